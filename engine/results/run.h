@@ -40,9 +40,13 @@ struct ResultSchema {
   std::vector<ResultVariable> variables;
   std::size_t payload_size = 0;  // doubles per run
 
-  // Adds a variable behind the others; its dimensions must have been added before.
+  // Adds a dimension. Throws LogicFault if its name is no snake_case, is taken (also by an axis of runs or by a
+  // variable), or if not exactly one of labels and numbers is filled.
+  void add(ResultDimension dimension);
+  // Adds a variable behind the others and sets its offset and size; its dimensions must have been added before.
+  // Throws LogicFault if a name is no snake_case or taken (in any group), or a dimension is not there.
   void add(ResultVariable variable);
-  // The variable or dimension of that name, or nullptr.
+  // The variable or dimension of that name, or nullptr. Valid until the next add.
   const ResultVariable* variable(std::string_view name) const;
   const ResultDimension* dimension(std::string_view name) const;
 };
@@ -82,17 +86,22 @@ class ResultSink {
 // All runs of an experiment in memory.
 class ResultSet {
  public:
+  // No run is there yet. Throws LogicFault if an axis of the frame is empty or regions and region_names differ in size.
   explicit ResultSet(ExperimentFrame frame);
   const ExperimentFrame& frame() const { return frame_; }
   // Copies a run's payload to its place. Throws LogicFault if the key lies outside the frame or was filled before.
   void put(const RunResult& result);
+  // Whether that run is there; false for keys outside the frame.
   bool has(RunKey key) const;
   // Values of one variable in one run, in row-major order over the variable's own dimensions; NaN where missing.
+  // Throws LogicFault if the key lies outside the frame.
   std::span<const double> values(const ResultVariable& variable, RunKey key) const;
 
  private:
   ExperimentFrame frame_;
-  std::vector<std::vector<double>> payloads_;  // axes: scenario, draw, replication, region; empty = not there
+  std::vector<std::vector<double>> payloads_;  // axes: scenario, draw, replication, region
+  std::vector<bool> filled_;                   // same axes
+  std::vector<double> missing_;                // what every run that is not there shows: NaN
 };
 
 }  // namespace draagkracht
