@@ -1,0 +1,82 @@
+// What happens on later days: one list of requests per day for all who wake then (follow-ups, appointments, long
+// delays), so that the event list holds today's events only; and the sorting of one day's events by time.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "engine/core/time.h"
+#include "engine/des/event_list.h"
+#include "engine/des/request.h"
+
+namespace draagkracht {
+
+class Agenda {
+ public:
+  // `days`: how many days the run can have; whoever wakes later stays asleep and counts as in progress.
+  explicit Agenda(std::int32_t days) : heads_(static_cast<std::size_t>(days) + 1, nobody) {}
+
+  // The request wakes at request.since, on a later day than today.
+  void put(RequestStore& requests, std::uint32_t id) {
+    const std::size_t day = std::min(static_cast<std::size_t>(requests[id].since / draagkracht::day.ms), heads_.size() - 1);
+    requests[id].next = heads_[day];
+    heads_[day] = id;
+  }
+
+  // Hands out all who wake on `day`, in no particular order.
+  template <class F>
+  void take(RequestStore& requests, std::int32_t day, F&& f) {
+    std::uint32_t id = heads_[static_cast<std::size_t>(day)];
+    heads_[static_cast<std::size_t>(day)] = nobody;
+    while (id != nobody) {
+      const std::uint32_t next = requests[id].next;
+      f(id);
+      id = next;
+    }
+  }
+
+  template <class F>
+  void visit(F&& f) {
+    f("agenda", heads_);
+  }
+
+ private:
+  std::vector<std::uint32_t> heads_;  // axis: day
+};
+
+// One day's known events in order of (time, kind, tie-break): a counting sort into slots of about two seconds, then an
+// insertion sort, which has little left to do.
+class DayOrder {
+ public:
+  std::vector<Event>& unsorted() { return unsorted_; }
+  const std::vector<Event>& sorted() const { return sorted_; }
+
+  template <class TieBreak>
+  void sort(std::int32_t day, TieBreak before_on_tie) {
+    constexpr int shift = 11;  // ms per slot: 2^11
+    constexpr std::size_t slots = static_cast<std::size_t>(draagkracht::day.ms >> shift) + 2;
+    const std::int64_t start = start_of_day(day).ms;
+    counts_.assign(slots + 1, 0);
+    auto slot_of = [&](const Event& e) { return static_cast<std::size_t>((event_ms(e.key) - start) >> shift); };
+    for (const Event& e : unsorted_) ++counts_[slot_of(e) + 1];
+    for (std::size_t i = 1; i < counts_.size(); ++i) counts_[i] += counts_[i - 1];
+    sorted_.resize(unsorted_.size());
+    for (const Event& e : unsorted_) sorted_[counts_[slot_of(e)]++] = e;
+    auto before = [&](const Event& a, const Event& b) { return a.key != b.key ? a.key < b.key : before_on_tie(a, b); };
+    for (std::size_t i = 1; i < sorted_.size(); ++i) {
+      const Event event = sorted_[i];
+      std::size_t at = i;
+      for (; at > 0 && before(event, sorted_[at - 1]); --at) sorted_[at] = sorted_[at - 1];
+      sorted_[at] = event;
+    }
+    unsorted_.clear();
+  }
+
+ private:
+  std::vector<Event> unsorted_;
+  std::vector<Event> sorted_;
+  std::vector<std::uint32_t> counts_;
+};
+
+}  // namespace draagkracht

@@ -1,0 +1,83 @@
+// Appointment books. A book issues times, not servers: at that time the patient joins the pool's queue. Each session of
+// each server is a row of base slots, filled from the front; the last part of a row is kept free until the day itself
+// (the same-day share). A slot is never issued twice.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/core/time.h"
+
+namespace draagkracht {
+
+// Sessions of a working day: consultation hours in which slots are issued.
+struct Session {
+  std::int32_t start_ms = 0;  // of the day
+  std::int32_t end_ms = 0;
+};
+
+struct BookRules {
+  std::int32_t slot_ms = 300'000;
+  std::int32_t lead_days = 28;     // how far ahead a slot may be issued
+  double same_day_share = 0;       // of each session's slots
+  std::vector<Session> sessions;
+  std::int32_t prefer_own_days = 0;  // how many days one waits extra for one's own server
+};
+
+struct Appointment {
+  std::int64_t at_ms = -1;       // -1: none to be had
+  std::uint16_t server = 0xffff; // who of the pool holds the session
+};
+
+class AppointmentBooks {
+ public:
+  explicit AppointmentBooks(BookRules rules);
+
+  // Adds the book of a pool instance with at most `servers` people; returns its index.
+  std::uint32_t add(std::uint16_t servers);
+
+  // Opens a day for a book: who holds a session then. Days are opened in order, each once, lead_days ahead.
+  void open_day(std::uint32_t book, std::int32_t day, std::size_t session, const std::vector<std::uint16_t>& servers);
+  // Clears the row of a day about to be opened (rows are reused).
+  void clear_day(std::uint32_t book, std::int32_t day);
+
+  // The earliest run of `slots` free slots on a day from `from_day` to `last_day`, outside the kept-free part.
+  // With an own server (0xffff: none) that server's earliest time is taken if it lies within prefer_own_days.
+  Appointment plan(std::uint32_t book, std::int32_t from_day, std::int32_t last_day, int slots, std::uint16_t own_server);
+  // The earliest run of free slots on the day of `now`, at or after `now`, the kept-free part included.
+  Appointment same_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server);
+
+  const BookRules& rules() const { return rules_; }
+  std::int64_t issued() const { return issued_; }
+
+  template <class F>
+  void visit(F&& f) {
+    f("books", rows_);
+    f("books.first_free", first_free_);
+    f("books.issued", issued_);
+  }
+
+ private:
+  // One server's session on one day.
+  struct Row {
+    std::uint16_t server = 0xffff;
+    std::uint8_t slots = 0;    // in the session; 0: nobody here
+    std::uint8_t planned = 0;  // issued ahead, from the front
+    std::uint8_t kept = 0;     // first slot of the kept-free part
+    std::uint8_t late = 0;     // first free slot of the kept-free part
+  };
+  Row* rows(std::uint32_t book, std::int32_t day, std::size_t session) {
+    const auto ring = static_cast<std::size_t>(day % ring_days_);
+    return rows_.data() + first_row_[book] + (ring * rules_.sessions.size() + session) * width_[book];
+  }
+
+  BookRules rules_;
+  std::int32_t ring_days_;
+  std::vector<std::size_t> first_row_;      // axis: book
+  std::vector<std::uint16_t> width_;        // axis: book
+  std::vector<Row> rows_;                   // axes: book, day of ring, session, server
+  std::vector<std::int32_t> first_free_;    // axis: book; no day before it has a free slot to plan
+  std::int64_t issued_ = 0;
+};
+
+}  // namespace draagkracht

@@ -1,0 +1,140 @@
+// Pools: servers with queues by priority class. A pool instance has servers on duty (set by a calendar), servers at
+// work, and one first-in-first-out queue per class; class 0 goes first. Classes may share a limit (a cap on how many of
+// them are in service at once) and may be pre-emptible. What service means and when it ends is the caller's matter.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+#include "engine/des/request.h"
+
+namespace draagkracht {
+
+inline constexpr std::uint8_t no_limit = 0xff;
+inline constexpr int max_classes = 32;
+
+// What all instances of a pool share.
+struct PoolRules {
+  int classes = 1;
+  std::uint32_t preemptible = 0;             // bit c: a job of class c gives way to a lower class number
+  std::vector<std::uint8_t> limit_of_class;  // index of the class's limit, or no_limit
+  int limits = 0;
+};
+
+struct PoolState {
+  std::int32_t on_duty = 0;   // servers on duty
+  std::int32_t busy = 0;      // servers at work; above on_duty while someone finishes after hours
+  std::uint32_t waiting = 0;  // bit c: somebody of class c waits
+  std::uint32_t open = ~0U;   // bit c: class c is not held back by its limit
+  std::uint32_t queues = 0;   // first of its queues in PoolBank
+  std::uint32_t limits = 0;   // first of its limits in PoolBank
+  std::uint16_t rules = 0;
+  std::uint16_t length_limit = 0xffff;  // most who may wait; 0xffff = no limit
+  std::uint32_t queue_length = 0;
+};
+
+// Head and tail of an intrusive list of requests.
+struct RequestQueue {
+  std::uint32_t head = nobody;
+  std::uint32_t tail = nobody;
+};
+
+struct PoolLimit {
+  std::uint32_t cap = 0;
+  std::uint32_t in_use = 0;
+};
+
+class PoolBank {
+ public:
+  // Adds an instance and returns its index. Limits start at cap 0 until set_limit.
+  std::uint32_t add(std::uint16_t rules_index, const PoolRules& rules);
+
+  PoolState& operator[](std::uint32_t pool) { return pools_[pool]; }
+  const PoolState& operator[](std::uint32_t pool) const { return pools_[pool]; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(pools_.size()); }
+
+  // Whether a request of `priority_class` that comes now would start at once.
+  bool can_start_now(const PoolState& pool, int priority_class) const {
+    const std::uint32_t up_to = (2U << priority_class) - 1;
+    return pool.busy < pool.on_duty && ((pool.open >> priority_class) & 1U) != 0 && (pool.waiting & pool.open & up_to) == 0;
+  }
+
+  void join_tail(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id) {
+    RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
+    Request& request = requests[id];
+    request.next = nobody;
+    request.prev = queue.tail;
+    if (queue.tail == nobody) {
+      queue.head = id;
+    } else {
+      requests[queue.tail].next = id;
+    }
+    queue.tail = id;
+    pool.waiting |= 1U << priority_class;
+    ++pool.queue_length;
+  }
+
+  void join_head(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id) {
+    RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
+    Request& request = requests[id];
+    request.prev = nobody;
+    request.next = queue.head;
+    if (queue.head == nobody) {
+      queue.tail = id;
+    } else {
+      requests[queue.head].prev = id;
+    }
+    queue.head = id;
+    pool.waiting |= 1U << priority_class;
+    ++pool.queue_length;
+  }
+
+  void leave(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id) {
+    RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
+    const Request& request = requests[id];
+    (request.prev == nobody ? queue.head : requests[request.prev].next) = request.next;
+    (request.next == nobody ? queue.tail : requests[request.next].prev) = request.prev;
+    if (queue.head == nobody) pool.waiting &= ~(1U << priority_class);
+    --pool.queue_length;
+  }
+
+  // The class whose head is to start next, or -1 if nobody may start.
+  int next_class(const PoolState& pool) const {
+    const std::uint32_t ready = pool.waiting & pool.open;
+    return pool.busy < pool.on_duty && ready != 0 ? std::countr_zero(ready) : -1;
+  }
+
+  std::uint32_t head(const PoolState& pool, int priority_class) const {
+    return queues_[pool.queues + static_cast<std::uint32_t>(priority_class)].head;
+  }
+
+  // Bookkeeping of a start and an end of service of one class.
+  void occupy(const PoolRules& rules, PoolState& pool, int priority_class) {
+    ++pool.busy;
+    if (rules.limits != 0) change_limit(rules, pool, priority_class, 1);
+  }
+  void release(const PoolRules& rules, PoolState& pool, int priority_class) {
+    --pool.busy;
+    if (rules.limits != 0) change_limit(rules, pool, priority_class, -1);
+  }
+
+  void set_limit(const PoolRules& rules, PoolState& pool, int limit, std::uint32_t cap);
+
+  template <class F>
+  void visit(F&& f) {
+    f("pools", pools_);
+    f("pools.queues", queues_);
+    f("pools.limits", limits_);
+  }
+
+ private:
+  void change_limit(const PoolRules& rules, PoolState& pool, int priority_class, int by);
+  void refresh_open(const PoolRules& rules, PoolState& pool, int limit);
+
+  std::vector<PoolState> pools_;
+  std::vector<RequestQueue> queues_;  // axes: pool, class
+  std::vector<PoolLimit> limits_;     // axes: pool, limit
+};
+
+}  // namespace draagkracht

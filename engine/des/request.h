@@ -1,0 +1,82 @@
+// A request: what moves through the pathways. In queueing theory: a customer. One flat record of one cache line,
+// kept in a vector with a free list; queues and day lists run through the records themselves.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+#include <vector>
+
+#include "engine/core/fault.h"
+
+namespace draagkracht {
+
+inline constexpr std::uint32_t nobody = 0xffffffff;  // no request, no person, no pool
+inline constexpr int request_values = 10;            // how many variables of a model a request can carry
+
+enum class RequestState : std::uint8_t { free, moving, waiting, in_service, delayed };
+
+struct alignas(64) Request {
+  std::uint64_t entity = 0;      // what its random numbers are addressed by
+  std::int64_t arrived = 0;      // ms: when it came into being
+  std::int64_t since = 0;        // ms: joined its queue, or started service, or will wake
+  std::uint32_t next = nobody;   // behind it in a queue or day list
+  std::uint32_t prev = nobody;   // before it in a queue
+  std::uint32_t person = nobody; // whose it is
+  std::uint32_t pool = nobody;   // pool instance where it waits or is served
+  std::int32_t work = 0;         // ms of service time still to do
+  std::uint32_t branch = 0;      // uniform word for the branch behind the present step
+  std::uint16_t step = 0;        // index of its step in the compiled model
+  std::uint16_t stamp = 0;       // grows with each change of state: events with an older stamp are void
+  std::uint8_t visit = 0;        // grows when it returns to a step: the third part of a random address
+  RequestState state = RequestState::free;
+  std::uint8_t values[request_values] = {};  // the model's variables
+};
+static_assert(sizeof(Request) == 64 && std::is_trivially_copyable_v<Request>);
+
+// All requests of one run. Records are reused; an id is only valid until its request is released.
+class RequestStore {
+ public:
+  std::uint32_t create() {
+    if (free_ != nobody) {
+      const std::uint32_t id = free_;
+      free_ = records_[id].next;
+      const std::uint16_t stamp = records_[id].stamp;  // goes on counting, so that old events stay void
+      records_[id] = Request{};
+      records_[id].stamp = stamp;
+      ++alive_;
+      return id;
+    }
+    DRAAGKRACHT_ENSURE(records_.size() < nobody);
+    records_.emplace_back();
+    ++alive_;
+    return static_cast<std::uint32_t>(records_.size() - 1);
+  }
+
+  void release(std::uint32_t id) {
+    Request& request = records_[id];
+    ++request.stamp;
+    request.state = RequestState::free;
+    request.next = free_;
+    free_ = id;
+    --alive_;
+  }
+
+  Request& operator[](std::uint32_t id) { return records_[id]; }
+  const Request& operator[](std::uint32_t id) const { return records_[id]; }
+  std::uint32_t alive() const { return alive_; }
+  std::size_t slots() const { return records_.size(); }
+
+  template <class F>
+  void visit(F&& f) {
+    f("requests", records_);
+    f("requests.free", free_);
+    f("requests.alive", alive_);
+  }
+
+ private:
+  std::vector<Request> records_;
+  std::uint32_t free_ = nobody;
+  std::uint32_t alive_ = 0;
+};
+
+}  // namespace draagkracht
