@@ -1,0 +1,345 @@
+// Distributions and their tables against exact moments, published quantiles and goodness-of-fit tests.
+#include "engine/random/distribution.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/random/philox.h"
+
+using namespace draagkracht;
+
+namespace {
+
+struct Named {
+  std::string name;
+  DistributionSpec spec;
+};
+
+// Continuous laws without jumps.
+std::vector<Named> continuous_laws() {
+  return {
+      {"exponential", DistributionSpec::exponential(12.5)},
+      {"gamma cv 1.7", DistributionSpec::gamma(10, 1.7)},
+      {"gamma cv 0.3", DistributionSpec::gamma(10, 0.3)},
+      {"lognormal cv 1.7", DistributionSpec::lognormal(7.4, 1.7)},
+      {"lognormal cv 0.2", DistributionSpec::lognormal(600000, 0.2)},
+      {"normal", DistributionSpec::normal(10, 2)},
+      {"normal above 0", DistributionSpec::normal(5, 4, 0.0)},
+      {"normal in its tail", DistributionSpec::normal(0, 1, 3.0, 5.0)},
+      {"weibull 1.5", DistributionSpec::weibull(30, 1.5)},
+      {"weibull 0.7", DistributionSpec::weibull_of_scale(30, 0.7)},
+      {"triangular", DistributionSpec::triangular(5, 8, 20)},
+      {"triangular, mode low", DistributionSpec::triangular(5, 5, 20)},
+      {"triangular, mode high", DistributionSpec::triangular(5, 20, 20)},
+      {"uniform", DistributionSpec::uniform(3, 5)},
+      {"erlang", DistributionSpec::erlang(4, 40)},
+      {"two phases", DistributionSpec::mixture({0.3, 0.7}, {DistributionSpec::exponential(2),
+                                                            DistributionSpec::gamma(9, 0.5)})},
+  };
+}
+
+// Mean and variance over all 2^32 words, from the two ends of each linear piece. A piece never crosses a boundary of
+// the octaves' sixteenths of the tail count, so those are the only places to ask.
+struct Moments {
+  double mean = 0, variance = 0;
+};
+
+template <class Visit>
+void for_each_piece(Visit visit) {
+  for (const bool upper : {false, true}) {
+    for (std::uint64_t octave = 1; octave < (1ULL << 31); octave *= 2) {
+      const std::uint64_t step = std::max<std::uint64_t>(1, octave / 16);
+      for (std::uint64_t first = octave; first < 2 * octave; first += step) {
+        const auto a = static_cast<std::uint32_t>(first);
+        const auto b = static_cast<std::uint32_t>(first + step - 1);
+        if (upper) {
+          visit(~b, ~a);
+        } else {
+          visit(a, b);
+        }
+      }
+    }
+    const std::uint32_t end = upper ? 0xffffffffU : 0U;
+    visit(end, end);
+  }
+}
+
+Moments moments_of(const QuantileTable& table, double centre) {
+  Moments moments;
+  double square = 0;
+  for_each_piece([&](std::uint32_t first, std::uint32_t last) {
+    const double n = static_cast<double>(last - first) + 1;
+    const double a = table.sample(first) - centre;
+    const double b = table.sample(last) - centre;
+    const double middle = 0.5 * (a + b);
+    const double spread = n > 1 ? (b - a) * (b - a) / 12 * (n + 1) / (n - 1) : 0;  // n equal steps from a to b
+    moments.mean += n * 0x1p-32 * middle;
+    square += n * 0x1p-32 * (middle * middle + spread);
+  });
+  moments.variance = square - moments.mean * moments.mean;
+  moments.mean += centre;
+  return moments;
+}
+
+// Kolmogorov-Smirnov: sqrt(n) * sup |F_n - F| of n sampled words.
+double kolmogorov_smirnov(const QuantileTable& table, const DistributionSpec& law, std::uint32_t n) {
+  std::vector<double> values(n);
+  for (std::uint32_t i = 0; i < n; ++i) values[i] = table.sample(random_block({7, 1}, i, 99, 0)[service_lane]);
+  std::sort(values.begin(), values.end());
+  double worst = 0;
+  for (std::uint32_t i = 0; i < n; i += 10) {  // the CDF at every tenth point: a lower bound that costs a tenth
+    const double share = law.cdf(values[i]);
+    worst = std::max({worst, std::abs(share - double(i) / n), std::abs(share - double(i + 1) / n)});
+  }
+  return worst * std::sqrt(double(n));
+}
+
+}  // namespace
+
+TEST_CASE("moments of the laws equal published formulas", "[distribution]") {
+  CHECK(DistributionSpec::gamma(10, 1.7).variance() == Approx(289.0));
+  CHECK(DistributionSpec::lognormal(10, 0.5).variance() == Approx(25.0));
+  CHECK(DistributionSpec::erlang(4, 40).variance() == Approx(400.0));
+  CHECK(DistributionSpec::uniform(2, 8).variance() == Approx(3.0));
+  CHECK(DistributionSpec::uniform_integer(1, 6).mean() == Approx(3.5));
+  CHECK(DistributionSpec::uniform_integer(1, 6).variance() == Approx(35.0 / 12));
+  CHECK(DistributionSpec::triangular(0, 0, 3).mean() == Approx(1.0));
+  CHECK(DistributionSpec::triangular(0, 0, 3).variance() == Approx(0.5));
+  // Rayleigh: Weibull of shape 2 and scale s: mean s sqrt(pi)/2, variance s^2 (1 - pi/4)
+  const double pi = 3.14159265358979323846;
+  CHECK(DistributionSpec::weibull_of_scale(2, 2).mean() == Approx(std::sqrt(pi)));
+  CHECK(DistributionSpec::weibull_of_scale(2, 2).variance() == Approx(4 - pi));
+  // Half-normal: mean sqrt(2/pi), variance 1 - 2/pi
+  CHECK(DistributionSpec::normal(0, 1, 0.0).mean() == Approx(std::sqrt(2 / pi)));
+  CHECK(DistributionSpec::normal(0, 1, 0.0).variance() == Approx(1 - 2 / pi));
+  CHECK(DistributionSpec::empirical({1, 3}, {3, 1}).mean() == Approx(1.5));
+  CHECK(DistributionSpec::empirical({1, 3}, {3, 1}).variance() == Approx(0.75));
+  // Two exponentials of means 1 and 3, half each: mean 2, E[X^2] = (2 + 18) / 2 = 10, variance 6
+  const auto hyper = DistributionSpec::mixture({1, 1}, {DistributionSpec::exponential(1), DistributionSpec::exponential(3)});
+  CHECK(hyper.mean() == Approx(2.0));
+  CHECK(hyper.variance() == Approx(6.0));
+}
+
+TEST_CASE("quantiles equal published values", "[distribution]") {
+  // Standard normal 0.975: 1.959963985; chi-square with 10 degrees 0.95: 18.307038 (gamma of shape 5, scale 2)
+  CHECK(DistributionSpec::normal(0, 1).quantile(0.975) == Approx(1.959963985).epsilon(1e-9));
+  CHECK(DistributionSpec::normal(0, 1).quantile(0.025) == Approx(-1.959963985).epsilon(1e-9));
+  CHECK(DistributionSpec::gamma(10, 1 / std::sqrt(5.0)).quantile(0.95) == Approx(18.307038).epsilon(1e-7));
+  CHECK(DistributionSpec::exponential(1).quantile(0.5) == Approx(std::log(2.0)).epsilon(1e-14));
+}
+
+TEST_CASE("quantile and cdf are inverse for every continuous law", "[distribution]") {
+  for (const Named& law : continuous_laws()) {
+    INFO(law.name);
+    for (const double p : {1e-6, 0.01, 0.3, 0.5, 0.8, 0.99, 1 - 1e-6})
+      CHECK(law.spec.cdf(law.spec.quantile(p)) == Approx(p).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("impossible parameters are named", "[distribution]") {
+  using Spec = DistributionSpec;
+  CHECK(Spec::exponential(0).problem() == "mean must be given and above 0");
+  CHECK(Spec::gamma(1, -1).problem() == "cv must be given and above 0");
+  CHECK(Spec::gamma(1, 1000).problem() == "cv must be at most 100");
+  CHECK(Spec{}.problem() == "value must be given and finite");
+  CHECK(Spec::normal(0, 1, 2.0, 1.0).problem() == "lower must be below upper");
+  CHECK(Spec::normal(0, 1, 10.0).problem() == "lower and upper leave nothing of the distribution");
+  CHECK(Spec::uniform(2, 2).problem() == "low must be below high");
+  CHECK(Spec::uniform_integer(2, 2).problem().empty());
+  CHECK(Spec::uniform_integer(0, 1.5).problem() == "low and high must be whole numbers");
+  CHECK(Spec::triangular(0, 4, 3).problem() == "mode must lie between low and high");
+  CHECK(Spec::weibull(1, 0).problem() == "shape must be given and at least 0.1");
+  CHECK(Spec::erlang(0, 1).problem() == "stages must be at least 1");
+  CHECK(Spec::empirical({}).problem() == "values must not be empty");
+  CHECK(Spec::empirical({1, 2}, {1}).problem() == "weights must be as many as values");
+  CHECK(Spec::empirical({1, 2}, {0, 0}).problem() == "weights must not all be 0");
+  CHECK(Spec::mixture({1}, {Spec::exponential(-1)}).problem() == "component 1: mean must be given and above 0");
+  CHECK_THROWS_AS(QuantileTable(Spec::exponential(-1)), LogicFault);
+}
+
+TEST_CASE("a table keeps mean, variance and quantiles", "[distribution]") {
+  for (const Named& law : continuous_laws()) {
+    INFO(law.name);
+    const QuantileTable table(law.spec);
+    const Moments moments = moments_of(table, law.spec.mean());
+    CHECK(std::abs(moments.mean / law.spec.mean() - 1) < 1e-9);
+    CHECK(std::abs(table.mean() / law.spec.mean() - 1) < 1e-9);
+    CHECK(std::abs(moments.variance / law.spec.variance() - 1) < 5e-3);
+    for (const double p : {0.001, 0.01, 0.5, 0.99, 0.999}) {
+      const double value = table.sample(static_cast<std::uint32_t>(p * 0x1p32));
+      CHECK(std::abs(value / law.spec.quantile(p) - 1) < 5e-3);
+    }
+  }
+}
+
+TEST_CASE("a table never decreases", "[distribution]") {
+  std::vector<Named> laws = continuous_laws();
+  laws.push_back({"dice", DistributionSpec::uniform_integer(1, 6)});
+  laws.push_back({"fixed", DistributionSpec::deterministic(4)});
+  laws.push_back({"values", DistributionSpec::empirical({3, 1, 2}, {1, 2, 3})});
+  laws.push_back({"narrow", DistributionSpec::uniform(1e6, 1e6 + 1e-4)});
+  laws.push_back({"extreme", DistributionSpec::gamma(10, 10)});
+  laws.push_back({"jump", DistributionSpec::mixture({0.3, 0.7}, {DistributionSpec::deterministic(0),
+                                                                 DistributionSpec::uniform(10, 20)})});
+  for (const Named& law : laws) {
+    INFO(law.name);
+    const QuantileTable table(law.spec);
+    std::vector<std::uint32_t> words;
+    for_each_piece([&](std::uint32_t first, std::uint32_t last) {
+      for (const std::uint32_t word : {first, first + (last - first) / 3, last}) words.push_back(word);
+    });
+    std::sort(words.begin(), words.end());
+    std::uint32_t falls = 0;
+    for (std::size_t i = 1; i < words.size(); ++i) falls += table.sample(words[i]) < table.sample(words[i - 1]);
+    CHECK(falls == 0);
+  }
+}
+
+TEST_CASE("sampled words follow the law; a parameter 3 % off is seen", "[distribution]") {
+  // 10^6 fixed words. The criterion 1.95 has a false-alarm rate of 0.1 % for each law (Kolmogorov's distribution), 1 %
+  // for all; the twin's law has its mean 3 % off, which must fail the same criterion.
+  const std::uint32_t n = 1'000'000;
+  using Spec = DistributionSpec;
+  const std::vector<std::pair<Spec, Spec>> pairs = {
+      {Spec::exponential(10), Spec::exponential(10.3)},
+      {Spec::gamma(10, 1.7), Spec::gamma(10.3, 1.7)},
+      {Spec::lognormal(10, 1.7), Spec::lognormal(10.3, 1.7)},
+      {Spec::normal(5, 4, 0.0), Spec::normal(5.15, 4, 0.0)},
+      {Spec::weibull(10, 1.5), Spec::weibull(10.3, 1.5)},
+      {Spec::triangular(0, 5, 20), Spec::triangular(0, 5, 20.6)},
+  };
+  for (const auto& [law, twin] : pairs) {
+    INFO("kind " << static_cast<int>(law.kind));
+    const QuantileTable table(law);
+    CHECK(kolmogorov_smirnov(table, law, n) < 1.95);
+    CHECK(kolmogorov_smirnov(table, twin, n) > 1.95);
+  }
+}
+
+TEST_CASE("fixed and finite distributions give their values only", "[distribution]") {
+  const QuantileTable fixed(DistributionSpec::deterministic(42));
+  CHECK(fixed.sample(0) == 42);
+  CHECK(fixed.sample(0x80000000U) == 42);
+  CHECK(fixed.sample(0xffffffffU) == 42);
+  CHECK(fixed.mean() == 42);
+
+  const QuantileTable dice(DistributionSpec::uniform_integer(1, 6));
+  CHECK(dice.sample(0) == 1);
+  CHECK(dice.sample(0x2aaaaaaaU) == 1);
+  CHECK(dice.sample(0x2aaaaaabU) == 2);
+  CHECK(dice.sample(0xffffffffU) == 6);
+
+  const QuantileTable values(DistributionSpec::empirical({30, 10, 20}, {0.25, 0.5, 0.25}));
+  CHECK(values.sample(0) == 10);
+  CHECK(values.sample(0x7fffffffU) == 10);
+  CHECK(values.sample(0x80000000U) == 20);
+  CHECK(values.sample(0xbfffffffU) == 20);
+  CHECK(values.sample(0xc0000000U) == 30);
+  CHECK(values.mean() == Approx(17.5));
+}
+
+TEST_CASE("the checksum tells tables apart and is that of the bits", "[distribution]") {
+  const QuantileTable a(DistributionSpec::gamma(10, 1.7));
+  const QuantileTable b(DistributionSpec::gamma(10, 1.7));
+  const QuantileTable c(DistributionSpec::gamma(10, 1.7000001));
+  CHECK(a.checksum() == b.checksum());
+  CHECK(a.checksum() != c.checksum());
+  CHECK(QuantileTable(DistributionSpec::uniform_integer(1, 6)).checksum() !=
+        QuantileTable(DistributionSpec::uniform_integer(1, 7)).checksum());
+}
+
+TEST_CASE("choices keep their shares, and what is impossible never happens", "[choice]") {
+  const ChoiceTable quarter(std::vector<double>{1, 1, 2});
+  CHECK(quarter.pick(0) == 0);
+  CHECK(quarter.pick(0x3fffffffU) == 0);
+  CHECK(quarter.pick(0x40000000U) == 1);
+  CHECK(quarter.pick(0x7fffffffU) == 1);
+  CHECK(quarter.pick(0x80000000U) == 2);
+  CHECK(quarter.pick(0xffffffffU) == 2);
+
+  const std::vector<std::uint32_t> edges = {0, 1, 0x7fffffffU, 0x80000000U, 0xfffffffeU, 0xffffffffU};
+  for (std::size_t n : {1, 2, 3, 16, 17, 40}) {
+    for (std::size_t sure = 0; sure < n; ++sure) {
+      std::vector<double> weights(n, 0.0);
+      weights[sure] = 0.7;
+      const ChoiceTable table(weights);
+      for (const std::uint32_t word : edges) CHECK(table.pick(word) == sure);
+    }
+  }
+  // A choice of probability 0 at either end and in the middle, over all thresholds and their neighbours.
+  const ChoiceTable holes(std::vector<double>{0, 0.3, 0, 0.7, 0});
+  std::uint32_t word = 0;
+  for (int i = 0; i < 100000; ++i, word += 42949) {
+    const std::uint32_t choice = holes.pick(word);
+    REQUIRE((choice == 1 || choice == 3));
+  }
+  for (const std::uint32_t edge : edges) CHECK((holes.pick(edge) == 1 || holes.pick(edge) == 3));
+}
+
+TEST_CASE("long rows are picked as short ones are", "[choice]") {
+  std::vector<double> weights;
+  for (int i = 0; i < 101; ++i) weights.push_back(i % 7);
+  const ChoiceTable table(weights);
+  double sum = 0;
+  for (const double weight : weights) sum += weight;
+  double cumulative = 0;
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    const double before = cumulative;
+    cumulative += weights[i] / sum;
+    if (weights[i] > 0) CHECK(table.pick(static_cast<std::uint32_t>((before + cumulative) / 2 * 0x1p32)) == i);
+  }
+}
+
+TEST_CASE("rows of a probability table are picked by themselves", "[choice]") {
+  const ChoiceRows rows = ChoiceRows::compile(3, 2, std::vector<double>{1, 0, 0, 1, 1, 3});
+  for (const std::uint32_t word : {0U, 0x3fffffffU, 0x40000000U, 0xffffffffU}) {
+    CHECK(rows.pick(0, word) == 0);
+    CHECK(rows.pick(1, word) == 1);
+    CHECK(rows.pick(2, word) == (word < 0x40000000U ? 0 : 1));
+  }
+  CHECK_THROWS_AS(ChoiceRows::compile(1, 2, std::vector<double>{0, 0}), LogicFault);
+  CHECK_THROWS_AS(ChoiceTable(std::vector<double>{1, -1}), LogicFault);
+}
+
+TEST_CASE("e^-x without libm", "[poisson]") {
+  for (double x = 0; x <= 20; x += 0.0137) REQUIRE(std::abs(exp_minus(x) / std::exp(-x) - 1) < 2e-14);
+}
+
+TEST_CASE("Poisson counts are the inverse CDF of the word", "[poisson]") {
+  CHECK(poisson_count(0, 0) == 0);
+  CHECK(poisson_count(0, 0xffffffffU) == 0);
+  CHECK_THROWS_AS(poisson_count(-1, 0), LogicFault);
+  CHECK_THROWS_AS(poisson_count(20.5, 0), LogicFault);
+  for (const double mean : {1e-6, 0.003, 0.5, 1.0, 3.0, 20.0}) {
+    double share = std::exp(-mean);
+    double below = share;
+    for (std::uint32_t k = 0; below < 1 - 1e-8; ++k) {
+      // The last word of count k and the first of count k + 1; one word of slack for the rounding of exp.
+      const double edge = below * 0x1p32 - 0.5;
+      if (edge > 2) CHECK(poisson_count(mean, static_cast<std::uint32_t>(edge - 1)) <= k);
+      if (edge < 0x1p32 - 4) CHECK(poisson_count(mean, static_cast<std::uint32_t>(edge + 2)) >= k + 1);
+      share *= mean / (k + 1);
+      below += share;
+    }
+  }
+}
+
+TEST_CASE("the mean of Poisson counts over evenly spread words is the mean", "[poisson]") {
+  // 2^20 midpoints of the word range: the error of the midpoint rule is below 2^-20 for each count that occurs.
+  for (const double mean : {0.01, 0.5, 3.0, 12.0}) {
+    double sum = 0;
+    const auto total = [&](double m) {
+      double counts = 0;
+      for (std::uint32_t i = 0; i < (1U << 20); ++i) counts += poisson_count(m, (i << 12) + 2048);
+      return counts / (1U << 20);
+    };
+    sum = total(mean);
+    CHECK(std::abs(sum - mean) < 5e-5);
+    CHECK(std::abs(total(mean * 1.03) - mean) > 5e-5);  // the twin
+  }
+}
