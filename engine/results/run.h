@@ -17,8 +17,8 @@ struct ResultDimension {
   std::string name;                 // snake_case, English: "discipline"
   std::string long_name;            // "discipline that served the contact"
   std::string units = "1";          // unit of `numbers`; "1" for labels
-  std::vector<std::string> labels;  // UTF-8; exactly one of labels and numbers is filled
-  std::vector<double> numbers;
+  std::vector<std::string> labels = {};  // UTF-8; exactly one of labels and numbers is filled
+  std::vector<double> numbers = {};
   std::size_t size() const { return labels.empty() ? numbers.size() : labels.size(); }
 };
 
