@@ -136,6 +136,8 @@ class QuantileTable {
   double sample_other(std::uint32_t word) const;
 
   void compile_cells(const DistributionSpec& spec);
+  void add_split(const DistributionSpec& spec, std::uint32_t side, std::uint32_t first, std::uint32_t count,
+                 std::uint32_t jump);
   void compile_steps(std::vector<double> values, std::vector<double> weights);
 
   Form form_ = Form::cells;

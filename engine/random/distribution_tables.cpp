@@ -63,6 +63,25 @@ Piece piece_between(const Edge& a, const Edge& b, std::uint32_t count) {
   return {mean, count > 1 ? (b.value >= a.value ? half : -half) : 0.0};
 }
 
+// The word, counted from the end, inside which the inverse CDF makes at least 0.6 of its way through a cell; 0xffffffff
+// if there is none. Greedy halving: where the inverse CDF is smooth it ends at the first step.
+std::uint32_t jump_word(const DistributionSpec& spec, Tail tail, const CellWords& words, double from, double to) {
+  constexpr std::uint32_t no_jump = 0xffffffffU;
+  const double least = 0.6 * std::abs(to - from);
+  if (words.count < 2 || !(least > 0)) return no_jump;
+  std::uint32_t first = words.first;
+  std::uint32_t count = words.count;
+  while (count > 1) {
+    count /= 2;
+    const double middle = parts::tail_quantile(spec, (first + double(count)) / n_words, tail);
+    const bool outer = std::abs(middle - from) > std::abs(to - middle);
+    if (!outer) first += count;
+    (outer ? to : from) = middle;
+    if (std::abs(to - from) < least) return no_jump;
+  }
+  return first;
+}
+
 }  // namespace
 
 QuantileTable::QuantileTable(const DistributionSpec& spec) {
@@ -117,9 +136,40 @@ void QuantileTable::compile_cells(const DistributionSpec& spec) {
       cell.base -= cell.slope * 0.5 * last_position;
       cells_[cell_index(words.octave, side, words.cell)] = cell;
       mean_ += words.count / n_words * piece.mean;
+      if (spec.kind == DistributionKind::mixture && words.first > 0) {
+        const std::uint32_t jump = jump_word(spec, tail, words, from.value, to.value);
+        if (jump != 0xffffffffU) add_split(spec, side, words.first, words.count, jump);
+      }
       from = to;
     }
   }
+  if (!splits_.empty()) form_ = Form::split_cells;
+}
+
+void QuantileTable::add_split(const DistributionSpec& spec, std::uint32_t side, std::uint32_t first,
+                              std::uint32_t count, std::uint32_t jump) {
+  const Tail tail = side == 0 ? Tail::lower : Tail::upper;
+  const std::array<std::uint32_t, 4> bounds = {first, jump, jump + 1, first + count};
+  std::array<Edge, 4> edges;
+  for (std::size_t i = 0; i < 4; ++i) edges[i] = edge_at(spec, bounds[i] / n_words, tail);
+  struct Line {
+    double base = 0, slope = 0;
+  };
+  std::array<Line, 3> lines;  // outside the jump, at it, inside; each from its lowest value upwards, per word
+  for (std::size_t i = 0; i < 3; ++i) {
+    const std::uint32_t n = bounds[i + 1] - bounds[i];
+    if (n == 0) continue;
+    const Piece piece = piece_between(edges[i], edges[i + 1], n);
+    const double half = std::abs(piece.half_rise);
+    lines[i] = {piece.mean - half * (1 - 1.0 / n), 2 * half / n};
+  }
+  const std::uint32_t last = first + count - 1;
+  const bool lower = tail == Tail::lower;
+  const Line& before = lower ? lines[0] : lines[2];
+  const Line& after = lower ? lines[2] : lines[0];
+  const std::uint32_t at = lower ? jump : ~jump;
+  splits_.push_back({lower ? first : ~last, at - 1, at + 1, lower ? last : ~first, before.base, before.slope,
+                     lines[1].base, after.base, after.slope});
 }
 
 double QuantileTable::sample_other(std::uint32_t word) const {

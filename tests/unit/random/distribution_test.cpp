@@ -243,6 +243,36 @@ TEST_CASE("fixed and finite distributions give their values only", "[distributio
   CHECK(values.mean() == Approx(17.5));
 }
 
+TEST_CASE("a jump inside a mixture stays a jump", "[distribution]") {
+  // 30 % take no time, the others between 10 and 20: nothing lies between, but for the one word at the jump.
+  const auto law = DistributionSpec::mixture({0.3, 0.7}, {DistributionSpec::deterministic(0),
+                                                          DistributionSpec::uniform(10, 20)});
+  const QuantileTable table(law);
+  const auto edge = static_cast<std::uint32_t>(0.3 * 0x1p32);
+  CHECK(table.sample(0) == 0);
+  for (const std::uint32_t distance : {1U, 2U, 1000U, 1000000U, 40000000U, 100000000U}) {
+    CHECK(table.sample(edge - distance) == 0);
+    // The law's own quantile, to the rise of one word.
+    const double value = 10 + 10 * ((edge + distance + 0.5) * 0x1p-32 - 0.3) / 0.7;
+    CHECK(std::abs(table.sample(edge + distance) - value) < 1e-8);
+  }
+  CHECK(table.mean() == Approx(10.5).epsilon(1e-12));
+  // A jump above the median, and one at a cell's edge.
+  const QuantileTable above(DistributionSpec::mixture({0.8, 0.2}, {DistributionSpec::uniform(0, 1),
+                                                                   DistributionSpec::uniform(5, 6)}));
+  const QuantileTable at_edge(DistributionSpec::mixture({0.75, 0.25}, {DistributionSpec::uniform(0, 1),
+                                                                       DistributionSpec::uniform(5, 6)}));
+  std::uint32_t between = 0;
+  for (std::uint64_t word = 0; word < (1ULL << 32); word += 40009) {
+    const double a = above.sample(static_cast<std::uint32_t>(word));
+    const double b = at_edge.sample(static_cast<std::uint32_t>(word));
+    between += (a > 1 && a < 5) + (b > 1 && b < 5);
+  }
+  CHECK(between == 0);
+  CHECK(above.mean() == Approx(0.8 * 0.5 + 0.2 * 5.5).epsilon(1e-12));
+  CHECK(at_edge.mean() == Approx(0.75 * 0.5 + 0.25 * 5.5).epsilon(1e-12));
+}
+
 TEST_CASE("the checksum tells tables apart and is that of the bits", "[distribution]") {
   const QuantileTable a(DistributionSpec::gamma(10, 1.7));
   const QuantileTable b(DistributionSpec::gamma(10, 1.7));

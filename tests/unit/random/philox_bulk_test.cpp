@@ -1,0 +1,48 @@
+// Blocks in bulk are the blocks one by one, bit for bit.
+#include "engine/random/philox_bulk.h"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "engine/core/fault.h"
+
+using namespace draagkracht;
+
+TEST_CASE("bulk, plain loop and single blocks agree bit for bit", "[philox_bulk]") {
+  for (const std::uint64_t first : {0ULL, 5ULL, 0x12345678'fffff000ULL, 0xffffffff'00000001ULL}) {
+    for (std::size_t count = 0; count <= 40; ++count) {
+      const RandomBlock untouched{1, 2, 3, 4};
+      std::vector<RandomBlock> bulk(count + 1, untouched), plain(count + 1, untouched);
+      random_blocks({17, population_replication}, first, count, 0xdeadbeef, 3, bulk.data());
+      random_blocks_one_by_one({17, population_replication}, first, count, 0xdeadbeef, 3, plain.data());
+      REQUIRE(bulk == plain);
+      REQUIRE(bulk.back() == untouched);
+      for (std::size_t i = 0; i < count; ++i)
+        REQUIRE(bulk[i] == random_block({17, population_replication}, first + i, 0xdeadbeef, 3));
+    }
+  }
+}
+
+TEST_CASE("a call may reach the last low word of the entity, not beyond", "[philox_bulk]") {
+  std::vector<RandomBlock> out(16);
+  random_blocks({1, 1}, 0x7'fffffff0ULL, 16, 1, 1, out.data());
+  CHECK(out[15] == random_block({1, 1}, 0x7'ffffffffULL, 1, 1));
+  CHECK_THROWS_AS(random_blocks({1, 1}, 0x7'fffffff1ULL, 16, 1, 1, out.data()), LogicFault);
+  CHECK_THROWS_AS(random_blocks_one_by_one({1, 1}, 0x7'fffffff1ULL, 16, 1, 1, out.data()), LogicFault);
+}
+
+// Measures; run by `test_random "[.speed]"`.
+TEST_CASE("time of a block in bulk", "[.speed]") {
+  std::vector<RandomBlock> out(4096);
+  std::uint32_t sum = 0;
+  const int calls = 10000;
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < calls; ++i) {
+    random_blocks({1, 1}, 0, out.size(), static_cast<std::uint32_t>(i), 0, out.data());
+    sum += out[99][1];
+  }
+  const std::chrono::duration<double, std::nano> time = std::chrono::steady_clock::now() - start;
+  WARN(time.count() / calls / static_cast<double>(out.size()) << " ns per block (" << sum << ")");
+}
