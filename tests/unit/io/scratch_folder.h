@@ -25,6 +25,7 @@ class ScratchFolder {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
+  // `folder / "x" + "y"` is the path of x followed by "y": / binds more tightly than +.
   std::string operator/(const std::string& name) const { return path_ + "/" + name; }
   const std::string& path() const { return path_; }
   // Names in the folder, sorted.
