@@ -1,0 +1,49 @@
+#include "engine/scenario/field_range.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace draagkracht {
+
+FieldRule with_dimension(FieldRule rule, Dimension dimension) {
+  if (dimension == Dimension::share) {
+    if (rule.low < 0) {
+      rule.low = 0;
+      rule.low_open = false;
+    }
+    if (rule.high > 1) rule.high = 1;
+  }
+  return rule;
+}
+
+bool in_range(double value, const FieldRule& asked, Dimension dimension) {
+  const FieldRule rule = with_dimension(asked, dimension);
+  return (rule.low_open ? value > rule.low : value >= rule.low) && value <= rule.high;
+}
+
+std::string describe_range(const FieldRule& asked, Dimension dimension) {
+  const FieldRule rule = with_dimension(asked, dimension);
+  const std::string low = quantity_text(rule.low, dimension);
+  const std::string high = quantity_text(rule.high, dimension);
+  const bool has_low = std::isfinite(rule.low);
+  const bool has_high = std::isfinite(rule.high);
+  if (has_low && has_high) {
+    return rule.low_open ? "above " + low + " and at most " + high : "between " + low + " and " + high;
+  }
+  if (has_low) return (rule.low_open ? "above " : "at least ") + low;
+  if (has_high) return "at most " + high;
+  return {};
+}
+
+std::string date_text(std::int64_t days_since_1970) {
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days_since_1970}}};
+  const auto padded = [](unsigned number, std::size_t width) {
+    const std::string digits = std::to_string(number);
+    return std::string(width - std::min(width, digits.size()), '0') + digits;
+  };
+  return padded(static_cast<unsigned>(static_cast<int>(date.year())), 4) + '-' +
+         padded(static_cast<unsigned>(date.month()), 2) + '-' + padded(static_cast<unsigned>(date.day()), 2);
+}
+
+}  // namespace draagkracht
