@@ -18,10 +18,10 @@ namespace {
 using parts::Tail;
 
 // Plain doubles inside Boost.Math: the x87 format would be slower by far, and other bits on other machines.
-using Plain = boost::math::policies::policy<
-    boost::math::policies::promote_double<false>,
-    boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
-    boost::math::policies::underflow_error<boost::math::policies::ignore_error>>;
+using Plain =
+    boost::math::policies::policy<boost::math::policies::promote_double<false>,
+                                  boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
+                                  boost::math::policies::underflow_error<boost::math::policies::ignore_error>>;
 
 constexpr double sqrt_2 = 1.4142135623730950488;
 constexpr double inverse_sqrt_2_pi = 0.39894228040143267794;
@@ -447,8 +447,7 @@ double DistributionSpec::variance() const {
       const std::vector<double> shares = normalised(weights, values.size());
       const double centre = mean();
       double sum = 0;
-      for (std::size_t i = 0; i < shares.size(); ++i)
-        sum += shares[i] * (values[i] - centre) * (values[i] - centre);
+      for (std::size_t i = 0; i < shares.size(); ++i) sum += shares[i] * (values[i] - centre) * (values[i] - centre);
       return sum;
     }
     case DistributionKind::mixture: {
@@ -484,7 +483,8 @@ double tail_quantile(const DistributionSpec& spec, double p, Tail tail) {
     case DistributionKind::gamma:
     case DistributionKind::erlang: {
       const auto [shape, scale] = gamma_shape(spec);
-      return scale * (lower ? boost::math::gamma_p_inv(shape, p, Plain()) : boost::math::gamma_q_inv(shape, p, Plain()));
+      return scale *
+             (lower ? boost::math::gamma_p_inv(shape, p, Plain()) : boost::math::gamma_q_inv(shape, p, Plain()));
     }
     case DistributionKind::lognormal: {
       const auto [mu, sigma] = lognormal_shape(spec);
@@ -586,7 +586,8 @@ double tail_sum(const DistributionSpec& spec, double x, Tail tail) {
     case DistributionKind::normal: {
       const TruncatedNormal law(spec);
       const double z = std::clamp((x - law.mean) / law.sd, law.from, law.to);
-      const double rise = lower ? normal_density(law.from) - normal_density(z) : normal_density(z) - normal_density(law.to);
+      const double rise =
+          lower ? normal_density(law.from) - normal_density(z) : normal_density(z) - normal_density(law.to);
       return law.mean * tail_share(spec, x, tail) + law.sd * rise / law.share;
     }
     case DistributionKind::uniform: {
@@ -600,7 +601,8 @@ double tail_sum(const DistributionSpec& spec, double x, Tail tail) {
       const double s = weibull_scale(spec);
       const double power = std::pow(x / s, spec.shape);
       const double order = 1 + 1 / spec.shape;
-      return s * (lower ? boost::math::tgamma_lower(order, power, Plain()) : boost::math::tgamma(order, power, Plain()));
+      return s *
+             (lower ? boost::math::tgamma_lower(order, power, Plain()) : boost::math::tgamma(order, power, Plain()));
     }
     case DistributionKind::uniform_integer:
     case DistributionKind::empirical:

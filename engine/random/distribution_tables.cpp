@@ -54,7 +54,8 @@ struct Piece {
   double mean, half_rise;
 };
 
-// From the exact values at both edges and the exact mean between: never beyond the edges, so that the whole is monotone.
+// From the exact values at both edges and the exact mean between: never beyond the edges, so that the whole is
+// monotone.
 Piece piece_between(const Edge& a, const Edge& b, std::uint32_t count) {
   const double low = std::min(a.value, b.value);
   const double high = std::max(a.value, b.value);
@@ -173,8 +174,7 @@ void QuantileTable::add_split(const DistributionSpec& spec, std::uint32_t side, 
 }
 
 double QuantileTable::sample_other(std::uint32_t word) const {
-  if (form_ == Form::integers)
-    return first_integer_ + static_cast<double>((std::uint64_t{word} * n_integers_) >> 32);
+  if (form_ == Form::integers) return first_integer_ + static_cast<double>((std::uint64_t{word} * n_integers_) >> 32);
   if (form_ == Form::steps)
     return values_[choice_row::pick(thresholds_.data(), static_cast<std::uint32_t>(thresholds_.size()), word)];
   for (const Split& split : splits_) {
@@ -239,10 +239,22 @@ ChoiceRows ChoiceRows::compile(std::uint32_t n_rows, std::uint32_t n_choices, st
 double exp_minus(double x) {
   DRAAGKRACHT_ENSURE(x >= 0 && x <= poisson_mean_limit);
   // e^-x = (e^(-x/32))^32; the series in y = x/32 <= 0.625 is left after y^15/15!, below 1e-17.
-  constexpr std::array<double, 16> inverse_factorial = {
-      1.0,           1.0,            1.0 / 2,         1.0 / 6,           1.0 / 24,           1.0 / 120,
-      1.0 / 720,     1.0 / 5040,     1.0 / 40320,     1.0 / 362880,      1.0 / 3628800,      1.0 / 39916800,
-      1.0 / 479001600, 1.0 / 6227020800, 1.0 / 87178291200, 1.0 / 1307674368000};
+  constexpr std::array<double, 16> inverse_factorial = {1.0,
+                                                        1.0,
+                                                        1.0 / 2,
+                                                        1.0 / 6,
+                                                        1.0 / 24,
+                                                        1.0 / 120,
+                                                        1.0 / 720,
+                                                        1.0 / 5040,
+                                                        1.0 / 40320,
+                                                        1.0 / 362880,
+                                                        1.0 / 3628800,
+                                                        1.0 / 39916800,
+                                                        1.0 / 479001600,
+                                                        1.0 / 6227020800,
+                                                        1.0 / 87178291200,
+                                                        1.0 / 1307674368000};
   const double y = x * 0.03125;
   double power = 0;
   for (std::size_t i = inverse_factorial.size(); i-- > 0;) power = inverse_factorial[i] - y * power;

@@ -115,9 +115,7 @@ ErlangAQueue::ErlangAQueue(double arrival_rate, double service_rate, int servers
 
 double ErlangAQueue::share_leaving() const { return leaving_rate_ * mean_queue_ / arrival_rate_; }
 double ErlangAQueue::mean_wait() const { return mean_queue_ / arrival_rate_; }
-double ErlangAQueue::occupancy() const {
-  return arrival_rate_ * (1 - share_leaving()) / (servers_ * service_rate_);
-}
+double ErlangAQueue::occupancy() const { return arrival_rate_ * (1 - share_leaving()) / (servers_ * service_rate_); }
 
 double ErlangAQueue::share_waiting_longer(double t) const {
   const double from = std::max(t, 0.0);

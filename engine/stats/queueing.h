@@ -45,11 +45,11 @@ class ErlangAQueue {
  public:
   ErlangAQueue(double arrival_rate, double service_rate, int servers, double leaving_rate);
 
-  double share_waiting() const { return share_waiting_; }       // P(all servers busy at arrival)
-  double share_leaving() const;                                 // theta Lq / lambda
-  double mean_queue() const { return mean_queue_; }             // Lq, in which those who will leave count
-  double mean_wait() const;                                     // Lq / lambda, over all callers, those who leave too
-  double occupancy() const;                                     // lambda (1 - share_leaving) / (n mu)
+  double share_waiting() const { return share_waiting_; }  // P(all servers busy at arrival)
+  double share_leaving() const;                            // theta Lq / lambda
+  double mean_queue() const { return mean_queue_; }        // Lq, in which those who will leave count
+  double mean_wait() const;                                // Lq / lambda, over all callers, those who leave too
+  double occupancy() const;                                // lambda (1 - share_leaving) / (n mu)
   // P(W > t) over all callers, W the time in the queue until service or leaving: e^(-theta t) P(V > t), where the wait
   // V of a caller who never leaves has the density lambda p(n-1) exp(lambda (1 - e^(-theta x)) / theta - n mu x).
   // Source: Baccelli, Hebuterne, "On queues with impatient customers" (1981).
@@ -63,7 +63,8 @@ class ErlangAQueue {
   double share_one_free_ = 0;  // p(n-1)
 };
 
-// Mean wait in M/G/1: lambda E[S^2] / (2 (1 - rho)); cv is that of the service time. Pollaczek (1930), Khinchine (1932).
+// Mean wait in M/G/1: lambda E[S^2] / (2 (1 - rho)); cv is that of the service time. Pollaczek (1930), Khinchine
+// (1932).
 double mg1_mean_wait(double arrival_rate, double mean_service, double cv);
 
 // One class of a priority queue; classes are given from the highest priority to the lowest.

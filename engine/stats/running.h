@@ -45,8 +45,8 @@ struct ExactSum {
     if (count < 2) return std::numeric_limits<double>::quiet_NaN();
     // Squares about the mean rounded to an integer are exact; what rounding left is below 1 ms per value.
     const std::int64_t centre = sum / count;
-    const SignedWide about_centre = static_cast<SignedWide>(squares) - SignedWide{centre} * 2 * sum +
-                                    SignedWide{centre} * centre * count;
+    const SignedWide about_centre =
+        static_cast<SignedWide>(squares) - SignedWide{centre} * 2 * sum + SignedWide{centre} * centre * count;
     const auto n = static_cast<double>(count);
     const double rest = static_cast<double>(sum - centre * count) / n;
     return (static_cast<double>(about_centre) - n * rest * rest) / (n - 1);

@@ -27,8 +27,8 @@ TEST_CASE("the same words as Random123 for many counters and keys", "[philox]") 
     const RandomKey key{static_cast<std::uint32_t>(i * 77), static_cast<std::uint32_t>(rest >> 17)};
     const auto address = static_cast<std::uint32_t>(rest);
     const auto visit = static_cast<std::uint32_t>(rest >> 32);
-    const r123::Philox4x32::ctr_type counter = {{static_cast<std::uint32_t>(entity),
-                                                 static_cast<std::uint32_t>(entity >> 32), address, visit}};
+    const r123::Philox4x32::ctr_type counter = {
+        {static_cast<std::uint32_t>(entity), static_cast<std::uint32_t>(entity >> 32), address, visit}};
     const r123::Philox4x32::key_type their_key = {{key.seed, key.replication}};
     const auto expected = theirs(counter, their_key);
     const RandomBlock block = random_block(key, entity, address, visit);

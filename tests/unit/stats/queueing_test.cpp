@@ -18,9 +18,9 @@ TEST_CASE("M/M/n of the nurse clinic", "[queueing]") {
     double utilisation, share_waiting, queue, wait, time;
   };
   const std::vector<Row> rows = {
-      {10, 3, 2, 0.1500, 0.03913, 0.00691, 0.06905, 3.06905}, {6, 4, 2, 0.3333, 0.16667, 0.08333, 0.50000, 4.50000},
-      {4, 3, 1, 0.7500, 0.75000, 2.25000, 9.00000, 12.00000}, {5.5, 5, 3, 0.3030, 0.07181, 0.03122, 0.17172, 5.17172},
-      {8, 4, 1, 0.5000, 0.50000, 0.50000, 4.00000, 8.00000},  {4, 10, 4, 0.6250, 0.31986, 0.53309, 2.13238, 12.13238},
+      {10, 3, 2, 0.1500, 0.03913, 0.00691, 0.06905, 3.06905},  {6, 4, 2, 0.3333, 0.16667, 0.08333, 0.50000, 4.50000},
+      {4, 3, 1, 0.7500, 0.75000, 2.25000, 9.00000, 12.00000},  {5.5, 5, 3, 0.3030, 0.07181, 0.03122, 0.17172, 5.17172},
+      {8, 4, 1, 0.5000, 0.50000, 0.50000, 4.00000, 8.00000},   {4, 10, 4, 0.6250, 0.31986, 0.53309, 2.13238, 12.13238},
       {4, 10, 5, 0.5000, 0.13037, 0.13037, 0.52149, 10.52149},
   };
   for (const Row& row : rows) {
@@ -200,8 +200,8 @@ TEST_CASE("rates of Jackson networks", "[queueing]") {
   CHECK(rates[1] * ErlangCQueue(rates[1], 10, 2).mean_time() == Approx(4.0 / 3));
   CHECK(rates[2] * ErlangCQueue(rates[2], 10, 1).mean_time() == Approx(3.0));
   // Service planning of the jackson-network-jupyterlite repository: rates and queues
-  const std::vector<double> planned = network_rates(std::vector<double>{15, 3, 0.75},
-                                                    std::vector<double>{0, 0.5, 0.2, 0.2, 0, 0.3, 0.05, 0.1, 0});
+  const std::vector<double> planned =
+      network_rates(std::vector<double>{15, 3, 0.75}, std::vector<double>{0, 0.5, 0.2, 0.2, 0, 0.3, 0.05, 0.1, 0});
   CHECK(planned[0] == Approx(17.9699).margin(5.1e-5));
   CHECK(planned[1] == Approx(12.8035).margin(5.1e-5));
   CHECK(planned[2] == Approx(8.1850).margin(5.1e-5));
