@@ -452,7 +452,8 @@ void print(const Outcome& outcome, double seconds, bool json) {
               static_cast<unsigned long long>(outcome.timed_events));
   for (const Check& check : outcome.checks) {
     if (json) {
-      std::printf("%s\"%s\":%.17g", &check == outcome.checks.data() ? "" : ",", check.name, check.value);
+      std::printf("%s\"%s\":", &check == outcome.checks.data() ? "" : ",", check.name);
+      std::printf(std::isfinite(check.value) ? "%.17g" : "null", check.value);
     } else {
       std::printf(", %s %.6g", check.name, check.value);
     }
