@@ -28,16 +28,16 @@ struct Time {
   friend constexpr Duration operator-(Time a, Time b) { return {a.ms - b.ms}; }
 };
 
-inline constexpr Duration second{1'000};
-inline constexpr Duration minute{60'000};
-inline constexpr Duration hour{3'600'000};
-inline constexpr Duration day{86'400'000};
-inline constexpr Duration week{604'800'000};
+inline constexpr Duration one_second{1'000};
+inline constexpr Duration one_minute{60'000};
+inline constexpr Duration one_hour{3'600'000};
+inline constexpr Duration one_day{86'400'000};
+inline constexpr Duration one_week{604'800'000};
 inline constexpr Time end_of_time{std::numeric_limits<std::int64_t>::max() / 16};
 
 // Days since the start; the first day is 0 and a Monday.
-constexpr std::int32_t day_index(Time t) { return static_cast<std::int32_t>(t.ms / day.ms); }
-constexpr Time start_of_day(std::int32_t index) { return {index * day.ms}; }
-constexpr Duration time_of_day(Time t) { return {t.ms % day.ms}; }
+constexpr std::int32_t day_index(Time t) { return static_cast<std::int32_t>(t.ms / one_day.ms); }
+constexpr Time start_of_day(std::int32_t index) { return {index * one_day.ms}; }
+constexpr Duration time_of_day(Time t) { return {t.ms % one_day.ms}; }
 
 }  // namespace draagkracht

@@ -19,7 +19,7 @@ class Agenda {
 
   // The request wakes at request.since, on a later day than today.
   void put(RequestStore& requests, std::uint32_t id) {
-    const std::size_t day = std::min(static_cast<std::size_t>(requests[id].since / draagkracht::day.ms), heads_.size() - 1);
+    const std::size_t day = std::min(static_cast<std::size_t>(requests[id].since / one_day.ms), heads_.size() - 1);
     requests[id].next = heads_[day];
     heads_[day] = id;
   }
@@ -54,8 +54,16 @@ class DayOrder {
 
   template <class TieBreak>
   void sort(std::int32_t day, TieBreak before_on_tie) {
-    constexpr int shift = 11;  // ms per slot: 2^11
-    constexpr std::size_t slots = static_cast<std::size_t>(draagkracht::day.ms >> shift) + 2;
+    constexpr std::size_t few = 2000;  // below this the slots cost more than they save
+    constexpr int shift = 11;          // ms per slot: 2^11
+    constexpr std::size_t slots = static_cast<std::size_t>(one_day.ms >> shift) + 2;
+    auto before = [&](const Event& a, const Event& b) { return a.key != b.key ? a.key < b.key : before_on_tie(a, b); };
+    if (unsorted_.size() < few) {
+      sorted_.swap(unsorted_);
+      std::sort(sorted_.begin(), sorted_.end(), before);
+      unsorted_.clear();
+      return;
+    }
     const std::int64_t start = start_of_day(day).ms;
     counts_.assign(slots + 1, 0);
     auto slot_of = [&](const Event& e) { return static_cast<std::size_t>((event_ms(e.key) - start) >> shift); };
@@ -63,7 +71,6 @@ class DayOrder {
     for (std::size_t i = 1; i < counts_.size(); ++i) counts_[i] += counts_[i - 1];
     sorted_.resize(unsorted_.size());
     for (const Event& e : unsorted_) sorted_[counts_[slot_of(e)]++] = e;
-    auto before = [&](const Event& a, const Event& b) { return a.key != b.key ? a.key < b.key : before_on_tie(a, b); };
     for (std::size_t i = 1; i < sorted_.size(); ++i) {
       const Event event = sorted_[i];
       std::size_t at = i;

@@ -77,7 +77,7 @@ std::int64_t DaySchedule::total(int type) const {
   std::int64_t sum = 0;
   const std::vector<Change>& today = changes[type];
   for (std::size_t i = 0; i < today.size(); ++i) {
-    const std::int64_t until = i + 1 < today.size() ? today[i + 1].ms : day.ms;
+    const std::int64_t until = i + 1 < today.size() ? today[i + 1].ms : one_day.ms;
     sum += (until - today[i].ms) * today[i].level;
   }
   return sum;

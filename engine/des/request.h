@@ -13,7 +13,7 @@ namespace draagkracht {
 inline constexpr std::uint32_t nobody = 0xffffffff;  // no request, no person, no pool
 inline constexpr int request_values = 10;            // how many variables of a model a request can carry
 
-enum class RequestState : std::uint8_t { free, moving, waiting, in_service, delayed };
+enum class RequestState : std::uint8_t { free, moving, waiting, interrupted, in_service, delayed };
 
 struct alignas(64) Request {
   std::uint64_t entity = 0;      // what its random numbers are addressed by
@@ -24,7 +24,7 @@ struct alignas(64) Request {
   std::uint32_t person = nobody; // whose it is
   std::uint32_t pool = nobody;   // pool instance where it waits or is served
   std::int32_t work = 0;         // ms of service time still to do
-  std::uint32_t branch = 0;      // uniform word for the branch behind the present step
+  std::uint32_t branch = 0;      // in a task: word for the branch behind it; asleep: the step to go on with
   std::uint16_t step = 0;        // index of its step in the compiled model
   std::uint16_t stamp = 0;       // grows with each change of state: events with an older stamp are void
   std::uint8_t visit = 0;        // grows when it returns to a step: the third part of a random address

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/des/appointment_book.h"
 #include "engine/des/calendar.h"
 #include "engine/des/pool.h"
 #include "engine/random/distribution.h"
@@ -56,6 +57,7 @@ struct Parameter {
   std::vector<LeverEffect> levers;
   std::uint32_t first = 0;     // of its rows in the list of all rows
   double low = 0, high = 0;    // bounds of what levers may make of it
+  double most = 1;             // the highest that the values and levers of this scenario can reach
   bool by_person = false;      // some lever has conditions
 };
 
@@ -102,7 +104,7 @@ struct TaskStep {
   Index wait = none;                       // wait measure
   std::uint32_t time_address = 0;          // of the task, so that luck does not depend on who does it
   std::uint8_t rule_variable = 0xff;       // variable that holds the reallocation rule of this request, or 0xff
-  std::uint8_t discipline_variable = 0xff;
+  std::uint8_t own_variable = 0xff;        // of the pool, see PoolKind
 };
 
 struct BookStep {
@@ -131,9 +133,13 @@ struct UntilStep {
 struct DrawStep {
   std::uint8_t variable = 0;
   TableKey key;
-  Index choices = none;          // ChoiceRows
-  bool by_place = false;         // there is a set of rows per combination of pools that exist at a place
-  Index place_choice = none;
+  Index choices = none;          // in Model::choices, or in Region::choices if place_rows is not 0
+  std::uint32_t place_rows = 0;  // above 0: so many rows per combination of these pools that exist at a place
+  std::vector<Index> place_pools;
+  Index place_scope = 0;
+  std::uint8_t fallback = 0;     // option that takes the share of options whose pool does not exist
+  std::vector<double> weights;   // axes: row, choice; kept for the region's variants
+  std::vector<std::uint8_t> place_labels;  // axis: place pool; the option it stands for
 };
 
 struct SwitchStep {
@@ -183,13 +189,20 @@ struct ReallocationRule {
   std::uint8_t variable = 0;
   std::uint8_t from = 0, to = 0;
   struct Where {
-    std::uint8_t variable = 0, value = 0;
+    LabelSource source;
+    std::uint8_t value = 0;
   };
   std::vector<Where> where;
+  std::uint8_t rule_variable = 0;  // holds 1 + the rule's index for requests that were passed on
+  Index pool_to = none;            // must exist at the place
+  bool spread_over_places = false; // the share is over all persons, also those of places without that pool
   Index share = none;        // parameter
-  Index time_factor = none;  // parameter; on the time of `from`
+  Index time_factor = none;  // parameter, on the time of `from`; none: the time of `to` as the tables give it
   Index return_rate = none;  // parameter
-  TimeSource supervision;    // minutes of `from`
+  Index return_to = none;    // step where a returned request goes on
+  TimeSource supervision;    // time of `from` per request passed on
+  Index supervisor = none;   // pool kind
+  std::uint8_t supervision_class = 0;
 };
 
 struct Tally {
@@ -198,7 +211,9 @@ struct Tally {
   TableKey key;
   std::uint32_t offset = 0;  // in the run's counts
   std::uint32_t size = 1;
-  bool weekly = false;       // a leading axis of weeks
+  bool weekly = false;       // a leading axis of weeks after warm-up
+  std::uint32_t week_stride = 0;
+  std::uint8_t person_count = 0xff;  // also counted per person, in this place of PersonState
 };
 
 struct WaitMeasure {
@@ -218,16 +233,62 @@ struct PoolKind {
   double servers = 0;      // fixed number; infinity for unlimited
   Index schedule = none;   // hours on duty; none: always
   std::uint16_t queue_limit = 0xffff;
-  bool overtime = false;
+  bool overtime = false;       // who waits at closing time is still served
   bool has_book = false;
+  BookRules book;
+  std::uint8_t own_variable = 0xff;  // variable that tells whether one's own server did it: 0 unknown, 1 another, 2 own
+  std::vector<double> presence_by_month;  // axis: month 0-11; share of the people in the roster who are there; empty: all
 };
 
+// An anonymous stream: a chain of arrivals with independent gaps.
 struct Stream {
   std::string name;
   std::uint32_t address = 0;
   Index enters = none;            // step
-  double rate = 0;                // anonymous: per ms
-  Index interval = none;          // anonymous: quantile table of the time between arrivals
+  Index interval = none;          // quantile table of the time between arrivals, in ms
+  std::vector<SetStep> set;
+};
+
+// When in the week and the year something arises.
+struct WeekProfile {
+  std::array<double, day_types> day_share{};             // sum 1
+  std::array<std::array<double, 25>, day_types> hours{}; // cumulative share of the day by hour, from 0 to 1
+};
+
+// Potential requests of persons. A family is drawn together: per person and day one count from the total rate of its
+// entries, then the entry by a lane of its own. Rates are reference values of the model data, the same in every
+// scenario; what a scenario changes is `factor`, by which entries are thinned or further layers asked.
+struct DemandEntry {
+  std::string name;           // stream/label
+  Index enters = none;        // step
+  std::vector<SetStep> set;
+  std::vector<double> rate;   // axis: stratum; per person-year
+  Index profile = 0;
+  Index season = none;        // in Model::seasons
+  Index factor = none;        // parameter
+  std::uint32_t factor_row = 0;
+  double open_days = 1;       // > 1: nothing arises on holidays, the other days carry it
+  bool closed_on_holidays = false;
+};
+
+struct DemandFamily {
+  std::string name;
+  std::uint32_t address = 0;       // of the counts per day
+  std::uint32_t pick_address = 0;  // of which entry, when, and whether it is kept
+  Index need = none;               // personal need factor
+  TableKey stratum;                // of a person
+  std::uint32_t strata = 1;
+  std::vector<DemandEntry> entries;
+};
+
+// Visits that are due: participants come so often a year, spread evenly with jitter, on working days.
+struct DueVisits {
+  std::string name;
+  std::uint32_t address = 0;
+  std::uint8_t attribute = 0;  // participants have label 1
+  Index visits = none;         // parameter: per participant and year
+  Index enters = none;
+  Index profile = 0;
   std::vector<SetStep> set;
 };
 
@@ -265,9 +326,20 @@ struct Model {
   std::vector<std::string> scopes;
   std::vector<PoolKind> pools;
   std::vector<Stream> streams;
+  std::vector<WeekProfile> profiles;
+  std::vector<std::array<double, 12>> seasons;  // index per month, mean 1
+  std::vector<DemandFamily> families;
+  std::vector<DueVisits> due_visits;
   std::vector<Tally> tallies;
   std::uint32_t counts = 0;  // size of all tallies together
   std::vector<WaitMeasure> waits;
+
+  std::int64_t start_day = 0;     // days since 1970-01-01 of the Monday on which the run starts
+  std::int64_t warm_up_ms = 0;    // results count from here
+  std::int64_t horizon_ms = 0;    // the run ends here, counted from the start
+  std::int64_t arrivals = 0;      // above 0: the run ends when so many anonymous requests have come and all have gone
+  std::vector<std::int64_t> holidays;  // days since 1970-01-01
+  std::int32_t half_day_ms = 45'000'000;  // 12:30: where a working day's two halves meet
 };
 
 }  // namespace draagkracht

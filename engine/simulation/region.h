@@ -35,6 +35,20 @@ struct Region {
   std::vector<std::vector<std::uint32_t>> pool_of;  // axes: pool kind, place -> instance, or nobody
   std::vector<DaySchedule> schedules;
   std::vector<StaffRoster> rosters;
+  std::vector<double> coverage;            // axis: pool kind; share of the inhabitants whose place has one
+  std::vector<ChoiceRows> choices;         // of draws that depend on which pools a place has
+
+  // Which of a draw's pools exist at a person's place, as a number with one bit per pool.
+  std::uint32_t choice_variant(const DrawStep& draw, std::uint32_t person) const {
+    if (person == nobody) return 0;
+    const std::uint16_t place = population->persons[person].place[draw.place_scope - 1];
+    if (place == no_place) return 0;
+    std::uint32_t variant = 0;
+    for (std::size_t i = 0; i < draw.place_pools.size(); ++i) {
+      variant |= (pool_of[draw.place_pools[i]][place] != nobody ? 1U : 0U) << i;
+    }
+    return variant;
+  }
 };
 
 }  // namespace draagkracht

@@ -1,0 +1,1 @@
+// replaced as soon as the layer has a source file

@@ -1,0 +1,234 @@
+#include "engine/simulation/demand.h"
+
+#include <algorithm>
+
+#include "engine/core/hash.h"
+#include "engine/random/distribution.h"
+#include "engine/random/philox_bulk.h"
+
+namespace draagkracht {
+namespace {
+
+constexpr double days_per_year = 365.25;
+constexpr double most_layers = 8;  // demand factors may go up to this
+constexpr std::size_t persons_per_batch = 512;
+
+double factor_of(const DemandEntry& entry, const ParameterValues& parameters, const Person* person) {
+  return entry.factor == none ? 1.0 : parameters.for_person(entry.factor, entry.factor_row, person);
+}
+
+std::uint32_t stratum_of(const TableKey& key, const Person& person) {
+  std::uint32_t at = 0;
+  for (std::size_t i = 0; i < key.size; ++i) at += std::uint32_t{key.parts[i].stride} * person.attributes[key.parts[i].source.index];
+  return at;
+}
+
+}  // namespace
+
+Demand::Demand(const Model& model, const Population& population, const Calendar& calendar, RandomKey key)
+    : model_(model), population_(population), calendar_(calendar), key_(key) {
+  for (const DemandFamily& family : model.families) {
+    entry_sets_.emplace_back();
+    for (const DemandEntry& entry : family.entries) {
+      entry_sets_.back().push_back(static_cast<Index>(sets_.size()));
+      sets_.push_back(&entry.set);
+    }
+    std::vector<std::uint8_t> strata(population.persons.size());
+    for (std::size_t i = 0; i < strata.size(); ++i) strata[i] = static_cast<std::uint8_t>(stratum_of(family.stratum, population.persons[i]));
+    stratum_.push_back(std::move(strata));
+    totals_.emplace_back(std::size_t{4} * family.strata);
+    entry_rates_.emplace_back(std::size_t{family.strata} * family.entries.size());
+  }
+  for (const DueVisits& programme : model.due_visits) sets_.push_back(&programme.set);
+  blocks_.resize(persons_per_batch);
+}
+
+double Demand::day_factor(const DemandEntry& entry, std::int32_t d) const {
+  if (entry.closed_on_holidays && calendar_.holiday(d)) return 0;
+  double factor = model_.profiles[entry.profile].day_share[static_cast<std::size_t>(calendar_.type(d))] * 7 * entry.open_days / days_per_year;
+  if (entry.season != none) factor *= model_.seasons[entry.season][static_cast<std::size_t>(calendar_.month(d) - 1)];
+  return factor;
+}
+
+// How many times the reference a factor may make of an entry during the four days from now.
+double Demand::most_of(const DemandEntry& entry, const ParameterValues& parameters) const {
+  if (entry.factor == none) return 1;
+  const Parameter& parameter = model_.parameters[entry.factor];
+  const bool changing = parameter.by_person || !parameter.levers.empty();
+  return changing ? parameter.most : parameters.row(entry.factor, entry.factor_row);
+}
+
+void Demand::sweep(std::int32_t first_day, const ParameterValues& parameters) {
+  for (std::vector<Hit>& hits : hits_) hits.clear();
+  for (std::size_t f = 0; f < model_.families.size(); ++f) {
+    const DemandFamily& family = model_.families[f];
+    std::vector<double>& totals = totals_[f];
+    std::fill(totals.begin(), totals.end(), 0.0);
+    std::vector<double> alone(totals.size());
+    for (std::size_t e = 0; e < family.entries.size(); ++e) {
+      const DemandEntry& entry = family.entries[e];
+      for (std::int32_t i = 0; i < 4 && first_day + i < calendar_.days(); ++i) {
+        const double of_day = day_factor(entry, first_day + i);
+        for (std::uint32_t s = 0; s < family.strata; ++s) {
+          alone[static_cast<std::size_t>(i) * family.strata + s] = entry.rate[s] * of_day;
+          totals[static_cast<std::size_t>(i) * family.strata + s] += entry.rate[s] * of_day;
+        }
+      }
+      // Layers above the first are asked of the entries alone that need them, each at an address of its own.
+      const double most = most_of(entry, parameters);
+      DRAAGKRACHT_ENSURE(most <= most_layers);
+      for (std::uint8_t layer = 1; layer < most; ++layer) {
+        const std::uint32_t address = name_hash(entry.name + "#layer" + std::to_string(layer));
+        sweep_layer({0, 0, static_cast<std::uint16_t>(f), layer, static_cast<std::uint8_t>(e)}, first_day, address, alone);
+      }
+    }
+    sweep_layer({0, 0, static_cast<std::uint16_t>(f), 0, 0}, first_day, family.address, totals);
+  }
+}
+
+// One word per person and day: a block's four lanes are four days.
+void Demand::sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t address, const std::vector<double>& rates) {
+  const DemandFamily& family = model_.families[kind.family];
+  const std::vector<std::uint8_t>& strata = stratum_[kind.family];
+  for (const Wijk& wijk : population_.wijken) {
+    for (std::size_t done = 0; done < wijk.inhabitants; done += persons_per_batch) {
+      const std::size_t n = std::min(persons_per_batch, wijk.inhabitants - done);
+      const std::size_t first = wijk.first + done;
+      random_blocks(key_, population_.persons[first].entity, n, address, static_cast<std::uint32_t>(first_day / 4), blocks_.data());
+      for (std::size_t i = 0; i < n; ++i) {
+        const double need = family.need == none ? 1.0 : static_cast<double>(population_.persons[first + i].need[family.need]);
+        const double* means = rates.data() + strata[first + i];
+        for (std::size_t lane = 0; lane < 4; ++lane) {
+          // Necessary for a count above 0 (see poisson_count); all but a few per cent end here.
+          if (uniform(~blocks_[i][lane]) < need * means[lane * family.strata]) {
+            hits_[lane].push_back({static_cast<std::uint32_t>(first + i), blocks_[i][lane], kind.family, kind.layer, kind.entry});
+          }
+        }
+      }
+    }
+  }
+}
+
+void Demand::set_day_rates(std::int32_t d) {
+  for (std::size_t f = 0; f < model_.families.size(); ++f) {
+    const DemandFamily& family = model_.families[f];
+    const std::size_t n = family.entries.size();
+    for (std::size_t e = 0; e < n; ++e) {
+      const double of_day = day_factor(family.entries[e], d);
+      for (std::uint32_t s = 0; s < family.strata; ++s) entry_rates_[f][s * n + e] = family.entries[e].rate[s] * of_day;
+    }
+  }
+}
+
+const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValues& parameters) {
+  today_.clear();
+  if (d % 4 == 0) sweep(d, parameters);
+  set_day_rates(d);
+  for (const Hit& hit : hits_[d % 4]) make_requests(hit, d, parameters);
+
+  const std::int64_t date = calendar_.first_day() + d;
+  const int year = civil_from_days(date).year;
+  if (year != due_year_) make_due_visits(year, parameters);
+  const auto of_year = static_cast<std::size_t>(date - days_from_civil({year, 1, 1}));
+  if (due_from_.empty()) return today_;
+  for (std::uint32_t i = due_from_[of_year]; i < due_from_[of_year + 1]; ++i) {
+    const Due& due = due_[i];
+    const DueVisits& programme = model_.due_visits[due.programme];
+    const Person& person = population_.persons[due.person];
+    const std::uint64_t entity = combine(combine(person.entity, programme.address), static_cast<std::uint64_t>(year) * 256 + due.number);
+    const RandomBlock block = random_block(key_, entity, programme.address, 1);
+    today_.push_back({entity, moment(model_.profiles[programme.profile], d, block[0]), due.person, programme.enters,
+                      static_cast<Index>(sets_.size() - model_.due_visits.size() + due.programme)});
+  }
+  return today_;
+}
+
+void Demand::make_requests(const Hit& hit, std::int32_t d, const ParameterValues& parameters) {
+  const DemandFamily& family = model_.families[hit.family];
+  const std::uint8_t stratum = stratum_[hit.family][hit.person];
+  const Person& person = population_.persons[hit.person];
+  const double need = family.need == none ? 1.0 : static_cast<double>(person.need[family.need]);
+  const std::size_t n = family.entries.size();
+  const double* rates = entry_rates_[hit.family].data() + stratum * n;
+  const double total = hit.layer > 0 ? rates[hit.entry] : totals_[hit.family][static_cast<std::size_t>(d % 4) * family.strata + stratum];
+  const std::uint32_t count = poisson_count(std::min(need * total, poisson_mean_limit), hit.word);
+  for (std::uint32_t k = 0; k < count; ++k) {
+    const std::uint64_t source = hit.layer > 0 ? name_hash(family.entries[hit.entry].name) : family.address;
+    const std::uint64_t entity = combine(combine(person.entity, source), (static_cast<std::uint64_t>(d) << 16) | (static_cast<std::uint64_t>(hit.layer) << 8) | k);
+    const RandomBlock block = random_block(key_, entity, family.pick_address, 0);
+    std::size_t chosen = hit.layer > 0 ? hit.entry : n;
+    if (hit.layer == 0) {  // which entry: the word's place in the total
+      const double wanted = uniform(block[0]) * total;
+      double upto = 0;
+      for (std::size_t e = 0; e < n; ++e) {
+        if (rates[e] == 0) continue;
+        upto += rates[e];
+        chosen = e;
+        if (wanted < upto) break;
+      }
+    }
+    if (chosen == n) continue;
+    const DemandEntry& entry = family.entries[chosen];
+    if (!(uniform(block[2]) < factor_of(entry, parameters, &person) - hit.layer)) continue;
+    today_.push_back({entity, moment(model_.profiles[entry.profile], d, block[1]), hit.person, entry.enters, entry_sets_[hit.family][chosen]});
+  }
+}
+
+std::int64_t Demand::moment(const WeekProfile& profile, std::int32_t d, std::uint32_t word) const {
+  const std::array<double, 25>& hours = profile.hours[static_cast<std::size_t>(calendar_.type(d))];
+  const double u = uniform(word);
+  std::size_t h = 0;
+  while (h < 23 && !(u < hours[h + 1])) ++h;
+  const double width = hours[h + 1] - hours[h];
+  const double inside = width > 0 ? (u - hours[h]) / width : 0.5;
+  const auto ms = static_cast<std::int64_t>((static_cast<double>(h) + inside) * static_cast<double>(one_hour.ms));
+  return start_of_day(d).ms + std::clamp<std::int64_t>(ms, 0, one_day.ms - 1);
+}
+
+// The year's visits, spread evenly from a phase of one's own with jitter, moved to the next working day.
+void Demand::make_due_visits(int year, const ParameterValues& parameters) {
+  due_year_ = year;
+  due_.clear();
+  if (model_.due_visits.empty()) return;
+  const std::int64_t new_year = days_from_civil({year, 1, 1});
+  const auto length = static_cast<std::size_t>(days_from_civil({year + 1, 1, 1}) - new_year);
+  due_from_.assign(length + 2, 0);
+  for (int pass = 0; pass < 2; ++pass) {
+    for (std::size_t p = 0; p < model_.due_visits.size(); ++p) {
+      const DueVisits& programme = model_.due_visits[p];
+      for (std::uint32_t i = 0; i < population_.persons.size(); ++i) {
+        const Person& person = population_.persons[i];
+        if (person.attributes[programme.attribute] != 1) continue;
+        const RandomBlock own = random_block(key_, person.entity, programme.address, static_cast<std::uint32_t>(year));
+        const double visits = parameters.for_person(programme.visits, 0, &person);
+        // A fraction of a visit is a visit for that share of the participants.
+        const auto number = static_cast<std::uint32_t>(visits + uniform(own[0]));
+        for (std::uint32_t k = 0; k < number && k < 255; ++k) {
+          const RandomBlock jitter = random_block(key_, person.entity, programme.address, (static_cast<std::uint32_t>(year) << 8) + k + 1);
+          const double at = (static_cast<double>(k) + 0.5 * uniform(own[1]) + 0.5 * uniform(jitter[0])) / static_cast<double>(number);
+          std::int64_t date = new_year + static_cast<std::int64_t>(at * static_cast<double>(length));
+          std::int64_t d = date - calendar_.first_day();
+          while (d >= 0 && d < calendar_.days() && !calendar_.working(static_cast<std::int32_t>(d)) && date + 1 < new_year + static_cast<std::int64_t>(length)) {
+            ++date;
+            ++d;
+          }
+          const auto of_year = static_cast<std::size_t>(date - new_year);
+          if (pass == 0) {
+            ++due_from_[of_year + 1];
+          } else {
+            due_[due_from_[of_year]++] = {i, static_cast<std::uint16_t>(of_year), static_cast<std::uint8_t>(p), static_cast<std::uint8_t>(k)};
+          }
+        }
+      }
+    }
+    if (pass == 0) {
+      for (std::size_t i = 1; i < due_from_.size(); ++i) due_from_[i] += due_from_[i - 1];
+      due_.resize(due_from_.back());
+    }
+  }
+  // Filling moved each start to its end: shift back.
+  for (std::size_t i = due_from_.size() - 1; i > 0; --i) due_from_[i] = due_from_[i - 1];
+  due_from_[0] = 0;
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,77 @@
+// Potential demand: what arises in people's lives. A pure function of (seed, replication, person, family, day, layer):
+// nothing of it is state, and a lever may start on any day. See "Potential demand" in engine/README.md.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/des/calendar.h"
+#include "engine/model/model.h"
+#include "engine/population/population.h"
+#include "engine/random/philox.h"
+#include "engine/simulation/parameter_values.h"
+
+namespace draagkracht {
+
+// A potential request of today.
+struct Arrival {
+  std::uint64_t entity = 0;
+  std::int64_t ms = 0;
+  std::uint32_t person = 0;
+  Index enters = none;
+  Index set = none;  // in Demand::sets()
+};
+
+class Demand {
+ public:
+  Demand(const Model& model, const Population& population, const Calendar& calendar, RandomKey key);
+
+  // All potential requests of a day, in no particular order. Days must be asked in order.
+  const std::vector<Arrival>& arrivals(std::int32_t day, const ParameterValues& parameters);
+  // The values that an arrival sets, by Arrival::set.
+  const std::vector<SetStep>& set(Index index) const { return *sets_[index]; }
+
+ private:
+  // A person-day with a count, found in the sweep over four days.
+  struct Hit {
+    std::uint32_t person = 0;
+    std::uint32_t word = 0;
+    std::uint16_t family = 0;
+    std::uint8_t layer = 0;
+    std::uint8_t entry = 0;  // in layers above 0, which are drawn per entry
+  };
+
+  void sweep(std::int32_t first_day, const ParameterValues& parameters);
+  // `rates`: axes day of four, stratum; expected requests of a person with need 1.
+  void sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t address, const std::vector<double>& rates);
+  void make_requests(const Hit& hit, std::int32_t day, const ParameterValues& parameters);
+  void make_due_visits(std::int32_t year_of_day, const ParameterValues& parameters);
+  void set_day_rates(std::int32_t day);
+  double most_of(const DemandEntry& entry, const ParameterValues& parameters) const;
+  double day_factor(const DemandEntry& entry, std::int32_t day) const;
+  std::int64_t moment(const WeekProfile& profile, std::int32_t day, std::uint32_t word) const;
+
+  const Model& model_;
+  const Population& population_;
+  const Calendar& calendar_;
+  RandomKey key_;
+  std::vector<const std::vector<SetStep>*> sets_;
+  std::vector<std::vector<Index>> entry_sets_;       // axes: family, entry
+  std::vector<std::vector<std::uint8_t>> stratum_;   // axes: family, person
+  std::vector<std::vector<double>> totals_;          // axis: family; then axes: day of four, stratum; requests per day
+  std::vector<std::vector<double>> entry_rates_;     // axis: family; then axes: stratum, entry; today
+  std::vector<Hit> hits_[4];                         // axis: day of four
+  std::vector<Arrival> today_;
+  struct Due {
+    std::uint32_t person;
+    std::uint16_t day;      // of the year
+    std::uint8_t programme;
+    std::uint8_t number;
+  };
+  std::vector<Due> due_;                // of the present year, by day
+  std::vector<std::uint32_t> due_from_; // axis: day of the year
+  int due_year_ = 0;
+  std::vector<RandomBlock> blocks_;
+};
+
+}  // namespace draagkracht

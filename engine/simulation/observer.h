@@ -1,0 +1,98 @@
+// What a run counts: tallies, waits, busy and asked time of pools, outcomes. Whole numbers only (counts, milliseconds),
+// so that sums do not depend on order; doubles appear when results are made (engine/simulation/measure.h).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/model/model.h"
+#include "engine/stats/histogram.h"
+#include "engine/stats/running.h"
+
+namespace draagkracht {
+
+struct WaitRecord {
+  ExactSum waits;                     // ms
+  Histogram histogram;
+  std::vector<std::int64_t> within;   // axis: threshold; how many waited at most so long
+  std::int64_t left = 0;              // gave up before service
+};
+
+// What one reallocation rule moved.
+struct ReallocationCount {
+  std::int64_t contacts = 0;
+  std::int64_t minutes_from = 0;  // ms that `from` would have spent
+  std::int64_t minutes_to = 0;    // ms that `to` spent
+  std::int64_t supervision = 0;   // ms of `from`
+  std::int64_t returns = 0;       // contacts that came back
+};
+
+class Observer {
+ public:
+  Observer(const Model& model, std::size_t pool_instances, std::int32_t weeks)
+      : counts(model.counts), outcomes(model.outcomes.size()), weeks_(weeks), busy_(pool_instances * static_cast<std::size_t>(weeks)),
+        asked_(busy_.size()), overtime_(pool_instances) {
+    reallocations.resize(model.rules.size());
+    waits.resize(model.waits.size());
+    for (std::size_t i = 0; i < waits.size(); ++i) {
+      waits[i].resize(model.waits[i].rows);
+      for (WaitRecord& record : waits[i]) record.within.resize(model.waits[i].within.size());
+    }
+  }
+
+  void add_wait(const Model& model, Index measure, std::uint32_t row, std::int64_t ms) {
+    WaitRecord& record = waits[measure][row];
+    record.waits.add(ms);
+    record.histogram.add(ms);
+    const std::vector<std::int64_t>& within = model.waits[measure].within;
+    for (std::size_t i = 0; i < within.size(); ++i) record.within[i] += ms <= within[i] ? 1 : 0;
+  }
+
+  std::int64_t& busy(std::uint32_t pool, std::int32_t week) { return busy_[at(pool, week)]; }
+  std::int64_t& asked(std::uint32_t pool, std::int32_t week) { return asked_[at(pool, week)]; }
+  std::int64_t& overtime(std::uint32_t pool) { return overtime_[pool]; }
+  std::int32_t weeks() const { return weeks_; }
+
+  std::vector<std::int64_t> counts;             // axis: cell of all tallies; events, or ms for tallies of minutes
+  std::vector<std::vector<WaitRecord>> waits;   // axes: measure, row
+  std::vector<std::int64_t> outcomes;           // axis: outcome
+  std::vector<ReallocationCount> reallocations; // axis: rule
+  std::int64_t entered = 0;                     // requests that came into being, whole run
+  std::int64_t left = 0;                        // requests that ended, whole run
+  std::int64_t timed_events = 0;                // changes of state at their own time, whole run
+  std::int64_t service_starts = 0;              // whole run
+
+  template <class F>
+  void visit(F&& f) {
+    f("observer.counts", counts);
+    f("observer.outcomes", outcomes);
+    f("observer.reallocations", reallocations);
+    f("observer.busy", busy_);
+    f("observer.asked", asked_);
+    f("observer.overtime", overtime_);
+    f("observer.entered", entered);
+    f("observer.left", left);
+    f("observer.timed_events", timed_events);
+    f("observer.service_starts", service_starts);
+    for (std::vector<WaitRecord>& rows : waits) {
+      for (WaitRecord& row : rows) {
+        f("observer.waits", row.waits);
+        f("observer.within", row.within);
+        f("observer.left_waiting", row.left);
+        f("observer.histogram", row.histogram);
+      }
+    }
+  }
+
+ private:
+  std::size_t at(std::uint32_t pool, std::int32_t week) const {
+    return static_cast<std::size_t>(pool) * static_cast<std::size_t>(weeks_) + static_cast<std::size_t>(week);
+  }
+
+  std::int32_t weeks_;                   // weeks of the run, warm-up included
+  std::vector<std::int64_t> busy_;       // axes: pool instance, week; ms of service
+  std::vector<std::int64_t> asked_;      // axes: pool instance, week; ms of service asked, at its mean
+  std::vector<std::int64_t> overtime_;   // axis: pool instance; ms of service after closing
+};
+
+}  // namespace draagkracht

@@ -1,0 +1,30 @@
+// Values of parameters at the moment of use: what the model says, changed by the levers that are in force today.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/model/model.h"
+#include "engine/population/population.h"
+
+namespace draagkracht {
+
+class ParameterValues {
+ public:
+  explicit ParameterValues(const Model& model) : model_(model), today_(model.parameter_rows) {}
+
+  // Brings all values to a day. Levers with conditions on persons are left to for_person.
+  void set_day(std::int32_t day);
+
+  // The value of one row of a parameter today, for everyone.
+  double row(Index parameter, std::uint32_t row) const { return today_[model_.parameters[parameter].first + row]; }
+  // The same for one person (or nullptr), with the levers that concern only some.
+  double for_person(Index parameter, std::uint32_t row, const Person* person) const;
+
+ private:
+  const Model& model_;
+  std::vector<double> today_;  // axis: row of all parameters
+  std::int32_t day_ = -1;
+};
+
+}  // namespace draagkracht

@@ -1,0 +1,144 @@
+// The start of a day: parameters, who is on duty, appointment books, demand, and the sorted list of what is known.
+#include <algorithm>
+
+#include "engine/core/hash.h"
+#include "engine/simulation/region_simulation.h"
+
+namespace draagkracht {
+namespace {
+
+constexpr std::uint32_t servers_level = 0xffU << 24;
+
+}  // namespace
+
+void RegionSimulation::begin_day(std::int32_t d) {
+  now_ = start_of_day(d).ms;
+  week_ = d / 7;
+  period_label_ = 0;
+  parameters_.set_day(d);
+  set_duty(d);
+  open_books(d);
+  std::vector<Event>& known = today_.unsorted();
+  if (demand_) {
+    arrivals_ = &demand_->arrivals(d, parameters_);
+    for (std::uint32_t i = 0; i < arrivals_->size(); ++i) known.push_back({event_key((*arrivals_)[i].ms, EventKind::arrival), i, 0});
+  }
+  agenda_.take(requests_, d, [&](std::uint32_t id) {
+    known.push_back({event_key(requests_[id].since, EventKind::delay_end), id, requests_[id].stamp});
+  });
+  wake_patience(d);
+  today_.sort(d, [this](const Event& a, const Event& b) { return identity(a, true) < identity(b, true); });
+}
+
+// People of a roster who are there on a half-day: a pure function of the run's key, the roster and the date.
+// Absence (leave, illness) is drawn per person and date by the month's presence; one of them always stays.
+void RegionSimulation::present(const StaffRoster& roster, const PoolKind& kind, std::int32_t d, int half,
+                               std::vector<std::uint16_t>& servers) const {
+  servers = roster.cells[calendar_.type(d)][half];
+  if (kind.presence_by_month.empty() || servers.empty()) return;
+  const double presence = kind.presence_by_month[static_cast<std::size_t>(calendar_.month(d) - 1)];
+  if (presence >= 1) return;
+  const std::uint16_t first = servers.front();
+  static constexpr std::uint32_t address = name_hash("staff/absence");
+  std::erase_if(servers, [&](std::uint16_t server) {
+    const RandomBlock block = random_block(key_, combine(roster.entity, server), address, static_cast<std::uint32_t>(d));
+    return uniform(block[0]) >= presence;
+  });
+  if (servers.empty()) servers.push_back(first);
+}
+
+void RegionSimulation::set_duty(std::int32_t d) {
+  std::vector<Event>& known = today_.unsorted();
+  const std::int64_t midnight = start_of_day(d).ms;
+  const int type = calendar_.type(d);
+  std::vector<DaySchedule::Change> changes;
+  std::vector<std::uint16_t> servers;
+  for (std::uint32_t p = 0; p < region_.pools.size(); ++p) {
+    const PoolInstance& instance = region_.pools[p];
+    const PoolKind& kind = model_.pools[instance.kind];
+    for (std::uint32_t limit = 0; limit < instance.limits.size(); ++limit) {
+      for (const DaySchedule::Change& change : region_.schedules[instance.limits[limit]].changes[type]) {
+        known.push_back({event_key(midnight + change.ms, EventKind::calendar), p, (limit << 24) | static_cast<std::uint32_t>(change.level)});
+      }
+    }
+    if (instance.fixed >= 0) {
+      on_duty(p) += instance.fixed * one_day.ms;
+      continue;
+    }
+    const std::vector<DaySchedule::Change>* today = &region_.schedules[instance.schedule].changes[type];
+    if (instance.roster != nobody) {
+      const StaffRoster& roster = region_.rosters[instance.roster];
+      int half = 0;
+      std::uint64_t everyone = 0;
+      changes.clear();
+      for (const DaySchedule::Change& change : *today) {
+        if (change.level == 0) {
+          changes.push_back(change);
+          continue;
+        }
+        half = change.ms < model_.half_day_ms ? 0 : 1;
+        present(roster, kind, d, half, servers);
+        for (const std::uint16_t server : servers) {
+          if (server < 64) everyone |= std::uint64_t{1} << server;
+        }
+        changes.push_back({change.ms, static_cast<std::int32_t>(servers.size())});
+      }
+      present_[p] = everyone;
+      today = &changes;
+    }
+    std::int64_t level = 0, since = 0, total = 0;
+    for (const DaySchedule::Change& change : *today) {
+      known.push_back({event_key(midnight + change.ms, EventKind::calendar), p, servers_level | static_cast<std::uint32_t>(change.level)});
+      total += level * (change.ms - since);
+      level = change.level;
+      since = change.ms;
+    }
+    on_duty(p) += total + level * (one_day.ms - since);
+  }
+}
+
+void RegionSimulation::open_books(std::int32_t d) {
+  std::vector<std::uint16_t> servers;
+  for (std::uint32_t p = 0; p < region_.pools.size(); ++p) {
+    const PoolInstance& instance = region_.pools[p];
+    const PoolKind& kind = model_.pools[instance.kind];
+    if (!kind.has_book) continue;
+    AppointmentBooks& books = books_[instance.kind];
+    const std::int32_t last = d + kind.book.lead_days;
+    for (std::int32_t open = d == 0 ? 0 : last; open <= last; ++open) {
+      books.clear_day(instance.book, open);
+      if (!calendar_.working(open)) continue;
+      for (std::size_t s = 0; s < kind.book.sessions.size(); ++s) {
+        if (instance.roster == nobody) {
+          servers.assign(1, 0);
+        } else {
+          present(region_.rosters[instance.roster], kind, open, kind.book.sessions[s].start_ms < model_.half_day_ms ? 0 : 1, servers);
+        }
+        books.open_day(instance.book, open, s, servers);
+      }
+    }
+  }
+}
+
+// Whoever waits since before today and runs out of patience today. Limits are drawn again: they are a pure function.
+void RegionSimulation::wake_patience(std::int32_t d) {
+  const std::int64_t midnight = start_of_day(d).ms;
+  for (std::uint32_t p = 0; p < pools_.size(); ++p) {
+    const PoolState& pool = pools_[p];
+    for (std::uint32_t classes = pool.waiting; classes != 0; classes &= classes - 1) {
+      for (std::uint32_t id = pools_.head(pool, std::countr_zero(classes)); id != nobody; id = requests_[id].next) {
+        const Request& request = requests_[id];
+        const Step& step = model_.steps[request.step];
+        if (request.state != RequestState::waiting || step.kind != StepKind::task) continue;
+        const TaskStep& task = model_.tasks[step.index];
+        if (!task.patience.any) continue;
+        const RandomBlock block = random_block(key_, request.entity, task.time_address, request.visit);
+        const std::int64_t limit = draw_time(task.patience, request, block[patience_lane]);
+        if (limit < 0 || request.since + limit >= midnight + one_day.ms) continue;
+        events_.push({event_key(std::max(request.since + limit, midnight), EventKind::patience_end), id, request.stamp});
+      }
+    }
+  }
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,184 @@
+// One region, one replication, from an empty start to the horizon. The loop goes day by day: what is known of the day
+// (arrivals, appointments, shift changes) is sorted once and merged with the event list, which holds only what arises
+// during the day. One object, one thread; all state is flat records.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/des/agenda.h"
+#include "engine/des/appointment_book.h"
+#include "engine/des/calendar.h"
+#include "engine/des/event_list.h"
+#include "engine/des/pool.h"
+#include "engine/des/request.h"
+#include "engine/model/model.h"
+#include "engine/random/philox.h"
+#include "engine/simulation/demand.h"
+#include "engine/simulation/observer.h"
+#include "engine/simulation/parameter_values.h"
+#include "engine/simulation/person_state.h"
+#include "engine/simulation/region.h"
+
+namespace draagkracht {
+
+class RegionSimulation {
+ public:
+  // `model` and `region` must outlive the simulation.
+  RegionSimulation(const Model& model, const Region& region, RandomKey key);
+
+  void run();
+
+  const Observer& observer() const { return observer_; }
+  const Calendar& calendar() const { return calendar_; }
+  const std::vector<PersonState>& person_states() const { return person_states_; }
+  std::int32_t warm_up_weeks() const { return static_cast<std::int32_t>(model_.warm_up_ms / one_week.ms); }
+  // Requests that are still in the system.
+  std::uint32_t in_progress() const { return requests_.alive() - side_jobs_; }
+  // Milliseconds that the servers of a pool were on duty in a week.
+  std::int64_t on_duty(std::uint32_t pool, std::int32_t week_index) const {
+    return on_duty_[static_cast<std::size_t>(pool) * static_cast<std::size_t>(observer_.weeks()) + static_cast<std::size_t>(week_index)];
+  }
+  // Where the time went when the simulation ended, ms.
+  std::int64_t now() const { return now_; }
+
+  // Lists all state that changes during a run, for bytes, comparison, saving and loading.
+  template <class F>
+  void visit(F&& f) {
+    f("now", now_);
+    f("side_jobs", side_jobs_);
+    f("anonymous_arrivals", created_);
+    requests_.visit(f);
+    events_.visit(f);
+    pools_.visit(f);
+    agenda_.visit(f);
+    for (AppointmentBooks& books : books_) books.visit(f);
+    f("closing", closing_);
+    f("present", present_);
+    f("duty_since", duty_since_);
+    f("running", running_);
+    f("stream_counts", stream_counts_);
+    f("stream_times", stream_times_);
+    f("person_states", person_states_);
+    f("on_duty", on_duty_);
+    observer_.visit(f);
+  }
+
+ private:
+  struct TieBreak {
+    const RegionSimulation* simulation;
+    bool operator()(const Event& a, const Event& b) const { return simulation->comes_before(a, b); }
+  };
+  // What orders events of one instant and kind.
+  struct Identity {
+    std::uint64_t entity;
+    std::uint32_t address;
+    std::uint32_t visit;
+    friend auto operator<=>(const Identity&, const Identity&) = default;
+  };
+  Identity identity(const Event& event, bool from_day_list) const;
+  bool comes_before(const Event& a, const Event& b) const { return identity(a, false) < identity(b, false); }
+
+  // region_day.cpp: the start of a day.
+  void begin_day(std::int32_t day);
+  void set_duty(std::int32_t day);
+  void open_books(std::int32_t day);
+  void wake_patience(std::int32_t day);
+  void present(const StaffRoster& roster, const PoolKind& kind, std::int32_t day, int half,
+               std::vector<std::uint16_t>& servers) const;
+  std::int64_t& on_duty(std::uint32_t pool) {
+    return on_duty_[static_cast<std::size_t>(pool) * static_cast<std::size_t>(observer_.weeks()) + static_cast<std::size_t>(week_)];
+  }
+
+  // region_simulation.cpp: events, pools.
+  void run_day(std::int32_t day);
+  void handle(const Event& event, bool from_day_list);
+  void arrive(const Arrival& arrival);
+  void arrive_anonymous(std::uint32_t stream);
+  void schedule_arrival(std::uint32_t stream);
+  void change_duty(std::uint32_t pool, std::uint32_t packed);
+  void end_service(std::uint32_t id);
+  void lose_patience(std::uint32_t id);
+  void join(std::uint32_t id, const TaskStep& task, std::uint32_t pool, int priority_class);
+  void start(std::uint32_t id, std::uint32_t pool, int priority_class);
+  void start_waiting(std::uint32_t pool);
+  void preempt_for(std::uint32_t pool, int priority_class);
+  void start_side_job(const Request& parent, std::uint32_t pool, int priority_class, std::int64_t work, std::uint32_t salt);
+  void account_service(std::uint32_t pool, std::int64_t from, std::int64_t to);
+  int class_of(const Request& request) const;
+
+  // region_steps.cpp: what steps do.
+  void advance(std::uint32_t id, Index step);
+  Index finish_step(std::uint32_t id, const Step& step, std::uint32_t word, std::int64_t work_ms = 0);
+  Index finish_task(std::uint32_t id, const Step& step, const TaskStep& task);
+  bool enter_task(std::uint32_t id, const Step& step, Index& go);
+  bool enter_book(std::uint32_t id, const Step& step, Index& go);
+  void sleep_until(std::uint32_t id, std::int64_t wake_ms, Index step);
+  void spawn(std::uint32_t id, const Step& step);
+  void reallocate(std::uint32_t id);
+  void leave_system(std::uint32_t id, Index outcome);
+  bool own_on_duty(std::uint32_t pool, std::uint32_t person) const;
+  void tally(const Step& step, const Request& request, std::int64_t work_ms);
+  std::uint8_t label(LabelSource source, const Request& request) const {
+    switch (source.kind) {
+      case LabelSource::request: return request.values[source.index];
+      case LabelSource::person: return person_label(source.index, request.person);
+      case LabelSource::period: return period_label_;
+      case LabelSource::constant: return source.index;
+    }
+    return 0;
+  }
+  std::uint8_t person_label(std::uint8_t attribute, std::uint32_t person) const;
+  std::uint32_t row(const TableKey& key, const Request& request) const {
+    std::uint32_t at = 0;
+    for (int i = 0; i < key.size; ++i) at += std::uint32_t{key.parts[static_cast<std::size_t>(i)].stride} * label(key.parts[static_cast<std::size_t>(i)].source, request);
+    return at;
+  }
+  const Person* person_of(const Request& request) const {
+    return request.person == nobody ? nullptr : &region_.population->persons[request.person];
+  }
+  double parameter(Index index, const Request& request) const {
+    const Parameter& p = model_.parameters[index];
+    return parameters_.for_person(index, row(p.key, request), person_of(request));
+  }
+  // A time in ms, rounded once, or -1 if there is none for this request.
+  std::int64_t draw_time(const TimeSource& source, const Request& request, std::uint32_t word) const;
+  std::uint32_t find_pool(const PoolChoice& choice, const Request& request) const;
+  std::uint32_t pool_at(Index kind, const Request& request) const;
+  bool counting() const { return now_ >= model_.warm_up_ms; }
+
+  const Model& model_;
+  const Region& region_;
+  RandomKey key_;
+  Calendar calendar_;
+  ParameterValues parameters_;
+  std::optional<Demand> demand_;
+  Observer observer_;
+
+  std::int64_t now_ = 0;
+  std::int32_t week_ = 0;
+  std::uint8_t period_label_ = 0;
+  std::int64_t created_ = 0;  // anonymous requests so far
+  std::uint32_t side_jobs_ = 0;
+  RequestStore requests_;
+  PoolBank pools_;
+  Agenda agenda_;
+  DayOrder today_;
+  const std::vector<Arrival>* arrivals_ = nullptr;  // of today
+  EventList<TieBreak> events_;
+  std::vector<AppointmentBooks> books_;             // axis: pool kind (those without a book are empty)
+  std::vector<std::int8_t> closing_;                // axis: pool instance; 0: closes when nobody waits, else -1
+  std::vector<std::int64_t> duty_since_;            // axis: pool instance; ms of the last change of servers on duty
+  std::vector<RequestQueue> running_;               // axes: instance with pre-emption, class: in order of start
+  std::vector<std::uint32_t> running_first_;        // axis: pool instance; nobody: nothing there can be pre-empted
+  std::vector<std::uint32_t> stream_counts_;        // axis: stream; arrivals so far
+  std::vector<std::int64_t> stream_times_;          // axis: stream; ms of the next arrival, exact sum of gaps
+  std::vector<std::uint64_t> present_;              // axis: pool instance; bit s: server s is here now
+  std::vector<PersonState> person_states_;
+  std::vector<std::int64_t> on_duty_;               // axes: pool instance, week; ms
+  std::vector<std::uint32_t> ready_;                // children made by the present event that go on at once
+};
+
+}  // namespace draagkracht
