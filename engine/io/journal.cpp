@@ -250,7 +250,7 @@ void JournalWriter::close() {
 }
 
 Journal::Journal(const std::string& folder, const JournalIdentity& expected)
-    : path_(journal_file(folder)), identity_(expected) {
+    : folder_(folder), path_(journal_file(folder)), identity_(expected) {
   file_ = FileDescriptor(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file_.is_open()) refuse_file(path_, "no journal of runs can be read here", std::strerror(errno));
   JournalIdentity found;

@@ -69,6 +69,8 @@ class Journal {
   // build, or of another payload length (the message names both), or if the disk cannot read it.
   Journal(const std::string& folder, const JournalIdentity& expected);
 
+  const std::string& folder() const { return folder_; }
+
   struct Entry {
     RunKey key;
     double seconds = 0;
@@ -86,6 +88,7 @@ class Journal {
   std::uint64_t whole_bytes() const { return whole_bytes_; }
 
  private:
+  std::string folder_;
   std::string path_;
   JournalIdentity identity_;
   FileDescriptor file_;

@@ -14,9 +14,9 @@ namespace draagkracht {
 
 // An axis of results, with the name of each place along it. Numeric axes have numbers instead of labels.
 struct ResultDimension {
-  std::string name;                 // snake_case, English: "discipline"
-  std::string long_name;            // "discipline that served the contact"
-  std::string units = "1";          // unit of `numbers`; "1" for labels
+  std::string name;                      // snake_case, English: "discipline"
+  std::string long_name;                 // "discipline that served the contact"
+  std::string units = "1";               // unit of `numbers`; "1" for labels
   std::vector<std::string> labels = {};  // UTF-8; exactly one of labels and numbers is filled
   std::vector<double> numbers = {};
   std::size_t size() const { return labels.empty() ? numbers.size() : labels.size(); }
@@ -25,10 +25,10 @@ struct ResultDimension {
 // One measured quantity. In memory and in the journal it is a block of doubles in row-major order over its own
 // dimensions; in the file the axes scenario, draw, replication and region stand before them.
 struct ResultVariable {
-  std::string name;                     // snake_case, English: "contacts"
-  std::string group;                    // "" for the root group, or such as "distributions"
-  std::vector<std::string> dimensions;  // names of ResultDimension, slowest first; may be empty
-  std::string units;                    // UDUNITS text: "1", "min", "h"
+  std::string name;                          // snake_case, English: "contacts"
+  std::string group = {};                    // "" for the root group, or such as "distributions"
+  std::vector<std::string> dimensions = {};  // names of ResultDimension, slowest first; may be empty
+  std::string units;                         // UDUNITS text: "1", "min", "h"
   std::string long_name;
   std::size_t offset = 0;  // first double of this variable in a payload
   std::size_t size = 1;    // number of doubles per run

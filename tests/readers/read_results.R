@@ -1,0 +1,27 @@
+# Reads the sample result file with ncdf4 and checks names, units, order of dimensions and known values.
+library(ncdf4)
+file <- nc_open(commandArgs(trailingOnly = TRUE)[1])
+
+stopifnot(identical(c(ncvar_get(file, "scenario")), c("baseline", "guidance")))
+stopifnot(identical(c(ncvar_get(file, "region_name")), c("Twente", "Frysl\u00e2n")))
+stopifnot(file$dim$replication$unlim, !file$dim$draw$unlim)
+
+# R turns dimensions round: discipline, period, region, replication, draw, scenario.
+contacts <- ncvar_get(file, "contacts")
+stopifnot(identical(dim(contacts), c(3L, 2L, 2L, 3L, 2L, 2L)))
+stopifnot(contacts[3, 2, 2, 2, 2, 2] == 1111 + 5 / 32)
+stopifnot(is.na(contacts[2, 1, 1, 1, 1, 1]))
+stopifnot(all(is.na(contacts[, , 1, 3, 1, 2])))
+stopifnot(ncatt_get(file, "mean_wait", "units")$value == "min")
+stopifnot(ncatt_get(file, 0, "complete")$value == 1)
+
+stopifnot(identical(c(ncvar_get(file, "distributions/discipline")), c("huisarts", "poh_s", "co\u00f6rdinator")))
+histogram <- ncvar_get(file, "distributions/wait_histogram")
+stopifnot(identical(dim(histogram), c(4L, 3L, 2L, 3L, 2L, 2L)))
+stopifnot(histogram[1, 1, 1, 1, 1, 1] == 6 / 32)
+
+stopifnot(ncvar_get(file, "n_replications")[1, 1, 2] == 2)
+stopifnot(sum(ncvar_get(file, "finished")) == 23)
+stopifnot(startsWith(ncvar_get(file, "provenance/scenario_text")[2], "name = \"guidance\"\n"))
+nc_close(file)
+cat("R ncdf4: ok\n")
