@@ -5,11 +5,6 @@
 #include "engine/simulation/region_simulation.h"
 
 namespace draagkracht {
-namespace {
-
-constexpr std::uint32_t servers_level = 0xffU << 24;
-
-}  // namespace
 
 void RegionSimulation::begin_day(std::int32_t d) {
   now_ = start_of_day(d).ms;

@@ -4,13 +4,9 @@
 #include <algorithm>
 
 #include "engine/core/hash.h"
+#include "engine/random/philox_bulk.h"
 
 namespace draagkracht {
-namespace {
-
-constexpr std::uint32_t servers_level = 0xff;  // in the upper byte of a calendar event: not a limit but the servers
-
-}  // namespace
 
 RegionSimulation::RegionSimulation(const Model& model, const Region& region, RandomKey key)
     : model_(model),
@@ -49,6 +45,7 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
   }
   stream_counts_.resize(model.streams.size());
   stream_times_.resize(model.streams.size());
+  streams_ahead_.resize(model.streams.size());
 }
 
 void RegionSimulation::run() {
@@ -152,27 +149,52 @@ void RegionSimulation::arrive(const Arrival& arrival) {
   advance(id, arrival.enters);
 }
 
+// A stream's customers have consecutive entities, so that their gaps and first blocks are made in bulk.
+void RegionSimulation::look_ahead(std::uint32_t stream_index) {
+  const Stream& stream = model_.streams[stream_index];
+  StreamAhead& ahead = streams_ahead_[stream_index];
+  const std::uint32_t first = stream_counts_[stream_index];
+  const std::uint64_t entity = std::uint64_t{stream.address} << 32;
+  std::array<RandomBlock, StreamAhead::most / 4> gaps;
+  random_blocks(key_, entity + first / 4, gaps.size(), stream.address, 0, gaps.data());
+  const QuantileTable& interval = model_.times[stream.interval];
+  for (std::size_t i = 0; i < StreamAhead::most; ++i) {
+    ahead.gaps[i] = static_cast<std::int64_t>(interval.sample(gaps[i / 4][i % 4]) + 0.5);
+  }
+  const Step& step = model_.steps[stream.enters];
+  if (step.kind == StepKind::task) {
+    random_blocks(key_, entity + first, StreamAhead::most, model_.tasks[step.index].time_address, 0, ahead.blocks.data());
+  }
+}
+
 void RegionSimulation::arrive_anonymous(std::uint32_t stream_index) {
   const Stream& stream = model_.streams[stream_index];
+  const std::uint32_t n = stream_counts_[stream_index]++;
+  const RandomBlock first_block = streams_ahead_[stream_index].blocks[n % StreamAhead::most];
   const std::uint32_t id = requests_.create();
   Request& request = requests_[id];
-  request.entity = combine(stream.address, stream_counts_[stream_index]);
+  request.entity = (std::uint64_t{stream.address} << 32) + n;
   request.arrived = now_;
   request.state = RequestState::moving;
   for (const SetStep& set : stream.set) request.values[set.variable] = set.value;
   ++observer_.entered;
   ++created_;
   schedule_arrival(stream_index);
-  advance(id, stream.enters);
+  const Step& step = model_.steps[stream.enters];
+  if (step.kind == StepKind::task) {
+    request.step = stream.enters;
+    Index at = none;
+    if (!enter_task(id, step, first_block, at)) advance(id, at);
+  } else {
+    advance(id, stream.enters);
+  }
 }
 
 void RegionSimulation::schedule_arrival(std::uint32_t stream_index) {
   if (model_.arrivals > 0 && created_ >= model_.arrivals) return;
-  const Stream& stream = model_.streams[stream_index];
-  const std::uint32_t n = ++stream_counts_[stream_index];
-  const RandomBlock block = random_block(key_, stream.address, stream.address, n >> 2);
-  const double gap = model_.times[stream.interval].sample(block[n & 3U]);
-  stream_times_[stream_index] += static_cast<std::int64_t>(gap + 0.5);
+  const std::uint32_t n = stream_counts_[stream_index];
+  if (n % StreamAhead::most == 0) look_ahead(stream_index);
+  stream_times_[stream_index] += streams_ahead_[stream_index].gaps[n % StreamAhead::most];
   if (stream_times_[stream_index] < model_.horizon_ms) {
     events_.push({event_key(stream_times_[stream_index], EventKind::arrival), stream_index, 0});
   }
@@ -183,7 +205,7 @@ void RegionSimulation::change_duty(std::uint32_t pool_index, std::uint32_t packe
   const std::uint32_t what = packed >> 24;
   const std::uint32_t level = packed & 0xffffffU;
   const PoolKind& kind = model_.pools[pool.rules];
-  if (what != servers_level) {
+  if (what != servers_level >> 24) {
     pools_.set_limit(kind.rules, pool, static_cast<int>(what), level);
   } else {
     duty_since_[pool_index] = now_;

@@ -3,6 +3,7 @@
 // during the day. One object, one thread; all state is flat records.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -98,6 +99,7 @@ class RegionSimulation {
   void arrive(const Arrival& arrival);
   void arrive_anonymous(std::uint32_t stream);
   void schedule_arrival(std::uint32_t stream);
+  void look_ahead(std::uint32_t stream);
   void change_duty(std::uint32_t pool, std::uint32_t packed);
   void end_service(std::uint32_t id);
   void lose_patience(std::uint32_t id);
@@ -113,7 +115,11 @@ class RegionSimulation {
   void advance(std::uint32_t id, Index step);
   Index finish_step(std::uint32_t id, const Step& step, std::uint32_t word, std::int64_t work_ms = 0);
   Index finish_task(std::uint32_t id, const Step& step, const TaskStep& task);
-  bool enter_task(std::uint32_t id, const Step& step, Index& go);
+  RandomBlock first_block_of(const Step& step, const Request& request) const {
+    return random_block(key_, request.entity, model_.tasks[step.index].time_address, request.visit);
+  }
+  // Joins a pool with the words of `block` and says true, or says where to go on instead.
+  bool enter_task(std::uint32_t id, const Step& step, const RandomBlock& block, Index& go);
   bool enter_book(std::uint32_t id, const Step& step, Index& go);
   void sleep_until(std::uint32_t id, std::int64_t wake_ms, Index step);
   void spawn(std::uint32_t id, const Step& step);
@@ -149,6 +155,16 @@ class RegionSimulation {
   std::uint32_t pool_at(Index kind, const Request& request) const;
   bool counting() const { return now_ >= model_.warm_up_ms; }
 
+  // In the upper byte of a calendar event's stamp: which limit changes, or this: the servers on duty.
+  static constexpr std::uint32_t servers_level = 0xffU << 24;
+
+  // The next customers of an anonymous stream: made again at will, so no state.
+  struct StreamAhead {
+    static constexpr std::size_t most = 16;
+    std::array<std::int64_t, most> gaps{};    // ms before each
+    std::array<RandomBlock, most> blocks{};   // their words at the first step
+  };
+
   const Model& model_;
   const Region& region_;
   RandomKey key_;
@@ -176,6 +192,7 @@ class RegionSimulation {
   std::vector<std::uint32_t> stream_counts_;        // axis: stream; arrivals so far
   std::vector<std::int64_t> stream_times_;          // axis: stream; ms of the next arrival, exact sum of gaps
   std::vector<std::uint64_t> present_;              // axis: pool instance; bit s: server s is here now
+  std::vector<StreamAhead> streams_ahead_;          // axis: stream
   std::vector<PersonState> person_states_;
   std::vector<std::int64_t> on_duty_;               // axes: pool instance, week; ms
   std::vector<std::uint32_t> ready_;                // children made by the present event that go on at once

@@ -71,7 +71,7 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
     request.step = at;
     switch (step.kind) {
       case StepKind::task:
-        if (enter_task(id, step, at)) return;
+        if (enter_task(id, step, first_block_of(step, request), at)) return;
         break;
       case StepKind::book:
         if (enter_book(id, step, at)) return;
@@ -167,7 +167,7 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
   }
 }
 
-bool RegionSimulation::enter_task(std::uint32_t id, const Step& step, Index& go) {
+bool RegionSimulation::enter_task(std::uint32_t id, const Step& step, const RandomBlock& block, Index& go) {
   Request& request = requests_[id];
   const TaskStep& task = model_.tasks[step.index];
   const std::uint32_t pool_index = find_pool(task.pool, request);
@@ -181,7 +181,6 @@ bool RegionSimulation::enter_task(std::uint32_t id, const Step& step, Index& go)
     go = task.on_full;
     return false;
   }
-  const RandomBlock block = random_block(key_, request.entity, task.time_address, request.visit);
   std::int64_t work = 0;
   if (task.rule_variable != 0xff && request.values[task.rule_variable] != 0) {
     const ReallocationRule& rule = model_.rules[request.values[task.rule_variable] - 1U];
