@@ -30,12 +30,27 @@ constexpr std::size_t before_payload = 8 + 8 + 16 + 8 + 8;
 constexpr std::uint32_t longest_build = 4096;
 constexpr auto sync_interval = std::chrono::seconds(10);
 
-template <class T>
-void put(std::vector<char>& bytes, const T& value) {
-  static_assert(std::is_trivially_copyable_v<T>);
-  const char* first = reinterpret_cast<const char*>(&value);
-  bytes.insert(bytes.end(), first, first + sizeof value);
-}
+// Fills a buffer of known size from front to back.
+class Packer {
+ public:
+  explicit Packer(std::vector<char>& bytes) : bytes_(bytes) {}
+  template <class T>
+  void put(const T& value) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    put_bytes(&value, sizeof value);
+  }
+  void put_bytes(const void* from, std::size_t length) {
+    DRAAGKRACHT_ENSURE(at_ + length <= bytes_.size());
+    if (length > 0) std::memcpy(bytes_.data() + at_, from, length);
+    at_ += length;
+  }
+  // Ends the buffer with the checksum of all before.
+  void put_checksum() { put(crc32c(std::as_bytes(std::span(bytes_.data(), at_)))); }
+
+ private:
+  std::vector<char>& bytes_;
+  std::size_t at_ = 0;
+};
 
 template <class T>
 T get(const std::vector<char>& bytes, std::size_t at) {
@@ -44,26 +59,25 @@ T get(const std::vector<char>& bytes, std::size_t at) {
   return value;
 }
 
-std::uint32_t checksum(const std::vector<char>& bytes, std::size_t length) {
-  return crc32c(std::as_bytes(std::span(bytes.data(), length)));
-}
-
 bool checksum_fits(const std::vector<char>& bytes) {
-  return bytes.size() > 4 && checksum(bytes, bytes.size() - 4) == get<std::uint32_t>(bytes, bytes.size() - 4);
+  if (bytes.size() < 4) return false;
+  const std::size_t length = bytes.size() - 4;
+  return crc32c(std::as_bytes(std::span(bytes.data(), length))) == get<std::uint32_t>(bytes, length);
 }
 
 std::uint64_t header_bytes(const JournalIdentity& identity) { return fixed_header_bytes + identity.build.size() + 4; }
 std::uint64_t record_bytes(const JournalIdentity& identity) { return before_payload + 8 * identity.run_length + 4; }
 
 std::vector<char> encode_header(const JournalIdentity& identity) {
-  std::vector<char> bytes;
-  put(bytes, file_magic);
-  put(bytes, format_version);
-  put(bytes, static_cast<std::uint32_t>(identity.build.size()));
-  put(bytes, identity.plan);
-  put(bytes, identity.run_length);
-  bytes.insert(bytes.end(), identity.build.begin(), identity.build.end());
-  put(bytes, checksum(bytes, bytes.size()));
+  std::vector<char> bytes(header_bytes(identity));
+  Packer packer(bytes);
+  packer.put(file_magic);
+  packer.put(format_version);
+  packer.put(static_cast<std::uint32_t>(identity.build.size()));
+  packer.put(identity.plan);
+  packer.put(identity.run_length);
+  packer.put_bytes(identity.build.data(), identity.build.size());
+  packer.put_checksum();
   return bytes;
 }
 
@@ -152,21 +166,19 @@ void sync_folder(const std::string& folder) {
   if (fd.is_open()) ::fsync(fd.get());
 }
 
-std::vector<char> encode_record(std::vector<char> bytes, const JournalIdentity& identity, const RunResult& result) {
-  bytes.clear();
-  bytes.reserve(record_bytes(identity));
-  put(bytes, record_magic);
-  put(bytes, identity.plan);
-  put(bytes, result.key.scenario);
-  put(bytes, result.key.draw);
-  put(bytes, result.key.replication);
-  put(bytes, result.key.region);
-  put(bytes, static_cast<std::uint64_t>(result.payload.size()));
-  put(bytes, result.seconds);
-  const char* payload = reinterpret_cast<const char*>(result.payload.data());
-  bytes.insert(bytes.end(), payload, payload + 8 * result.payload.size());
-  put(bytes, checksum(bytes, bytes.size()));
-  return bytes;
+void encode_record(std::vector<char>& bytes, const JournalIdentity& identity, const RunResult& result) {
+  bytes.resize(record_bytes(identity));
+  Packer packer(bytes);
+  packer.put(record_magic);
+  packer.put(identity.plan);
+  packer.put(result.key.scenario);
+  packer.put(result.key.draw);
+  packer.put(result.key.replication);
+  packer.put(result.key.region);
+  packer.put(identity.run_length);
+  packer.put(result.seconds);
+  packer.put_bytes(result.payload.data(), 8 * result.payload.size());
+  packer.put_checksum();
 }
 
 bool is_whole_record(const std::vector<char>& bytes, const JournalIdentity& identity) {
@@ -235,7 +247,7 @@ void JournalWriter::append(const std::vector<char>& bytes) {
 void JournalWriter::accept(const RunResult& result) {
   DRAAGKRACHT_ENSURE(file_.is_open());
   DRAAGKRACHT_ENSURE(result.payload.size() == identity_.run_length);
-  record_ = encode_record(std::move(record_), identity_, result);
+  encode_record(record_, identity_, result);
   append(record_);
   const auto now = std::chrono::steady_clock::now();
   if (now - synced_ < sync_interval) return;
@@ -294,7 +306,9 @@ RunResult Journal::read(std::size_t i) const {
   }
   RunResult result{.key = entries_[i].key, .payload = std::vector<double>(identity_.run_length), .seconds = 0};
   result.seconds = get<double>(record, 40);
-  std::memcpy(result.payload.data(), record.data() + before_payload, 8 * identity_.run_length);
+  if (!result.payload.empty()) {
+    std::memcpy(result.payload.data(), record.data() + before_payload, 8 * result.payload.size());
+  }
   return result;
 }
 
