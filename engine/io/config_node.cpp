@@ -17,6 +17,13 @@ bool has_header(const ConfigNode& node) {
          std::all_of(node.items.begin(), node.items.end(), [](const ConfigNode& item) { return item.is_table(); });
 }
 
+// A table with nothing but tables in it.
+bool only_headers(const ConfigNode& node) {
+  return node.is_table() && !node.entries.empty() &&
+         std::all_of(node.entries.begin(), node.entries.end(),
+                     [](const ConfigEntry& e) { return has_header(e.value); });
+}
+
 std::string quoted(std::string_view text) {
   constexpr std::string_view hex = "0123456789ABCDEF";
   std::string result = "\"";
@@ -97,7 +104,11 @@ void write_table(const ConfigNode& table, const std::string& path, std::string& 
       text += header + '\n';
       write_table(node, inner, text);
     };
-    if (entry.value.is_table()) write_under('[' + inner + ']', entry.value);
+    if (only_headers(entry.value)) {
+      write_table(entry.value, inner, text);  // the headers inside tell that it is there
+    } else if (entry.value.is_table()) {
+      write_under('[' + inner + ']', entry.value);
+    }
     for (const ConfigNode& item : entry.value.items) write_under("[[" + inner + "]]", item);
   }
 }

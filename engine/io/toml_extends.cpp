@@ -90,6 +90,7 @@ class Chain {
 
   // As the user would write it: with the folder as written, and with the ending only if it was written.
   static std::string suggestion(const fs::path& written, const std::string& name) {
+    if (name.empty()) return {};
     const bool with_ending = name.ends_with(".toml");
     const fs::path folder = written.has_parent_path() ? written.parent_path() : fs::path(".");
     const std::string prefix = name.substr(0, name.rfind('/') + 1);

@@ -24,8 +24,10 @@ bool in_range(double value, const FieldRule& asked, Dimension dimension) {
 
 std::string describe_range(const FieldRule& asked, Dimension dimension) {
   const FieldRule rule = with_dimension(asked, dimension);
-  const std::string low = quantity_text(rule.low, dimension);
-  const std::string high = quantity_text(rule.high, dimension);
+  // A bound of 0 needs no unit.
+  const auto bound = [&](double value) { return quantity_text(value, value == 0 ? Dimension::number : dimension); };
+  const std::string low = bound(rule.low);
+  const std::string high = bound(rule.high);
   const bool has_low = std::isfinite(rule.low);
   const bool has_high = std::isfinite(rule.high);
   if (has_low && has_high) {

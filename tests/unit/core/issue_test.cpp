@@ -1,0 +1,46 @@
+#include "engine/core/issue.h"
+
+#include <catch2/catch.hpp>
+
+using namespace draagkracht;
+
+TEST_CASE("A message has place, key, problem, reason and suggestion, and leaves out what is empty") {
+  const Location where{"care.toml", 12, 7};
+  CHECK(Issue{where, "pool.huisarts", "unknown key", "not in the model", "did you mean \"servers\""}.message() ==
+        "care.toml:12:7: pool.huisarts: unknown key (not in the model). did you mean \"servers\"?");
+  CHECK(Issue{where, "", "is empty", "", ""}.message() == "care.toml:12:7: is empty.");
+  CHECK(Issue{{"care.toml", 0, 0}, "run", "is missing", "", ""}.message() == "care.toml: run: is missing.");
+  CHECK(Issue{{}, "", "is missing", "needed", ""}.message() == "is missing (needed).");
+}
+
+TEST_CASE("Issues are thrown together, in order of file, line and column") {
+  Issues issues;
+  CHECK(issues.empty());
+  CHECK_NOTHROW(issues.throw_if_any());
+  issues.add({"b.toml", 1, 1}, "", "fourth");
+  issues.add({"a.toml", 10, 1}, "", "third");
+  issues.add({"a.toml", 2, 9}, "", "second");
+  issues.add({"a.toml", 2, 3}, "", "first");
+  issues.add({"b.toml", 1, 1}, "", "fifth, as it was added later");
+  CHECK(issues.size() == 5);
+  try {
+    issues.throw_if_any();
+    FAIL("nothing was thrown");
+  } catch (const InputError& error) {
+    CHECK(std::string(error.what()) ==
+          "a.toml:2:3: first.\na.toml:2:9: second.\na.toml:10:1: third.\nb.toml:1:1: fourth.\n"
+          "b.toml:1:1: fifth, as it was added later.");
+    CHECK(error.issues().size() == 5);
+  }
+}
+
+TEST_CASE("The nearest name is suggested, and none if all are far") {
+  const std::vector<std::string> names = {"huisarts", "doktersassistent", "poh_s", "poh_ggz", "a"};
+  CHECK(did_you_mean("huisart", names) == "did you mean \"huisarts\"");
+  CHECK(did_you_mean("hiusarts", names) == "did you mean \"huisarts\"");  // neighbours swapped
+  CHECK(did_you_mean("dokterassistente", names) == "did you mean \"doktersassistent\"");
+  CHECK(did_you_mean("poh_s", names) == "did you mean \"poh_s\"");
+  CHECK(did_you_mean("wijkverpleging", names).empty());
+  CHECK(did_you_mean("b", names) == "did you mean \"a\"");
+  CHECK(did_you_mean("", std::vector<std::string>{}).empty());
+}

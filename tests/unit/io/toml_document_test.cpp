@@ -1,0 +1,112 @@
+#include "engine/io/toml_document.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/unit/io/scratch_folder.h"
+
+using namespace draagkracht;
+using namespace draagkracht::testing;
+
+namespace {
+
+ConfigNode parsed(const std::string& text) {
+  Issues issues;
+  ConfigNode root = parse_toml(text, "t.toml", issues);
+  issues.throw_if_any();
+  return root;
+}
+
+std::string refusal(const std::string& text) {
+  return message_of<InputError>([&] { parsed(text); });
+}
+
+std::string keys(const ConfigNode& table) {
+  std::string text;
+  for (const ConfigEntry& entry : table.entries) text += (text.empty() ? "" : " ") + entry.key;
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("Each kind of value is read with its place") {
+  const ConfigNode root = parsed(
+      "t = 'x'\n"
+      "i = 3\n"
+      "  r = 2.5\n"
+      "b = true\n"
+      "\"\xC3\xA9\" = 2024-02-29\n"
+      "a = [1,\n"
+      "     'two']\n"
+      "[tab]\n"
+      "k = {l = 1}\n");
+  CHECK(root.where == Location{"t.toml", 0, 0});
+  CHECK(root.find("t")->text == "x");
+  CHECK(root.find("i")->integer == 3);
+  CHECK(root.find("r")->real == 2.5);
+  CHECK(root.find("r")->where == Location{"t.toml", 3, 7});
+  CHECK(root.entries[2].where == Location{"t.toml", 3, 3});
+  CHECK(root.find("b")->boolean);
+  CHECK(root.find("\xC3\xA9")->kind == ConfigNode::Kind::date);
+  CHECK(root.find("\xC3\xA9")->integer == 19'782);
+  CHECK(root.find("\xC3\xA9")->where == Location{"t.toml", 5, 7});  // columns count characters
+  CHECK(root.find("a")->items[1].where == Location{"t.toml", 7, 6});
+  CHECK(root.find("tab")->where == Location{"t.toml", 8, 1});
+  CHECK(root.find("tab")->find("k")->find("l")->where == Location{"t.toml", 9, 10});
+  CHECK(root.find("nothing") == nullptr);
+}
+
+TEST_CASE("Keys keep the order written, plain values before tables") {
+  const ConfigNode root = parsed(
+      "zebra = 1\n"
+      "apple = {z = 1, a = 2}\n"
+      "mango = [1]\n"
+      "[pool.z]\n"
+      "[step]\n"
+      "[pool.a]\n"
+      "[[list]]\n"
+      "[b]\n"
+      "x.q = 1\n"
+      "c = 2\n"
+      "x.a = 3\n");
+  CHECK(keys(root) == "zebra mango apple pool step list b");
+  CHECK(keys(*root.find("apple")) == "z a");
+  CHECK(keys(*root.find("pool")) == "z a");
+  CHECK(keys(*root.find("b")) == "c x");
+  CHECK(keys(*root.find("b")->find("x")) == "q a");
+}
+
+TEST_CASE("A syntax error stands alone, with its place") {
+  CHECK(refusal("a = 1\na = 2\n[x]\n[x]\n") ==
+        "t.toml:2:5: Error while parsing key-value pair: cannot redefine existing integer 'a'.");
+  CHECK(refusal("a = \"\n") == "t.toml:1:7: Error while parsing string: encountered end-of-file.");
+  CHECK(refusal("d = 2023-02-29\n") ==
+        "t.toml:1:15: Error while parsing date: expected day between 1 and 28 (inclusive), saw 29.");
+  CHECK(refusal("a = 99999999999999999999\n") ==
+        "t.toml:1:25: Error while parsing decimal integer: '99999999999999999999' is not representable in 64 bits.");
+  CHECK(refusal("pool huisarts\n") == "t.toml:1:6: Error while parsing key-value pair: expected '=', saw 'h'.");
+}
+
+TEST_CASE("Names that come twice in a list and times of day are issues, all in one go") {
+  CHECK(refusal("[[pool]]\nname = 'a'\n[[pool]]\nname = 'b'\n[[pool]]\nname = 'a'\n"
+                "[[pool.limit]]\nname = 'l'\n[[pool.limit]]\nname = 'l'\n"
+                "[run]\nstart = 2024-01-01T08:00:00\nopen = 08:00:00\n") ==
+        "t.toml:6:8: pool: two items have the name \"a\" (the first is on line 2).\n"
+        "t.toml:10:8: pool[3].limit: two items have the name \"l\" (the first is on line 8).\n"
+        "t.toml:12:9: run.start: dates with a time of day are not used here (write a date, such as 2024-01-01).\n"
+        "t.toml:13:8: run.open: times of day are not used here (write a text, such as \"08:00\").");
+}
+
+TEST_CASE("A file is named in its issues as the user named it") {
+  const ScratchFolder folder;
+  write_bytes(folder / "a.toml",
+              "\xEF\xBB\xBF"
+              "x = 1\r\nextends = 'b'\r\nremove = ['c']\r\n");
+  const ConfigNode root = load_toml(folder / "a.toml");
+  CHECK(keys(root) == "x extends remove");
+  CHECK(root.find("x")->where == Location{folder / "a.toml", 1, 5});
+  write_bytes(folder / "a.toml", "x =");
+  CHECK(message_of<InputError>([&] { load_toml(folder / "a.toml"); }) ==
+        (folder / "a.toml") + ":1:4: Error while parsing key-value pair: encountered end-of-file.");
+  CHECK(message_of<InputError>([&] { load_toml(folder / "b.toml"); }) ==
+        (folder / "b.toml") + ": no such file. did you mean \"a.toml\"?");
+}
