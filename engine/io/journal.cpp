@@ -136,28 +136,29 @@ bool holds_runs(const OpenFile& file, HeaderState state, const JournalIdentity& 
 void require_same(const std::string& path, const JournalIdentity& found, const JournalIdentity& expected) {
   if (found.plan != expected.plan) {
     refuse_file(path, "belongs to another experiment",
-           "its plan is " + checksum_text(found.plan) + ", this plan is " + checksum_text(expected.plan),
-           "Use the scenario files it was started with, or remove the folder");
+                "its plan is " + checksum_text(found.plan) + ", this plan is " + checksum_text(expected.plan),
+                "Use the scenario files it was started with, or remove the folder");
   }
   if (found.build != expected.build) {
     refuse_file(path, "was written by another build of this program",
-           "its build is \"" + found.build + "\", this build is \"" + expected.build + "\"",
-           "Use the build it was started with, or remove the folder");
+                "its build is \"" + found.build + "\", this build is \"" + expected.build + "\"",
+                "Use the build it was started with, or remove the folder");
   }
   if (found.run_length != expected.run_length) {
-    refuse_file(path, "has runs of another size",
-           std::to_string(found.run_length) + " values each, this experiment has " +
-               std::to_string(expected.run_length),
-           "Use the scenario files it was started with, or remove the folder");
+    refuse_file(
+        path, "has runs of another size",
+        std::to_string(found.run_length) + " values each, this experiment has " + std::to_string(expected.run_length),
+        "Use the scenario files it was started with, or remove the folder");
   }
 }
 
 void refuse_foreign(const std::string& path, std::uint32_t version) {
   if (version != 0 && version != format_version) {
     refuse_file(path, "is a journal of format version " + std::to_string(version),
-           "this program reads version " + std::to_string(format_version), "Use the build it was started with");
+                "this program reads version " + std::to_string(format_version), "Use the build it was started with");
   }
-  refuse_file(path, "is not a journal of runs", "its first bytes are damaged or of something else", "Remove the folder");
+  refuse_file(path, "is not a journal of runs", "its first bytes are damaged or of something else",
+              "Remove the folder");
 }
 
 // New names in a folder are on disk only once the folder is.
@@ -210,7 +211,8 @@ JournalWriter::JournalWriter(const std::string& folder, JournalIdentity identity
   const OpenFile file{file_.get(), path_};
   const HeaderState state = read_header(file, found, version);
   if (mode == JournalMode::create && holds_runs(file, state, found)) {
-    refuse_file(folder, "holds finished runs already", "they would be lost", "Use `draagkracht resume`, or remove the folder");
+    refuse_file(folder, "holds finished runs already", "they would be lost",
+                "Use `draagkracht resume`, or remove the folder");
   }
   if (mode == JournalMode::resume && state != HeaderState::none) {
     length_ = Journal(folder, identity_).whole_bytes();

@@ -152,7 +152,8 @@ void check_output(const std::string& path, bool force, std::uint64_t needed_byte
   if (!S_ISDIR(about.st_mode)) refuse_file(path, "its folder cannot be used", folder + " is not a folder");
   if (::lstat(path.c_str(), &about) == 0) {
     if (S_ISDIR(about.st_mode)) refuse_file(path, "is a folder", "a file is to be written", "Name a file in it");
-    if (!S_ISREG(about.st_mode)) refuse_file(path, "is not a plain file", "it could not be replaced", "Name another file");
+    if (!S_ISREG(about.st_mode))
+      refuse_file(path, "is not a plain file", "it could not be replaced", "Name another file");
     if (!force) refuse_existing(path);
   } else if (errno != ENOENT) {
     refuse_file(path, "cannot be written", std::strerror(errno));

@@ -14,9 +14,8 @@
 #include <exception>
 #include <limits>
 #include <map>
-#include <memory>
 #include <optional>
-#include <span>
+#include <stdexcept>
 #include <utility>
 
 #include "engine/core/fault.h"
@@ -53,7 +52,8 @@ std::string innermost_reason() {
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &text);
   const std::string before = "error message = '";
   const std::size_t at = text.find(before);
-  if (at != std::string::npos) text = text.substr(at + before.size(), text.find('\'', at + before.size()) - at - before.size());
+  if (at != std::string::npos)
+    text = text.substr(at + before.size(), text.find('\'', at + before.size()) - at - before.size());
   return text.empty() ? "HDF5 gives no reason" : text;
 }
 
@@ -134,8 +134,8 @@ Handle create_group(hid_t parent, const std::string& name) {
 
 struct DatasetShape {
   Extents extents;
-  Extents chunk;            // empty: not chunked
-  bool unlimited = false;   // the replication axis may grow
+  Extents chunk;           // empty: not chunked
+  bool unlimited = false;  // the replication axis may grow
   std::size_t unlimited_axis = replication_axis;
   bool fill_missing = false;  // doubles that start as NaN
 };
@@ -153,8 +153,9 @@ Handle create_dataset(hid_t group, const std::string& name, hid_t type, const Da
   // Without a cache a chunk goes to disk in the write that gives it, and an error is seen there.
   const Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);
   must(H5Pset_chunk_cache(access, 0, 0, 0));
-  Handle dataset(H5Dcreate2(group, name.c_str(), type, simple_space(shape.extents, most), H5P_DEFAULT, creation, access),
-                 H5Dclose);
+  Handle dataset(
+      H5Dcreate2(group, name.c_str(), type, simple_space(shape.extents, most), H5P_DEFAULT, creation, access),
+      H5Dclose);
   if (shape.fill_missing) write_attribute(dataset, "_FillValue", H5T_NATIVE_DOUBLE, simple_space({1}), &missing);
   return dataset;
 }
@@ -189,7 +190,8 @@ class Axes {
     add(std::move(scale), name, long_name);
   }
   void add_numbers(hid_t group, const ResultDimension& dimension) {
-    Handle scale = create_dataset(group, dimension.name, H5T_NATIVE_DOUBLE, {.extents = {dimension.size()}, .chunk = {}});
+    Handle scale =
+        create_dataset(group, dimension.name, H5T_NATIVE_DOUBLE, {.extents = {dimension.size()}, .chunk = {}});
     must(H5Dwrite(scale, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, dimension.numbers.data()));
     write_text(scale, "units", dimension.units);
     if (dimension.units.find(" since ") != std::string::npos) write_text(scale, "calendar", "standard");
@@ -248,7 +250,8 @@ class Writer {
   }
   std::size_t place(RunKey key) const {
     return ((key.scenario * std::size_t{frame_.draws} + key.draw) * frame_.replications + key.replication) *
-               frame_.regions.size() + key.region;
+               frame_.regions.size() +
+           key.region;
   }
 
   const ExperimentFrame& frame_;
@@ -309,15 +312,16 @@ void Writer::create_root(const std::vector<ResultVariable>& variables) {
   for (const ResultDimension& dimension : frame_.schema.dimensions) all.push_back(dimension.name);
   const Axes axes = make_axes(file_, all);
 
-  n_replications_ = create_dataset(file_, "n_replications", H5T_NATIVE_INT32,
-                                   {.extents = {frame_.scenarios.size(), frame_.draws, frame_.regions.size()}, .chunk = {}});
+  n_replications_ =
+      create_dataset(file_, "n_replications", H5T_NATIVE_INT32,
+                     {.extents = {frame_.scenarios.size(), frame_.draws, frame_.regions.size()}, .chunk = {}});
   write_text(n_replications_, "long_name", "number of replications that were finished");
   write_text(n_replications_, "units", "1");
   axes.attach(n_replications_, {"scenario", "draw", "region"});
 
   const Extents chunk{1, 1, std::min<hsize_t>(frame_.replications, 1024), 1};
-  finished_ = create_dataset(file_, "finished", H5T_NATIVE_INT8,
-                             {.extents = run_extents(), .chunk = chunk, .unlimited = true});
+  finished_ =
+      create_dataset(file_, "finished", H5T_NATIVE_INT8, {.extents = run_extents(), .chunk = chunk, .unlimited = true});
   const std::array<std::int8_t, 2> flags{0, 1};
   write_text(finished_, "long_name", "whether the run was finished");
   write_attribute(finished_, "flag_values", H5T_NATIVE_INT8, simple_space({2}), flags.data());
@@ -362,9 +366,9 @@ void Writer::create_variable(hid_t group, const Axes& axes, const ResultVariable
     count.push_back(extents.back());
     names.push_back(name);
   }
-  Handle dataset = create_dataset(
-      group, variable.name, H5T_NATIVE_DOUBLE,
-      {.extents = extents, .chunk = chunk_of_one_run(extents), .unlimited = true, .fill_missing = true});
+  Handle dataset =
+      create_dataset(group, variable.name, H5T_NATIVE_DOUBLE,
+                     {.extents = extents, .chunk = chunk_of_one_run(extents), .unlimited = true, .fill_missing = true});
   write_text(dataset, "long_name", variable.long_name);
   write_text(dataset, "units", variable.units);
   write_text(dataset, "coordinates", "region_name");  // for xarray: makes region_name a coordinate
@@ -499,8 +503,8 @@ std::vector<std::string> members(const H5::Group& group, H5O_type_t kind) {
   if (H5Gget_info(group.getId(), &about) < 0) throw H5::GroupIException("members", "no list of members");
   for (hsize_t i = 0; i < about.nlinks; ++i) {
     char name[256];
-    const ssize_t length = H5Lget_name_by_idx(group.getId(), ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, i, name, sizeof name,
-                                              H5P_DEFAULT);
+    const ssize_t length =
+        H5Lget_name_by_idx(group.getId(), ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
     if (length < 0) throw H5::GroupIException("members", "no name of a member");
     if (group.childObjType(name) == kind) names.emplace_back(name);
   }
@@ -658,7 +662,8 @@ std::vector<double> Reader::read_payload(RunKey key) const {
     start[3] = key.region;
     file_space.selectHyperslab(H5S_SELECT_SET, count.data(), start.data());
     const hsize_t size = variable.size;
-    datasets_[i].read(payload.data() + variable.offset, H5::PredType::NATIVE_DOUBLE, H5::DataSpace(1, &size), file_space);
+    datasets_[i].read(payload.data() + variable.offset, H5::PredType::NATIVE_DOUBLE, H5::DataSpace(1, &size),
+                      file_space);
   }
   return payload;
 }

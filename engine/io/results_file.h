@@ -28,7 +28,7 @@ namespace draagkracht {
 
 // Finished runs, handed over one at a time, so that a file of any size is written in little memory.
 struct RunSource {
-  std::vector<RunKey> keys;                     // strictly ascending, all inside the frame
+  std::vector<RunKey> keys;                    // strictly ascending, all inside the frame
   std::function<RunResult(std::size_t)> read;  // the run of keys[i]
 };
 

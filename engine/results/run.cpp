@@ -54,8 +54,8 @@ void ResultSchema::add(ResultDimension dimension) {
 void ResultSchema::add(ResultVariable variable) {
   DRAAGKRACHT_ENSURE(is_snake_case(variable.name));
   DRAAGKRACHT_ENSURE(is_free(*this, variable.name));
-  DRAAGKRACHT_ENSURE(variable.group.empty() ||
-                     (is_snake_case(variable.group) && is_free(*this, variable.group) && variable.group != "provenance"));
+  DRAAGKRACHT_ENSURE(variable.group.empty() || (is_snake_case(variable.group) && is_free(*this, variable.group) &&
+                                                variable.group != "provenance"));
   variable.offset = payload_size;
   variable.size = 1;
   for (const std::string& name : variable.dimensions) {

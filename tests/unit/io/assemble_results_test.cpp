@@ -45,7 +45,8 @@ RunSource large_runs(const ExperimentFrame& frame) {
   runs.read = [read](std::size_t i) {
     RunResult run = read(i);
     std::uint64_t state = i + 1;
-    for (double& value : run.payload) value = static_cast<double>(state = state * 6364136223846793005ULL + 1442695040888963407ULL);
+    for (double& value : run.payload)
+      value = static_cast<double>(state = state * 6364136223846793005ULL + 1442695040888963407ULL);
     return run;
   };
   return runs;
@@ -68,8 +69,8 @@ TEST_CASE("The file does not depend on the order in which runs were finished") {
   const ExperimentFrame frame = sample_frame();
   write_results_file(folder / "y.h5", frame, sample_provenance(), sample_runs(frame));
   write_journal(folder / "x.h5.runs", frame, sample_runs(frame));
-  assemble_results(Journal(folder / "x.h5.runs", identity_of(frame)), folder / "x.h5", frame, sample_provenance(), false,
-                   AfterAssembly::keep_journal);
+  assemble_results(Journal(folder / "x.h5.runs", identity_of(frame)), folder / "x.h5", frame, sample_provenance(),
+                   false, AfterAssembly::keep_journal);
   CHECK(read_bytes(folder / "x.h5") == read_bytes(folder / "y.h5"));
   CHECK(folder.names() == Names{"x.h5", "x.h5.runs", "y.h5"});
 }
@@ -98,8 +99,9 @@ TEST_CASE("A damaged journal is not assembled") {
   write_bytes(folder / "r/journal", bytes + "xy");
   CHECK(message_of<InputError>([&] {
           assemble_results(Journal(folder / "r", identity_of(frame)), folder / "x.h5", frame, {}, false);
-        }) == folder / "r" + ": holds damaged runs (1 in the middle, 2 bytes at the end). "
-                             "Use `draagkracht resume`, which runs them again?");
+        }) == folder / "r" +
+                  ": holds damaged runs (1 in the middle, 2 bytes at the end). "
+                  "Use `draagkracht resume`, which runs them again?");
   CHECK(folder.names() == Names{"r"});
 }
 

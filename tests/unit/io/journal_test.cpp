@@ -54,7 +54,8 @@ TEST_CASE("Runs come back from the journal bit for bit, in order of key") {
   CHECK(journal.torn_bytes() == 0);
   CHECK(journal.damaged_records() == 0);
   for (std::size_t i = 0; i < 6; ++i) {
-    CHECK(journal.entries()[i].key == RunKey{i < 3 ? 0U : 1U, 0, static_cast<std::uint32_t>(i < 3 ? 2 * i : 2 * i - 5), 1});
+    CHECK(journal.entries()[i].key ==
+          RunKey{i < 3 ? 0U : 1U, 0, static_cast<std::uint32_t>(i < 3 ? 2 * i : 2 * i - 5), 1});
     check_whole(journal, i);
   }
 }
@@ -129,19 +130,22 @@ TEST_CASE("A journal of another plan, build or size is refused with both named")
   JournalIdentity other = identity;
   other.plan = 0xabcd;
   CHECK(message_of<InputError>([&] { Journal(folder, other); }) ==
-        file + ": belongs to another experiment (its plan is 0000000000001234, this plan is 000000000000abcd). "
-               "Use the scenario files it was started with, or remove the folder?");
+        file +
+            ": belongs to another experiment (its plan is 0000000000001234, this plan is 000000000000abcd). "
+            "Use the scenario files it was started with, or remove the folder?");
   CHECK_THROWS_AS(JournalWriter(folder, other, JournalMode::resume), InputError);
   other = identity;
   other.build = "0.2.0";
   CHECK(message_of<InputError>([&] { Journal(folder, other); }) ==
-        file + ": was written by another build of this program (its build is \"0.1.0 abc g++ 12 -O3\", this build is "
-               "\"0.2.0\"). Use the build it was started with, or remove the folder?");
+        file +
+            ": was written by another build of this program (its build is \"0.1.0 abc g++ 12 -O3\", this build is "
+            "\"0.2.0\"). Use the build it was started with, or remove the folder?");
   other = identity;
   other.run_length = 4;
   CHECK(message_of<InputError>([&] { Journal(folder, other); }) ==
-        file + ": has runs of another size (3 values each, this experiment has 4). "
-               "Use the scenario files it was started with, or remove the folder?");
+        file +
+            ": has runs of another size (3 values each, this experiment has 4). "
+            "Use the scenario files it was started with, or remove the folder?");
 }
 
 TEST_CASE("What is no journal is refused") {
@@ -164,8 +168,9 @@ TEST_CASE("A journal that holds runs is kept unless it may be replaced") {
   write_runs(scratch / "r", JournalMode::create, 0, 2);
   const std::string whole = read_bytes(scratch / "r/journal");
   CHECK(message_of<InputError>([&] { JournalWriter(scratch / "r", identity, JournalMode::create); }) ==
-        scratch / "r" + ": holds finished runs already (they would be lost). "
-                        "Use `draagkracht resume`, or remove the folder?");
+        scratch / "r" +
+            ": holds finished runs already (they would be lost). "
+            "Use `draagkracht resume`, or remove the folder?");
   CHECK(read_bytes(scratch / "r/journal") == whole);
   write_runs(scratch / "r", JournalMode::replace, 4, 5);
   const Journal journal(scratch / "r", identity);
@@ -218,8 +223,9 @@ TEST_CASE("On a full disk the journal names path and reason, keeps whole records
   std::uint32_t accepted = 0;
   std::string message;
   while (message.empty() && accepted < 100) {
-    message = message_of<WriteError>(
-        [&] { writer.accept({.key = {0, 0, accepted, 0}, .payload = std::vector<double>(500, 1.5), .seconds = 0}); });
+    message = message_of<WriteError>([&] {
+      writer.accept({.key = {0, 0, accepted, 0}, .payload = std::vector<double>(500, 1.5), .seconds = 0});
+    });
     if (message.empty()) ++accepted;
   }
   CHECK(message == disk.folder() / "r/journal" + ": cannot be written (No space left on device)");

@@ -84,23 +84,20 @@ TEST_CASE("Whether a file can be written is known before an experiment starts") 
   write_bytes(folder / "x.h5", "old");
   CHECK(message(folder / "x.h5") == folder / "x.h5" + ": exists already. Use --force to overwrite?");
   CHECK(message(folder / "x.h5", true).empty());
-  CHECK(message(folder.path(), true) ==
-        folder.path() + ": is a folder (a file is to be written). Name a file in it?");
-  CHECK(message(folder / "new/") ==
-        folder / "new/" + ": its folder cannot be used (" + folder / "new" +
-            ": No such file or directory). Make the folder first?");
-  CHECK(message(folder / "no/x.h5") ==
-        folder / "no/x.h5" + ": its folder cannot be used (" + folder / "no" +
-            ": No such file or directory). Make the folder first?");
+  CHECK(message(folder.path(), true) == folder.path() + ": is a folder (a file is to be written). Name a file in it?");
+  CHECK(message(folder / "new/") == folder / "new/" + ": its folder cannot be used (" + folder / "new" +
+                                        ": No such file or directory). Make the folder first?");
+  CHECK(message(folder / "no/x.h5") == folder / "no/x.h5" + ": its folder cannot be used (" + folder / "no" +
+                                           ": No such file or directory). Make the folder first?");
   CHECK(message(folder / "x.h5/y.h5") ==
         folder / "x.h5/y.h5" + ": its folder cannot be used (" + folder / "x.h5" + " is not a folder).");
   CHECK(message("/dev/null", true) == "/dev/null: is not a plain file (it could not be replaced). Name another file?");
-  CHECK(message(folder / "y.h5", false, std::uint64_t{1} << 62).find(
-            folder / "y.h5" + ": the disk has too little room (4611686018428 MB are needed, ") == 0);
+  CHECK(message(folder / "y.h5", false, std::uint64_t{1} << 62)
+            .find(folder / "y.h5" + ": the disk has too little room (4611686018428 MB are needed, ") == 0);
   if (::geteuid() != 0) {
     ::chmod(folder.path().c_str(), 0555);
-    CHECK(message(folder / "y.h5") == folder / "y.h5" + ": its folder cannot be written to (" + folder.path() +
-                                          ": Permission denied).");
+    CHECK(message(folder / "y.h5") ==
+          folder / "y.h5" + ": its folder cannot be written to (" + folder.path() + ": Permission denied).");
     ::chmod(folder.path().c_str(), 0755);
   }
 }

@@ -25,7 +25,8 @@ TEST_CASE("A file's checksum is FNV-1a of its bytes") {
 }
 
 TEST_CASE("An entry is found by its name") {
-  const Provenance provenance{.version = "1", .entries = {{"seed", "7"}}, .scenario_texts = {}, .inputs = {}, .timings = {}};
+  const Provenance provenance{
+      .version = "1", .entries = {{"seed", "7"}}, .scenario_texts = {}, .inputs = {}, .timings = {}};
   CHECK(provenance.entry("seed") == "7");
   CHECK(provenance.entry("commit").empty());
 }

@@ -94,7 +94,8 @@ TEST_CASE("Equal runs give equal files") {
 
 TEST_CASE("A run of many values is cut into chunks and comes back whole") {
   // 3 x 1,000 x 7 + 300,001 values: the second variable is cut along its only dimension, the first not.
-  ExperimentFrame frame{.scenarios = {"s"}, .regions = {"r"}, .region_names = {"R"}, .draws = 1, .replications = 2, .schema = {}};
+  ExperimentFrame frame{
+      .scenarios = {"s"}, .regions = {"r"}, .region_names = {"R"}, .draws = 1, .replications = 2, .schema = {}};
   const auto dimension = [&](const std::string& name, std::size_t size) {
     frame.schema.add(ResultDimension{.name = name, .long_name = name, .numbers = std::vector<double>(size, 1)});
   };

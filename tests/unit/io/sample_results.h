@@ -22,7 +22,8 @@ inline ExperimentFrame sample_frame() {
                              .long_name = "start of the period",
                              .units = "hours since 2024-01-01 00:00:00",
                              .numbers = {0, 168}});
-  schema.add(ResultDimension{.name = "wait", .long_name = "lower bound of the wait", .units = "min", .numbers = {0, 1, 2, 4}});
+  schema.add(
+      ResultDimension{.name = "wait", .long_name = "lower bound of the wait", .units = "min", .numbers = {0, 1, 2, 4}});
   schema.add(ResultVariable{.name = "contacts",
                             .dimensions = {"period", "discipline"},
                             .units = "1",
@@ -38,10 +39,11 @@ inline ExperimentFrame sample_frame() {
 
 // Value i of the payload: scenario 1000s, draw 100s, replication 10s, region 1s, i / 32. Value 1 is missing (NaN).
 inline RunResult sample_run(const ExperimentFrame& frame, RunKey key) {
-  RunResult run{.key = key, .payload = std::vector<double>(frame.schema.payload_size), .seconds = 0.5 + key.replication};
+  RunResult run{
+      .key = key, .payload = std::vector<double>(frame.schema.payload_size), .seconds = 0.5 + key.replication};
   for (std::size_t i = 0; i < run.payload.size(); ++i) {
-    run.payload[i] = 1000.0 * key.scenario + 100.0 * key.draw + 10.0 * key.replication + key.region +
-                     static_cast<double>(i) / 32;
+    run.payload[i] =
+        1000.0 * key.scenario + 100.0 * key.draw + 10.0 * key.replication + key.region + static_cast<double>(i) / 32;
   }
   if (run.payload.size() > 1) run.payload[1] = std::numeric_limits<double>::quiet_NaN();
   return run;
@@ -65,9 +67,14 @@ inline RunSource sample_runs(const ExperimentFrame& frame) {
 
 inline Provenance sample_provenance() {
   return {.version = "0.1.0",
-          .entries = {{"seed", "20240101"}, {"commit", "0123abc"}, {"compiler", "g++ 12.2.0"}, {"flags", "-O3"},
-                      {"table_checksum", "00ff"}, {"command_line", ""}},
-          .scenario_texts = {{"baseline", "name = \"baseline\"\n"}, {"guidance", "name = \"guidance\"\n# wegwijzer: één deur\n"}},
+          .entries = {{"seed", "20240101"},
+                      {"commit", "0123abc"},
+                      {"compiler", "g++ 12.2.0"},
+                      {"flags", "-O3"},
+                      {"table_checksum", "00ff"},
+                      {"command_line", ""}},
+          .scenario_texts = {{"baseline", "name = \"baseline\"\n"},
+                             {"guidance", "name = \"guidance\"\n# wegwijzer: één deur\n"}},
           .inputs = {{"scenarios/baseline.toml", "0123456789abcdef"}},
           .timings = {{"threads", "2"}, {"started", "2024-01-01T12:00:00Z"}}};
 }

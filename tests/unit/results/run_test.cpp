@@ -14,17 +14,21 @@ ResultSchema schema_of_three() {
   ResultSchema schema;
   schema.add(ResultDimension{.name = "discipline", .long_name = "discipline", .labels = {"huisarts", "poh_s"}});
   schema.add(ResultDimension{.name = "hour", .long_name = "hour of day", .units = "h", .numbers = {0, 8, 16}});
-  schema.add(ResultVariable{.name = "contacts", .group = "", .dimensions = {"discipline", "hour"}, .units = "1",
-                            .long_name = "contacts"});
+  schema.add(ResultVariable{
+      .name = "contacts", .group = "", .dimensions = {"discipline", "hour"}, .units = "1", .long_name = "contacts"});
   schema.add(ResultVariable{.name = "total", .group = "", .dimensions = {}, .units = "1", .long_name = "all contacts"});
-  schema.add(ResultVariable{.name = "load", .group = "distributions", .dimensions = {"hour"}, .units = "1",
-                            .long_name = "load"});
+  schema.add(ResultVariable{
+      .name = "load", .group = "distributions", .dimensions = {"hour"}, .units = "1", .long_name = "load"});
   return schema;
 }
 
 ExperimentFrame frame_of_24() {
-  return {.scenarios = {"baseline", "guidance"}, .regions = {"VR05", "VR06"}, .region_names = {"Twente", "Veluwe"},
-          .draws = 2, .replications = 3, .schema = schema_of_three()};
+  return {.scenarios = {"baseline", "guidance"},
+          .regions = {"VR05", "VR06"},
+          .region_names = {"Twente", "Veluwe"},
+          .draws = 2,
+          .replications = 3,
+          .schema = schema_of_three()};
 }
 
 // A payload in which each value tells its run and its place.
@@ -111,8 +115,12 @@ TEST_CASE("A result set refuses runs outside its frame, runs put twice and paylo
 }
 
 TEST_CASE("A run without any measured value is still there or not there") {
-  ResultSet set({.scenarios = {"baseline"}, .regions = {"VR05"}, .region_names = {"Twente"}, .draws = 1,
-                 .replications = 1, .schema = {}});
+  ResultSet set({.scenarios = {"baseline"},
+                 .regions = {"VR05"},
+                 .region_names = {"Twente"},
+                 .draws = 1,
+                 .replications = 1,
+                 .schema = {}});
   CHECK_FALSE(set.has({0, 0, 0, 0}));
   set.put({.key = {0, 0, 0, 0}, .payload = {}, .seconds = 0});
   CHECK(set.has({0, 0, 0, 0}));
