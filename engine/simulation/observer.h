@@ -51,6 +51,9 @@ class Observer {
   std::int64_t& busy(std::uint32_t pool, std::int32_t week) { return busy_[at(pool, week)]; }
   std::int64_t& asked(std::uint32_t pool, std::int32_t week) { return asked_[at(pool, week)]; }
   std::int64_t& overtime(std::uint32_t pool) { return overtime_[pool]; }
+  std::int64_t busy(std::uint32_t pool, std::int32_t week) const { return busy_[at(pool, week)]; }
+  std::int64_t asked(std::uint32_t pool, std::int32_t week) const { return asked_[at(pool, week)]; }
+  std::int64_t overtime(std::uint32_t pool) const { return overtime_[pool]; }
   std::int32_t weeks() const { return weeks_; }
 
   std::vector<std::int64_t> counts;             // axis: cell of all tallies; events, or ms for tallies of minutes
