@@ -33,6 +33,7 @@ struct Place {
   std::uint32_t wijk = 0;         // where it stands
   std::uint32_t size_class = 0;   // row of the scope's size table
   std::uint32_t inhabitants = 0;  // who belong to it
+  std::uint32_t room = 0;         // enrolment: for how many it has room at the start; 0: whoever comes
 };
 
 struct Wijk {
@@ -40,12 +41,13 @@ struct Wijk {
   std::string municipality;
   std::uint32_t first = 0;        // its persons stand together: first and number
   std::uint32_t inhabitants = 0;
+  std::string municipality_code;
 };
 
 struct Population {
   std::string region;                       // code
   std::vector<Person> persons;              // wijk by wijk
-  std::vector<Wijk> wijken;
+  std::vector<Wijk> wijken;                 // in order of (municipality code, number in the wijk code)
   std::vector<std::vector<Place>> places;   // axes: scope, place; scope 0 is the region itself, one place
 };
 

@@ -1,0 +1,281 @@
+#include "engine/population/places.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "engine/core/fault.h"
+#include "engine/core/hash.h"
+#include "engine/core/issue.h"
+#include "engine/population/counts.h"
+#include "engine/population/wijk_draws.h"
+
+namespace draagkracht {
+namespace {
+
+// Free room per place, with sums over ranges and search by a sum in O(log n): a Fenwick tree.
+class FreeRoom {
+ public:
+  explicit FreeRoom(const std::vector<Place>& places) : tree_(places.size() + 1, 0) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      for (std::size_t node = i + 1; node < tree_.size(); node += node & (~node + 1)) tree_[node] += places[i].room;
+    }
+  }
+
+  // Free room of the places 0 ... end - 1.
+  std::uint32_t before(std::size_t end) const {
+    std::uint32_t sum = 0;
+    for (std::size_t node = end; node > 0; node &= node - 1) sum += tree_[node];
+    return sum;
+  }
+
+  // The place that holds free room number `n`, counted over all places from 0.
+  std::size_t holder(std::uint32_t n) const {
+    std::size_t node = 0;
+    for (std::size_t step = std::bit_floor(tree_.size() - 1); step > 0; step /= 2) {
+      if (node + step < tree_.size() && tree_[node + step] <= n) {
+        node += step;
+        n -= tree_[node];
+      }
+    }
+    return node;
+  }
+
+  void take(std::size_t place) {
+    for (std::size_t node = place + 1; node < tree_.size(); node += node & (~node + 1)) --tree_[node];
+  }
+
+ private:
+  std::vector<std::uint32_t> tree_;  // axis: node, from 1
+};
+
+// Consecutive wijken or places: first and end.
+struct Range {
+  std::size_t first = 0;
+  std::size_t end = 0;
+};
+
+std::vector<Range> municipalities(const std::vector<Wijk>& wijken) {
+  std::vector<Range> all;
+  for (std::size_t w = 0; w < wijken.size(); ++w) {
+    if (w == 0 || wijken[w].municipality_code != wijken[w - 1].municipality_code) all.push_back({w, w});
+    all.back().end = w + 1;
+  }
+  return all;
+}
+
+// One way of enrolling, step by step as enrol() says.
+class Enrolment {
+ public:
+  Enrolment(Population& population, const ScopeRule& rule, std::size_t scope, std::uint32_t seed)
+      : population_(population), rule_(rule), scope_(scope), seed_(seed), places_(population.places[scope]) {}
+
+  void run() {
+    open_places(count_enrolled());
+    first_place_.resize(population_.wijken.size() + 1);
+    for (std::size_t w = 0; w < first_place_.size(); ++w) {
+      const auto before = [w](const Place& place) { return place.wijk < w; };
+      first_place_[w] = static_cast<std::size_t>(std::partition_point(places_.begin(), places_.end(), before) - places_.begin());
+    }
+    FreeRoom room(places_);
+    std::vector<std::uint64_t> left_over;
+    for (const Range& municipality : municipalities(population_.wijken)) choose_near(municipality, room, left_over);
+    std::sort(left_over.begin(), left_over.end());
+    for (const std::uint64_t turn : left_over) choose_anywhere(static_cast<std::uint32_t>(turn), room);
+  }
+
+ private:
+  template <class Visit>
+  void for_each_enrolled(const Wijk& wijk, Visit visit) const {
+    for_each_draw(population_, wijk, seed_, name_hash(enrolled_draw), [&](std::uint32_t i, const RandomBlock& block) {
+      if (uniform(block[0]) >= rule_.share_not_enrolled) visit(i);
+    });
+  }
+
+  std::uint32_t count_enrolled() const {
+    std::uint32_t n = 0;
+    for (const Wijk& wijk : population_.wijken) for_each_enrolled(wijk, [&n](std::uint32_t) { ++n; });
+    return n;
+  }
+
+  void open_places(std::uint32_t enrolled) {
+    if (enrolled == 0) return;
+    const std::vector<std::uint32_t> classes = classes_in_order();
+    std::vector<double> sizes;
+    for (const std::uint32_t c : classes) sizes.push_back(rule_.size_classes[c].inhabitants);
+    const double scale = enrolled / std::accumulate(sizes.begin(), sizes.end(), 0.0);
+    for (double& size : sizes) size *= scale;
+    const std::vector<std::uint32_t> rooms = largest_remainder(sizes, enrolled);
+
+    const auto inhabitants = static_cast<double>(population_.persons.size());
+    std::uint32_t before = 0;
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+      const double at = (before + uniform(word(i, 1)) * rooms[i]) / enrolled * inhabitants;
+      const std::size_t neighbour = std::min(static_cast<std::size_t>(at), population_.persons.size() - 1);
+      places_.push_back({rule_.name + "_" + std::to_string(i + 1), population_.persons[neighbour].wijk, classes[i], 0, rooms[i]});
+      before += rooms[i];
+    }
+  }
+
+  // The size class of each place, in the order in which they divide the row of inhabitants.
+  std::vector<std::uint32_t> classes_in_order() const {
+    double shares = 0;
+    double mean_size = 0;
+    for (const SizeClass& c : rule_.size_classes) shares += c.share;
+    for (const SizeClass& c : rule_.size_classes) mean_size += c.share / shares * c.inhabitants;
+    const double expected = static_cast<double>(population_.persons.size()) * (1 - rule_.share_not_enrolled);
+    const double n = std::max(1.0, std::floor(expected / mean_size + 0.5));
+    if (n >= no_place) {
+      throw InputError(Issue{rule_.where, "scope." + rule_.name, "would have more than 65534 places",
+                             "a person's place is kept in 16 bits", "make the size classes larger"});
+    }
+    std::vector<double> exact;
+    for (const SizeClass& c : rule_.size_classes) exact.push_back(c.share / shares * n);
+    const std::vector<std::uint32_t> of_class = largest_remainder(exact, static_cast<std::uint64_t>(n));
+
+    std::vector<std::uint64_t> shuffled;  // random word, then the class
+    for (std::uint32_t c = 0; c < of_class.size(); ++c) {
+      for (std::uint32_t i = 0; i < of_class[c]; ++i) {
+        shuffled.push_back((std::uint64_t{word(shuffled.size(), 0)} << 32) | c);
+      }
+    }
+    std::sort(shuffled.begin(), shuffled.end());
+    std::vector<std::uint32_t> classes;
+    for (const std::uint64_t it : shuffled) classes.push_back(static_cast<std::uint32_t>(it));
+    return classes;
+  }
+
+  // The word that place number `place` draws.
+  std::uint32_t word(std::size_t place, std::size_t lane) const {
+    const std::uint64_t entity = combine(text_hash(population_.region), place);
+    return random_block({seed_, population_replication}, entity, name_hash(site_draw + rule_.name), 0)[lane];
+  }
+
+  RandomBlock words_of(const Person& person) const {
+    return random_block({seed_, population_replication}, person.entity, address_, 0);
+  }
+
+  void choose_near(const Range& municipality, FreeRoom& room, std::vector<std::uint64_t>& left_over) {
+    turns_.clear();
+    for (std::size_t w = municipality.first; w < municipality.end; ++w) {
+      for_each_enrolled(population_.wijken[w], [this](std::uint32_t i) {
+        turns_.push_back((std::uint64_t{words_of(population_.persons[i])[0]} << 32) | i);
+      });
+    }
+    std::sort(turns_.begin(), turns_.end());
+    const Range near{first_place_[municipality.first], first_place_[municipality.end]};
+    for (const std::uint64_t turn : turns_) {
+      if (!choose(static_cast<std::uint32_t>(turn), near, 1, room)) left_over.push_back(turn);
+    }
+  }
+
+  void choose_anywhere(std::uint32_t person, FreeRoom& room) {
+    DRAAGKRACHT_ENSURE(choose(person, {0, places_.size()}, 2, room));
+  }
+
+  // Picks among the free room of `range`, that in the person's own wijk counted own_wijk_weight times. False if none.
+  bool choose(std::uint32_t index, const Range& range, std::size_t lane, FreeRoom& room) {
+    Person& person = population_.persons[index];
+    const std::uint32_t first = room.before(range.first);
+    const std::uint32_t free = room.before(range.end) - first;
+    if (free == 0) return false;
+    const std::uint32_t own_first = room.before(first_place_[person.wijk]);
+    const std::uint32_t own_free = room.before(first_place_[person.wijk + std::size_t{1}]) - own_first;
+    const double extra = rule_.own_wijk_weight - 1;
+    const double at = uniform(words_of(person)[lane]) * (free + extra * own_free);
+    std::size_t place = 0;
+    if (at < free || own_free == 0 || extra <= 0) {
+      place = room.holder(first + std::min(static_cast<std::uint32_t>(at), free - 1));
+    } else {
+      place = room.holder(own_first + std::min(static_cast<std::uint32_t>((at - free) / extra), own_free - 1));
+    }
+    room.take(place);
+    ++places_[place].inhabitants;
+    person.place[scope_ - 1] = static_cast<std::uint16_t>(place);
+    return true;
+  }
+
+  Population& population_;
+  const ScopeRule& rule_;
+  std::size_t scope_;
+  std::uint32_t seed_;
+  std::uint32_t address_ = name_hash(place_draw + rule_.name);
+  std::vector<Place>& places_;             // in order of wijk
+  std::vector<std::size_t> first_place_;   // axis: wijk, and one more: the places before it
+  std::vector<std::uint64_t> turns_;       // random word, then the person
+};
+
+// The cut after which post `post` (0, 1 ...) begins, as a number of wijken. Axis of `sums`: wijken, persons before it.
+std::size_t border(const std::vector<Wijk>& wijken, const std::vector<std::uint64_t>& sums, std::size_t post, std::size_t posts) {
+  const double size = static_cast<double>(sums.back()) / static_cast<double>(posts);
+  const double ideal = size * static_cast<double>(post);
+  std::size_t nearest = 0;
+  std::size_t nearest_whole = 0;
+  const auto off = [&](std::size_t w) { return std::abs(static_cast<double>(sums[w]) - ideal); };
+  for (std::size_t w = 1; w <= wijken.size(); ++w) {
+    if (off(w) < off(nearest)) nearest = w;
+    const bool whole = w == wijken.size() || wijken[w].municipality_code != wijken[w - 1].municipality_code;
+    if (whole && off(w) < off(nearest_whole)) nearest_whole = w;
+  }
+  return off(nearest_whole) <= 0.1 * size ? nearest_whole : nearest;
+}
+
+}  // namespace
+
+void enrol(Population& population, const ScopeRule& rule, std::size_t scope, std::uint32_t seed) {
+  DRAAGKRACHT_ENSURE(scope >= 1 && scope < population.places.size() && population.places[scope].empty());
+  Enrolment(population, rule, scope, seed).run();
+}
+
+void assign_catchments(Population& population, const ScopeRule& rule, std::size_t scope) {
+  DRAAGKRACHT_ENSURE(scope >= 1 && scope < population.places.size() && population.places[scope].empty());
+  const std::vector<Wijk>& wijken = population.wijken;
+  std::vector<std::uint64_t> sums{0};
+  for (const Wijk& wijk : wijken) sums.push_back(sums.back() + wijk.inhabitants);
+  const auto inhabited_from = [&wijken](std::size_t first) {
+    return static_cast<std::size_t>(std::count_if(wijken.begin() + static_cast<std::ptrdiff_t>(first), wijken.end(),
+                                                  [](const Wijk& wijk) { return wijk.inhabitants > 0; }));
+  };
+  const std::size_t inhabited = inhabited_from(0);
+  if (inhabited == 0) return;
+  const double wanted = std::max(1.0, std::floor(static_cast<double>(sums.back()) / rule.inhabitants_per_place + 0.5));
+  const auto posts = static_cast<std::size_t>(std::min({wanted, static_cast<double>(inhabited), no_place - 1.0}));
+
+  std::size_t first = 0;
+  for (std::size_t post = 0; post < posts; ++post) {
+    std::size_t end = post + 1 == posts ? wijken.size() : border(wijken, sums, post + 1, posts);
+    // Near a wijk larger than a post two borders can be one; each post still gets people, and leaves some for the rest.
+    end = std::max(end, first);
+    while (sums[end] == sums[first]) ++end;
+    while (inhabited_from(end) < posts - post - 1) --end;
+    Place place{rule.name + "_" + std::to_string(post + 1), static_cast<std::uint32_t>(first), 0, 0, 0};
+    for (std::size_t w = first; w < end; ++w) {
+      if (wijken[w].inhabitants > wijken[place.wijk].inhabitants) place.wijk = static_cast<std::uint32_t>(w);
+      place.inhabitants += wijken[w].inhabitants;
+      for (std::uint32_t i = 0; i < wijken[w].inhabitants; ++i) {
+        population.persons[wijken[w].first + i].place[scope - 1] = static_cast<std::uint16_t>(post);
+      }
+    }
+    population.places[scope].push_back(std::move(place));
+    first = end;
+  }
+}
+
+void assign_own_servers(Population& population, std::size_t scope, std::span<const std::uint32_t> servers,
+                        std::uint32_t seed) {
+  DRAAGKRACHT_ENSURE(scope >= 1 && scope < population.places.size() && servers.size() == population.places[scope].size());
+  for (const std::uint32_t n : servers) DRAAGKRACHT_ENSURE(n < no_server);
+  for (const Wijk& wijk : population.wijken) {
+    for_each_draw(population, wijk, seed, name_hash(own_server_draw), [&](std::uint32_t i, const RandomBlock& block) {
+      Person& person = population.persons[i];
+      const std::uint16_t place = person.place[scope - 1];
+      const std::uint32_t n = place == no_place ? 0 : servers[place];
+      person.own_server = n == 0 ? no_server : static_cast<std::uint16_t>(spread(block[0], n));
+    });
+  }
+}
+
+}  // namespace draagkracht

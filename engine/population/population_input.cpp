@@ -1,0 +1,275 @@
+#include "engine/population/population_input.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+
+#include "engine/core/hash.h"
+#include "engine/population/attribute_tables.h"
+#include "engine/population/counts.h"
+#include "engine/population/need_factors.h"
+#include "engine/population/population.h"
+#include "engine/population/synthesis.h"
+
+namespace draagkracht {
+namespace {
+
+using Kind = AttributeRule::Kind;
+
+constexpr std::size_t not_found = static_cast<std::size_t>(-1);
+
+bool is_share(double x) { return x >= 0 && x <= 1; }
+bool is_amount(double x) { return x >= 0 && std::isfinite(x); }
+
+std::string number(std::size_t n) { return std::to_string(n); }
+
+// Writes down what is wrong with one input.
+class Check {
+ public:
+  explicit Check(const PopulationInput& input) : input_(input) {}
+
+  void run() {
+    check_wijken();
+    check_projection();
+    check_attributes();
+    check_needs();
+    check_scopes();
+    if (!(input_.share_of_inhabitants > 0 && input_.share_of_inhabitants <= 1)) {
+      issues_.add({}, "share_of_inhabitants", "must be above 0 and at most 1");
+    }
+    issues_.throw_if_any();
+  }
+
+ private:
+  void check_wijken() {
+    if (input_.wijken.empty()) issues_.add({}, "region." + input_.region, "has no wijken");
+    if (input_.wijken.size() >= no_place) issues_.add({}, "region." + input_.region, "has more than 65534 wijken");
+    std::map<std::uint32_t, std::string> codes;
+    for (const WijkCount& wijk : input_.wijken) {
+      const std::optional<std::uint32_t> n = wijk_number(wijk.code);
+      const std::string why = "the number in the code is what the random numbers of its people are addressed by";
+      if (!n) {
+        issues_.add({}, "wijk." + wijk.code, "has no number of at most 32 bits in its code", why);
+      } else if (const auto [other, is_new] = codes.emplace(*n, wijk.code); !is_new) {
+        issues_.add({}, "wijk." + wijk.code, "has the same number as " + other->second, why);
+      }
+    }
+  }
+
+  void check_projection() {
+    std::map<int, int> years;
+    for (const ProjectionYear& year : input_.projection) {
+      const std::string key = "projection." + std::to_string(year.year);
+      if (++years[year.year] == 2) issues_.add({}, key, "stands there twice");
+      for (std::size_t band = 0; band < age_bands; ++band) {
+        const double men = year.persons[0][band];
+        const double women = year.persons[1][band];
+        if (!is_amount(men) || !is_amount(women) || men + women <= 0) {
+          issues_.add({}, key, "needs persons in band " + number(band), "the growth of a band is a ratio of them");
+        }
+      }
+    }
+    for (const int year : {input_.count_year, population_year(input_)}) {
+      if (years.count(year) != 0) continue;
+      years[year] = 1;  // once
+      issues_.add({}, "projection", "has no year " + std::to_string(year),
+                  "counts are multiplied by the growth from the year of the counts to that of the population date");
+    }
+  }
+
+  // Two names with one hash would draw the same numbers.
+  template <class Rules>
+  void check_names(const Rules& rules, const std::string& kind, const std::string& draw, std::size_t most) {
+    if (rules.size() > most) {
+      issues_.add(rules[most].where, kind + "." + rules[most].name, "is one too many", "at most " + number(most) + " fit");
+    }
+    std::map<std::uint32_t, std::string> seen;
+    for (const auto& rule : rules) {
+      const auto [other, is_new] = seen.emplace(name_hash(draw + rule.name), rule.name);
+      if (is_new) continue;
+      const bool twice = other->second == rule.name;
+      issues_.add(rule.where, kind + "." + rule.name,
+                  twice ? "stands there twice" : "has the same hash as " + other->second,
+                  twice ? "" : "their random numbers would be the same", twice ? "" : "give it another name");
+    }
+  }
+
+  // The position of an attribute before `end` of one of the kinds; not_found with an issue if there is none.
+  std::size_t attribute_before(std::size_t end, const std::string& name, const std::set<Kind>& kinds, const Location& where,
+                               const std::string& key) {
+    std::vector<std::string> candidates;
+    for (std::size_t a = 0; a < end; ++a) {
+      const AttributeRule& rule = input_.attributes[a];
+      if (kinds.count(rule.kind) == 0) continue;
+      if (rule.name == name) return a;
+      candidates.push_back(rule.name);
+    }
+    const std::string which = kinds.count(Kind::participation) != 0 ? "prevalence or participation" : "prevalence";
+    issues_.add(where, key, "\"" + name + "\" is no earlier attribute of kind " + which, "", did_you_mean(name, candidates));
+    return not_found;
+  }
+
+  void check_attributes() {
+    check_names(input_.attributes, "attribute", attribute_draw, person_attributes);
+    for (std::size_t a = 0; a < input_.attributes.size(); ++a) {
+      switch (input_.attributes[a].kind) {
+        case Kind::age_band: check_age_band(input_.attributes[a]); break;
+        case Kind::sex: break;
+        case Kind::prevalence: check_prevalence(a); break;
+        case Kind::participation: check_participation(a); break;
+      }
+    }
+  }
+
+  void check_age_band(const AttributeRule& rule) {
+    const std::vector<int>& first = rule.first_ages;
+    const bool ascending = std::adjacent_find(first.begin(), first.end(), [](int a, int b) { return a >= b; }) == first.end();
+    if (first.empty() || first.front() != 0 || !ascending || first.back() > oldest_age) {
+      issues_.add(rule.where, "attribute." + rule.name, "first ages of the bands must ascend from 0 to at most 120",
+                  "everybody needs a band");
+    }
+  }
+
+  bool check_ages(int from, int to, const Location& where, const std::string& key) {
+    if (0 <= from && from <= to && to <= oldest_age) return true;
+    issues_.add(where, key, "ages " + std::to_string(from) + "-" + std::to_string(to) + " are no range within 0-120");
+    return false;
+  }
+
+  void check_prevalence(std::size_t attribute) {
+    const AttributeRule& rule = input_.attributes[attribute];
+    const std::string key = "attribute." + rule.name;
+    std::array<std::array<bool, oldest_age + 1>, 2> covered{};
+    for (const PrevalenceRow& row : rule.rows) {
+      if (!is_share(row.share)) issues_.add(rule.where, key, "a share must be between 0 and 1");
+      if (!check_ages(row.age_from, row.age_to, rule.where, key)) continue;
+      bool twice = false;
+      for (const Sex sex : {Sex::male, Sex::female}) {
+        if (row.sex && *row.sex != sex) continue;
+        for (int age = row.age_from; age <= row.age_to; ++age) {
+          bool& cell = covered[static_cast<std::size_t>(sex)][static_cast<std::size_t>(age)];
+          twice = twice || cell;
+          cell = true;
+        }
+      }
+      if (twice) {
+        issues_.add(rule.where, key, "ages " + std::to_string(row.age_from) + "-" + std::to_string(row.age_to) +
+                                         " overlap with an earlier row of that sex");
+      }
+    }
+    check_links(attribute);
+  }
+
+  void check_links(std::size_t attribute) {
+    const AttributeRule& rule = input_.attributes[attribute];
+    std::set<std::string> linked;
+    for (const OddsLink& link : rule.links) {
+      const std::string key = "attribute." + rule.name + ".odds." + link.attribute;
+      attribute_before(attribute, link.attribute, {Kind::prevalence}, rule.where, key);
+      if (!linked.insert(link.attribute).second) issues_.add(rule.where, key, "stands there twice");
+      if (!(link.odds_ratio > 0 && std::isfinite(link.odds_ratio))) {
+        issues_.add(rule.where, key, "an odds ratio must be above 0 and finite");
+      }
+    }
+    const std::string key = "attribute." + rule.name + ".odds";
+    if (rule.links.size() > most_links) {
+      issues_.add(rule.where, key, number(rule.links.size()) + " links are too many", "at most " + number(most_links));
+    } else if (const std::size_t n = linked_ancestors(input_.attributes, attribute).size(); n > most_ancestors) {
+      issues_.add(rule.where, key, "depends on " + number(n) + " attributes through its links",
+                  "at most " + number(most_ancestors) + ", for all their combinations are gone through");
+    }
+  }
+
+  void check_participation(std::size_t attribute) {
+    const AttributeRule& rule = input_.attributes[attribute];
+    const std::string key = "attribute." + rule.name;
+    if (!is_share(rule.share)) issues_.add(rule.where, key, "the share must be between 0 and 1");
+    for (const ParticipationBasis& basis : rule.basis) {
+      const std::string basis_key = key + ".basis." + basis.attribute;
+      attribute_before(attribute, basis.attribute, {Kind::prevalence, Kind::participation}, rule.where, basis_key);
+      if (!is_amount(basis.chance)) issues_.add(rule.where, basis_key, "a chance must be at least 0");
+    }
+    for (const AgeFactor& range : rule.age_factors) {
+      check_ages(range.age_from, range.age_to, rule.where, key);
+      if (!is_amount(range.factor)) issues_.add(rule.where, key, "an age factor must be at least 0");
+    }
+  }
+
+  void check_needs() {
+    check_names(input_.needs, "need", need_draw, person_needs);
+    for (std::size_t n = 0; n < input_.needs.size(); ++n) {
+      const NeedRule& rule = input_.needs[n];
+      const std::string key = "need." + rule.name;
+      // Below 0.05 hardly anybody has a need at all, and the tables of the inverse CDF lose their precision.
+      if (!(rule.shape == 0 || (rule.shape >= 0.05 && std::isfinite(rule.shape)))) {
+        issues_.add(rule.where, key + ".shape", "must be 0 (everyone the same) or at least 0.05");
+      } else if (!rule.correlated_with.empty()) {
+        check_correlation(n);
+      }
+      if (rule.multiplied_by.empty()) continue;
+      attribute_before(input_.attributes.size(), rule.multiplied_by, {Kind::prevalence}, rule.where, key);
+      if (!(rule.multiplier > 0 && std::isfinite(rule.multiplier))) {
+        issues_.add(rule.where, key, "a multiplier must be above 0 and finite");
+      }
+    }
+  }
+
+  void check_correlation(std::size_t need) {
+    const NeedRule& rule = input_.needs[need];
+    const std::string key = "need." + rule.name + ".correlation";
+    std::vector<std::string> candidates;
+    for (std::size_t n = 0; n < need; ++n) {
+      const NeedRule& other = input_.needs[n];
+      candidates.push_back(other.name);
+      if (other.name != rule.correlated_with) continue;
+      if (rule.correlation == 0 || !(other.shape == 0 || other.shape >= 0.05)) return;
+      if (rule.shape == 0 || other.shape == 0) {
+        issues_.add(rule.where, key, "cannot be met", "a need with shape 0 is the same for everyone");
+        return;
+      }
+      const CorrelationRange range = reachable_correlations(other.shape, rule.shape);
+      if (rule.correlation >= range.low && rule.correlation <= range.high) return;
+      const auto two = [](double x) { return std::to_string(x).substr(0, x < 0 ? 5 : 4); };
+      issues_.add(rule.where, key, "cannot be met",
+                  "with these shapes it lies between " + two(range.low) + " and " + two(range.high));
+      return;
+    }
+    issues_.add(rule.where, key, "\"" + rule.correlated_with + "\" is no earlier need", "",
+                did_you_mean(rule.correlated_with, candidates));
+  }
+
+  void check_scopes() {
+    check_names(input_.scopes, "scope", "population/place/", person_scopes);
+    for (const ScopeRule& rule : input_.scopes) {
+      const std::string key = "scope." + rule.name;
+      if (rule.kind == ScopeRule::Kind::catchment) {
+        if (!(rule.inhabitants_per_place > 0)) issues_.add(rule.where, key, "inhabitants per place must be above 0");
+        continue;
+      }
+      if (!is_share(rule.share_not_enrolled)) issues_.add(rule.where, key, "the share not enrolled must be between 0 and 1");
+      if (!(rule.own_wijk_weight >= 1 && std::isfinite(rule.own_wijk_weight))) {
+        issues_.add(rule.where, key, "the weight of one's own wijk must be at least 1");
+      }
+      double shares = 0;
+      for (const SizeClass& size : rule.size_classes) {
+        shares += size.share;
+        if (!is_amount(size.share)) issues_.add(rule.where, key + "." + size.name, "the share must be at least 0");
+        if (!(size.inhabitants > 0 && std::isfinite(size.inhabitants))) {
+          issues_.add(rule.where, key + "." + size.name, "inhabitants must be above 0");
+        }
+      }
+      if (!(shares > 0)) issues_.add(rule.where, key, "needs size classes with a share above 0");
+    }
+  }
+
+  const PopulationInput& input_;
+  Issues issues_;
+};
+
+}  // namespace
+
+void check_population_input(const PopulationInput& input) { Check(input).run(); }
+
+}  // namespace draagkracht

@@ -1,0 +1,128 @@
+// What the inhabitants of one region are made from, as plain structs: counts, shares and rules, already parsed.
+// Reads no files and derives nothing; engine/population/synthesis.h makes people of it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/issue.h"
+
+namespace draagkracht {
+
+inline constexpr std::size_t age_bands = 20;  // five years each: 0-4, 5-9 ... 90-94, 95 and over
+inline constexpr int oldest_age = 120;        // "and over" in tables by whole years
+
+enum class Sex : std::uint8_t { male = 0, female = 1 };
+
+struct WijkCount {
+  std::string code;  // its digits are its number, by which random numbers of its people are addressed
+  std::string municipality_code;
+  std::string municipality;
+  std::array<std::uint32_t, age_bands> persons{};  // on 1 January of PopulationInput::count_year
+};
+
+// The whole country on 1 January of a year.
+struct ProjectionYear {
+  int year = 0;
+  std::array<std::array<double, age_bands>, 2> persons{};  // axes: sex, band
+};
+
+struct PrevalenceRow {
+  int age_from = 0;  // whole years, both ends included
+  int age_to = oldest_age;
+  std::optional<Sex> sex;  // none: both
+  double share = 0;        // of persons who have it
+};
+
+// Odds of having it with the other attribute / odds without, given age and sex.
+struct OddsLink {
+  std::string attribute;  // an earlier one of kind prevalence
+  double odds_ratio = 1;
+};
+
+struct ParticipationBasis {
+  std::string attribute;  // an earlier one of kind prevalence or participation
+  double chance = 1;      // adds up over the attributes that a person has, to at most 1
+  int age_from = 0;       // whole years; who is younger takes no part on this ground
+};
+
+struct AgeFactor {
+  int age_from = 0;  // whole years, both ends included
+  int age_to = oldest_age;
+  double factor = 1;  // an age that no range holds has factor 1
+};
+
+// How the label of one attribute is found. Only the fields named at its kind are read.
+struct AttributeRule {
+  enum class Kind : std::uint8_t {
+    age_band,       // first_ages; the label is the number of the band
+    sex,            // label 0 male, 1 female
+    prevalence,     // rows, links; label 1 has it; an age and sex without a row has share 0
+    participation,  // basis, share, age_factors; label 1 takes part, with chance basis x share x age factor
+  };
+  std::string name;
+  Kind kind = Kind::age_band;
+  std::vector<int> first_ages;  // whole years, ascending, the first one 0
+  std::vector<PrevalenceRow> rows;
+  std::vector<OddsLink> links;
+  std::vector<ParticipationBasis> basis;
+  double share = 1;
+  std::vector<AgeFactor> age_factors;
+  Location where;
+};
+
+// A personal factor on the rate of requests: gamma with mean 1, in every age and sex.
+struct NeedRule {
+  std::string name;
+  double shape = 0;             // of the gamma; 0: everyone has 1
+  std::string correlated_with;  // an earlier need; empty: independent
+  double correlation = 0;       // Pearson's, of the two gamma factors before any multiplication
+  std::string multiplied_by;    // an attribute of kind prevalence; empty: none
+  double multiplier = 1;        // mean of those who have it / mean of those of the same age and sex who do not
+  Location where;
+};
+
+struct SizeClass {
+  std::string name;
+  double share = 0;        // of the places; the shares need not sum to 1
+  double inhabitants = 0;  // per place
+};
+
+// A kind of place that people belong to, beside the region itself.
+struct ScopeRule {
+  enum class Kind : std::uint8_t {
+    enrolment,  // size_classes, share_not_enrolled, own_wijk_weight: people choose a place with room
+    catchment,  // inhabitants_per_place: whole wijken belong to a place
+  };
+  std::string name;
+  Kind kind = Kind::enrolment;
+  std::vector<SizeClass> size_classes;
+  double share_not_enrolled = 0;
+  double own_wijk_weight = 1;  // how much likelier a free place in one's own wijk is than one elsewhere; at least 1
+  double inhabitants_per_place = 0;
+  Location where;
+};
+
+struct PopulationInput {
+  std::string region;  // code
+  std::vector<WijkCount> wijken;
+  int count_year = 2021;
+  std::vector<ProjectionYear> projection;
+  std::vector<AttributeRule> attributes;  // at most person_attributes
+  std::vector<NeedRule> needs;            // at most person_needs
+  std::vector<ScopeRule> scopes;          // scope 1 and on, at most person_scopes; scope 0 is the region
+  std::int64_t start_date = 0;            // days since 1970-01-01
+  // The day on which people are counted and have their age; none: start_date. A run whose warm-up starts before the year
+  // that it is about gives 1 January of that year.
+  std::optional<std::int64_t> population_date;
+  double share_of_inhabitants = 1;  // below 1: only so many of them, for trying things out
+};
+
+// Throws InputError with everything that makes the input unusable: unknown names, shares outside 0 to 1, overlapping
+// rows, wijken with one number, years that the projection lacks, correlations that two gamma factors cannot have.
+void check_population_input(const PopulationInput& input);
+
+}  // namespace draagkracht

@@ -1,0 +1,201 @@
+#include "engine/population/synthesis.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "engine/core/fault.h"
+#include "engine/core/hash.h"
+#include "engine/des/calendar.h"
+#include "engine/population/attribute_tables.h"
+#include "engine/population/counts.h"
+#include "engine/population/need_factors.h"
+#include "engine/population/places.h"
+#include "engine/population/wijk_draws.h"
+
+namespace draagkracht {
+namespace {
+
+constexpr int band_years = 5;
+constexpr int last_band_years = 10;        // 95-104
+constexpr double last_band_survival = 0.7; // from one year of age to the next; assumed
+
+// The last day of birth on which one has reached `age` on `date`; who was born on 29 February becomes older on 1 March.
+std::int64_t last_birth_day(std::int64_t date, int age) {
+  CivilDate birth = civil_from_days(date);
+  const bool leap_day = birth.month == 2 && birth.day == 29;
+  birth.year -= age;
+  const bool leap_year = birth.year % 4 == 0 && (birth.year % 100 != 0 || birth.year % 400 == 0);
+  if (leap_day && !leap_year) birth.day = 28;
+  return days_from_civil(birth);
+}
+
+struct Age {
+  int years = 0;
+  std::int64_t birth_day = 0;
+};
+
+// Ages inside a band on one date.
+class BandAges {
+ public:
+  BandAges(std::size_t band, std::int64_t date)
+      : first_age_(static_cast<int>(band) * band_years), open_(band + 1 == age_bands), years_(weights(open_)) {
+    for (int i = 0; i <= static_cast<int>(years_.size()); ++i) last_births_.push_back(last_birth_day(date, first_age_ + i));
+  }
+
+  // Higher words are younger in a band of five years; in the open one they are older by whole years.
+  Age draw(const RandomBlock& block) const {
+    if (open_) {
+      const std::uint32_t year = years_.pick(block[0]);
+      const std::int64_t before = last_births_[year + 1];
+      const auto days = static_cast<std::uint32_t>(last_births_[year] - before);
+      return {first_age_ + static_cast<int>(year), before + 1 + spread(block[1], days)};
+    }
+    const auto days = static_cast<std::uint32_t>(last_births_.front() - last_births_.back());
+    Age age{first_age_, last_births_.back() + 1 + spread(block[0], days)};
+    for (int i = 1; i < band_years; ++i) age.years += age.birth_day <= last_births_[static_cast<std::size_t>(i)] ? 1 : 0;
+    return age;
+  }
+
+ private:
+  static std::vector<double> weights(bool open) {
+    if (!open) return std::vector<double>(band_years, 1.0);
+    std::vector<double> all{1.0};
+    while (all.size() < last_band_years) all.push_back(all.back() * last_band_survival);
+    return all;
+  }
+
+  int first_age_;
+  bool open_;
+  ChoiceTable years_;
+  std::vector<std::int64_t> last_births_;  // axis: years above first_age_
+};
+
+// What a person has while it is made and the Population does not keep.
+struct Draft {
+  std::uint8_t age = 0;  // whole years
+  Sex sex = Sex::male;
+  std::array<double, person_needs> deviates{};
+};
+
+// Makes the people of one wijk after the other.
+class Synthesis {
+ public:
+  Synthesis(const PopulationInput& input, std::uint32_t seed)
+      : input_(input), seed_(seed), attributes_(input.attributes), needs_(input.needs, input.attributes, attributes_) {
+    for (std::size_t band = 0; band < age_bands; ++band) {
+      ages_.emplace_back(band, input.population_date.value_or(input.start_date));
+      for (const ProjectionYear& year : input.projection) {
+        if (year.year != population_year(input)) continue;
+        female_[band] = year.persons[1][band] / (year.persons[0][band] + year.persons[1][band]);
+      }
+    }
+  }
+
+  void fill(Population& population, std::size_t wijk_index, const std::array<std::uint32_t, age_bands>& counts) {
+    const Wijk& wijk = population.wijken[wijk_index];
+    drafts_.assign(wijk.inhabitants, {});
+    for (std::uint32_t ordinal = 0; ordinal < wijk.inhabitants; ++ordinal) {
+      Person& person = population.persons[wijk.first + ordinal];
+      person.entity = (std::uint64_t{*wijk_number(wijk.code)} << 32) | ordinal;
+      person.wijk = static_cast<std::uint16_t>(wijk_index);
+    }
+    fill_age_and_sex(population, wijk, counts);
+    for (std::size_t a = 0; a < attributes_.size(); ++a) fill_attribute(population, wijk, a);
+    for (std::size_t n = 0; n < needs_.size(); ++n) fill_need(population, wijk, n);
+  }
+
+ private:
+  void fill_age_and_sex(Population& population, const Wijk& wijk, const std::array<std::uint32_t, age_bands>& counts) {
+    std::size_t band = 0;
+    std::uint32_t end_of_band = wijk.first + counts[0];
+    for_each_draw(population, wijk, seed_, name_hash(age_draw), [&](std::uint32_t i, const RandomBlock& block) {
+      while (i >= end_of_band) end_of_band += counts[++band];
+      const Age age = ages_[band].draw(block);
+      population.persons[i].birth_day = static_cast<std::int32_t>(age.birth_day);
+      drafts_[i - wijk.first].age = static_cast<std::uint8_t>(age.years);
+    });
+    band = 0;
+    end_of_band = wijk.first + counts[0];
+    for_each_draw(population, wijk, seed_, name_hash(sex_draw), [&](std::uint32_t i, const RandomBlock& block) {
+      while (i >= end_of_band) end_of_band += counts[++band];
+      drafts_[i - wijk.first].sex = uniform(block[0]) < female_[band] ? Sex::female : Sex::male;
+    });
+  }
+
+  void fill_attribute(Population& population, const Wijk& wijk, std::size_t attribute) {
+    switch (attributes_.kind(attribute)) {
+      case AttributeRule::Kind::age_band:
+        for (std::uint32_t i = 0; i < wijk.inhabitants; ++i) {
+          population.persons[wijk.first + i].attributes[attribute] = attributes_.band(attribute, drafts_[i].age);
+        }
+        return;
+      case AttributeRule::Kind::sex:
+        for (std::uint32_t i = 0; i < wijk.inhabitants; ++i) {
+          population.persons[wijk.first + i].attributes[attribute] = static_cast<std::uint8_t>(drafts_[i].sex);
+        }
+        return;
+      case AttributeRule::Kind::prevalence:
+      case AttributeRule::Kind::participation: break;
+    }
+    const std::uint32_t address = name_hash(attribute_draw + input_.attributes[attribute].name);
+    for_each_draw(population, wijk, seed_, address, [&](std::uint32_t i, const RandomBlock& block) {
+      std::uint8_t* labels = population.persons[i].attributes;
+      const Draft& draft = drafts_[i - wijk.first];
+      labels[attribute] = uniform(block[0]) < attributes_.chance(attribute, draft.age, draft.sex, labels) ? 1 : 0;
+    });
+  }
+
+  void fill_need(Population& population, const Wijk& wijk, std::size_t need) {
+    const std::uint32_t address = name_hash(need_draw + input_.needs[need].name);
+    for_each_draw(population, wijk, seed_, address, [&](std::uint32_t i, const RandomBlock& block) {
+      Person& person = population.persons[i];
+      Draft& draft = drafts_[i - wijk.first];
+      const double factor = needs_.multiplier(need, draft.age, draft.sex, person.attributes);
+      person.need[need] = static_cast<float>(needs_.gamma(need, block[0], draft.deviates.data()) * factor);
+    });
+  }
+
+  const PopulationInput& input_;
+  std::uint32_t seed_;
+  AttributeTables attributes_;
+  NeedFactors needs_;
+  std::vector<BandAges> ages_;              // axis: band
+  std::array<double, age_bands> female_{};  // share of women; axis: band
+  std::vector<Draft> drafts_;               // axis: ordinal in the wijk at hand
+};
+
+}  // namespace
+
+Population make_population(const PopulationInput& input, std::uint32_t seed) {
+  check_population_input(input);
+  const std::vector<std::size_t> order = wijk_order(input);
+  const std::vector<std::array<std::uint32_t, age_bands>> counts = count_inhabitants(input);
+
+  Population population;
+  population.region = input.region;
+  std::uint32_t total = 0;
+  for (std::size_t w = 0; w < order.size(); ++w) {
+    const WijkCount& count = input.wijken[order[w]];
+    std::uint32_t inhabitants = 0;
+    for (const std::uint32_t n : counts[w]) inhabitants += n;
+    population.wijken.push_back({count.code, count.municipality, total, inhabitants, count.municipality_code});
+    total += inhabitants;
+  }
+  population.persons.resize(total);
+  Synthesis synthesis(input, seed);
+  for (std::size_t w = 0; w < population.wijken.size(); ++w) synthesis.fill(population, w, counts[w]);
+
+  population.places.resize(1 + input.scopes.size());
+  population.places[0].push_back({input.region, 0, 0, total, 0});
+  for (std::size_t s = 0; s < input.scopes.size(); ++s) {
+    switch (input.scopes[s].kind) {
+      case ScopeRule::Kind::enrolment: enrol(population, input.scopes[s], s + 1, seed); break;
+      case ScopeRule::Kind::catchment: assign_catchments(population, input.scopes[s], s + 1); break;
+    }
+  }
+  return population;
+}
+
+}  // namespace draagkracht
