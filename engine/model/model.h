@@ -43,11 +43,16 @@ struct LeverEffect {
   std::vector<std::uint8_t> rows;  // axis: row of the parameter; 1 = changed by this lever
   // Only for persons who fit all of these; empty: everyone.
   struct Condition {
-    enum Kind : std::uint8_t { attribute, wijk, place } kind = attribute;
-    std::uint8_t index = 0;   // of the attribute
-    std::uint32_t value = 0;  // label, wijk number, or place number
+    std::uint8_t attribute = 0;
+    std::uint32_t label = 0;
   };
   std::vector<Condition> conditions;
+  // Only in these wijken or regions; empty: everywhere.
+  struct Place {
+    bool wijk = false;  // else a region
+    std::string code;
+  };
+  std::vector<Place> places;
 };
 
 struct Parameter {
@@ -138,6 +143,8 @@ struct DrawStep {
   std::vector<Index> place_pools;
   Index place_scope = 0;
   std::uint8_t fallback = 0;     // option that takes the share of options whose pool does not exist
+  Index error = none;            // parameter: with this share the label is drawn from the rows, else it is that of error_of
+  LabelSource error_of;
   std::vector<double> weights;   // axes: row, choice; kept for the region's variants
   std::vector<std::uint8_t> place_labels;  // axis: place pool; the option it stands for
 };
@@ -225,15 +232,54 @@ struct WaitMeasure {
   bool working_days = false;
 };
 
+// How many people staff a pool, before they are divided over the places of a region.
+struct StaffRule {
+  bool any = false;
+  double paid_hours = 0;    // per week and 10,000 inhabitants
+  double persons = 0;       // per 10,000 inhabitants
+  double presence = 1;      // share of paid hours that people are there
+  double pool_share = 1;    // share of present time that is spent in the pool
+  bool largest_first = false;
+  bool at_least_one = true;
+  Index factor = none;      // parameter on the hours
+  std::uint32_t factor_row = 0;
+  bool continuity = false;
+};
+
+// Numbers on duty by part of the week, per 100,000 inhabitants.
+struct RosterRule {
+  struct Part {
+    Index schedule = none;
+    double per_100k = 0;
+  };
+  std::vector<Part> parts;
+  Index factor = none;
+};
+
+// A cap on how many of some classes are in service at once.
+struct LimitRule {
+  double cap = -1;                // fixed, or
+  Index parameter = none;
+  Index schedule = none;          // hours in which the fixed cap holds; none: always
+  struct Hours {
+    std::int32_t from_ms = 0, to_ms = 0;
+    std::vector<double> by_size;  // axis: size class of the place
+  };
+  std::vector<Hours> hours;
+};
+
 struct PoolKind {
   std::string name;
   Index scope = 0;
-  Index discipline = none;
+  std::string discipline;
   PoolRules rules;
   double servers = 0;      // fixed number; infinity for unlimited
   Index schedule = none;   // hours on duty; none: always
   std::uint16_t queue_limit = 0xffff;
   bool overtime = false;       // who waits at closing time is still served
+  std::vector<LimitRule> limits;
+  StaffRule staff;
+  RosterRule roster;
   bool has_book = false;
   BookRules book;
   std::uint8_t own_variable = 0xff;  // variable that tells whether one's own server did it: 0 unknown, 1 another, 2 own
@@ -323,8 +369,20 @@ struct Model {
   std::vector<ReallocationRule> rules;
   std::vector<Index> step_tallies;
 
-  std::vector<std::string> scopes;
+  struct Scope {
+    std::string name;
+    bool enrolment = false;
+    std::vector<std::string> size_names;      // axis: size class
+    std::vector<double> size_shares;          // share of the places
+    std::vector<double> size_inhabitants;     // per place
+    double inhabitants = 0;                   // catchment: per place
+    double not_enrolled = 0;
+    double own_wijk_weight = 5;
+  };
+  std::vector<Scope> scopes;  // scope 0 is the region itself
   std::vector<PoolKind> pools;
+  std::vector<std::vector<Index>> loads;      // axis: load; pool kinds that count together
+  std::vector<std::string> load_names;
   std::vector<Stream> streams;
   std::vector<WeekProfile> profiles;
   std::vector<std::array<double, 12>> seasons;  // index per month, mean 1

@@ -1,6 +1,6 @@
-// All that a user may set, as plain structs: one Scenario is one resolved scenario file with everything it extends.
-// Names are still text and are bound by engine/model; numbers are in base units (see quantity.h). No derived values.
-// What each key means stands in scenario.cpp, from which the reader and the reference page are made.
+// All that a user may set, as plain structs: one Scenario is one scenario file with everything that it extends.
+// Names are still text, bound by engine/model; numbers are in base units (quantity.h). Nothing is derived here.
+// What each key means, its unit and range stand in scenario.cpp, once, for the reader and the reference alike.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,8 @@ namespace draagkracht {
 
 using Name = Located<std::string>;
 using Names = std::vector<Name>;
+using NameMap = std::vector<std::pair<std::string, Name>>;                 // key -> name, in the order written
+using NumberMap = std::vector<std::pair<std::string, Located<double>>>;    // key -> number, in the order written
 
 template <class T>
 struct Named {
@@ -24,321 +26,315 @@ struct Named {
   Location where;
   T item;
 };
-// Items in the order written; names are unique.
 template <class T>
-using NamedList = std::vector<Named<T>>;
+using NamedList = std::vector<Named<T>>;  // in the order written; names are unique
 
-// A number, or the name of a parameter that holds it; exactly one is set unless both are absent.
+// A number, or the name of a parameter that holds it.
 struct Value {
-  bool set = false;
   Located<double> number;
-  Name parameter;  // empty text: `number` counts
+  Name parameter;  // if not empty, `number` does not count
 };
 
-enum class DistributionKind {
-  deterministic, exponential, gamma, erlang, lognormal, normal, uniform, uniform_integer, triangular, weibull, empirical
-};
-
-struct DistributionText {
+// Numbers out of a table: a column, by key columns that are variables or attributes.
+// by: "reason", or "urgency=triaged" if the column is called otherwise than the variable. only: rows to be used.
+struct Lookup {
   bool set = false;
   Location where;
-  int kind = 0;  // DistributionKind
-  Located<double> mean, sd, cv, low, high, mode, shape;
-  bool has_mean = false, has_sd = false, has_cv = false, has_low = false, has_high = false, has_mode = false, has_shape = false;
-  std::vector<Located<double>> values, weights;
-  Value factor;  // multiplies each drawn time
-  Name table;    // a table of distributions instead of one: columns mean_min, cv, distribution
-  Names by;      // its key columns are these variables
+  Name table, column;
+  Names by;
+  NameMap only;
+  Located<double> missing;  // value where the table has no row
+  bool has_missing = false;
 };
 
-struct RunText {
-  Located<std::int64_t> start;  // days since 1970-01-01
-  Located<double> warm_up;      // ms
-  Located<double> horizon;      // ms, after warm-up
+// A time: one distribution, or one per row of a table with columns distribution, cv and a mean in minutes.
+struct TimeSpec {
+  bool set = false;
+  Location where;
+  int kind = -1;  // DistributionKind in the order of distribution_names()
+  Located<double> mean{-1, {}}, low{-1, {}}, mode{-1, {}}, high{-1, {}}, sd{-1, {}};  // ms; -1: not given
+  Located<double> cv{-1, {}}, shape{-1, {}};
+  std::vector<Located<double>> values;  // ms
+  std::vector<Located<double>> weights;
+  Lookup lookup;
+  Name factor;  // parameter
+};
+const std::vector<std::string>& distribution_names();
+
+struct RunSpec {
+  Located<std::int64_t> start;        // days since 1970-01-01: results count from here
+  Located<double> warm_up;            // ms before start
+  Located<double> horizon;            // ms after start
   std::int64_t replications = 5;
   std::int64_t seed = 1;
   Names regions;
-  std::int64_t arrivals = 0;  // >0: the run ends when that many anonymous requests have come and gone
+  std::int64_t arrivals = 0;
+  Name holidays;  // table with a column date
 };
 
-struct VariableText {
+struct VariableSpec {
   Names values;
 };
 
-struct AttributeText {
+struct AttributeSpec {
   int kind = 0;  // 0 age_band, 1 sex, 2 prevalence, 3 participation
-  std::vector<Located<double>> from_age;                        // age_band: first whole year of each band
-  Name row;                                                     // prevalence: name in the attribute table
-  std::vector<std::pair<std::string, Located<double>>> odds;    // prevalence: odds ratio per linked attribute
-  std::vector<std::pair<std::string, Located<double>>> basis;   // participation: chance per attribute that one has
-  Value share;                                                  // participation: share of the basis that takes part
-  Name age_factor;                                              // participation: row of the age factor table
+  std::vector<Located<double>> from_age;
+  Names labels;
+  Name row;
+  NumberMap odds;
+  NumberMap basis;
+  Located<double> basis_from_age;
+  Located<double> share{1, {}};
+  Lookup age_factor;
 };
 
-struct NeedText {
-  Located<double> shape;        // of the gamma distribution with mean 1; 0: everyone has need 1
-  Name correlated_with;         // another need
+struct NeedSpec {
+  Located<double> shape;
+  Name correlated_with;
   Located<double> correlation;
+  Name raised_by;
+  Located<double> raise{1, {}};
 };
 
-struct ParameterText {
+struct PopulationSpec {
+  bool set = false;
+  Name wijken, projection, attributes, regions;  // tables
+};
+
+struct ParameterSpec {
   Located<double> value;
-  int dimension = 0;  // Dimension
-  Located<double> low, high;
-  bool has_low = false, has_high = false;
-  Names by;     // variables or attributes
-  Name table;   // values per key
-  Name column;  // of that table
-  int kind = 0;      // 0 effect, 1 reach, 2 capacity, 3 demand
+  Located<double> low, high;  // interval of what is known; NaN: not given
+  Located<double> least, most;  // bounds of what levers may make of it
+  Lookup lookup;
+  Names by;
+  int kind = 0;      // 0 effect, 1 reach, 2 capacity, 3 demand, 4 behaviour
   int evidence = 2;  // 0 measured, 1 derived, 2 assumed
   Name source;
+  Name unit;
   Name label_nl;
 };
 
-struct LeverText {
+struct LeverSpec {
   Name parameter;
   int operation = 0;  // 0 set, 1 multiply, 2 add
   Located<double> value;
-  std::vector<std::pair<std::string, Name>> where;  // variable, attribute, wijk, practice or region -> label
-  Located<std::int64_t> from;
-  bool has_from = false;
-  Located<double> ramp;  // ms
+  NameMap where;
+  Located<std::int64_t> from{-1, {}};  // days since 1970-01-01; -1: from the start of the run
+  Located<double> ramp;                // ms
 };
 
-struct TableText {
+struct TableSpec {
   Name file;
 };
 
-struct ScopeText {
-  int kind = 0;                     // 0 region, 1 enrolment (practices with patients), 2 catchment (posts)
-  Name size_table;                  // enrolment: columns size_class, share_of_practices, patients
-  Located<double> inhabitants;      // catchment: per place
-  Value not_enrolled;               // enrolment: share of persons
-  Located<double> own_wijk_weight;  // enrolment: how much likelier a practice in one's own wijk is
+struct ScopeSpec {
+  int kind = 0;  // 0 enrolment, 1 catchment
+  Name size_table;
+  Located<double> inhabitants;
+  Value not_enrolled;
+  Located<double> own_wijk_weight{5, {}};
 };
 
-struct ScheduleText {
-  // day type (mon..sun, weekday, weekend, all) -> "08:00-10:30 13:30-15:30" or "08:00-17:00 = 3"
-  std::vector<std::pair<std::string, Name>> days;
+struct ScheduleSpec {
+  NameMap days;  // mon ... sun, weekdays, weekend, every_day -> "08:00-10:30, 13:30-15:30=2"
 };
 
-struct LimitText {
-  std::vector<Located<double>> priorities;  // classes that share this limit
+struct LimitSpec {
+  std::vector<Located<double>> priorities;
   Value cap;
-  Name schedule;  // hours in which the cap holds; outside 0
-  Name size_column;  // of the scope's size table, per schedule part
-  std::vector<std::pair<std::string, Name>> columns;  // "08:00-10:00" -> column of the scope's size table
+  Name schedule;
+  NameMap hours;  // "08:00-10:00" -> column of the scope's size table
 };
 
-struct BookText {
+struct BookSpec {
   bool set = false;
-  Location where;
-  Located<double> slot;         // ms
-  Name sessions;                // a schedule
-  Located<double> lead_max;     // ms
+  Located<double> slot{300'000, {}};
+  Name sessions;
+  Located<double> lead;
   Value same_day_share;
-  Located<double> prefer_own;   // ms: how long one waits extra for one's own server
+  Located<double> prefer_own;
 };
 
-struct StaffText {
+struct StaffSpec {
   bool set = false;
   Location where;
-  Value hours;             // paid hours per week per 10,000 inhabitants
-  Located<double> persons; // per 10,000 inhabitants
-  Value presence;
-  Value direct_share;      // of present time that can be seized
-  int allot = 0;           // 0 in proportion, 1 largest places first
-  Name presence_by_month;  // column of a month table
-  Name month_table;
-  Located<double> minimum;
-  bool continuity = false; // each person has an own server here
+  Name table;      // columns paid_hours_per_week_per_10k, persons_per_10k, presence, direct_share
+  Name row;        // its discipline
+  bool all_present_time = false;  // direct and indirect work are both done in the pool
+  int allot = 0;   // 0 proportional, 1 largest_first
+  Name factor;     // parameter on the hours
+  Lookup presence_by_month;
+  Name continuity; // variable
+  bool at_least_one = true;
 };
 
-struct RosterText {
+struct RosterSpec {
   bool set = false;
   Location where;
-  Name table;  // columns role, part_of_week, per_100k
-  Name role;
-  std::vector<std::pair<std::string, Name>> parts;  // part_of_week -> schedule
-  Value factor;
+  Name table, row;
+  NameMap parts;  // part_of_week -> schedule
+  Name factor;    // parameter
 };
 
-struct PoolText {
+struct PoolSpec {
   Name scope;
   Name discipline;
-  Located<double> servers;  // fixed number; infinite allowed by `unlimited`
-  bool has_servers = false;
+  Located<double> servers{-1, {}};
   bool unlimited = false;
-  Name schedule;  // when the servers are on duty; none: always
-  StaffText staff;
-  RosterText roster;
-  BookText book;
-  std::vector<Located<double>> preemptible;  // priorities
-  NamedList<LimitText> limits;
-  Located<double> queue_limit;
-  bool has_queue_limit = false;
-  bool overtime = false;  // those who wait at closing time are still served
+  Name schedule;
+  StaffSpec staff;
+  RosterSpec roster;
+  BookSpec book;
+  std::vector<Located<double>> preemptible;
+  NamedList<LimitSpec> limits;
+  Located<double> queue_limit{-1, {}};
+  bool overtime = false;
 };
 
-struct StreamText {
+struct StreamSpec {
   // anonymous
-  Value rate;
-  DistributionText interval;  // between arrivals, instead of an exponential one
-  // per inhabitant
+  Located<double> rate{-1, {}};
+  TimeSpec interval;
+  // of persons
+  Name family;
+  Lookup lookup;          // per person-year, by attributes and at most one variable, which is drawn
+  Value per_person;       // per year, instead of a table
+  bool has_per_person = false;
   Name need;
-  Name table;   // rates per person-year
-  Name column;
-  Names by;     // key columns: one request variable (drawn) and attributes
-  Value per_person;  // instead of a table
-  Name profile;         // table of hours of week
-  Name profile_column;
-  std::vector<std::pair<std::string, Name>> season;  // label of the drawn variable or "other" -> column of the month table
-  Name season_table;
+  Name profile_table, profile_column;
+  Name season_table, season_column;
+  NameMap season_of;      // label of the drawn variable -> column
   bool closed_on_holidays = false;
-  Value factor;
-  // schedules of participants
-  Name participants;  // an attribute
-  Value visits;       // per participant and year
-  std::vector<std::pair<std::string, Name>> set;  // variable -> label
-  Name sex_only;  // "zwangerschap = vrouw" style restriction: label of the drawn variable -> only this sex
-  std::vector<std::pair<std::string, Name>> only;  // label of the drawn variable -> "attribute=label"
-  Name enters;  // pathway, or pathway.step
+  Located<double> open_days{1, {}};
+  Name factor;
+  NameMap only_for;       // label of the drawn variable -> "attribute=label"
+  // due visits
+  Name participants;
+  Name visits;
+  NameMap set;
+  Name enters;
 };
 
-struct BranchText {
+struct BranchSpec {
   Value share;
+  bool rest = false;
   Name to;
 };
 
-struct StepText {
-  // Exactly one of these says what the step does.
-  Name seize;      // pool, or the variable that names it
-  Name book;       // pool, or the variable that names it
-  DistributionText delay;
-  Name until;      // schedule that must open
-  Name draw;       // variable to draw
-  Name switch_on;  // variable, attribute or schedule
-  Value chance;
-  std::vector<BranchText> branches;
-  std::vector<std::pair<std::string, Name>> set;  // variable -> label, or "variable2" to copy
-  Name spawn;      // pathway or pathway.step
+struct StepSpec {
+  // What the step does: exactly one of these, or only `then`.
+  Name seize, book, until, draw, select, copy, spawn, exit;
+  TimeSpec delay;
   bool reallocate = false;
-  Name exit;       // outcome
-  Name go;         // a step
+  Value chance;
+  bool has_chance = false;
+  Lookup chance_lookup;
+  NameMap set;
 
-  // seize
+  // seize, book
   Name task;
-  DistributionText time;
+  TimeSpec time;
   Located<double> priority;
-  std::vector<std::pair<std::string, Located<double>>> priority_by;  // label of `priority_variable` -> priority
-  Name priority_variable;
-  DistributionText patience;
-  Name on_patience;
-  Name on_full;
-  Name otherwise;     // where to go if the pool does not exist here
-  DistributionText after_work;  // keeps the server behind the patient's back
+  NumberMap priorities;
+  Name priority_by;
+  TimeSpec patience;
+  Name on_patience, on_full, otherwise;
+  TimeSpec after_work;
   Located<double> after_priority;
-  Name wait;          // wait measure
-  // book
-  Name slots_variable;
-  std::vector<std::pair<std::string, Located<double>>> slots;  // label -> slots
-  Located<double> slot_count;
-  Name same_day_schedule;
+  Name wait;
+  Located<double> slots{1, {}};
+  NumberMap slots_of;
+  Name slots_by;
   bool same_day = false;
-  Name on_none;
-  DistributionText accepts;  // longest wait one accepts
-  Name on_refused;
-  Value no_show;
-  Name on_no_show;
+  Name on_none, on_refused, on_no_show;
+  TimeSpec accepts;
+  Name no_show;
   // draw
-  Name table;
-  Name column;
-  Names by;
-  Name multiply_table;  // factor on one outcome by an attribute
-  std::vector<std::pair<std::string, Name>> factor_tables;  // label -> table (by attribute) that multiplies its share
-  Located<double> factor_cap;
-  Value shift_error;  // share that is drawn off its true value
-  Name shift_of;      // the true variable
-  Located<double> shift_down;
-  bool where_pool = false;  // options whose pool does not exist here give way to `fallback`
+  Lookup lookup;
+  std::vector<std::pair<std::string, Lookup>> factors;  // label -> factors on its share
+  Located<double> factor_cap{1, {}};
+  NameMap needs_pool;  // label -> pool that must exist at the place
   Name fallback;
-  // switch
-  std::vector<std::pair<std::string, Name>> cases;
-  Name otherwise_step;
-  // chance
-  Name chance_table, chance_column;
-  Names chance_by;
-  Value chance_factor;
+  Name shift_of;       // the variable whose label is passed on, sometimes one off
+  Name shift_error;    // parameter: share that is off
+  Located<double> shift_down;
+  // select, chance
+  NameMap cases;
   Name yes, no;
+  Name chance_factor;
   // spawn
-  DistributionText spawn_delay;
-  std::vector<std::pair<std::string, Name>> spawn_set;
+  TimeSpec after;
+  Name entering;
 
-  Names counts;  // tallies that this step adds to
+  std::vector<BranchSpec> branches;
+  Names counts;
   Name then;
 };
 
-struct PathwayText {
-  NamedList<StepText> steps;
+struct PathwaySpec {
+  NamedList<StepSpec> steps;
 };
 
-struct TallyText {
-  Names by;     // variables, attributes, "period", "pool"
-  bool minutes = false;  // adds service minutes instead of 1
-  Name unit;
+struct TallySpec {
+  Names by;
+  bool minutes = false;
+  bool weekly = false;
+  bool per_person = false;
   Name label_nl, label_en;
 };
 
-struct WaitText {
-  std::vector<Located<double>> within;  // thresholds, ms
+struct WaitSpec {
+  std::vector<Located<double>> within;
   Names by;
-  int from = 0;  // 0 joining the queue, 1 arrival of the request, 2 the appointment
+  int from = 0;  // 0 joining, 1 arrival
   bool working_days = false;
   Name label_nl, label_en;
 };
 
-struct PersonCountText {
-  Names tallies;  // which tallies count, per person
-  Names by;       // attributes
-};
-
-struct ReallocationText {
-  Name variable;  // discipline
-  Name from, to;
-  std::vector<std::pair<std::string, Name>> where;  // other variables
-  Value share;
-  Value time_factor;
-  bool has_time_factor = false;
-  DistributionText supervision;
-  Value return_rate;
+struct ReallocationSpec {
+  Name variable, from, to;
+  NameMap where;
+  Name rule_variable;
+  Name share, time_factor, return_rate;  // parameters
   bool spread_over_places = false;
+  TimeSpec supervision;
+  Located<double> supervision_priority;
+  Name supervisor;   // pool
+  Name return_to;    // step
 };
 
-struct LoadText {
+struct LoadSpec {
   Names pools;
-  Name label_nl;
+  Name label_nl, label_en;
 };
+
+struct OutcomeSpec {
+  Name label_nl, label_en;
+};
+
+// Tables of figures by their name in the scenario.
+using Tables = std::map<std::string, Table>;
 
 struct Scenario {
   Name name;
   Name title_nl, title_en;
-  RunText run;
-  NamedList<TableText> tables;
-  NamedList<VariableText> variables;
-  NamedList<AttributeText> attributes;
-  NamedList<NeedText> needs;
-  NamedList<ParameterText> parameters;
-  NamedList<LeverText> levers;
-  NamedList<ScopeText> scopes;
-  NamedList<ScheduleText> schedules;
-  NamedList<PoolText> pools;
-  NamedList<StreamText> streams;
-  NamedList<PathwayText> pathways;
-  NamedList<TallyText> tallies;
-  NamedList<WaitText> waits;
-  NamedList<PersonCountText> person_counts;
-  NamedList<ReallocationText> reallocations;
-  NamedList<LoadText> loads;
+  RunSpec run;
+  PopulationSpec population;
+  NamedList<TableSpec> tables;
+  NamedList<VariableSpec> variables;
+  NamedList<AttributeSpec> attributes;
+  NamedList<NeedSpec> needs;
+  NamedList<ParameterSpec> parameters;
+  NamedList<LeverSpec> levers;
+  NamedList<ScopeSpec> scopes;
+  NamedList<ScheduleSpec> schedules;
+  NamedList<PoolSpec> pools;
+  NamedList<StreamSpec> streams;
+  NamedList<PathwaySpec> pathways;
+  NamedList<TallySpec> tallies;
+  NamedList<WaitSpec> waits;
+  NamedList<ReallocationSpec> reallocations;
+  NamedList<LoadSpec> loads;
 };
 
 void describe(Fields& fields, Scenario& scenario);

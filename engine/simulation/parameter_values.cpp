@@ -19,23 +19,7 @@ double changed(const LeverEffect& lever, double before, std::int32_t day) {
   return before + (full - before) * (static_cast<double>(since) / static_cast<double>(lever.ramp_days));
 }
 
-bool concerns(const LeverEffect& lever, const Person* person) {
-  for (const LeverEffect::Condition& condition : lever.conditions) {
-    if (person == nullptr) return false;
-    switch (condition.kind) {
-      case LeverEffect::Condition::attribute:
-        if (person->attributes[condition.index] != condition.value) return false;
-        break;
-      case LeverEffect::Condition::wijk:
-        if (person->wijk != condition.value) return false;
-        break;
-      case LeverEffect::Condition::place:
-        if (person->place[condition.index] != condition.value) return false;
-        break;
-    }
-  }
-  return true;
-}
+bool for_all(const LeverEffect& lever) { return lever.conditions.empty() && lever.places.empty(); }
 
 }  // namespace
 
@@ -45,11 +29,22 @@ void ParameterValues::set_day(std::int32_t day) {
     for (std::size_t row = 0; row < parameter.values.size(); ++row) {
       double value = parameter.values[row];
       for (const LeverEffect& lever : parameter.levers) {
-        if (lever.conditions.empty() && lever.rows[row] != 0) value = changed(lever, value, day);
+        if (for_all(lever) && lever.rows[row] != 0) value = changed(lever, value, day);
       }
       today_[parameter.first + row] = std::clamp(value, parameter.low, parameter.high);
     }
   }
+}
+
+bool ParameterValues::concerns(const LeverEffect& lever, const Person* person) const {
+  if (person == nullptr || population_ == nullptr) return false;
+  for (const LeverEffect::Condition& condition : lever.conditions) {
+    if (person->attributes[condition.attribute] != condition.label) return false;
+  }
+  for (const LeverEffect::Place& place : lever.places) {
+    if (place.code != (place.wijk ? population_->wijken[person->wijk].code : population_->region)) return false;
+  }
+  return true;
 }
 
 double ParameterValues::for_person(Index parameter_index, std::uint32_t row, const Person* person) const {
@@ -57,7 +52,7 @@ double ParameterValues::for_person(Index parameter_index, std::uint32_t row, con
   double value = today_[parameter.first + row];
   if (!parameter.by_person) return value;
   for (const LeverEffect& lever : parameter.levers) {
-    if (!lever.conditions.empty() && lever.rows[row] != 0 && concerns(lever, person)) value = changed(lever, value, day_);
+    if (!for_all(lever) && lever.rows[row] != 0 && concerns(lever, person)) value = changed(lever, value, day_);
   }
   return std::clamp(value, parameter.low, parameter.high);
 }

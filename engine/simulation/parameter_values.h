@@ -11,7 +11,9 @@ namespace draagkracht {
 
 class ParameterValues {
  public:
-  explicit ParameterValues(const Model& model) : model_(model), today_(model.parameter_rows) {}
+  // `population` may be nullptr: then levers for some persons only concern nobody.
+  ParameterValues(const Model& model, const Population* population)
+      : model_(model), population_(population), today_(model.parameter_rows) {}
 
   // Brings all values to a day. Levers with conditions on persons are left to for_person.
   void set_day(std::int32_t day);
@@ -22,7 +24,10 @@ class ParameterValues {
   double for_person(Index parameter, std::uint32_t row, const Person* person) const;
 
  private:
+  bool concerns(const LeverEffect& lever, const Person* person) const;
+
   const Model& model_;
+  const Population* population_;
   std::vector<double> today_;  // axis: row of all parameters
   std::int32_t day_ = -1;
 };

@@ -13,7 +13,7 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
       region_(region),
       key_(key),
       calendar_(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms) + 64, model.holidays),
-      parameters_(model),
+      parameters_(model, region.population),
       observer_(model, region.pools.size(), static_cast<std::int32_t>((model.horizon_ms + one_week.ms - 1) / one_week.ms)),
       agenda_(calendar_.days()),
       events_(TieBreak{this}),

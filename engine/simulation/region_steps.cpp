@@ -103,7 +103,11 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
         std::uint32_t table_row = row(draw.key, request);
         if (draw.place_rows != 0) table_row += region_.choice_variant(draw, request.person) * draw.place_rows;
         const ChoiceRows& rows = draw.place_rows != 0 ? region_.choices[draw.choices] : model_.choices[draw.choices];
-        request.values[draw.variable] = static_cast<std::uint8_t>(rows.pick(table_row, block[service_lane]));
+        if (draw.error == none || uniform(block[patience_lane]) < parameter(draw.error, request)) {
+          request.values[draw.variable] = static_cast<std::uint8_t>(rows.pick(table_row, block[service_lane]));
+        } else {
+          request.values[draw.variable] = label(draw.error_of, request);
+        }
         at = finish_step(id, step, block[branch_lane]);
         break;
       }

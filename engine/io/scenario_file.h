@@ -1,0 +1,26 @@
+// A scenario file with all that it needs: everything it extends, and its tables of figures.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/core/issue.h"
+#include "engine/scenario/scenario.h"
+
+namespace draagkracht {
+
+struct ScenarioFile {
+  Scenario scenario;
+  Tables tables;
+  std::string resolved_text;         // TOML of the merged tree
+  std::vector<std::string> inputs;   // paths of all files that were read
+};
+
+// Reads a scenario and its tables; a table's path is relative to the file that names it. Adds issues; throws
+// InputError at once for what makes going on pointless (no such file, a syntax error, a cycle).
+ScenarioFile load_scenario(const std::string& path, Issues& issues);
+// The same; InputError for all issues at once.
+ScenarioFile load_scenario(const std::string& path);
+
+}  // namespace draagkracht

@@ -1,0 +1,187 @@
+#include "engine/model/binder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace draagkracht {
+
+std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+std::string short_number(double number) { return fmt::format("{:g}", number); }
+
+int Binder::find(const Name& name, const std::vector<std::string>& known, const std::string& what, const std::string& key_path) {
+  const auto it = std::find(known.begin(), known.end(), name.value);
+  if (it != known.end()) return static_cast<int>(it - known.begin());
+  issues.add(name.where, key_path, "unknown " + what + " " + quoted(name.value), {}, did_you_mean(name.value, known));
+  return -1;
+}
+
+const std::vector<std::string>& Binder::labels_of(LabelSource source) const {
+  return source.kind == LabelSource::person ? model.attribute_labels[source.index] : model.variable_labels[source.index];
+}
+
+int Binder::label_of(LabelSource source, const Name& label, const std::string& key_path) {
+  if (source.kind == LabelSource::constant) return 0;  // its name was refused already
+  return find(label, labels_of(source), "label", key_path);
+}
+
+LabelSource Binder::source_of(const Name& name, const std::string& key_path) {
+  for (std::size_t i = 0; i < model.variables.size(); ++i) {
+    if (model.variables[i] == name.value) return {LabelSource::request, static_cast<std::uint8_t>(i)};
+  }
+  for (std::size_t i = 0; i < model.attributes.size(); ++i) {
+    if (model.attributes[i] == name.value) return {LabelSource::person, static_cast<std::uint8_t>(i)};
+  }
+  std::vector<std::string> known = model.variables;
+  known.insert(known.end(), model.attributes.begin(), model.attributes.end());
+  find(name, known, "variable or attribute", key_path);
+  return {};
+}
+
+Index Binder::parameter_of(const Name& name, const std::string& key_path) {
+  std::vector<std::string> known;
+  for (const Parameter& parameter : model.parameters) known.push_back(parameter.name);
+  const int i = find(name, known, "parameter", key_path);
+  return i < 0 ? none : static_cast<Index>(i);
+}
+
+Index Binder::schedule_of(const Name& name, const std::string& key_path) {
+  const int i = find(name, model.schedule_names, "schedule", key_path);
+  return i < 0 ? none : static_cast<Index>(i);
+}
+
+Index Binder::pool_of(const Name& name, const std::string& key_path) {
+  std::vector<std::string> known;
+  for (const PoolKind& pool : model.pools) known.push_back(pool.name);
+  const int i = find(name, known, "pool", key_path);
+  return i < 0 ? none : static_cast<Index>(i);
+}
+
+const Table* Binder::table_of(const Name& name, const std::string& key_path) {
+  const auto it = tables.find(name.value);
+  if (it != tables.end()) return &it->second;
+  std::vector<std::string> known;
+  for (const auto& table : scenario.tables) known.push_back(table.name);
+  if (std::find(known.begin(), known.end(), name.value) == known.end()) find(name, known, "table", key_path);
+  return nullptr;  // declared but not readable: that was said when it was read
+}
+
+TableKey Binder::key_over(const std::vector<LabelSource>& sources, std::uint32_t& rows) {
+  TableKey key;
+  rows = 1;
+  for (std::size_t i = sources.size(); i-- > 0;) {
+    key.parts[i] = {sources[i], static_cast<std::uint16_t>(rows)};
+    if (sources[i].kind != LabelSource::constant) rows *= static_cast<std::uint32_t>(labels_of(sources[i]).size());
+  }
+  key.size = static_cast<std::uint8_t>(sources.size());
+  return key;
+}
+
+std::vector<std::pair<LabelSource, std::string>> Binder::key_columns(const Lookup& lookup, const std::string& key_path) {
+  std::vector<std::pair<LabelSource, std::string>> columns;
+  if (lookup.by.size() > TableKey::most) {
+    issues.add(lookup.where, key_path + ".by", "has " + std::to_string(lookup.by.size()) + " keys",
+               "at most " + std::to_string(TableKey::most) + " are possible");
+    return columns;
+  }
+  for (const Name& by : lookup.by) {
+    const std::size_t equals = by.value.find('=');
+    const std::string column = by.value.substr(0, equals);
+    const Name name{equals == std::string::npos ? by.value : by.value.substr(equals + 1), by.where};
+    columns.emplace_back(source_of(name, key_path + ".by"), column);
+  }
+  return columns;
+}
+
+std::vector<std::size_t> Binder::rows_of(const Lookup& lookup, const Table& table, const std::string& key_path) {
+  std::vector<std::size_t> rows;
+  std::vector<std::pair<int, std::string>> only;
+  for (const auto& [column, text] : lookup.only) {
+    const int at = table.column(column);
+    if (at < 0) issues.add(text.where, key_path + ".only", "table " + quoted(lookup.table.value) + " has no column " + quoted(column), {}, did_you_mean(column, table.columns));
+    only.emplace_back(at, text.value);
+  }
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const bool fits = std::all_of(only.begin(), only.end(), [&](const auto& rule) {
+      return rule.first >= 0 && table.rows[row][static_cast<std::size_t>(rule.first)] == rule.second;
+    });
+    if (fits) rows.push_back(row);
+  }
+  if (rows.empty() && std::all_of(only.begin(), only.end(), [](const auto& rule) { return rule.first >= 0; })) {
+    issues.add(lookup.where, key_path, "no row of table " + quoted(lookup.table.value) + " fits");
+  }
+  return rows;
+}
+
+KeyedNumbers Binder::numbers(const Lookup& lookup, const std::string& key_path, const FieldRule& rule) {
+  KeyedNumbers result;
+  const auto columns = key_columns(lookup, key_path);
+  std::vector<LabelSource> sources;
+  for (const auto& [source, name] : columns) sources.push_back(source);
+  std::uint32_t n = 1;
+  result.key = key_over(sources, n);
+  result.values.assign(n, lookup.has_missing ? lookup.missing.value : 0.0);
+  const Table* table = table_of(lookup.table, key_path + ".table");
+  if (table == nullptr) return result;
+  TableReader reader(*table, issues);
+  if (lookup.column.value.empty()) {
+    issues.add(lookup.where, key_path + ".column", "is missing");
+    return result;
+  }
+  const int value_column = table->column(lookup.column.value);
+  if (value_column < 0) {
+    issues.add(lookup.column.where, key_path + ".column", "table " + quoted(lookup.table.value) + " has no column " + quoted(lookup.column.value), {}, did_you_mean(lookup.column.value, table->columns));
+    return result;
+  }
+  std::vector<int> at;
+  for (const auto& [source, name] : columns) {
+    at.push_back(table->column(name));
+    if (at.back() < 0) {
+      issues.add(lookup.where, key_path + ".by", "table " + quoted(lookup.table.value) + " has no column " + quoted(name), {}, did_you_mean(name, table->columns));
+      return result;
+    }
+  }
+  std::vector<int> row_of(n, -1);
+  for (const std::size_t row : rows_of(lookup, *table, key_path)) {
+    std::uint32_t index = 0;
+    bool known = true;
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+      const std::vector<std::string>& labels = labels_of(columns[k].first);
+      const auto label = std::find(labels.begin(), labels.end(), table->rows[row][static_cast<std::size_t>(at[k])]);
+      known = known && label != labels.end();
+      if (known) index += static_cast<std::uint32_t>(label - labels.begin()) * result.key.parts[k].stride;
+    }
+    if (!known) continue;  // rows about labels that this model does not use
+    if (row_of[index] >= 0) {
+      issues.add(table->where(row, -1), lookup.column.value, "duplicate key", "line " + std::to_string(table->lines[static_cast<std::size_t>(row_of[index])]) + " has the same one");
+    }
+    row_of[index] = static_cast<int>(row);
+    result.values[index] = reader.number(row, value_column, rule);
+  }
+  if (lookup.has_missing) return result;
+  int missing = 0;
+  std::string first;
+  for (std::uint32_t index = 0; index < n; ++index) {
+    if (row_of[index] >= 0) continue;
+    if (missing++ > 0) continue;
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+      const std::vector<std::string>& labels = labels_of(columns[k].first);
+      const std::string& label = labels[index / result.key.parts[k].stride % labels.size()];
+      first += (first.empty() ? "" : ", ") + columns[k].second + " " + quoted(label);
+    }
+  }
+  if (missing > 0) {
+    issues.add(lookup.where, key_path, "table " + quoted(lookup.table.value) + " has no row for " + (first.empty() ? "it" : first) + (missing > 1 ? " and " + std::to_string(missing - 1) + " more" : ""),
+               "every combination of labels needs a number, or `missing` one for all that are not there");
+  }
+  return result;
+}
+
+double Binder::plain(const Value& value, const std::string& key_path) {
+  if (value.parameter.value.empty()) return value.number.value;
+  const Index parameter = parameter_of(value.parameter, key_path);
+  return parameter == none ? 0 : model.parameters[parameter].values[0];
+}
+
+}  // namespace draagkracht

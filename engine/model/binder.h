@@ -1,0 +1,60 @@
+// Binds the names of a scenario to indices and collects what cannot be bound, with suggestions. Used while compiling.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/core/issue.h"
+#include "engine/model/model.h"
+#include "engine/scenario/scenario.h"
+
+namespace draagkracht {
+
+// Numbers by key: a table's column brought to one array over the labels of its key.
+struct KeyedNumbers {
+  TableKey key;
+  std::vector<double> values;  // axis: row of the key
+};
+
+class Binder {
+ public:
+  Binder(const Scenario& its_scenario, const Tables& its_tables, Model& its_model, Issues& its_issues)
+      : scenario(its_scenario), tables(its_tables), model(its_model), issues(its_issues) {}
+
+  // The position of `name` among `known`, or -1 and an issue such as `unknown pool "huisars"`.
+  int find(const Name& name, const std::vector<std::string>& known, const std::string& what, const std::string& key_path);
+  // The label's index among a variable's or attribute's labels, or -1 and an issue.
+  int label_of(LabelSource source, const Name& label, const std::string& key_path);
+  // Variable, attribute; constant 0 and an issue if there is neither.
+  LabelSource source_of(const Name& name, const std::string& key_path);
+  int variable_of(const Name& name, const std::string& key_path) { return find(name, model.variables, "variable", key_path); }
+  const std::vector<std::string>& labels_of(LabelSource source) const;
+  Index parameter_of(const Name& name, const std::string& key_path);
+  Index schedule_of(const Name& name, const std::string& key_path);
+  Index pool_of(const Name& name, const std::string& key_path);
+  const Table* table_of(const Name& name, const std::string& key_path);
+  // A key over these sources, the last one fastest; `rows` becomes the number of rows.
+  TableKey key_over(const std::vector<LabelSource>& sources, std::uint32_t& rows);
+
+  // The key columns of a lookup: source and name of the column.
+  std::vector<std::pair<LabelSource, std::string>> key_columns(const Lookup& lookup, const std::string& key_path);
+  // Rows of the table that a lookup is about.
+  std::vector<std::size_t> rows_of(const Lookup& lookup, const Table& table, const std::string& key_path);
+  // Numbers of a lookup by its key. A missing row is an issue unless the lookup says what to take.
+  KeyedNumbers numbers(const Lookup& lookup, const std::string& key_path, const FieldRule& rule = {});
+  // The value of a number or parameter as it stands without levers.
+  double plain(const Value& value, const std::string& key_path);
+
+  const Scenario& scenario;
+  const Tables& tables;
+  Model& model;
+  Issues& issues;
+};
+
+std::string quoted(std::string_view text);
+// A number for messages: "0.25", "infinity".
+std::string short_number(double number);
+
+}  // namespace draagkracht

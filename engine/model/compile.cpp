@@ -1,0 +1,48 @@
+#include "engine/model/compile.h"
+
+#include <algorithm>
+
+#include "engine/core/hash.h"
+#include "engine/model/compile_parts.h"
+
+namespace draagkracht {
+namespace {
+
+// Two names with one hash would share their random numbers.
+void check_addresses(const Binder& binder) {
+  std::vector<std::pair<std::uint32_t, std::string>> used;
+  for (std::size_t i = 1; i < binder.model.steps.size(); ++i) used.emplace_back(binder.model.steps[i].address, binder.model.step_names[i]);
+  for (const ReallocationRule& rule : binder.model.rules) used.emplace_back(rule.address, "reallocation/" + rule.name);
+  for (const Stream& stream : binder.model.streams) used.emplace_back(stream.address, "stream/" + stream.name);
+  for (const DemandFamily& family : binder.model.families) used.emplace_back(family.address, "family/" + family.name);
+  for (const DueVisits& due : binder.model.due_visits) used.emplace_back(due.address, "due/" + due.name);
+  std::sort(used.begin(), used.end());
+  for (std::size_t i = 1; i < used.size(); ++i) {
+    if (used[i].first != used[i - 1].first || used[i].second == used[i - 1].second) continue;
+    binder.issues.add(binder.scenario.name.where, used[i].second, "has the same random address as " + quoted(used[i - 1].second),
+                      "their draws would be equal", "rename one of them");
+  }
+}
+
+}  // namespace
+
+Model compile(const Scenario& scenario, const Tables& tables) {
+  Model model;
+  Issues issues;
+  Binder binder(scenario, tables, model, issues);
+  model.name = scenario.name.value;
+  compile_run(binder);
+  compile_labels(binder);
+  compile_schedules(binder);
+  compile_parameters(binder);
+  compile_scopes(binder);
+  compile_pools(binder);
+  compile_measures(binder);
+  compile_pathways(binder);
+  compile_streams(binder);
+  check_addresses(binder);
+  issues.throw_if_any();
+  return model;
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,268 @@
+// Run, labels, schedules, parameters and levers.
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "engine/model/compile.h"
+#include "engine/model/compile_parts.h"
+
+namespace draagkracht {
+namespace {
+
+// "YYYY-MM-DD" as days since 1970-01-01, or -1.
+std::int64_t parse_date(const std::string& text) {
+  int year = 0, month = 0, date = 0;
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return -1;
+  const char* t = text.data();
+  if (std::from_chars(t, t + 4, year).ptr != t + 4 || std::from_chars(t + 5, t + 7, month).ptr != t + 7 ||
+      std::from_chars(t + 8, t + 10, date).ptr != t + 10) {
+    return -1;
+  }
+  const CivilDate civil{year, month, date};
+  const std::int64_t days = days_from_civil(civil);
+  const CivilDate back = civil_from_days(days);
+  return back.year == year && back.month == month && back.day == date ? days : -1;
+}
+
+// Minutes of "HH:MM" times 60,000, or -1.
+std::int32_t parse_clock(std::string_view text) {
+  int hours = 0, minutes = 0;
+  const char* t = text.data();
+  if (text.size() != 5 || text[2] != ':' || std::from_chars(t, t + 2, hours).ptr != t + 2 ||
+      std::from_chars(t + 3, t + 5, minutes).ptr != t + 5 || hours > 24 || minutes > 59 || hours * 60 + minutes > 24 * 60) {
+    return -1;
+  }
+  return (hours * 60 + minutes) * 60'000;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+std::vector<DaySchedule::Change> parse_hours(const Name& text, const std::string& key_path, Issues& issues) {
+  std::vector<DaySchedule::Change> changes;
+  std::string_view rest = text.value;
+  std::int32_t last_end = 0;
+  while (!trimmed(rest).empty()) {
+    const std::size_t comma = rest.find(',');
+    std::string_view part = trimmed(rest.substr(0, comma));
+    rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+    std::int32_t level = 1;
+    const std::size_t equals = part.find('=');
+    bool fine = true;
+    if (equals != std::string_view::npos) {
+      const std::string_view number = trimmed(part.substr(equals + 1));
+      const auto parsed = std::from_chars(number.data(), number.data() + number.size(), level);
+      fine = parsed.ec == std::errc() && parsed.ptr == number.data() + number.size() && level >= 0 && level < 0xffffff;
+      part = trimmed(part.substr(0, equals));
+    }
+    const std::int32_t from = part.size() == 11 ? parse_clock(part.substr(0, 5)) : -1;
+    const std::int32_t to = part.size() == 11 && part[5] == '-' ? parse_clock(part.substr(6)) : -1;
+    if (!fine || from < 0 || to <= from || from < last_end) {
+      issues.add(text.where, key_path, "cannot read the hours " + quoted(text.value),
+                 "hours are written like \"08:00-12:00, 13:00-17:00=2\", in order and without overlap");
+      return {};
+    }
+    if (!changes.empty() && changes.back().ms == from) changes.pop_back();
+    changes.push_back({from, level});
+    if (to < one_day.ms) changes.push_back({to, 0});
+    last_end = to;
+  }
+  return changes;
+}
+
+void compile_run(Binder& binder) {
+  const RunSpec& run = binder.scenario.run;
+  Model& model = binder.model;
+  model.arrivals = run.arrivals;
+  if (run.horizon.value <= 0) {
+    binder.issues.add(binder.scenario.name.where, "run.horizon", "is missing", "a run needs a length", {});
+    return;
+  }
+  // The run starts on a Monday; what lies between it and the wish is added to the warm-up.
+  const std::int64_t warm_up_days = static_cast<std::int64_t>(std::ceil(run.warm_up.value / static_cast<double>(one_day.ms)));
+  std::int64_t first = run.start.value - warm_up_days;
+  first -= weekday_of(first);
+  model.start_day = first;
+  model.warm_up_ms = (run.start.value - first) * one_day.ms;
+  if (warm_up_days * one_day.ms != static_cast<std::int64_t>(run.warm_up.value) && model.warm_up_ms == warm_up_days * one_day.ms) {
+    model.warm_up_ms = static_cast<std::int64_t>(run.warm_up.value);
+  }
+  model.horizon_ms = model.warm_up_ms + static_cast<std::int64_t>(run.horizon.value);
+  if (!run.holidays.value.empty()) {
+    if (const Table* table = binder.table_of(run.holidays, "run.holidays")) {
+      TableReader reader(*table, binder.issues);
+      const int column = reader.column("date");
+      for (std::size_t row = 0; row < reader.rows() && column >= 0; ++row) {
+        const std::int64_t date = parse_date(table->rows[row][static_cast<std::size_t>(column)]);
+        if (date < 0) binder.issues.add(table->where(row, column), "date", "is not a date", "dates are written 2024-12-25");
+        model.holidays.push_back(date);
+      }
+    }
+  }
+}
+
+void compile_labels(Binder& binder) {
+  Model& model = binder.model;
+  for (const auto& [name, where, spec] : binder.scenario.variables) {
+    if (model.variables.size() == request_values) {
+      binder.issues.add(where, "variable." + name, "is one variable too many", "a request carries at most " + std::to_string(request_values));
+      break;
+    }
+    model.variables.push_back(name);
+    model.variable_labels.emplace_back();
+    for (const Name& value : spec.values) {
+      std::vector<std::string>& labels = model.variable_labels.back();
+      if (std::find(labels.begin(), labels.end(), value.value) != labels.end()) {
+        binder.issues.add(value.where, "variable." + name + ".values", "names " + quoted(value.value) + " twice");
+      }
+      labels.push_back(value.value);
+    }
+    if (spec.values.empty() || spec.values.size() > 255) binder.issues.add(where, "variable." + name + ".values", "must name 1 to 255 labels");
+  }
+  for (const auto& [name, where, spec] : binder.scenario.attributes) {
+    if (model.attributes.size() == 18) {
+      binder.issues.add(where, "attribute." + name, "is one attribute too many", "a person has at most 18");
+      break;
+    }
+    model.attributes.push_back(name);
+    std::vector<std::string> labels;
+    for (const Name& label : spec.labels) labels.push_back(label.value);
+    if (labels.empty() && spec.kind == 1) labels = {"male", "female"};
+    if (labels.empty() && spec.kind >= 2) labels = {"no", "yes"};
+    const std::size_t wanted = spec.kind == 0 ? spec.from_age.size() : 2;
+    if (labels.size() != wanted) binder.issues.add(where, "attribute." + name + ".labels", "names " + std::to_string(labels.size()) + " labels", std::to_string(wanted) + " are needed");
+    model.attribute_labels.push_back(labels);
+  }
+}
+
+void compile_schedules(Binder& binder) {
+  static const std::vector<std::string> day_names = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  std::vector<std::string> known = day_names;
+  known.insert(known.end(), {"weekdays", "weekend", "every_day"});
+  for (const auto& [name, where, spec] : binder.scenario.schedules) {
+    DaySchedule schedule;
+    const std::string path = "schedule." + name + ".days";
+    for (const auto& [key, hours] : spec.days) {
+      const int at = binder.find({key, hours.where}, known, "day", path);
+      if (at < 0) continue;
+      const std::vector<DaySchedule::Change> changes = parse_hours(hours, path + "." + key, binder.issues);
+      const int first = at < 7 ? at : at == 8 ? 5 : 0;
+      const int last = at < 7 ? at : at == 7 ? 4 : 6;
+      for (int type = first; type <= last; ++type) schedule.changes[type] = changes;
+    }
+    binder.model.schedules.push_back(std::move(schedule));
+    binder.model.schedule_names.push_back(name);
+  }
+}
+
+void compile_parameters(Binder& binder) {
+  Model& model = binder.model;
+  for (const auto& [name, where, spec] : binder.scenario.parameters) {
+    const std::string path = "parameter." + name;
+    Parameter parameter;
+    parameter.name = name;
+    parameter.low = spec.least.value;
+    parameter.high = spec.most.value;
+    if (spec.lookup.set) {
+      KeyedNumbers numbers = binder.numbers(spec.lookup, path + ".lookup");
+      parameter.key = numbers.key;
+      parameter.values = std::move(numbers.values);
+    } else {
+      std::vector<LabelSource> sources;
+      for (const Name& by : spec.by) sources.push_back(binder.source_of(by, path + ".by"));
+      std::uint32_t rows = 1;
+      parameter.key = binder.key_over(sources, rows);
+      parameter.values.assign(rows, spec.value.value);
+    }
+    parameter.first = model.parameter_rows;
+    model.parameter_rows += static_cast<std::uint32_t>(parameter.values.size());
+    parameter.most = *std::max_element(parameter.values.begin(), parameter.values.end());
+    model.parameters.push_back(std::move(parameter));
+  }
+  struct SetAlready {
+    Index parameter;
+    std::string name;
+    const LeverSpec* spec;
+  };
+  std::vector<SetAlready> sets;
+  for (const auto& [name, where, spec] : binder.scenario.levers) {
+    const std::string path = "lever." + name;
+    const Index index = binder.parameter_of(spec.parameter, path + ".parameter");
+    if (index == none) continue;
+    Parameter& parameter = model.parameters[index];
+    LeverEffect effect;
+    effect.operation = static_cast<LeverEffect::Operation>(spec.operation);
+    effect.value = spec.value.value;
+    effect.from_day = spec.from.value < 0 ? 0 : static_cast<std::int32_t>(spec.from.value - model.start_day);
+    effect.ramp_days = static_cast<std::int32_t>(spec.ramp.value / static_cast<double>(one_day.ms) + 0.5);
+    effect.rows.assign(parameter.values.size(), 1);
+    for (const auto& [key, label] : spec.where) {
+      if (key == "wijk" || key == "region") {
+        effect.places.push_back({key == "wijk", label.value});
+        parameter.by_person = true;
+        continue;
+      }
+      const LabelSource source = binder.source_of({key, label.where}, path + ".where");
+      const int value = binder.label_of(source, label, path + ".where." + key);
+      if (value < 0) continue;
+      bool in_key = false;
+      for (std::size_t k = 0; k < parameter.key.size; ++k) {
+        const TableKey::Part& part = parameter.key.parts[k];
+        if (part.source.kind != source.kind || part.source.index != source.index) continue;
+        in_key = true;
+        const std::size_t labels = binder.labels_of(source).size();
+        for (std::size_t row = 0; row < effect.rows.size(); ++row) {
+          if (row / part.stride % labels != static_cast<std::size_t>(value)) effect.rows[row] = 0;
+        }
+      }
+      if (in_key) continue;
+      if (source.kind != LabelSource::person) {
+        binder.issues.add(label.where, path + ".where." + key, "parameter " + quoted(parameter.name) + " does not differ by " + quoted(key),
+                          "a lever can choose among the keys of its parameter, attributes of persons, wijk and region");
+        continue;
+      }
+      effect.conditions.push_back({source.index, static_cast<std::uint32_t>(value)});
+      parameter.by_person = true;
+    }
+    if (effect.operation == LeverEffect::set) {
+      for (const SetAlready& other : sets) {
+        if (other.parameter != index || other.spec->where.size() != spec.where.size()) continue;
+        const bool same = std::equal(other.spec->where.begin(), other.spec->where.end(), spec.where.begin(),
+                                     [](const auto& a, const auto& b) { return a.first == b.first && a.second.value == b.second.value; });
+        if (same && other.spec->from.value == spec.from.value) {
+          binder.issues.add(where, path, "sets parameter " + quoted(parameter.name) + " like lever " + quoted(other.name) + " does",
+                            "two levers cannot both set one value at one time", "make one of them multiply or add");
+        }
+      }
+      sets.push_back({index, name, &spec});
+    }
+    for (const double value : parameter.values) {
+      const double changed = effect.operation == LeverEffect::set ? effect.value : effect.operation == LeverEffect::multiply ? value * effect.value : value + effect.value;
+      parameter.most = std::max(parameter.most, std::min(changed, parameter.high));
+      if (changed < parameter.low || changed > parameter.high) {
+        binder.issues.add(spec.value.where, path + ".value", "brings parameter " + quoted(parameter.name) + " out of its range",
+                          "it must stay between " + short_number(parameter.low) + " and " + short_number(parameter.high));
+        break;
+      }
+    }
+    parameter.levers.push_back(std::move(effect));
+  }
+  // Several levers may work on one value: a bound for all of them together.
+  for (Parameter& parameter : model.parameters) {
+    if (parameter.levers.size() < 2) continue;
+    double most = parameter.most;
+    for (const LeverEffect& lever : parameter.levers) {
+      if (lever.operation == LeverEffect::multiply) most = std::max(most, most * lever.value);
+      if (lever.operation == LeverEffect::add) most = std::max(most, most + lever.value);
+    }
+    parameter.most = std::min(most, parameter.high);
+  }
+}
+
+}  // namespace draagkracht

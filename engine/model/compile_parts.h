@@ -1,0 +1,29 @@
+// The parts of compile(), each in its own file; they share a Binder and run in this order.
+#pragma once
+
+#include "engine/model/binder.h"
+
+namespace draagkracht {
+
+// compile_basics.cpp
+void compile_run(Binder& binder);
+void compile_labels(Binder& binder);
+void compile_schedules(Binder& binder);
+void compile_parameters(Binder& binder);
+// compile_pools.cpp
+void compile_scopes(Binder& binder);
+void compile_pools(Binder& binder);
+// compile_steps.cpp
+void compile_measures(Binder& binder);
+void compile_pathways(Binder& binder);
+// compile_streams.cpp
+void compile_streams(Binder& binder);
+
+// A time as written; without one, TimeSource::any stays false.
+TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string& key_path);
+// "pathway" or "pathway.step" -> index of the step, or none and an issue. `home`: pathway in which bare step names are
+// looked up first, or "".
+Index step_of(Binder& binder, const Name& name, const std::string& home, const std::string& key_path);
+std::vector<SetStep> compile_sets(Binder& binder, const NameMap& sets, const std::string& key_path);
+
+}  // namespace draagkracht

@@ -1,0 +1,231 @@
+// Scopes and pools: who can be where, when and how many.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/model/compile.h"
+#include "engine/model/compile_parts.h"
+
+namespace draagkracht {
+namespace {
+
+std::vector<Session> sessions_of(const DaySchedule& schedule) {
+  std::vector<Session> sessions;  // those of a Monday; the book opens on working days
+  const std::vector<DaySchedule::Change>& changes = schedule.changes[0];
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (changes[i].level == 0) continue;
+    const std::int32_t end = i + 1 < changes.size() ? changes[i + 1].ms : static_cast<std::int32_t>(one_day.ms);
+    sessions.push_back({changes[i].ms, end});
+  }
+  return sessions;
+}
+
+// The number in `column` of the row of `table` whose first column holds `label`.
+double staff_number(Binder& binder, const Table& table, const StaffSpec& spec, const char* column, const std::string& path) {
+  TableReader reader(table, binder.issues);
+  const int key = reader.column("discipline");
+  const int at = reader.column(column);
+  if (key < 0 || at < 0) return 0;
+  std::vector<std::string> known;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) known.push_back(table.rows[row][static_cast<std::size_t>(key)]);
+  const int row = binder.find(spec.row, known, "discipline", path + ".row");
+  return row < 0 ? 0 : reader.number(static_cast<std::size_t>(row), at, {.low = 0});
+}
+
+void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const std::string& path) {
+  StaffRule& rule = pool.staff;
+  rule.any = true;
+  if (const Table* table = binder.table_of(spec.table, path + ".table")) {
+    rule.paid_hours = staff_number(binder, *table, spec, "paid_hours_per_week_per_10k", path);
+    if (binder.issues.empty()) rule.persons = staff_number(binder, *table, spec, "persons_per_10k", path);
+    if (binder.issues.empty()) rule.presence = staff_number(binder, *table, spec, "presence", path);
+    if (binder.issues.empty() && !spec.all_present_time) rule.pool_share = staff_number(binder, *table, spec, "direct_share", path);
+  }
+  rule.largest_first = spec.allot == 1;
+  rule.at_least_one = spec.at_least_one;
+  if (!spec.factor.value.empty()) {
+    rule.factor = binder.parameter_of(spec.factor, path + ".factor");
+    if (rule.factor != none) {
+      // A factor by discipline: the row of this pool's.
+      const Parameter& parameter = binder.model.parameters[rule.factor];
+      for (std::size_t k = 0; k < parameter.key.size; ++k) {
+        const std::vector<std::string>& labels = binder.labels_of(parameter.key.parts[k].source);
+        const auto it = std::find(labels.begin(), labels.end(), spec.row.value);
+        if (it == labels.end()) {
+          binder.issues.add(spec.factor.where, path + ".factor", "parameter " + quoted(parameter.name) + " has no number for " + quoted(spec.row.value));
+        } else {
+          rule.factor_row += static_cast<std::uint32_t>(it - labels.begin()) * parameter.key.parts[k].stride;
+        }
+      }
+    }
+  }
+  if (!spec.continuity.value.empty()) {
+    const int variable = binder.variable_of(spec.continuity, path + ".continuity");
+    if (variable >= 0 && binder.model.variable_labels[static_cast<std::size_t>(variable)].size() != 3) {
+      binder.issues.add(spec.continuity.where, path + ".continuity", "variable " + quoted(spec.continuity.value) + " must have three labels",
+                        "for not known, another and one's own");
+    }
+    rule.continuity = true;
+    pool.own_variable = static_cast<std::uint8_t>(std::max(variable, 0));
+  }
+  if (spec.presence_by_month.set) {
+    const Lookup& lookup = spec.presence_by_month;
+    if (const Table* table = binder.table_of(lookup.table, path + ".presence_by_month.table")) {
+      TableReader reader(*table, binder.issues);
+      const int month = reader.column("month"), value = reader.column(lookup.column.value);
+      std::vector<double> index(12, 0.0);
+      for (std::size_t row = 0; row < reader.rows(); ++row) {
+        const std::int64_t m = reader.integer(row, month, {.low = 1, .high = 12});
+        if (m >= 1) index[static_cast<std::size_t>(m - 1)] = reader.number(row, value, {.low = 0});
+      }
+      // People are in the roster for the fullest month; in others some are away.
+      const double most = *std::max_element(index.begin(), index.end());
+      if (most > 0) {
+        for (double& i : index) i /= most;
+        rule.presence *= most;
+      }
+      pool.presence_by_month = index;
+    }
+  }
+}
+
+void compile_limits(Binder& binder, const PoolSpec& spec, PoolKind& pool, const std::string& pool_path) {
+  for (const auto& [name, where, limit] : spec.limits) {
+    const std::string path = pool_path + ".limit." + name;
+    LimitRule rule;
+    const auto index = static_cast<std::uint8_t>(pool.limits.size());
+    for (const Located<double>& priority : limit.priorities) {
+      const auto c = static_cast<std::size_t>(priority.value);
+      if (pool.rules.limit_of_class.size() <= c) pool.rules.limit_of_class.resize(c + 1, no_limit);
+      pool.rules.limit_of_class[c] = index;
+    }
+    if (!limit.cap.parameter.value.empty()) {
+      rule.parameter = binder.parameter_of(limit.cap.parameter, path + ".cap");
+    } else if (limit.hours.empty()) {
+      rule.cap = limit.cap.number.value;
+    }
+    if (!limit.schedule.value.empty()) rule.schedule = binder.schedule_of(limit.schedule, path + ".schedule");
+    const Model::Scope& scope = binder.model.scopes[pool.scope];
+    for (const auto& [hours, column] : limit.hours) {
+      const std::vector<DaySchedule::Change> changes = parse_hours({hours, column.where}, path + ".hours", binder.issues);
+      if (changes.empty()) continue;
+      LimitRule::Hours part;
+      part.from_ms = changes[0].ms;
+      part.to_ms = changes.size() > 1 ? changes[1].ms : static_cast<std::int32_t>(one_day.ms);
+      if (!scope.enrolment) {
+        binder.issues.add(column.where, path + ".hours", "scope " + quoted(scope.name) + " has no size table");
+        break;
+      }
+      const ScopeSpec* scope_spec = nullptr;
+      for (const auto& s : binder.scenario.scopes) {
+        if (s.name == scope.name) scope_spec = &s.item;
+      }
+      if (const Table* table = binder.table_of(scope_spec->size_table, "scope." + scope.name + ".size_table")) {
+        TableReader reader(*table, binder.issues);
+        const int at = reader.column(column.value);
+        for (std::size_t row = 0; row < reader.rows(); ++row) part.by_size.push_back(reader.number(row, at, {.low = 0}));
+      }
+      rule.hours.push_back(std::move(part));
+    }
+    pool.limits.push_back(std::move(rule));
+  }
+  pool.rules.limits = static_cast<int>(pool.limits.size());
+}
+
+}  // namespace
+
+void compile_scopes(Binder& binder) {
+  binder.model.scopes.push_back({"region", false, {}, {}, {}, 0, 0, 0});
+  for (const auto& [name, where, spec] : binder.scenario.scopes) {
+    const std::string path = "scope." + name;
+    Model::Scope scope;
+    scope.name = name;
+    scope.enrolment = spec.kind == 0;
+    scope.inhabitants = spec.inhabitants.value;
+    scope.not_enrolled = binder.plain(spec.not_enrolled, path + ".not_enrolled");
+    scope.own_wijk_weight = spec.own_wijk_weight.value;
+    if (binder.model.scopes.size() > 3) binder.issues.add(where, path, "is one scope too many", "3 beside the region are possible");
+    if (scope.enrolment) {
+      if (const Table* table = binder.table_of(spec.size_table, path + ".size_table")) {
+        TableReader reader(*table, binder.issues);
+        const int size = reader.column("size_class"), share = reader.column("share"), patients = reader.column("patients");
+        for (std::size_t row = 0; row < reader.rows(); ++row) {
+          scope.size_names.push_back(reader.text(row, size));
+          scope.size_shares.push_back(reader.number(row, share, {.low = 0, .high = 1}));
+          scope.size_inhabitants.push_back(reader.number(row, patients, {.low = 1}));
+        }
+      }
+    } else if (scope.inhabitants < 1) {
+      binder.issues.add(where, path + ".inhabitants", "is missing", "a catchment needs a size");
+    }
+    binder.model.scopes.push_back(std::move(scope));
+  }
+}
+
+void compile_pools(Binder& binder) {
+  Model& model = binder.model;
+  std::vector<std::string> scope_names;
+  for (const Model::Scope& scope : model.scopes) scope_names.push_back(scope.name);
+  for (const auto& [name, where, spec] : binder.scenario.pools) {
+    const std::string path = "pool." + name;
+    PoolKind pool;
+    pool.name = name;
+    pool.discipline = spec.discipline.value.empty() ? name : spec.discipline.value;
+    if (!spec.scope.value.empty()) pool.scope = static_cast<Index>(std::max(0, binder.find(spec.scope, scope_names, "scope", path + ".scope")));
+    pool.overtime = spec.overtime;
+    if (spec.queue_limit.value >= 0) pool.queue_limit = static_cast<std::uint16_t>(spec.queue_limit.value);
+    for (const Located<double>& priority : spec.preemptible) pool.rules.preemptible |= 1U << static_cast<unsigned>(priority.value);
+    if (!spec.schedule.value.empty()) pool.schedule = binder.schedule_of(spec.schedule, path + ".schedule");
+    pool.servers = spec.unlimited ? 1e9 : spec.servers.value;
+    if (spec.servers.value >= 0 && spec.servers.value != std::floor(spec.servers.value)) {
+      binder.issues.add(spec.servers.where, path + ".servers", "must be a whole number", "servers are whole; part-timers are a matter of schedules");
+    }
+    const int ways = (spec.servers.value >= 0 ? 1 : 0) + (spec.unlimited ? 1 : 0) + (spec.staff.set ? 1 : 0) + (spec.roster.set ? 1 : 0);
+    if (ways > 1 || (ways == 0 && pool.schedule == none)) {
+      binder.issues.add(where, path, "must have exactly one of servers, unlimited, staff and roster, or a schedule with numbers");
+    }
+    if (spec.staff.set) compile_staff(binder, spec.staff, pool, path + ".staff");
+    if (spec.roster.set) {
+      const std::string roster_path = path + ".roster";
+      if (!spec.roster.factor.value.empty()) pool.roster.factor = binder.parameter_of(spec.roster.factor, roster_path + ".factor");
+      if (const Table* table = binder.table_of(spec.roster.table, roster_path + ".table")) {
+        TableReader reader(*table, binder.issues);
+        const int role = reader.column("role"), part = reader.column("part_of_week"), number = reader.column("per_100k");
+        for (const auto& [part_name, schedule] : spec.roster.parts) {
+          bool found = false;
+          for (std::size_t row = 0; row < reader.rows() && role >= 0 && part >= 0; ++row) {
+            if (table->rows[row][static_cast<std::size_t>(role)] != spec.roster.row.value || table->rows[row][static_cast<std::size_t>(part)] != part_name) continue;
+            found = true;
+            pool.roster.parts.push_back({binder.schedule_of(schedule, roster_path + ".parts." + part_name), reader.number(row, number, {.low = 0})});
+          }
+          if (!found) binder.issues.add(schedule.where, roster_path + ".parts", "table " + quoted(spec.roster.table.value) + " has no row for role " + quoted(spec.roster.row.value) + ", part_of_week " + quoted(part_name));
+        }
+      }
+    }
+    if (spec.book.set) {
+      pool.has_book = true;
+      pool.book.slot_ms = static_cast<std::int32_t>(spec.book.slot.value);
+      pool.book.lead_days = static_cast<std::int32_t>(spec.book.lead.value / static_cast<double>(one_day.ms));
+      pool.book.prefer_own_days = static_cast<std::int32_t>(spec.book.prefer_own.value / static_cast<double>(one_day.ms));
+      pool.book.same_day_share = binder.plain(spec.book.same_day_share, path + ".book.same_day_share");
+      const Index sessions = binder.schedule_of(spec.book.sessions, path + ".book.sessions");
+      if (sessions != none) pool.book.sessions = sessions_of(model.schedules[sessions]);
+    }
+    compile_limits(binder, spec, pool, path);
+    model.pools.push_back(std::move(pool));
+  }
+  for (const auto& [name, where, spec] : binder.scenario.loads) {
+    std::vector<Index> pools;
+    for (const Name& pool : spec.pools) {
+      const Index index = binder.pool_of(pool, "load." + name + ".pools");
+      if (index == none) continue;
+      if (!pools.empty() && model.pools[index].scope != model.pools[pools[0]].scope) {
+        binder.issues.add(pool.where, "load." + name + ".pools", "pool " + quoted(pool.value) + " has another scope than " + quoted(model.pools[pools[0]].name));
+      }
+      pools.push_back(index);
+    }
+    model.loads.push_back(std::move(pools));
+    model.load_names.push_back(name);
+  }
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,225 @@
+// Streams: anonymous arrivals, demand of persons by family, and visits that are due.
+#include <algorithm>
+#include <numeric>
+
+#include "engine/core/hash.h"
+#include "engine/model/compile_parts.h"
+
+namespace draagkracht {
+namespace {
+
+Index profile_of(Binder& binder, const Name& table_name, const Name& column_name, const std::string& path) {
+  const Table* table = binder.table_of(table_name, path + ".profile_table");
+  if (table == nullptr) return 0;
+  TableReader reader(*table, binder.issues);
+  const int hour_column = reader.column("hour_of_week"), column = reader.column(column_name.value);
+  std::array<double, 168> shares{};
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    const std::int64_t h = reader.integer(row, hour_column, {.low = 0, .high = 167});
+    shares[static_cast<std::size_t>(h)] = reader.number(row, column, {.low = 0});
+  }
+  const double total = std::accumulate(shares.begin(), shares.end(), 0.0);
+  if (total <= 0) {
+    binder.issues.add(column_name.where, path + ".profile_column", "has no hours above 0");
+    return 0;
+  }
+  WeekProfile profile;
+  for (std::size_t d = 0; d < day_types; ++d) {
+    double of_day = 0;
+    for (std::size_t h = 0; h < 24; ++h) of_day += shares[d * 24 + h];
+    profile.day_share[d] = of_day / total;
+    double upto = 0;
+    for (std::size_t h = 0; h < 24; ++h) {
+      profile.hours[d][h] = of_day > 0 ? upto / of_day : static_cast<double>(h) / 24;
+      upto += shares[d * 24 + h];
+    }
+    profile.hours[d][24] = 1;
+  }
+  binder.model.profiles.push_back(profile);
+  return static_cast<Index>(binder.model.profiles.size() - 1);
+}
+
+Index season_of(Binder& binder, const Name& table_name, const Name& column_name, const std::string& path) {
+  const Table* table = binder.table_of(table_name, path + ".season_table");
+  if (table == nullptr) return none;
+  TableReader reader(*table, binder.issues);
+  const int month_column = reader.column("month"), column = reader.column(column_name.value);
+  std::array<double, 12> season{};
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    const std::int64_t m = reader.integer(row, month_column, {.low = 1, .high = 12});
+    if (m >= 1) season[static_cast<std::size_t>(m - 1)] = reader.number(row, column, {.low = 0});
+  }
+  binder.model.seasons.push_back(season);
+  return static_cast<Index>(binder.model.seasons.size() - 1);
+}
+
+void compile_anonymous(Binder& binder, const Named<StreamSpec>& named) {
+  const StreamSpec& spec = named.item;
+  const std::string path = "stream." + named.name;
+  Stream stream;
+  stream.name = named.name;
+  stream.address = name_hash("stream/" + named.name);
+  stream.enters = step_of(binder, spec.enters, "", path + ".enters");
+  stream.set = compile_sets(binder, spec.set, path + ".set");
+  TimeSpec interval = spec.interval;
+  if (!interval.set) {
+    interval.set = true;
+    interval.where = named.where;
+    interval.kind = 1;  // exponential
+    interval.mean = {1 / spec.rate.value, spec.rate.where};
+  } else if (spec.rate.value > 0) {
+    binder.issues.add(named.where, path, "has both a rate and an interval");
+  }
+  const TimeSource time = compile_time(binder, interval, path + ".interval");
+  stream.interval = time.tables.empty() ? none : time.tables[0];
+  binder.model.streams.push_back(std::move(stream));
+}
+
+void compile_due(Binder& binder, const Named<StreamSpec>& named) {
+  const StreamSpec& spec = named.item;
+  const std::string path = "stream." + named.name;
+  DueVisits due;
+  due.name = named.name;
+  due.address = name_hash("due/" + named.name);
+  const LabelSource source = binder.source_of(spec.participants, path + ".participants");
+  if (source.kind != LabelSource::person) {
+    if (source.kind == LabelSource::request) binder.issues.add(spec.participants.where, path + ".participants", "must be an attribute of persons");
+    return;
+  }
+  due.attribute = source.index;
+  due.visits = binder.parameter_of(spec.visits, path + ".visits");
+  due.enters = step_of(binder, spec.enters, "", path + ".enters");
+  due.profile = profile_of(binder, spec.profile_table, spec.profile_column, path);
+  due.set = compile_sets(binder, spec.set, path + ".set");
+  binder.model.due_visits.push_back(std::move(due));
+}
+
+// Rates by stratum (attributes of the family's key) for each label of the drawn variable, or for one entry.
+void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
+  const StreamSpec& spec = named.item;
+  Model& model = binder.model;
+  const std::string path = "stream." + named.name;
+  const std::string family_name = spec.family.value.empty() ? named.name : spec.family.value;
+  auto family = std::find_if(model.families.begin(), model.families.end(), [&](const DemandFamily& f) { return f.name == family_name; });
+  if (family == model.families.end()) {
+    DemandFamily fresh;
+    fresh.name = family_name;
+    fresh.address = name_hash("family/" + family_name);
+    fresh.pick_address = name_hash("family/" + family_name + "#2");
+    if (!spec.need.value.empty()) {
+      std::vector<std::string> known;
+      for (const auto& need : binder.scenario.needs) known.push_back(need.name);
+      const int need = binder.find(spec.need, known, "need", path + ".need");
+      if (need >= 0) fresh.need = static_cast<Index>(need);
+    }
+    // Strata: all attributes that streams of the family use.
+    std::vector<LabelSource> strata;
+    for (const auto& other : binder.scenario.streams) {
+      const std::string its = other.item.family.value.empty() ? other.name : other.item.family.value;
+      if (its != family_name || other.item.rate.value > 0) continue;
+      Names names = other.item.lookup.by;
+      for (const auto& [label, rule] : other.item.only_for) names.push_back({rule.value.substr(0, rule.value.find('=')), rule.where});
+      for (const Name& by : names) {
+        const Name bare{by.value.substr(by.value.find('=') == std::string::npos ? 0 : by.value.find('=') + 1), by.where};
+        for (std::size_t a = 0; a < model.attributes.size(); ++a) {
+          const LabelSource source{LabelSource::person, static_cast<std::uint8_t>(a)};
+          const bool there = std::any_of(strata.begin(), strata.end(), [&](const LabelSource& s) { return s.index == source.index; });
+          if (model.attributes[a] == bare.value && !there) strata.push_back(source);
+        }
+      }
+    }
+    fresh.stratum = binder.key_over(strata, fresh.strata);
+    if (fresh.strata > 255) binder.issues.add(named.where, path, "gives family " + quoted(family_name) + " too many strata", "at most 255 are possible");
+    model.families.push_back(std::move(fresh));
+    family = model.families.end() - 1;
+  }
+  KeyedNumbers numbers;
+  numbers.values = {binder.plain(spec.per_person, path + ".per_person")};
+  if (spec.lookup.set) numbers = binder.numbers(spec.lookup, path + ".lookup", {.low = 0});
+  // Which part of the key is the drawn variable.
+  int drawn_part = -1;
+  for (std::size_t k = 0; k < numbers.key.size; ++k) {
+    if (numbers.key.parts[k].source.kind != LabelSource::request) continue;
+    if (drawn_part >= 0) binder.issues.add(spec.lookup.where, path + ".lookup.by", "names two variables", "a stream draws one");
+    drawn_part = static_cast<int>(k);
+  }
+  const LabelSource drawn = drawn_part < 0 ? LabelSource{} : numbers.key.parts[static_cast<std::size_t>(drawn_part)].source;
+  const std::size_t n_labels = drawn_part < 0 ? 1 : model.variable_labels[drawn.index].size();
+  const std::vector<SetStep> sets = compile_sets(binder, spec.set, path + ".set");
+  const Index enters = step_of(binder, spec.enters, "", path + ".enters");
+  const Index profile = profile_of(binder, spec.profile_table, spec.profile_column, path);
+  Index factor = none;
+  if (!spec.factor.value.empty()) factor = binder.parameter_of(spec.factor, path + ".factor");
+  for (std::size_t label = 0; label < n_labels; ++label) {
+    DemandEntry entry;
+    const std::string label_name = drawn_part < 0 ? "" : model.variable_labels[drawn.index][label];
+    entry.name = drawn_part < 0 ? named.name : named.name + "/" + label_name;
+    entry.enters = enters;
+    entry.set = sets;
+    if (drawn_part >= 0) entry.set.push_back({drawn.index, static_cast<std::uint8_t>(label), 0});
+    entry.profile = profile;
+    entry.open_days = spec.open_days.value;
+    entry.closed_on_holidays = spec.closed_on_holidays;
+    entry.factor = factor;
+    if (factor != none) {
+      const TableKey& key = model.parameters[factor].key;
+      for (std::size_t k = 0; k < key.size; ++k) {
+        if (key.parts[k].source.kind == LabelSource::request && drawn_part >= 0 && key.parts[k].source.index == drawn.index) {
+          entry.factor_row += static_cast<std::uint32_t>(label) * key.parts[k].stride;
+        } else {
+          binder.issues.add(spec.factor.where, path + ".factor", "parameter " + quoted(model.parameters[factor].name) + " differs by something that this stream does not draw");
+        }
+      }
+    }
+    if (!spec.season_table.value.empty()) {
+      Name column = spec.season_column;
+      for (const auto& [season_label, other] : spec.season_of) {
+        if (season_label == label_name) column = other;
+      }
+      entry.season = season_of(binder, spec.season_table, column, path);
+    }
+    // Rate of each stratum: the lookup's attributes are a subset of the family's.
+    bool any = false;
+    for (std::uint32_t s = 0; s < family->strata; ++s) {
+      std::uint32_t row = drawn_part < 0 ? 0 : static_cast<std::uint32_t>(label) * numbers.key.parts[static_cast<std::size_t>(drawn_part)].stride;
+      double rate_factor = 1;
+      for (std::size_t f = 0; f < family->stratum.size; ++f) {
+        const TableKey::Part& part = family->stratum.parts[f];
+        const auto labels = static_cast<std::uint32_t>(model.attribute_labels[part.source.index].size());
+        const std::uint32_t value = s / part.stride % labels;
+        for (std::size_t k = 0; k < numbers.key.size; ++k) {
+          if (numbers.key.parts[k].source.kind == LabelSource::person && numbers.key.parts[k].source.index == part.source.index) row += value * numbers.key.parts[k].stride;
+        }
+        for (const auto& [only_label, rule] : spec.only_for) {
+          const std::size_t equals = rule.value.find('=');
+          if (only_label != label_name || equals == std::string::npos || model.attributes[part.source.index] != rule.value.substr(0, equals)) continue;
+          // The table's rate is per inhabitant; half of them are concerned, so each has twice the rate.
+          rate_factor = model.attribute_labels[part.source.index][value] == rule.value.substr(equals + 1) ? static_cast<double>(labels) : 0.0;
+        }
+      }
+      entry.rate.push_back(numbers.values[row] * rate_factor);
+      any = any || entry.rate.back() > 0;
+    }
+    if (any) family->entries.push_back(std::move(entry));
+  }
+}
+
+}  // namespace
+
+void compile_streams(Binder& binder) {
+  for (const auto& named : binder.scenario.streams) {
+    const StreamSpec& spec = named.item;
+    const bool anonymous = spec.rate.value > 0 || spec.interval.set;
+    const bool due = !spec.participants.value.empty();
+    const bool personal = spec.lookup.set || spec.has_per_person;
+    if (static_cast<int>(anonymous) + static_cast<int>(due) + static_cast<int>(personal) != 1) {
+      binder.issues.add(named.where, "stream." + named.name, "must have exactly one of rate, interval, lookup, per_person and participants");
+      continue;
+    }
+    if (anonymous) compile_anonymous(binder, named);
+    if (due) compile_due(binder, named);
+    if (personal) compile_personal(binder, named);
+  }
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,342 @@
+// Every key of scenario and model files, with its unit, range, default and meaning.
+#include "engine/scenario/scenario.h"
+
+#include <limits>
+
+namespace draagkracht {
+
+const std::vector<std::string>& distribution_names() {
+  static const std::vector<std::string> names = {"deterministic", "exponential", "gamma",      "lognormal", "normal",   "uniform",
+                                                 "uniform_integer", "triangular", "weibull", "erlang",    "empirical"};
+  return names;
+}
+
+namespace {
+
+template <class T, class Describe>
+void named_list(Fields& fields, const char* key, NamedList<T>& list, Describe describe_item, const char* doc) {
+  fields.named(
+      key,
+      [&](const std::string& name, Fields& item_fields) {
+        list.push_back({name, item_fields.here(), T{}});
+        describe_item(item_fields, list.back().item);
+      },
+      {.doc = doc});
+}
+
+void value(Fields& fields, const char* key, Dimension dimension, Value& to, FieldRule rule) {
+  fields.quantity_or_name(key, dimension, to.number, to.parameter, rule);
+}
+
+void lookup_fields(Fields& f, Lookup& lookup) {
+  lookup.set = true;
+  lookup.where = f.here();
+  f.text("table", lookup.table, {.required = true, .doc = "name of a table of the model"});
+  f.text("column", lookup.column, {.doc = "column with the numbers"});
+  f.texts("by", lookup.by, {.doc = "key columns: variables or attributes; \"urgency=triaged\" if they are called otherwise", .example = "[\"reason\"]"});
+  lookup.has_missing = f.has("missing");
+  f.quantity("missing", Dimension::number, lookup.missing, {.doc = "number where the table has no row; default: a missing row is an error"});
+  f.text_map("only", lookup.only, {.doc = "columns that must hold this text", .example = "{setting = \"day\"}"});
+}
+
+void lookup(Fields& fields, const char* key, Lookup& to, const char* doc) {
+  fields.table(key, [&](Fields& f) { lookup_fields(f, to); }, {.doc = doc});
+}
+
+void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
+  fields.table(
+      key,
+      [&](Fields& f) {
+        to.set = true;
+        to.where = f.here();
+        f.choice("distribution", distribution_names(), to.kind, {.doc = "law of the times; none: read from `lookup`"});
+        f.quantity("mean", Dimension::time, to.mean, {.low = 0, .doc = "mean", .example = "\"5 min\""});
+        f.quantity("sd", Dimension::time, to.sd, {.low = 0, .doc = "standard deviation"});
+        f.quantity("cv", Dimension::number, to.cv, {.low = 0, .high = 100, .doc = "coefficient of variation"});
+        f.quantity("low", Dimension::time, to.low, {.low = 0, .doc = "lower end, or truncation of a normal law"});
+        f.quantity("mode", Dimension::time, to.mode, {.low = 0, .doc = "top of a triangular law"});
+        f.quantity("high", Dimension::time, to.high, {.low = 0, .doc = "upper end, or truncation of a normal law"});
+        f.quantity("shape", Dimension::number, to.shape, {.low = 0, .low_open = true, .doc = "Weibull shape, or stages of an Erlang law"});
+        f.quantities("values", Dimension::time, to.values, {.low = 0, .doc = "values of an empirical law"});
+        f.quantities("weights", Dimension::number, to.weights, {.low = 0, .doc = "their weights; none: equal"});
+        f.table("lookup", [&](Fields& g) { lookup_fields(g, to.lookup); }, {.doc = "a law per row of a table with columns distribution, cv and a mean in minutes"});
+        f.text("factor", to.factor, {.doc = "parameter that multiplies each time"});
+      },
+      {.doc = doc});
+}
+
+void describe_run(Fields& f, RunSpec& run) {
+  f.date("start", run.start, {.doc = "results count from this day", .example = "2024-01-01"});
+  f.quantity("warm_up", Dimension::time, run.warm_up, {.low = 0, .doc = "simulated before start and not counted", .example = "\"8 weeks\""});
+  f.quantity("horizon", Dimension::time, run.horizon, {.low = 0, .low_open = true, .doc = "how long results count", .example = "\"366 days\""});
+  f.integer("replications", run.replications, {.low = 1, .high = 1e6, .doc = "runs with other luck, same people"});
+  f.integer("seed", run.seed, {.low = 0, .high = 4294967295.0, .doc = "of all random numbers"});
+  f.texts("regions", run.regions, {.doc = "codes of the regions to simulate", .example = "[\"VR05\"]"});
+  f.integer("arrivals", run.arrivals, {.low = 0, .doc = "stop when so many anonymous requests have come and all have gone; 0: run to the horizon"});
+  f.text("holidays", run.holidays, {.doc = "table with a column date: these days count as Sundays"});
+}
+
+void describe_attribute(Fields& f, AttributeSpec& a) {
+  f.choice("kind", {"age_band", "sex", "prevalence", "participation"}, a.kind, {.required = true, .doc = "where the label comes from"});
+  f.quantities("from_age", Dimension::number, a.from_age, {.low = 0, .high = 120, .doc = "age_band: first whole year of each band"});
+  f.texts("labels", a.labels, {.doc = "names of the labels; default no, yes"});
+  f.text("row", a.row, {.doc = "prevalence: name in the column attribute of the population's attribute table"});
+  f.quantity_map("odds", Dimension::number, a.odds, {.low = 0, .low_open = true, .doc = "prevalence: odds ratio with earlier attributes"});
+  f.quantity_map("basis", Dimension::number, a.basis, {.low = 0, .doc = "participation: weight per attribute that one has"});
+  f.quantity("basis_from_age", Dimension::number, a.basis_from_age, {.low = 0, .high = 120, .doc = "participation: youngest whole year"});
+  f.quantity("share", Dimension::number, a.share, {.low = 0, .high = 10, .doc = "participation: share of the basis that takes part"});
+  lookup(f, "age_factor", a.age_factor, "participation: factor by age band");
+}
+
+void describe_need(Fields& f, NeedSpec& n) {
+  f.quantity("shape", Dimension::number, n.shape, {.required = true, .low = 0, .doc = "shape of the gamma law with mean 1; 0: everyone has need 1"});
+  f.text("correlated_with", n.correlated_with, {.doc = "an earlier need"});
+  f.quantity("correlation", Dimension::number, n.correlation, {.low = 0, .high = 0.999, .doc = "with that need"});
+  f.text("raised_by", n.raised_by, {.doc = "attribute that raises the need"});
+  f.quantity("raise", Dimension::number, n.raise, {.low = 0, .low_open = true, .doc = "by this factor, the mean staying 1"});
+}
+
+void describe_parameter(Fields& f, ParameterSpec& p) {
+  p.low.value = p.high.value = std::numeric_limits<double>::quiet_NaN();
+  p.least.value = 0;
+  p.most.value = std::numeric_limits<double>::infinity();
+  f.quantity("value", Dimension::number, p.value, {.doc = "the number, if it is not read from a table"});
+  f.quantity("low", Dimension::number, p.low, {.doc = "low end of what is plausible"});
+  f.quantity("high", Dimension::number, p.high, {.doc = "high end of what is plausible"});
+  f.quantity("least", Dimension::number, p.least, {.doc = "levers cannot make it less"});
+  f.quantity("most", Dimension::number, p.most, {.doc = "levers cannot make it more"});
+  lookup(f, "lookup", p.lookup, "numbers per key instead of one value");
+  f.texts("by", p.by, {.doc = "variables or attributes by which levers may change it, if it is one value"});
+  f.choice("kind", {"effect", "reach", "capacity", "demand", "behaviour"}, p.kind, {.doc = "reach is how far a measure goes, effect what it does"});
+  f.choice("evidence", {"measured", "derived", "assumed"}, p.evidence, {.doc = "where the number comes from"});
+  f.text("source", p.source, {.doc = "source key in data/sources.csv"});
+  f.text("unit", p.unit, {.doc = "unit of the number"});
+  f.text("label_nl", p.label_nl, {.doc = "what it is, in Dutch"});
+}
+
+void describe_lever(Fields& f, LeverSpec& l) {
+  f.text("parameter", l.parameter, {.required = true, .doc = "name of the parameter that changes"});
+  f.choice("operation", {"set", "multiply", "add"}, l.operation, {.required = true, .doc = "what happens to its value"});
+  f.quantity("value", Dimension::number, l.value, {.required = true, .doc = "by or to what"});
+  f.text_map("where", l.where, {.doc = "only for these: a key of the parameter, an attribute, wijk, region", .example = "{discipline = \"huisarts\"}"});
+  f.date("from", l.from, {.doc = "first day; default: from the start of the run"});
+  f.quantity("ramp", Dimension::time, l.ramp, {.low = 0, .doc = "grows over this time from nothing to full"});
+}
+
+void describe_scope(Fields& f, ScopeSpec& s) {
+  f.choice("kind", {"enrolment", "catchment"}, s.kind, {.required = true, .doc = "enrolment: persons choose one; catchment: wijken belong to one"});
+  f.text("size_table", s.size_table, {.doc = "enrolment: table with columns size_class, share, patients"});
+  f.quantity("inhabitants", Dimension::number, s.inhabitants, {.low = 1, .doc = "catchment: inhabitants per place"});
+  value(f, "not_enrolled", Dimension::share, s.not_enrolled, {.doc = "enrolment: share of persons with no place"});
+  f.quantity("own_wijk_weight", Dimension::number, s.own_wijk_weight, {.low = 0, .low_open = true, .doc = "enrolment: preference for places in one's own wijk"});
+}
+
+void describe_limit(Fields& f, LimitSpec& l) {
+  f.quantities("priorities", Dimension::number, l.priorities, {.required = true, .low = 0, .high = 31, .doc = "priorities that share the limit"});
+  value(f, "cap", Dimension::number, l.cap, {.low = 0, .doc = "most in service at once"});
+  f.text("schedule", l.schedule, {.doc = "hours in which the cap holds; outside none may start"});
+  f.text_map("hours", l.hours, {.doc = "hours of a working day -> column of the scope's size table", .example = "{\"08:00-10:00\" = \"lines_08_10\"}"});
+}
+
+void describe_pool(Fields& f, PoolSpec& p) {
+  f.text("scope", p.scope, {.doc = "one instance per place of this scope; default: one for the region"});
+  f.text("discipline", p.discipline, {.doc = "who works here; default: the pool's name"});
+  f.quantity("servers", Dimension::number, p.servers, {.low = 0, .high = 1e6, .doc = "a fixed number of servers"});
+  f.flag("unlimited", p.unlimited, {.doc = "nobody ever waits"});
+  f.text("schedule", p.schedule, {.doc = "hours on duty, with numbers of servers; default: always"});
+  f.table("staff", [&](Fields& g) {
+    StaffSpec& s = p.staff;
+    s.set = true;
+    s.where = g.here();
+    g.text("table", s.table, {.required = true, .doc = "table of staffing per 10,000 inhabitants"});
+    g.text("row", s.row, {.required = true, .doc = "its discipline"});
+    g.flag("all_present_time", s.all_present_time, {.doc = "the pool holds all present time, not the direct share only"});
+    g.choice("allot", {"proportional", "largest_first"}, s.allot, {.doc = "how persons are divided over places"});
+    g.text("factor", s.factor, {.doc = "parameter that multiplies the hours"});
+    lookup(g, "presence_by_month", s.presence_by_month, "share of normal presence per month");
+    g.text("continuity", s.continuity, {.doc = "variable that tells whether one's own server served"});
+    g.flag("at_least_one", s.at_least_one, {.doc = "every place has at least one person"});
+  }, {.doc = "servers are people, allotted to places"});
+  f.table("roster", [&](Fields& g) {
+    RosterSpec& r = p.roster;
+    r.set = true;
+    r.where = g.here();
+    g.text("table", r.table, {.required = true, .doc = "table with columns role, part_of_week, per_100k"});
+    g.text("row", r.row, {.required = true, .doc = "its role"});
+    g.text_map("parts", r.parts, {.required = true, .doc = "part_of_week -> schedule"});
+    g.text("factor", r.factor, {.doc = "parameter that multiplies the numbers"});
+  }, {.doc = "numbers on duty per 100,000 inhabitants and part of the week"});
+  f.table("book", [&](Fields& g) {
+    BookSpec& b = p.book;
+    b.set = true;
+    g.quantity("slot", Dimension::time, b.slot, {.low = 60'000, .doc = "base slot"});
+    g.text("sessions", b.sessions, {.required = true, .doc = "schedule of the consultation hours"});
+    g.quantity("lead", Dimension::time, b.lead, {.required = true, .low = 0, .doc = "how far ahead slots are issued"});
+    value(g, "same_day_share", Dimension::share, b.same_day_share, {.doc = "share of the slots kept free until the day itself"});
+    g.quantity("prefer_own", Dimension::time, b.prefer_own, {.low = 0, .doc = "how long one waits extra for one's own server"});
+  }, {.doc = "appointments are issued ahead"});
+  f.quantities("preemptible", Dimension::number, p.preemptible, {.low = 0, .high = 31, .doc = "priorities whose service gives way to lower numbers"});
+  named_list(f, "limit", p.limits, describe_limit, "caps on how many of some priorities are in service at once");
+  f.quantity("queue_limit", Dimension::number, p.queue_limit, {.low = 0, .high = 65534, .doc = "most who may wait"});
+  f.flag("overtime", p.overtime, {.doc = "who waits at closing time is still served"});
+}
+
+void describe_stream(Fields& f, StreamSpec& s) {
+  f.quantity("rate", Dimension::rate, s.rate, {.low = 0, .low_open = true, .doc = "anonymous: Poisson arrivals", .example = "\"30 per hour\""});
+  time(f, "interval", s.interval, "anonymous: time between arrivals, instead of a rate");
+  f.text("family", s.family, {.doc = "persons: streams of one family are drawn together, with one need factor"});
+  lookup(f, "lookup", s.lookup, "persons: rates per person-year");
+  s.has_per_person = f.has("per_person");
+  value(f, "per_person", Dimension::number, s.per_person, {.low = 0, .doc = "persons: rate per person-year, the same for all"});
+  f.text("need", s.need, {.doc = "personal need factor on the rate"});
+  f.text("profile_table", s.profile_table, {.doc = "table with columns hour_of_week and shares"});
+  f.text("profile_column", s.profile_column, {.doc = "its column"});
+  f.text("season_table", s.season_table, {.doc = "table with columns month and indices"});
+  f.text("season_column", s.season_column, {.doc = "its column"});
+  f.text_map("season_of", s.season_of, {.doc = "label of the drawn variable -> another column"});
+  f.flag("closed_on_holidays", s.closed_on_holidays, {.doc = "nothing arises on holidays"});
+  f.quantity("open_days", Dimension::number, s.open_days, {.low = 0.5, .high = 2, .doc = "factor on other days that makes up for closed ones"});
+  f.text("factor", s.factor, {.doc = "parameter on the rate; below 1 thins, above 1 adds, request by request"});
+  f.text_map("only_for", s.only_for, {.doc = "label of the drawn variable -> attribute=label that it is limited to; the rate is scaled up so that the total stays"});
+  f.text("participants", s.participants, {.doc = "due visits: attribute of those who take part"});
+  f.text("visits", s.visits, {.doc = "due visits: parameter, visits per participant and year"});
+  f.text_map("set", s.set, {.doc = "variable -> label, for every request"});
+  f.text("enters", s.enters, {.required = true, .doc = "pathway, or pathway.step"});
+}
+
+void describe_step(Fields& f, StepSpec& s) {
+  f.text("seize", s.seize, {.doc = "wait for a server of this pool, or of the pool that a variable names, and be served"});
+  f.text("book", s.book, {.doc = "get an appointment of this pool, and wait for it"});
+  f.text("until", s.until, {.doc = "wait until this schedule is open"});
+  f.text("draw", s.draw, {.doc = "draw a label of this variable from `lookup`"});
+  f.text("select", s.select, {.doc = "go on by the label of this variable or attribute, or by open/closed of a schedule"});
+  f.text("copy", s.copy, {.doc = "variable=other: take over the label of another variable"});
+  f.text("spawn", s.spawn, {.doc = "make another request of the same person that enters here"});
+  f.text("exit", s.exit, {.doc = "leave with this outcome"});
+  time(f, "delay", s.delay, "wait, without a server");
+  f.flag("reallocate", s.reallocate, {.doc = "apply the reallocation rules"});
+  s.has_chance = f.has("chance");
+  value(f, "chance", Dimension::share, s.chance, {.doc = "go to `yes` with this share, else to `no`"});
+  lookup(f, "chance_lookup", s.chance_lookup, "share by variables or attributes");
+  f.text_map("set", s.set, {.doc = "variable -> label"});
+
+  f.text("task", s.task, {.doc = "seize: name of the task; equal tasks have equal luck, whoever does them"});
+  time(f, "time", s.time, "seize: service time");
+  f.quantity("priority", Dimension::number, s.priority, {.low = 0, .high = 31, .doc = "seize: 0 goes first"});
+  f.text("priority_by", s.priority_by, {.doc = "seize: variable that decides the priority"});
+  f.quantity_map("priorities", Dimension::number, s.priorities, {.low = 0, .high = 31, .doc = "seize: its labels -> priority"});
+  time(f, "patience", s.patience, "seize: longest wait");
+  f.text("on_patience", s.on_patience, {.doc = "seize: step for those who waited so long"});
+  f.text("on_full", s.on_full, {.doc = "seize: step for those who find the queue full"});
+  f.text("otherwise", s.otherwise, {.doc = "seize, book: step where the place has no such pool; select: other labels"});
+  time(f, "after_work", s.after_work, "seize: work behind the patient's back");
+  f.quantity("after_priority", Dimension::number, s.after_priority, {.low = 0, .high = 31, .doc = "seize: its priority"});
+  f.text("wait", s.wait, {.doc = "seize, book: measure that takes up the wait"});
+  f.quantity("slots", Dimension::number, s.slots, {.low = 1, .high = 100, .doc = "book: base slots in a row"});
+  f.text("slots_by", s.slots_by, {.doc = "book: variable that decides the slots"});
+  f.quantity_map("slots_of", Dimension::number, s.slots_of, {.low = 1, .high = 100, .doc = "book: its labels -> slots"});
+  f.flag("same_day", s.same_day, {.doc = "book: today or not at all"});
+  f.text("on_none", s.on_none, {.doc = "book: step if no slot is to be had"});
+  time(f, "accepts", s.accepts, "book: longest wait that is accepted");
+  f.text("on_refused", s.on_refused, {.doc = "book: step for those who do not accept the wait"});
+  f.text("no_show", s.no_show, {.doc = "book: parameter, share who do not come"});
+  f.text("on_no_show", s.on_no_show, {.doc = "book: step for them"});
+  lookup(f, "lookup", s.lookup, "draw: shares by key; the column named like the variable holds the labels");
+  f.named("factors", [&](const std::string& label, Fields& g) {
+    s.factors.emplace_back(label, Lookup{});
+    lookup_fields(g, s.factors.back().second);
+  }, {.doc = "draw: factors on the share of a label; the others give way"});
+  f.quantity("factor_cap", Dimension::share, s.factor_cap, {.doc = "draw: most that such a share may become"});
+  f.text_map("needs_pool", s.needs_pool, {.doc = "draw: label -> pool; where a place lacks it the share goes to `fallback`, elsewhere it grows so that the total stays"});
+  f.text("fallback", s.fallback, {.doc = "draw: label that takes the shares of missing pools"});
+  f.text("shift_of", s.shift_of, {.doc = "draw: pass on this variable, sometimes one label off, instead of a lookup"});
+  f.text("shift_error", s.shift_error, {.doc = "draw: parameter, share that is off"});
+  f.quantity("shift_down", Dimension::share, s.shift_down, {.doc = "draw: share of the errors that go to the next higher label (less urgent)"});
+  f.text_map("cases", s.cases, {.doc = "select: label -> step"});
+  f.text("yes", s.yes, {.doc = "chance: step if it comes true; default: the next"});
+  f.text("no", s.no, {.doc = "chance: step if not; default: the next"});
+  f.text("chance_factor", s.chance_factor, {.doc = "chance: parameter that multiplies the share"});
+  time(f, "after", s.after, "spawn: it enters so much later");
+  f.list("branches", [&](Fields& g) {
+    BranchSpec branch;
+    branch.rest = !g.has("share");
+    value(g, "share", Dimension::share, branch.share, {.doc = "share of those who finish the step; none: the rest"});
+    g.text("to", branch.to, {.required = true, .doc = "step"});
+    s.branches.push_back(branch);
+  }, {.doc = "where to go when the step is done"});
+  f.texts("counts", s.counts, {.doc = "tallies that it adds to when done"});
+  f.text("then", s.then, {.doc = "the next step; default: the one below"});
+}
+
+}  // namespace
+
+void describe(Fields& f, Scenario& s) {
+  f.text("name", s.name, {.doc = "name in results; default: the file's name"});
+  f.text("title_nl", s.title_nl, {.doc = "title in Dutch"});
+  f.text("title_en", s.title_en, {.doc = "title in English"});
+  f.table("run", [&](Fields& g) { describe_run(g, s.run); }, {.doc = "what to simulate"});
+  f.table("population", [&](Fields& g) {
+    s.population.set = true;
+    g.text("wijken", s.population.wijken, {.required = true, .doc = "table of wijken with persons by five-year band"});
+    g.text("projection", s.population.projection, {.required = true, .doc = "table of the population by year, band and sex"});
+    g.text("attributes", s.population.attributes, {.required = true, .doc = "table of attributes by age and sex"});
+    g.text("regions", s.population.regions, {.required = true, .doc = "table of regions with code and name"});
+  }, {.doc = "who lives in a region"});
+  named_list(f, "table", s.tables, [](Fields& g, TableSpec& t) {
+    g.text("file", t.file, {.required = true, .doc = "CSV file, relative to the file that names it"});
+  }, "tables of figures");
+  named_list(f, "variable", s.variables, [](Fields& g, VariableSpec& v) {
+    g.texts("values", v.values, {.required = true, .doc = "labels; a request starts with the first"});
+  }, "what a request carries");
+  named_list(f, "attribute", s.attributes, describe_attribute, "labels of persons");
+  named_list(f, "need", s.needs, describe_need, "personal factors on demand");
+  named_list(f, "parameter", s.parameters, describe_parameter, "numbers that levers may change");
+  named_list(f, "lever", s.levers, describe_lever, "what the scenario changes");
+  named_list(f, "scope", s.scopes, describe_scope, "kinds of place");
+  named_list(f, "schedule", s.schedules, [](Fields& g, ScheduleSpec& d) {
+    g.text_map("days", d.days, {.required = true, .doc = "mon ... sun, weekdays, weekend or every_day -> hours", .example = "{weekdays = \"08:00-12:00, 13:00-17:00\"}"});
+  }, "opening hours");
+  named_list(f, "pool", s.pools, describe_pool, "servers with a queue");
+  named_list(f, "stream", s.streams, describe_stream, "where requests come from");
+  named_list(f, "pathway", s.pathways, [](Fields& g, PathwaySpec& p) {
+    named_list(g, "step", p.steps, describe_step, "steps, in order");
+  }, "what requests go through");
+  named_list(f, "tally", s.tallies, [](Fields& g, TallySpec& t) {
+    g.texts("by", t.by, {.doc = "variables and attributes"});
+    g.flag("minutes", t.minutes, {.doc = "adds minutes of service instead of 1"});
+    g.flag("weekly", t.weekly, {.doc = "also by week"});
+    g.flag("per_person", t.per_person, {.doc = "also per person: share with at least one, mean and variance by the first attribute"});
+    g.text("label_nl", t.label_nl, {.doc = "what is counted, in Dutch"});
+    g.text("label_en", t.label_en, {.doc = "what is counted, in English"});
+  }, "counts in the results");
+  named_list(f, "wait", s.waits, [](Fields& g, WaitSpec& w) {
+    g.quantities("within", Dimension::time, w.within, {.low = 0, .doc = "norms: exact shares within these times"});
+    g.texts("by", w.by, {.doc = "variables and attributes"});
+    g.choice("from", {"joining", "arrival"}, w.from, {.doc = "since joining the queue, or since the request arose"});
+    g.flag("working_days", w.working_days, {.doc = "count working days instead of time"});
+    g.text("label_nl", w.label_nl, {.doc = "what is waited for, in Dutch"});
+    g.text("label_en", w.label_en, {.doc = "what is waited for, in English"});
+  }, "waits in the results");
+  named_list(f, "reallocation", s.reallocations, [](Fields& g, ReallocationSpec& r) {
+    g.text("variable", r.variable, {.required = true, .doc = "variable that tells who does it"});
+    g.text("from", r.from, {.required = true, .doc = "its label before"});
+    g.text("to", r.to, {.required = true, .doc = "its label after"});
+    g.text_map("where", r.where, {.doc = "only for requests with these labels"});
+    g.text("rule_variable", r.rule_variable, {.required = true, .doc = "variable with a value per rule, \"none\" first"});
+    g.text("share", r.share, {.required = true, .doc = "parameter: share that is passed on"});
+    g.text("time_factor", r.time_factor, {.doc = "parameter: time of `to` over time of `from`; none: as the service times say"});
+    g.text("return_rate", r.return_rate, {.required = true, .doc = "parameter: share that must come back"});
+    g.text("return_to", r.return_to, {.required = true, .doc = "pathway.step where they go on"});
+    g.flag("spread_over_places", r.spread_over_places, {.doc = "the share is over all persons, also of places without `to`"});
+    time(g, "supervision", r.supervision, "time of the supervisor per request passed on");
+    g.quantity("supervision_priority", Dimension::number, r.supervision_priority, {.low = 0, .high = 31, .doc = "its priority"});
+    g.text("supervisor", r.supervisor, {.doc = "pool that supervises"});
+  }, "who does what instead of whom");
+  named_list(f, "load", s.loads, [](Fields& g, LoadSpec& l) {
+    g.texts("pools", l.pools, {.required = true, .doc = "pools of one scope whose work and time are added"});
+    g.text("label_nl", l.label_nl, {.doc = "whose load, in Dutch"});
+    g.text("label_en", l.label_en, {.doc = "whose load, in English"});
+  }, "loads per place and week in the results");
+}
+
+}  // namespace draagkracht

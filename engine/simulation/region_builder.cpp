@@ -1,0 +1,287 @@
+#include "engine/simulation/region_builder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "engine/core/hash.h"
+#include "engine/simulation/parameter_values.h"
+
+namespace draagkracht {
+namespace {
+
+// In which order the half-days of a week are staffed: the busy ones first. Axes: day type, half.
+struct HalfDay {
+  int type;
+  int half;
+};
+constexpr HalfDay staffing_order[10] = {{0, 0}, {1, 0}, {3, 0}, {4, 0}, {2, 0}, {0, 1}, {1, 1}, {3, 1}, {4, 1}, {2, 1}};
+
+// Who works when: `half_days` spread evenly over the week, each person about equally often, whole days where possible.
+StaffRoster make_roster(std::uint32_t persons, std::uint32_t half_days, std::uint64_t entity) {
+  StaffRoster roster;
+  roster.entity = entity;
+  roster.servers = static_cast<std::uint16_t>(persons);
+  std::vector<std::uint32_t> worked(persons, 0);
+  for (std::uint32_t n = 0; n < half_days; ++n) {
+    const HalfDay at = staffing_order[n % 10];
+    std::vector<std::uint16_t>& here = roster.cells[at.type][at.half];
+    const std::vector<std::uint16_t>& other_half = roster.cells[at.type][1 - at.half];
+    int best = -1;
+    bool best_same_day = false;
+    for (std::uint32_t p = 0; p < persons; ++p) {
+      if (std::find(here.begin(), here.end(), p) != here.end()) continue;
+      const bool same_day = std::find(other_half.begin(), other_half.end(), p) != other_half.end();
+      const bool better = best < 0 || worked[p] < worked[static_cast<std::size_t>(best)] ||
+                          (worked[p] == worked[static_cast<std::size_t>(best)] && same_day && !best_same_day);
+      if (better) {
+        best = static_cast<int>(p);
+        best_same_day = same_day;
+      }
+    }
+    if (best < 0) continue;
+    here.push_back(static_cast<std::uint16_t>(best));
+    ++worked[static_cast<std::size_t>(best)];
+  }
+  return roster;
+}
+
+class RegionBuilder {
+ public:
+  RegionBuilder(const Model& model, const Population* population) : model_(model), population_(population), parameters_(model, population) {
+    parameters_.set_day(static_cast<std::int32_t>(model.warm_up_ms / one_day.ms));
+    region_.population = population;
+    region_.schedules = model.schedules;
+  }
+
+  Region build() {
+    region_.pool_of.resize(model_.pools.size());
+    region_.coverage.assign(model_.pools.size(), 1.0);
+    for (Index kind = 0; kind < model_.pools.size(); ++kind) add_pools(kind);
+    build_choices();
+    return std::move(region_);
+  }
+
+ private:
+  std::vector<double> inhabitants_of(Index scope) const {
+    if (population_ == nullptr) return {1.0};
+    std::vector<double> numbers;
+    for (const Place& place : population_->places[scope]) numbers.push_back(place.inhabitants);
+    return numbers;
+  }
+  double inhabitants() const { return population_ == nullptr ? 0.0 : static_cast<double>(population_->persons.size()); }
+
+  std::uint32_t add_schedule(DaySchedule schedule) {
+    region_.schedules.push_back(std::move(schedule));
+    return static_cast<std::uint32_t>(region_.schedules.size() - 1);
+  }
+
+  void add_pools(Index kind) {
+    const PoolKind& pool = model_.pools[kind];
+    const std::vector<double> weights = inhabitants_of(pool.scope);
+    region_.pool_of[kind].assign(weights.size(), nobody);
+    std::vector<std::uint32_t> persons, half_days;
+    std::vector<DaySchedule> rosters;
+    if (pool.staff.any) divide_staff(pool, weights, persons, half_days);
+    if (!pool.roster.parts.empty()) rosters = divide_roster(pool, weights);
+    std::uint32_t books = 0;
+    double covered = 0, everyone = 0;
+    for (std::uint32_t place = 0; place < weights.size(); ++place) {
+      everyone += weights[place];
+      if (pool.staff.any && persons[place] == 0) continue;
+      covered += weights[place];
+      PoolInstance instance;
+      instance.kind = kind;
+      instance.place = place;
+      if (pool.staff.any) {
+        instance.schedule = pool.schedule;
+        instance.roster = static_cast<std::uint32_t>(region_.rosters.size());
+        region_.rosters.push_back(make_roster(persons[place], half_days[place], combine(name_hash(pool.name), place)));
+      } else if (!rosters.empty()) {
+        instance.schedule = add_schedule(std::move(rosters[place]));
+      } else if (pool.schedule == none) {
+        instance.fixed = static_cast<std::int32_t>(pool.servers);
+      } else if (pool.servers >= 0) {
+        DaySchedule scaled = model_.schedules[pool.schedule];
+        for (std::vector<DaySchedule::Change>& day : scaled.changes) {
+          for (DaySchedule::Change& change : day) change.level *= static_cast<std::int32_t>(pool.servers);
+        }
+        instance.schedule = add_schedule(std::move(scaled));
+      } else {
+        instance.schedule = pool.schedule;
+      }
+      for (const LimitRule& limit : pool.limits) instance.limits.push_back(limit_schedule(limit, pool, place));
+      if (pool.has_book) instance.book = books++;
+      region_.pool_of[kind][place] = static_cast<std::uint32_t>(region_.pools.size());
+      region_.pools.push_back(std::move(instance));
+    }
+    if (everyone > 0) region_.coverage[kind] = covered / everyone;
+  }
+
+  void divide_staff(const PoolKind& pool, const std::vector<double>& weights, std::vector<std::uint32_t>& persons,
+                    std::vector<std::uint32_t>& half_days) const {
+    const StaffRule& rule = pool.staff;
+    const double factor = rule.factor == none ? 1.0 : parameters_.row(rule.factor, rule.factor_row);
+    const double hours = rule.paid_hours * rule.presence * rule.pool_share * factor * inhabitants() / 10'000;
+    const double day_hours = static_cast<double>(model_.schedules[pool.schedule].total(0)) / static_cast<double>(one_hour.ms);
+    const auto total = static_cast<std::uint32_t>(hours / (day_hours / 2) + 0.5);
+    const auto heads = std::max(1U, static_cast<std::uint32_t>(rule.persons * factor * inhabitants() / 10'000 + 0.5));
+    if (rule.largest_first) {
+      // Whole persons, the largest places first, then a second round, and so on.
+      std::vector<std::uint32_t> order(weights.size());
+      std::iota(order.begin(), order.end(), 0U);
+      std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return weights[a] > weights[b]; });
+      persons.assign(weights.size(), 0);
+      for (std::uint32_t n = 0; n < heads; ++n) ++persons[order[n % order.size()]];
+      std::vector<double> by_person(persons.begin(), persons.end());
+      half_days = divide_in_proportion(total, by_person);
+    } else {
+      const std::uint32_t least = rule.at_least_one ? 10U : 0U;
+      const auto reserved = static_cast<std::uint32_t>(least * weights.size());
+      if (total > reserved) {
+        // Everyone gets the least; what is above it goes to those whose fair part exceeds it.
+        half_days = divide_in_proportion(total, weights);
+        raise_to_least(half_days, least);
+      } else {
+        half_days = divide_in_proportion(std::max(total, reserved), weights);
+        raise_to_least(half_days, least);
+      }
+      persons = divide_in_proportion(heads, weights);
+    }
+    for (std::size_t i = 0; i < persons.size(); ++i) {
+      if (!rule.largest_first) persons[i] = std::max(persons[i], 1U);
+      persons[i] = half_days[i] == 0 ? 0U : std::max(persons[i], (half_days[i] + 9) / 10);
+    }
+  }
+
+  // Takes from those with most above `least` what others lack below it; the total stays where that is possible.
+  static void raise_to_least(std::vector<std::uint32_t>& parts, std::uint32_t least) {
+    for (std::uint32_t& part : parts) {
+      while (part < least) {
+        const auto richest = std::max_element(parts.begin(), parts.end());
+        if (*richest <= least) return;
+        --*richest;
+        ++part;
+      }
+    }
+  }
+
+  std::vector<DaySchedule> divide_roster(const PoolKind& pool, const std::vector<double>& weights) const {
+    std::vector<DaySchedule> result(weights.size());
+    const double factor = pool.roster.factor == none ? 1.0 : parameters_.row(pool.roster.factor, 0);
+    std::vector<std::vector<std::uint32_t>> levels;  // axes: part, place
+    for (const RosterRule::Part& part : pool.roster.parts) {
+      const double wanted = part.per_100k * factor * inhabitants() / 100'000;
+      const auto total = static_cast<std::uint32_t>(wanted + 0.5);
+      std::vector<std::uint32_t> per_place = divide_in_proportion(std::max(total, 1U), weights);
+      if (factor > 0) {
+        for (std::uint32_t& n : per_place) n = std::max(n, 1U);
+      } else {
+        std::fill(per_place.begin(), per_place.end(), 0U);
+      }
+      levels.push_back(std::move(per_place));
+    }
+    for (std::size_t place = 0; place < weights.size(); ++place) {
+      for (int type = 0; type < day_types; ++type) {
+        std::vector<std::int32_t> moments;
+        for (const RosterRule::Part& part : pool.roster.parts) {
+          for (const DaySchedule::Change& change : model_.schedules[part.schedule].changes[type]) moments.push_back(change.ms);
+        }
+        moments.push_back(0);
+        std::sort(moments.begin(), moments.end());
+        moments.erase(std::unique(moments.begin(), moments.end()), moments.end());
+        std::int32_t before = -1;
+        for (const std::int32_t ms : moments) {
+          std::int32_t level = 0;
+          for (std::size_t p = 0; p < levels.size(); ++p) {
+            level += model_.schedules[pool.roster.parts[p].schedule].level(type, ms) * static_cast<std::int32_t>(levels[p][place]);
+          }
+          if (level != before) result[place].changes[type].push_back({ms, level});
+          before = level;
+        }
+      }
+    }
+    return result;
+  }
+
+  std::uint32_t limit_schedule(const LimitRule& limit, const PoolKind& pool, std::uint32_t place) {
+    DaySchedule schedule;
+    if (!limit.hours.empty()) {
+      const std::uint32_t size = population_->places[pool.scope][place].size_class;
+      for (int type = 0; type < 5; ++type) {
+        std::vector<DaySchedule::Change>& changes = schedule.changes[type];
+        for (const LimitRule::Hours& part : limit.hours) {
+          if (!changes.empty() && changes.back().ms == part.from_ms) changes.pop_back();
+          changes.push_back({part.from_ms, static_cast<std::int32_t>(part.by_size[size] + 0.5)});
+          if (part.to_ms < one_day.ms) changes.push_back({part.to_ms, 0});
+        }
+      }
+      return add_schedule(std::move(schedule));
+    }
+    const double cap = limit.parameter == none ? limit.cap : parameters_.row(limit.parameter, 0);
+    const auto level = static_cast<std::int32_t>(std::min(cap, 1e6));
+    for (int type = 0; type < day_types; ++type) {
+      if (limit.schedule == none) {
+        schedule.changes[type] = {{0, level}};
+      } else {
+        for (DaySchedule::Change change : model_.schedules[limit.schedule].changes[type]) schedule.changes[type].push_back({change.ms, change.level * level});
+      }
+    }
+    return add_schedule(std::move(schedule));
+  }
+
+  // Rows of draws for each combination of pools that a place may have: where a pool is missing its share goes to the
+  // fallback; where it is there it grows, at the cost of the fallback, so that the share over all inhabitants stays.
+  void build_choices() {
+    region_.choices.resize(model_.choices.size());
+    for (const DrawStep& draw : model_.draws) {
+      if (draw.place_rows == 0) continue;
+      const std::size_t n = model_.choices[draw.choices].n_choices;
+      const std::size_t variants = std::size_t{1} << draw.place_pools.size();
+      std::vector<double> weights;
+      for (std::size_t variant = 0; variant < variants; ++variant) {
+        for (std::size_t r = 0; r < draw.place_rows; ++r) {
+          std::vector<double> row(draw.weights.begin() + static_cast<std::ptrdiff_t>(r * n), draw.weights.begin() + static_cast<std::ptrdiff_t>((r + 1) * n));
+          for (std::size_t i = 0; i < draw.place_pools.size(); ++i) {
+            const double share = row[draw.place_labels[i]];
+            const double coverage = std::max(region_.coverage[draw.place_pools[i]], 1e-9);
+            const double wanted = ((variant >> i) & 1U) != 0 ? share / coverage : 0.0;
+            const double moved = std::min(wanted - share, row[draw.fallback]);
+            row[draw.place_labels[i]] = share + moved;
+            row[draw.fallback] -= moved;
+          }
+          weights.insert(weights.end(), row.begin(), row.end());
+        }
+      }
+      region_.choices[draw.choices] = ChoiceRows::compile(static_cast<std::uint32_t>(variants * draw.place_rows), static_cast<std::uint32_t>(n), weights);
+    }
+  }
+
+  const Model& model_;
+  const Population* population_;
+  ParameterValues parameters_;
+  Region region_;
+};
+
+}  // namespace
+
+std::vector<std::uint32_t> divide_in_proportion(std::uint32_t total, const std::vector<double>& weights) {
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  std::vector<std::uint32_t> parts(weights.size(), 0);
+  if (sum <= 0) return parts;
+  std::vector<std::pair<double, std::size_t>> remainders;
+  std::uint32_t given = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const double exact = total * weights[i] / sum;
+    parts[i] = static_cast<std::uint32_t>(exact);
+    given += parts[i];
+    remainders.emplace_back(exact - parts[i], i);
+  }
+  std::stable_sort(remainders.begin(), remainders.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (std::size_t i = 0; given < total; ++i, ++given) ++parts[remainders[i % remainders.size()].second];
+  return parts;
+}
+
+Region build_region(const Model& model, const Population* population) { return RegionBuilder(model, population).build(); }
+
+}  // namespace draagkracht

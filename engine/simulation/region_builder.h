@@ -1,0 +1,22 @@
+// Brings a compiled model and the inhabitants of a region together: how many people staff each pool instance and when
+// they work, numbers on duty, limits, and choices that depend on which pools a place has.
+#pragma once
+
+#include "engine/model/model.h"
+#include "engine/population/population.h"
+#include "engine/simulation/region.h"
+
+namespace draagkracht {
+
+// `population` must outlive the region; nullptr for models without inhabitants, which have one instance of each pool.
+//
+// Staff: hours of the region = hours per 10,000 x inhabitants x presence x share of time in the pool, turned into whole
+// half-days and divided over places in proportion to their inhabitants by largest remainder (or whole persons to the
+// largest places first); a place that must always have someone gets at least every half-day of the week.
+// Rosters: number per 100,000 x inhabitants, rounded, at least 1, divided over places by largest remainder.
+Region build_region(const Model& model, const Population* population);
+
+// Parts of a whole number in proportion to weights, by largest remainder; ties to the earlier. Sums to `total`.
+std::vector<std::uint32_t> divide_in_proportion(std::uint32_t total, const std::vector<double>& weights);
+
+}  // namespace draagkracht
