@@ -42,6 +42,12 @@ class RegionSimulation {
   std::int64_t on_duty(std::uint32_t pool, std::int32_t week_index) const {
     return on_duty_[static_cast<std::size_t>(pool) * static_cast<std::size_t>(observer_.weeks()) + static_cast<std::size_t>(week_index)];
   }
+  // Milliseconds of service given and asked in a week, and given after closing; requests that wait now.
+  std::int64_t busy(std::uint32_t pool, std::int32_t week_index) const { return observer_.busy(pool, week_index); }
+  std::int64_t asked(std::uint32_t pool, std::int32_t week_index) const { return observer_.asked(pool, week_index); }
+  std::int64_t overtime(std::uint32_t pool) const { return observer_.overtime(pool); }
+  std::uint32_t waiting(std::uint32_t pool) const { return pools_[pool].queue_length; }
+  std::int32_t weeks() const { return observer_.weeks(); }
   // Where the time went when the simulation ended, ms.
   std::int64_t now() const { return now_; }
 
