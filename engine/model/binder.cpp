@@ -157,7 +157,7 @@ KeyedNumbers Binder::numbers(const Lookup& lookup, const std::string& key_path, 
       issues.add(table->where(row, -1), lookup.column.value, "duplicate key", "line " + std::to_string(table->lines[static_cast<std::size_t>(row_of[index])]) + " has the same one");
     }
     row_of[index] = static_cast<int>(row);
-    result.values[index] = reader.number(row, value_column, rule);
+    result.values[index] = reader.number(row, value_column, rule) * lookup.scale.value;
   }
   if (lookup.has_missing) return result;
   int missing = 0;

@@ -160,7 +160,7 @@ class PathwayCompiler {
     const int verbs = static_cast<int>(!s.seize.value.empty()) + static_cast<int>(!s.book.value.empty()) + static_cast<int>(!s.until.value.empty()) +
                       static_cast<int>(!s.draw.value.empty()) + static_cast<int>(!s.select.value.empty()) + static_cast<int>(!s.copy.value.empty()) +
                       static_cast<int>(!s.spawn.value.empty()) + static_cast<int>(!s.exit.value.empty()) + static_cast<int>(s.delay.set) +
-                      static_cast<int>(s.reallocate) + static_cast<int>(s.has_chance || s.chance_lookup.set) +
+                      static_cast<int>(s.reallocate) + static_cast<int>(s.has_chance || s.chance_lookup.set || !s.adopts.value.empty()) +
                       static_cast<int>(!s.set.empty() && s.spawn.value.empty());
     if (verbs > 1) {
       issue("", "says more than one thing to do", "a step has exactly one of seize, book, delay, until, draw, select, chance, set, copy, spawn, reallocate, exit");
@@ -170,7 +170,7 @@ class PathwayCompiler {
     if (!s.book.value.empty()) return compile_book(s, step);
     if (!s.draw.value.empty()) return compile_draw(s, step);
     if (!s.select.value.empty()) return compile_select(s, step);
-    if (s.has_chance || s.chance_lookup.set) return compile_chance(s, step);
+    if (s.has_chance || s.chance_lookup.set || !s.adopts.value.empty()) return compile_chance(s, step);
     Model& m = b_.model;
     if (s.delay.set) {
       step.kind = StepKind::delay;
@@ -354,6 +354,12 @@ class PathwayCompiler {
     if (!s.chance_factor.value.empty()) {
       if (chance.parameter != none) issue("chance_factor", "stands beside a parameter in `chance`", "a share has one parameter");
       chance.parameter = b_.parameter_of(s.chance_factor, path_ + ".chance_factor");
+    }
+    if (!s.adopts.value.empty()) {
+      std::vector<std::string> known;
+      for (const Diffusion& diffusion : m.diffusions) known.push_back(diffusion.name);
+      const int i = b_.find(s.adopts, known, "diffusion", path_ + ".adopts");
+      if (i >= 0) chance.diffusion = static_cast<Index>(i);
     }
     chance.yes = s.yes.value.empty() ? step.next : target(s.yes, "yes");
     chance.no = s.no.value.empty() ? step.next : target(s.no, "no");
@@ -611,8 +617,30 @@ std::vector<SetStep> compile_sets(Binder& binder, const NameMap& sets, const std
   return compiled;
 }
 
+void compile_diffusions(Binder& binder) {
+  for (const auto& [name, where, spec] : binder.scenario.diffusions) {
+    const std::string path = "diffusion." + name;
+    Diffusion diffusion;
+    diffusion.name = name;
+    diffusion.address = name_hash("diffusion/" + name);
+    diffusion.initial = binder.parameter_of(spec.initial, path + ".initial");
+    diffusion.ceiling = binder.parameter_of(spec.ceiling, path + ".ceiling");
+    diffusion.innovation = binder.parameter_of(spec.innovation, path + ".innovation");
+    diffusion.imitation = binder.parameter_of(spec.imitation, path + ".imitation");
+    diffusion.relapse = binder.parameter_of(spec.relapse, path + ".relapse");
+    diffusion.included = binder.parameter_of(spec.included, path + ".included");
+    for (const auto& [attribute, label] : spec.eligible) {
+      const LabelSource source = binder.source_of({attribute, label.where}, path + ".eligible");
+      const int value = binder.label_of(source, label, path + ".eligible." + attribute);
+      if (source.kind == LabelSource::person && value >= 0) diffusion.eligible.push_back({source.index, static_cast<std::uint8_t>(value)});
+    }
+    binder.model.diffusions.push_back(std::move(diffusion));
+  }
+}
+
 void compile_measures(Binder& binder) {
   Model& model = binder.model;
+  compile_diffusions(binder);
   std::uint8_t person_count = 0;
   const auto weeks = static_cast<std::uint32_t>((model.horizon_ms - model.warm_up_ms + one_week.ms - 1) / one_week.ms + 1);
   for (const auto& [name, where, spec] : binder.scenario.tallies) {
@@ -645,6 +673,7 @@ void compile_measures(Binder& binder) {
     wait.key = binder.key_over(sources, wait.rows);
     wait.from = spec.from == 1 ? WaitMeasure::arrival : WaitMeasure::joining;
     wait.working_days = spec.working_days;
+    wait.plus = static_cast<std::int64_t>(spec.plus.value + 0.5);
     model.waits.push_back(std::move(wait));
   }
 }

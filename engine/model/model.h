@@ -163,6 +163,7 @@ struct ChanceStep {
   TableKey key;
   std::vector<double> shares;  // axis: row; empty: the parameter alone
   Index parameter = none;      // multiplies
+  Index diffusion = none;      // whether the person has this habit, instead of a share
   Index yes = none, no = none;
 };
 
@@ -212,6 +213,18 @@ struct ReallocationRule {
   std::uint8_t supervision_class = 0;
 };
 
+// How a habit spreads over people; see DiffusionSpec. All numbers are parameters.
+struct Diffusion {
+  std::string name;
+  std::uint32_t address = 0;  // of each person's place in the order of joining
+  Index initial = none, ceiling = none, innovation = none, imitation = none, relapse = none, included = none;
+  struct Eligible {
+    std::uint8_t attribute = 0;
+    std::uint8_t label = 0;
+  };
+  std::vector<Eligible> eligible;
+};
+
 struct Tally {
   std::string name;
   bool minutes = false;
@@ -230,6 +243,7 @@ struct WaitMeasure {
   std::uint32_t rows = 1;
   enum From : std::uint8_t { joining, arrival } from = joining;
   bool working_days = false;
+  std::int64_t plus = 0;  // ms added to each wait
 };
 
 // How many people staff a pool, before they are divided over the places of a region.
@@ -367,6 +381,7 @@ struct Model {
   std::vector<SpawnStep> spawns;
   std::vector<ExitStep> exits;
   std::vector<ReallocationRule> rules;
+  std::vector<Diffusion> diffusions;
   std::vector<Index> step_tallies;
 
   struct Scope {

@@ -36,6 +36,7 @@ void lookup_fields(Fields& f, Lookup& lookup) {
   f.texts("by", lookup.by, {.doc = "key columns: variables or attributes; \"urgency=triaged\" if they are called otherwise", .example = "[\"reason\"]"});
   lookup.has_missing = f.has("missing");
   f.quantity("missing", Dimension::number, lookup.missing, {.doc = "number where the table has no row; default: a missing row is an error"});
+  f.quantity("scale", Dimension::number, lookup.scale, {.low = 0, .doc = "multiplies every number"});
   f.text_map("only", lookup.only, {.doc = "columns that must hold this text", .example = "{setting = \"day\"}"});
 }
 
@@ -121,6 +122,16 @@ void describe_lever(Fields& f, LeverSpec& l) {
   f.text_map("where", l.where, {.doc = "only for these: a key of the parameter, an attribute, wijk, region", .example = "{discipline = \"huisarts\"}"});
   f.date("from", l.from, {.doc = "first day; default: from the start of the run"});
   f.quantity("ramp", Dimension::time, l.ramp, {.low = 0, .doc = "grows over this time from nothing to full"});
+}
+
+void describe_diffusion(Fields& f, DiffusionSpec& d) {
+  f.text("initial", d.initial, {.required = true, .doc = "parameter: share of the eligible who have the habit when the run starts"});
+  f.text("ceiling", d.ceiling, {.required = true, .doc = "parameter: share that it can reach"});
+  f.text("innovation", d.innovation, {.required = true, .doc = "parameter: rate per year at which people join by themselves"});
+  f.text("imitation", d.imitation, {.required = true, .doc = "parameter: rate per year at which people join through others"});
+  f.text("relapse", d.relapse, {.required = true, .doc = "parameter: rate per year at which people stop"});
+  f.text("included", d.included, {.required = true, .doc = "parameter: share whose effect the measured figures hold already"});
+  f.text_map("eligible", d.eligible, {.doc = "attribute -> label of those who can have the habit"});
 }
 
 void describe_scope(Fields& f, ScopeSpec& s) {
@@ -218,6 +229,7 @@ void describe_step(Fields& f, StepSpec& s) {
   s.has_chance = f.has("chance");
   value(f, "chance", Dimension::share, s.chance, {.doc = "go to `yes` with this share, else to `no`"});
   lookup(f, "chance_lookup", s.chance_lookup, "share by variables or attributes");
+  f.text("adopts", s.adopts, {.doc = "go to `yes` if the person has this habit, beyond what measured figures include; else to `no`"});
   f.text_map("set", s.set, {.doc = "variable -> label"});
 
   f.text("task", s.task, {.doc = "seize: name of the task; equal tasks have equal luck, whoever does them"});
@@ -292,6 +304,7 @@ void describe(Fields& f, Scenario& s) {
   named_list(f, "need", s.needs, describe_need, "personal factors on demand");
   named_list(f, "parameter", s.parameters, describe_parameter, "numbers that levers may change");
   named_list(f, "lever", s.levers, describe_lever, "what the scenario changes");
+  named_list(f, "diffusion", s.diffusions, describe_diffusion, "habits that spread over people");
   named_list(f, "scope", s.scopes, describe_scope, "kinds of place");
   named_list(f, "schedule", s.schedules, [](Fields& g, ScheduleSpec& d) {
     g.text_map("days", d.days, {.required = true, .doc = "mon ... sun, weekdays, weekend or every_day -> hours", .example = "{weekdays = \"08:00-12:00, 13:00-17:00\"}"});
@@ -314,6 +327,7 @@ void describe(Fields& f, Scenario& s) {
     g.texts("by", w.by, {.doc = "variables and attributes"});
     g.choice("from", {"joining", "arrival"}, w.from, {.doc = "since joining the queue, or since the request arose"});
     g.flag("working_days", w.working_days, {.doc = "count working days instead of time"});
+    g.quantity("plus", Dimension::time, w.plus, {.low = 0, .doc = "added to each wait, such as driving time"});
     g.text("label_nl", w.label_nl, {.doc = "what is waited for, in Dutch"});
     g.text("label_en", w.label_en, {.doc = "what is waited for, in English"});
   }, "waits in the results");

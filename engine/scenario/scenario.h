@@ -45,6 +45,7 @@ struct Lookup {
   NameMap only;
   Located<double> missing;  // value where the table has no row
   bool has_missing = false;
+  Located<double> scale{1, {}};  // multiplies every number
 };
 
 // A time: one distribution, or one per row of a table with columns distribution, cv and a mean in minutes.
@@ -125,6 +126,14 @@ struct LeverSpec {
 
 struct TableSpec {
   Name file;
+};
+
+// How a habit spreads over people: each year a share of those who could join does so, by themselves (innovation) and
+// through others (imitation). Who has the habit at a lower share still has it at a higher one.
+struct DiffusionSpec {
+  Name initial, ceiling, innovation, imitation, relapse;  // parameters; shares of the eligible, rates per year
+  Name included;  // parameter: share whose effect is in the measured figures already
+  NameMap eligible;  // attribute -> label
 };
 
 struct ScopeSpec {
@@ -229,6 +238,7 @@ struct StepSpec {
   Value chance;
   bool has_chance = false;
   Lookup chance_lookup;
+  Name adopts;
   NameMap set;
 
   // seize, book
@@ -288,6 +298,7 @@ struct WaitSpec {
   Names by;
   int from = 0;  // 0 joining, 1 arrival
   bool working_days = false;
+  Located<double> plus;  // ms
   Name label_nl, label_en;
 };
 
@@ -326,6 +337,7 @@ struct Scenario {
   NamedList<NeedSpec> needs;
   NamedList<ParameterSpec> parameters;
   NamedList<LeverSpec> levers;
+  NamedList<DiffusionSpec> diffusions;
   NamedList<ScopeSpec> scopes;
   NamedList<ScheduleSpec> schedules;
   NamedList<PoolSpec> pools;

@@ -11,6 +11,7 @@ void RegionSimulation::begin_day(std::int32_t d) {
   week_ = d / 7;
   period_label_ = 0;
   parameters_.set_day(d);
+  spread_habits();
   set_duty(d);
   open_books(d);
   std::vector<Event>& known = today_.unsorted();
@@ -23,6 +24,21 @@ void RegionSimulation::begin_day(std::int32_t d) {
   });
   wake_patience(d);
   today_.sort(d, [this](const Event& a, const Event& b) { return identity(a, true) < identity(b, true); });
+}
+
+// One day of Bass's model: those who could still join do so by themselves or through others; some stop.
+void RegionSimulation::spread_habits() {
+  for (std::size_t i = 0; i < habits_.size(); ++i) {
+    const Diffusion& habit = model_.diffusions[i];
+    double& share = habits_[i];
+    if (share < 0) {
+      share = parameters_.row(habit.initial, 0);
+      continue;
+    }
+    const double to_go = std::max(0.0, parameters_.row(habit.ceiling, 0) - share);
+    const double joining = (parameters_.row(habit.innovation, 0) + parameters_.row(habit.imitation, 0) * share) * to_go;
+    share += (joining - parameters_.row(habit.relapse, 0) * share) / 365.25;
+  }
 }
 
 // People of a roster who are there on a half-day: a pure function of the run's key, the roster and the date.

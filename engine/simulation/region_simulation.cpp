@@ -43,6 +43,7 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
     person_states_.resize(region.population->persons.size());
     if (!model.families.empty() || !model.due_visits.empty()) demand_.emplace(model, *region.population, calendar_, key);
   }
+  habits_.assign(model.diffusions.size(), -1.0);
   stream_counts_.resize(model.streams.size());
   stream_times_.resize(model.streams.size());
   streams_ahead_.resize(model.streams.size());
@@ -252,7 +253,7 @@ void RegionSimulation::start(std::uint32_t id, std::uint32_t pool_index, int pri
     if (task.wait != none && request.state != RequestState::interrupted && counting()) {
       const WaitMeasure& measure = model_.waits[task.wait];
       const std::int64_t since = measure.from == WaitMeasure::arrival ? request.arrived : request.since;
-      observer_.add_wait(model_, task.wait, row(measure.key, request), now_ - since);
+      observer_.add_wait(model_, task.wait, row(measure.key, request), now_ - since + measure.plus);
     }
   }
   request.state = RequestState::in_service;

@@ -68,6 +68,7 @@ class RegionSimulation {
     f("running", running_);
     f("stream_counts", stream_counts_);
     f("stream_times", stream_times_);
+    f("habits", habits_);
     f("person_states", person_states_);
     f("on_duty", on_duty_);
     observer_.visit(f);
@@ -90,6 +91,7 @@ class RegionSimulation {
 
   // region_day.cpp: the start of a day.
   void begin_day(std::int32_t day);
+  void spread_habits();
   void set_duty(std::int32_t day);
   void open_books(std::int32_t day);
   void wake_patience(std::int32_t day);
@@ -132,6 +134,8 @@ class RegionSimulation {
   void reallocate(std::uint32_t id);
   void leave_system(std::uint32_t id, Index outcome);
   bool own_on_duty(std::uint32_t pool, std::uint32_t person) const;
+  std::uint16_t own_server(std::uint32_t pool, const Person& person) const;
+  bool adopts(Index diffusion, const Request& request) const;
   void tally(const Step& step, const Request& request, std::int64_t work_ms);
   std::uint8_t label(LabelSource source, const Request& request) const {
     switch (source.kind) {
@@ -199,6 +203,7 @@ class RegionSimulation {
   std::vector<std::int64_t> stream_times_;          // axis: stream; ms of the next arrival, exact sum of gaps
   std::vector<std::uint64_t> present_;              // axis: pool instance; bit s: server s is here now
   std::vector<StreamAhead> streams_ahead_;          // axis: stream
+  std::vector<double> habits_;                      // axis: diffusion; share of the eligible, today
   std::vector<PersonState> person_states_;
   std::vector<std::int64_t> on_duty_;               // axes: pool instance, week; ms
   std::vector<std::uint32_t> ready_;                // children made by the present event that go on at once

@@ -130,7 +130,7 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
         const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
         double share = chance.shares[row(chance.key, request)];
         if (chance.parameter != none) share *= parameter(chance.parameter, request);
-        const bool yes = uniform(block[service_lane]) < share;
+        const bool yes = chance.diffusion != none ? adopts(chance.diffusion, request) : uniform(block[service_lane]) < share;
         finish_step(id, step, 0);
         at = yes ? chance.yes : chance.no;
         break;
@@ -263,7 +263,7 @@ bool RegionSimulation::enter_book(std::uint32_t id, const Step& step, Index& go)
   const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
   const int slots = book.slots[label(book.slots_source, request)];
   const Person* person = person_of(request);
-  const std::uint16_t own = kind.own_variable == 0xff || person == nullptr ? no_server : person->own_server;
+  const std::uint16_t own = kind.own_variable == 0xff || person == nullptr ? no_server : own_server(pool_index, *person);
   const std::int32_t today = day_index(Time{now_});
   Appointment slot;
   if (book.same_day) {
@@ -360,8 +360,28 @@ void RegionSimulation::leave_system(std::uint32_t id, Index outcome) {
 }
 
 bool RegionSimulation::own_on_duty(std::uint32_t pool, std::uint32_t person) const {
-  const std::uint16_t own = region_.population->persons[person].own_server;
+  const std::uint16_t own = own_server(pool, region_.population->persons[person]);
   return own < 64 && ((present_[pool] >> own) & 1U) != 0;
+}
+
+// A person's place in the row of servers, whatever their number in this scenario.
+std::uint16_t RegionSimulation::own_server(std::uint32_t pool, const Person& person) const {
+  const PoolInstance& instance = region_.pools[pool];
+  if (person.own_server == no_server || instance.roster == nobody) return no_server;
+  return static_cast<std::uint16_t>(std::uint32_t{person.own_server} * region_.rosters[instance.roster].servers >> 16);
+}
+
+// Each person has a fixed place in the order of joining: who has the habit at a lower share has it at a higher one.
+// Those whose use is in the measured figures already behave as measured.
+bool RegionSimulation::adopts(Index diffusion, const Request& request) const {
+  if (request.person == nobody) return false;
+  const Diffusion& habit = model_.diffusions[diffusion];
+  const Person& person = region_.population->persons[request.person];
+  for (const Diffusion::Eligible& eligible : habit.eligible) {
+    if (person.attributes[eligible.attribute] != eligible.label) return false;
+  }
+  const double place = uniform(random_block(key_, person.entity, habit.address, 0)[service_lane]);
+  return place < habits_[diffusion] && !(place < parameters_.row(habit.included, 0));
 }
 
 }  // namespace draagkracht
