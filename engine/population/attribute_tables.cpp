@@ -73,9 +73,14 @@ AttributeTables::AttributeTables(const std::vector<AttributeRule>& rules) : attr
           attributes_[a].bands.push_back(static_cast<std::uint8_t>(passed - 1));
         }
         break;
-      case AttributeRule::Kind::sex: break;
-      case AttributeRule::Kind::prevalence: compile_prevalence(rules, a); break;
-      case AttributeRule::Kind::participation: compile_participation(rules, a); break;
+      case AttributeRule::Kind::sex:
+        break;
+      case AttributeRule::Kind::prevalence:
+        compile_prevalence(rules, a);
+        break;
+      case AttributeRule::Kind::participation:
+        compile_participation(rules, a);
+        break;
     }
   }
 }
@@ -116,7 +121,8 @@ void AttributeTables::compile_prevalence(const std::vector<AttributeRule>& rules
   for (const PrevalenceRow& row : rule.rows) {
     for (const Sex sex : {Sex::male, Sex::female}) {
       if (row.sex && *row.sex != sex) continue;
-      for (int age = row.age_from; age <= std::min(row.age_to, oldest_age); ++age) it.shares[stratum(age, sex)] = row.share;
+      for (int age = row.age_from; age <= std::min(row.age_to, oldest_age); ++age)
+        it.shares[stratum(age, sex)] = row.share;
     }
   }
   std::vector<double> ratios;

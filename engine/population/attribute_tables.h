@@ -17,13 +17,13 @@ double share_with_both(double share_a, double share_b, double odds_ratio);
 inline constexpr std::size_t most_links = 4;       // odds ratios of one attribute
 inline constexpr std::size_t most_ancestors = 12;  // attributes that those of its links depend on, themselves included
 
-// Where `attribute` and all that it hangs on by odds ratios stand in `rules`, ascending, without itself. Unknown or later
-// names are skipped.
+// Where `attribute` and all that it hangs on by odds ratios stand in `rules`, ascending, without itself. Unknown or
+// later names are skipped.
 std::vector<std::size_t> linked_ancestors(const std::vector<AttributeRule>& rules, std::size_t attribute);
 
 // How links are met, within each age and sex: the share of the attribute is exact. With one link so is its odds ratio.
-// With several, the first odds ratio is exact whatever the other attributes are; each further one holds between persons
-// who are alike in the links before it, and the odds are scaled so that the chance given the first attribute stays.
+// With several, the first odds ratio is exact over all persons of that age and sex; each further one holds between
+// persons who are alike in all other links, the odds being scaled so that the chance given the first attribute stays.
 class AttributeTables {
  public:
   explicit AttributeTables(const std::vector<AttributeRule>& rules);
@@ -35,7 +35,9 @@ class AttributeTables {
   std::uint8_t band(std::size_t attribute, int age) const { return attributes_[attribute].bands[age]; }
 
   // Kind prevalence: the share of persons of this age and sex who have it.
-  double share(std::size_t attribute, int age, Sex sex) const { return attributes_[attribute].shares[stratum(age, sex)]; }
+  double share(std::size_t attribute, int age, Sex sex) const {
+    return attributes_[attribute].shares[stratum(age, sex)];
+  }
 
   // Kinds prevalence and participation: the chance of label 1, given the labels of the earlier attributes.
   // Axis of `labels`: attribute.
@@ -44,7 +46,9 @@ class AttributeTables {
  private:
   static constexpr std::size_t ages = oldest_age + 1;
   static constexpr std::size_t strata = 2 * ages;
-  static std::size_t stratum(int age, Sex sex) { return static_cast<std::size_t>(sex) * ages + static_cast<std::size_t>(age); }
+  static std::size_t stratum(int age, Sex sex) {
+    return static_cast<std::size_t>(sex) * ages + static_cast<std::size_t>(age);
+  }
 
   struct Basis {
     std::size_t attribute = 0;
@@ -53,12 +57,12 @@ class AttributeTables {
   };
   struct Attribute {
     AttributeRule::Kind kind = AttributeRule::Kind::age_band;
-    std::vector<std::uint8_t> bands;     // axis: age
-    std::vector<double> shares;          // axis: stratum
-    std::vector<std::size_t> links;      // attributes
-    std::vector<double> given_links;     // axes: stratum, which links one has (bit i: link i)
+    std::vector<std::uint8_t> bands;  // axis: age
+    std::vector<double> shares;       // axis: stratum
+    std::vector<std::size_t> links;   // attributes
+    std::vector<double> given_links;  // axes: stratum, which links one has (bit i: link i)
     std::vector<Basis> basis;
-    std::vector<double> participation;   // axis: age; share x age factor
+    std::vector<double> participation;  // axis: age; share x age factor
   };
 
   void compile_prevalence(const std::vector<AttributeRule>& rules, std::size_t attribute);

@@ -21,12 +21,14 @@ const ProjectionYear& year_of(const PopulationInput& input, int year) {
   throw LogicFault("the projection has the year", __FILE__, __LINE__);
 }
 
-std::uint64_t sum_of(const BandCounts& counts) { return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}); }
+std::uint64_t sum_of(const BandCounts& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
 
 std::uint64_t nearest(double exact) { return static_cast<std::uint64_t>(std::floor(exact + 0.5)); }
 
-// Of the people of a wijk in order of age, number i is kept if the line 0 ... kept, raised by the offset, passes a whole
-// number there. All in whole numbers: the line is (people so far) x kept, in units of 1 / all.
+// Of the people of a wijk in order of age, number i is kept if the line 0 ... kept, raised by the offset, passes a
+// whole number there. All in whole numbers: the line is (people so far) x kept, in units of 1 / all.
 void keep_evenly(BandCounts& counts, std::uint64_t kept, std::uint64_t offset) {
   const std::uint64_t all = sum_of(counts);
   std::uint64_t people = 0;
@@ -70,15 +72,16 @@ std::vector<std::uint32_t> largest_remainder(std::span<const double> exact, std:
 }
 
 std::optional<std::uint32_t> wijk_number(const std::string& code) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto first = std::find_if(code.begin(), code.end(), is_digit);
+  if (first == code.end()) return {};
+  const std::uint64_t base = std::all_of(first, code.end(), is_digit) ? 10 : 36;
   std::uint64_t number = 0;
-  bool any = false;
-  for (const char c : code) {
-    if (c < '0' || c > '9') continue;
-    any = true;
-    number = number * 10 + static_cast<std::uint64_t>(c - '0');
+  for (auto c = first; c != code.end(); ++c) {
+    if (!is_digit(*c) && (*c < 'A' || *c > 'Z')) return {};
+    number = number * base + static_cast<std::uint64_t>(is_digit(*c) ? *c - '0' : *c - 'A' + 10);
     if (number > 0xffffffffULL) return {};
   }
-  if (!any) return {};
   return static_cast<std::uint32_t>(number);
 }
 

@@ -17,7 +17,9 @@ namespace draagkracht {
 // more; of equal remainders the first gets it. `total` must lie between the sums of the floors and of the floors + 1.
 std::vector<std::uint32_t> largest_remainder(std::span<const double> exact, std::uint64_t total);
 
-// The number in the digits of a wijk code (1400 in "WK001400"); none if it has no digits or they pass 32 bits.
+// The number in a wijk code from its first digit on: 1400 in "WK001400". Some municipalities use letters there: these
+// codes are read in base 36 ("WK0363AA" is 5,323,042), which for six characters fits in 32 bits. None if there is no
+// digit, another character, or the number passes 32 bits.
 std::optional<std::uint32_t> wijk_number(const std::string& code);
 
 // The year of the projection that people are counted by: that in which the population date lies.

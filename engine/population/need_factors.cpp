@@ -62,7 +62,7 @@ double GammaOfDeviate::at(double deviate) const {
 }
 
 std::vector<double> GammaOfDeviate::hermite() const {
-  constexpr std::size_t degree = 40;  // what is left beyond is below 1e-6 of the variance for shapes from 0.1
+  constexpr std::size_t degree = 40;  // a term this far is below 1e-6 of the variance for shapes from 0.05
   std::vector<double> coefficients(degree, 0.0);
   for (std::size_t node = 0; node < nodes_.size(); ++node) {
     const double z = -end + static_cast<double>(node) / nodes_per_unit;
@@ -70,7 +70,8 @@ std::vector<double> GammaOfDeviate::hermite() const {
     double before = 0;
     double polynomial = 1;
     for (std::size_t n = 1; n <= degree; ++n) {
-      const double next = (z * polynomial - std::sqrt(static_cast<double>(n - 1)) * before) / std::sqrt(static_cast<double>(n));
+      const double next =
+          (z * polynomial - std::sqrt(static_cast<double>(n - 1)) * before) / std::sqrt(static_cast<double>(n));
       before = polynomial;
       polynomial = next;
       coefficients[n - 1] += weight * polynomial;

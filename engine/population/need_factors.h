@@ -60,10 +60,10 @@ class NeedFactors {
  private:
   struct Need {
     double shape = 0;
-    std::optional<QuantileTable> table;          // without correlation
-    std::optional<GammaOfDeviate> of_deviate;    // with correlation
+    std::optional<QuantileTable> table;        // without correlation
+    std::optional<GammaOfDeviate> of_deviate;  // with correlation
     bool deviate_wanted = false;
-    std::size_t base = 0;                        // the need it is correlated with
+    std::size_t base = 0;  // the need it is correlated with
     double weight_base = 0;
     double weight_own = 1;
     std::optional<std::size_t> attribute;

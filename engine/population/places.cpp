@@ -78,7 +78,8 @@ class Enrolment {
     first_place_.resize(population_.wijken.size() + 1);
     for (std::size_t w = 0; w < first_place_.size(); ++w) {
       const auto before = [w](const Place& place) { return place.wijk < w; };
-      first_place_[w] = static_cast<std::size_t>(std::partition_point(places_.begin(), places_.end(), before) - places_.begin());
+      first_place_[w] =
+          static_cast<std::size_t>(std::partition_point(places_.begin(), places_.end(), before) - places_.begin());
     }
     FreeRoom room(places_);
     std::vector<std::uint64_t> left_over;
@@ -115,7 +116,8 @@ class Enrolment {
     for (std::size_t i = 0; i < classes.size(); ++i) {
       const double at = (before + uniform(word(i, 1)) * rooms[i]) / enrolled * inhabitants;
       const std::size_t neighbour = std::min(static_cast<std::size_t>(at), population_.persons.size() - 1);
-      places_.push_back({rule_.name + "_" + std::to_string(i + 1), population_.persons[neighbour].wijk, classes[i], 0, rooms[i]});
+      places_.push_back(
+          {rule_.name + "_" + std::to_string(i + 1), population_.persons[neighbour].wijk, classes[i], 0, rooms[i]});
       before += rooms[i];
     }
   }
@@ -203,13 +205,14 @@ class Enrolment {
   std::size_t scope_;
   std::uint32_t seed_;
   std::uint32_t address_ = name_hash(place_draw + rule_.name);
-  std::vector<Place>& places_;             // in order of wijk
-  std::vector<std::size_t> first_place_;   // axis: wijk, and one more: the places before it
-  std::vector<std::uint64_t> turns_;       // random word, then the person
+  std::vector<Place>& places_;            // in order of wijk
+  std::vector<std::size_t> first_place_;  // axis: wijk, and one more: the places before it
+  std::vector<std::uint64_t> turns_;      // random word, then the person
 };
 
 // The cut after which post `post` (0, 1 ...) begins, as a number of wijken. Axis of `sums`: wijken, persons before it.
-std::size_t border(const std::vector<Wijk>& wijken, const std::vector<std::uint64_t>& sums, std::size_t post, std::size_t posts) {
+std::size_t border(const std::vector<Wijk>& wijken, const std::vector<std::uint64_t>& sums, std::size_t post,
+                   std::size_t posts) {
   const double size = static_cast<double>(sums.back()) / static_cast<double>(posts);
   const double ideal = size * static_cast<double>(post);
   std::size_t nearest = 0;
@@ -266,7 +269,8 @@ void assign_catchments(Population& population, const ScopeRule& rule, std::size_
 
 void assign_own_servers(Population& population, std::size_t scope, std::span<const std::uint32_t> servers,
                         std::uint32_t seed) {
-  DRAAGKRACHT_ENSURE(scope >= 1 && scope < population.places.size() && servers.size() == population.places[scope].size());
+  DRAAGKRACHT_ENSURE(scope >= 1 && scope < population.places.size() &&
+                     servers.size() == population.places[scope].size());
   for (const std::uint32_t n : servers) DRAAGKRACHT_ENSURE(n < no_server);
   for (const Wijk& wijk : population.wijken) {
     for_each_draw(population, wijk, seed, name_hash(own_server_draw), [&](std::uint32_t i, const RandomBlock& block) {

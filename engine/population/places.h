@@ -20,8 +20,8 @@ inline constexpr char own_server_draw[] = "population/own_server";  // lane 0
 //
 // Number of places: persons expected to enrol / mean size, at least 1; size classes by largest remainder. The sizes are
 // scaled so that there is room for just those who enrol. Places in random order divide the row of inhabitants (wijk by
-// wijk) in proportion to their room, and each stands in the wijk of a random inhabitant of its own part: a wijk has room
-// in proportion to its inhabitants on average, and a municipality to within about the size of a place.
+// wijk) in proportion to their room, and each stands in the wijk of a random inhabitant of its own part: a wijk has
+// room in proportion to its inhabitants on average, and a municipality to within about the size of a place.
 //
 // Choice: per municipality its enrolled persons come in random order and pick a place with chance in proportion to free
 // room, in their own wijk times own_wijk_weight. Who finds the municipality full, or without a place, picks in the same

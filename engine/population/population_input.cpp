@@ -1,6 +1,7 @@
 #include "engine/population/population_input.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -10,6 +11,7 @@
 #include "engine/population/attribute_tables.h"
 #include "engine/population/counts.h"
 #include "engine/population/need_factors.h"
+#include "engine/population/places.h"
 #include "engine/population/population.h"
 #include "engine/population/synthesis.h"
 
@@ -83,7 +85,8 @@ class Check {
   template <class Rules>
   void check_names(const Rules& rules, const std::string& kind, const std::string& draw, std::size_t most) {
     if (rules.size() > most) {
-      issues_.add(rules[most].where, kind + "." + rules[most].name, "is one too many", "at most " + number(most) + " fit");
+      issues_.add(rules[most].where, kind + "." + rules[most].name, "is one too many",
+                  "at most " + number(most) + " fit");
     }
     std::map<std::uint32_t, std::string> seen;
     for (const auto& rule : rules) {
@@ -97,8 +100,8 @@ class Check {
   }
 
   // The position of an attribute before `end` of one of the kinds; not_found with an issue if there is none.
-  std::size_t attribute_before(std::size_t end, const std::string& name, const std::set<Kind>& kinds, const Location& where,
-                               const std::string& key) {
+  std::size_t attribute_before(std::size_t end, const std::string& name, const std::set<Kind>& kinds,
+                               const Location& where, const std::string& key) {
     std::vector<std::string> candidates;
     for (std::size_t a = 0; a < end; ++a) {
       const AttributeRule& rule = input_.attributes[a];
@@ -107,7 +110,8 @@ class Check {
       candidates.push_back(rule.name);
     }
     const std::string which = kinds.count(Kind::participation) != 0 ? "prevalence or participation" : "prevalence";
-    issues_.add(where, key, "\"" + name + "\" is no earlier attribute of kind " + which, "", did_you_mean(name, candidates));
+    issues_.add(where, key, "\"" + name + "\" is no earlier attribute of kind " + which, "",
+                did_you_mean(name, candidates));
     return not_found;
   }
 
@@ -115,17 +119,25 @@ class Check {
     check_names(input_.attributes, "attribute", attribute_draw, person_attributes);
     for (std::size_t a = 0; a < input_.attributes.size(); ++a) {
       switch (input_.attributes[a].kind) {
-        case Kind::age_band: check_age_band(input_.attributes[a]); break;
-        case Kind::sex: break;
-        case Kind::prevalence: check_prevalence(a); break;
-        case Kind::participation: check_participation(a); break;
+        case Kind::age_band:
+          check_age_band(input_.attributes[a]);
+          break;
+        case Kind::sex:
+          break;
+        case Kind::prevalence:
+          check_prevalence(a);
+          break;
+        case Kind::participation:
+          check_participation(a);
+          break;
       }
     }
   }
 
   void check_age_band(const AttributeRule& rule) {
     const std::vector<int>& first = rule.first_ages;
-    const bool ascending = std::adjacent_find(first.begin(), first.end(), [](int a, int b) { return a >= b; }) == first.end();
+    const bool ascending =
+        std::adjacent_find(first.begin(), first.end(), [](int a, int b) { return a >= b; }) == first.end();
     if (first.empty() || first.front() != 0 || !ascending || first.back() > oldest_age) {
       issues_.add(rule.where, "attribute." + rule.name, "first ages of the bands must ascend from 0 to at most 120",
                   "everybody needs a band");
@@ -155,8 +167,9 @@ class Check {
         }
       }
       if (twice) {
-        issues_.add(rule.where, key, "ages " + std::to_string(row.age_from) + "-" + std::to_string(row.age_to) +
-                                         " overlap with an earlier row of that sex");
+        issues_.add(rule.where, key,
+                    "ages " + std::to_string(row.age_from) + "-" + std::to_string(row.age_to) +
+                        " overlap with an earlier row of that sex");
       }
     }
     check_links(attribute);
@@ -241,14 +254,15 @@ class Check {
   }
 
   void check_scopes() {
-    check_names(input_.scopes, "scope", "population/place/", person_scopes);
+    check_names(input_.scopes, "scope", place_draw, person_scopes);
     for (const ScopeRule& rule : input_.scopes) {
       const std::string key = "scope." + rule.name;
       if (rule.kind == ScopeRule::Kind::catchment) {
         if (!(rule.inhabitants_per_place > 0)) issues_.add(rule.where, key, "inhabitants per place must be above 0");
         continue;
       }
-      if (!is_share(rule.share_not_enrolled)) issues_.add(rule.where, key, "the share not enrolled must be between 0 and 1");
+      if (!is_share(rule.share_not_enrolled))
+        issues_.add(rule.where, key, "the share not enrolled must be between 0 and 1");
       if (!(rule.own_wijk_weight >= 1 && std::isfinite(rule.own_wijk_weight))) {
         issues_.add(rule.where, key, "the weight of one's own wijk must be at least 1");
       }

@@ -18,7 +18,7 @@ inline constexpr int oldest_age = 120;        // "and over" in tables by whole y
 enum class Sex : std::uint8_t { male = 0, female = 1 };
 
 struct WijkCount {
-  std::string code;  // its digits are its number, by which random numbers of its people are addressed
+  std::string code;  // holds its number (see wijk_number), by which random numbers of its people are addressed
   std::string municipality_code;
   std::string municipality;
   std::array<std::uint32_t, age_bands> persons{};  // on 1 January of PopulationInput::count_year
@@ -115,8 +115,8 @@ struct PopulationInput {
   std::vector<NeedRule> needs;            // at most person_needs
   std::vector<ScopeRule> scopes;          // scope 1 and on, at most person_scopes; scope 0 is the region
   std::int64_t start_date = 0;            // days since 1970-01-01
-  // The day on which people are counted and have their age; none: start_date. A run whose warm-up starts before the year
-  // that it is about gives 1 January of that year.
+  // The day on which people are counted and have their age; none: start_date. A run whose warm-up starts before the
+  // year that it is about gives 1 January of that year.
   std::optional<std::int64_t> population_date;
   double share_of_inhabitants = 1;  // below 1: only so many of them, for trying things out
 };

@@ -18,8 +18,8 @@ namespace draagkracht {
 namespace {
 
 constexpr int band_years = 5;
-constexpr int last_band_years = 10;        // 95-104
-constexpr double last_band_survival = 0.7; // from one year of age to the next; assumed
+constexpr int last_band_years = 10;         // 95-104
+constexpr double last_band_survival = 0.7;  // from one year of age to the next; assumed
 
 // The last day of birth on which one has reached `age` on `date`; who was born on 29 February becomes older on 1 March.
 std::int64_t last_birth_day(std::int64_t date, int age) {
@@ -41,7 +41,8 @@ class BandAges {
  public:
   BandAges(std::size_t band, std::int64_t date)
       : first_age_(static_cast<int>(band) * band_years), open_(band + 1 == age_bands), years_(weights(open_)) {
-    for (int i = 0; i <= static_cast<int>(years_.size()); ++i) last_births_.push_back(last_birth_day(date, first_age_ + i));
+    for (int i = 0; i <= static_cast<int>(years_.size()); ++i)
+      last_births_.push_back(last_birth_day(date, first_age_ + i));
   }
 
   // Higher words are younger in a band of five years; in the open one they are older by whole years.
@@ -54,7 +55,8 @@ class BandAges {
     }
     const auto days = static_cast<std::uint32_t>(last_births_.front() - last_births_.back());
     Age age{first_age_, last_births_.back() + 1 + spread(block[0], days)};
-    for (int i = 1; i < band_years; ++i) age.years += age.birth_day <= last_births_[static_cast<std::size_t>(i)] ? 1 : 0;
+    for (int i = 1; i < band_years; ++i)
+      age.years += age.birth_day <= last_births_[static_cast<std::size_t>(i)] ? 1 : 0;
     return age;
   }
 
@@ -137,7 +139,8 @@ class Synthesis {
         }
         return;
       case AttributeRule::Kind::prevalence:
-      case AttributeRule::Kind::participation: break;
+      case AttributeRule::Kind::participation:
+        break;
     }
     const std::uint32_t address = name_hash(attribute_draw + input_.attributes[attribute].name);
     for_each_draw(population, wijk, seed_, address, [&](std::uint32_t i, const RandomBlock& block) {
@@ -191,8 +194,12 @@ Population make_population(const PopulationInput& input, std::uint32_t seed) {
   population.places[0].push_back({input.region, 0, 0, total, 0});
   for (std::size_t s = 0; s < input.scopes.size(); ++s) {
     switch (input.scopes[s].kind) {
-      case ScopeRule::Kind::enrolment: enrol(population, input.scopes[s], s + 1, seed); break;
-      case ScopeRule::Kind::catchment: assign_catchments(population, input.scopes[s], s + 1); break;
+      case ScopeRule::Kind::enrolment:
+        enrol(population, input.scopes[s], s + 1, seed);
+        break;
+      case ScopeRule::Kind::catchment:
+        assign_catchments(population, input.scopes[s], s + 1);
+        break;
     }
   }
   return population;

@@ -13,7 +13,8 @@ namespace draagkracht {
 
 // Calls visit(index in `population.persons`, block) for each person of the wijk, in order.
 template <class Visit>
-void for_each_draw(const Population& population, const Wijk& wijk, std::uint32_t seed, std::uint32_t address, Visit visit) {
+void for_each_draw(const Population& population, const Wijk& wijk, std::uint32_t seed, std::uint32_t address,
+                   Visit visit) {
   std::array<RandomBlock, 256> blocks;
   for (std::uint32_t done = 0; done < wijk.inhabitants; done += static_cast<std::uint32_t>(blocks.size())) {
     const std::uint32_t first = wijk.first + done;
