@@ -100,6 +100,7 @@ void labels(const Model& model, Sink& sink) {
 template <class Sink>
 void people(const Model& model, const Run& run, Sink& sink) {
   const Population* population = run.region == nullptr ? nullptr : run.region->population;
+  sink.add("years_counted", {}, "365.25 d", "length of the period counted, in years of 365.25 days", [&] { return std::vector<double>{static_cast<double>(model.horizon_ms - model.warm_up_ms) / (365.25 * static_cast<double>(one_day.ms))}; });
   sink.add("inhabitants", {}, "1", "inhabitants simulated one by one", [&] { return std::vector<double>{population == nullptr ? 0.0 : static_cast<double>(population->persons.size())}; });
   for (std::size_t a = 0; a < model.attributes.size(); ++a) {
     sink.add("inhabitants_by_" + model.attributes[a], {model.attributes[a]}, "1", "inhabitants by " + model.attributes[a], [&] {
