@@ -6,6 +6,8 @@ std::uint32_t PoolBank::add(std::uint16_t rules_index, const PoolRules& rules) {
   DRAAGKRACHT_ENSURE(rules.classes >= 1 && rules.classes <= max_classes);
   PoolState pool;
   pool.rules = rules_index;
+  if (rules.limits != 0) pool.special |= has_limits;
+  if (rules.preemptible != 0) pool.special |= has_preemption;
   pool.queues = static_cast<std::uint32_t>(queues_.size());
   pool.limits = static_cast<std::uint32_t>(limits_.size());
   queues_.resize(queues_.size() + static_cast<std::size_t>(rules.classes));

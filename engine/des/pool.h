@@ -22,19 +22,26 @@ struct PoolRules {
   int limits = 0;
 };
 
-struct PoolState {
+// The rarer things that a pool can have. While it has none of them, a start and an end of service only count servers.
+enum PoolSpecial : std::uint8_t { has_limits = 1, has_preemption = 2, is_closing = 4 };
+
+inline constexpr std::uint32_t no_length_limit = 0xffffffff;
+
+// All that the start and the end of a service look at, in one cache line.
+struct alignas(64) PoolState {
   std::int32_t on_duty = 0;   // servers on duty
   std::int32_t busy = 0;      // servers at work; above on_duty while someone finishes after hours
   std::uint32_t waiting = 0;  // bit c: somebody of class c waits
   std::uint32_t open = ~0U;   // bit c: class c is not held back by its limit
   std::uint32_t queues = 0;   // first of its queues in PoolBank
   std::uint32_t limits = 0;   // first of its limits in PoolBank
-  std::uint16_t rules = 0;
-  std::uint16_t length_limit = 0xffff;  // most who may wait; 0xffff = no limit
   std::uint32_t queue_length = 0;
+  std::uint32_t length_limit = no_length_limit;  // most who may wait
+  std::uint16_t rules = 0;
+  std::uint8_t special = 0;  // of PoolSpecial; is_closing: goes off duty when nobody waits any more
 };
 
-// Head and tail of an intrusive list of requests.
+// Head and tail of an intrusive list of requests. In a pool's queue the tail means nothing while there is no head.
 struct RequestQueue {
   std::uint32_t head = nobody;
   std::uint32_t tail = nobody;
@@ -65,7 +72,7 @@ class PoolBank {
     Request& request = requests[id];
     request.next = nobody;
     request.prev = queue.tail;
-    if (queue.tail == nobody) {
+    if (queue.head == nobody) {
       queue.head = id;
     } else {
       requests[queue.tail].next = id;
@@ -77,9 +84,7 @@ class PoolBank {
 
   void join_head(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id) {
     RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
-    Request& request = requests[id];
-    request.prev = nobody;
-    request.next = queue.head;
+    requests[id].next = queue.head;
     if (queue.head == nobody) {
       queue.tail = id;
     } else {
@@ -90,12 +95,25 @@ class PoolBank {
     ++pool.queue_length;
   }
 
+  // Takes the head of a class that has one out of its queue.
+  std::uint32_t take_head(RequestStore& requests, PoolState& pool, int priority_class) {
+    RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
+    const std::uint32_t id = queue.head;
+    queue.head = requests[id].next;
+    if (queue.head == nobody) pool.waiting &= ~(1U << priority_class);
+    --pool.queue_length;
+    return id;
+  }
+
   void leave(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id) {
     RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
+    if (queue.head == id) {
+      take_head(requests, pool, priority_class);
+      return;
+    }
     const Request& request = requests[id];
-    (request.prev == nobody ? queue.head : requests[request.prev].next) = request.next;
-    (request.next == nobody ? queue.tail : requests[request.next].prev) = request.prev;
-    if (queue.head == nobody) pool.waiting &= ~(1U << priority_class);
+    requests[request.prev].next = request.next;
+    (queue.tail == id ? queue.tail : requests[request.next].prev) = request.prev;
     --pool.queue_length;
   }
 
@@ -109,16 +127,8 @@ class PoolBank {
     return queues_[pool.queues + static_cast<std::uint32_t>(priority_class)].head;
   }
 
-  // Bookkeeping of a start and an end of service of one class.
-  void occupy(const PoolRules& rules, PoolState& pool, int priority_class) {
-    ++pool.busy;
-    if (rules.limits != 0) change_limit(rules, pool, priority_class, 1);
-  }
-  void release(const PoolRules& rules, PoolState& pool, int priority_class) {
-    --pool.busy;
-    if (rules.limits != 0) change_limit(rules, pool, priority_class, -1);
-  }
-
+  // Counts a start or an end of service of a class against its limit, if it has one.
+  void change_limit(const PoolRules& rules, PoolState& pool, int priority_class, int by);
   void set_limit(const PoolRules& rules, PoolState& pool, int limit, std::uint32_t cap);
 
   template <class F>
@@ -129,7 +139,6 @@ class PoolBank {
   }
 
  private:
-  void change_limit(const PoolRules& rules, PoolState& pool, int priority_class, int by);
   void refresh_open(const PoolRules& rules, PoolState& pool, int limit);
 
   std::vector<PoolState> pools_;

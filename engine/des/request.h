@@ -20,7 +20,7 @@ struct alignas(64) Request {
   std::int64_t arrived = 0;      // ms: when it came into being
   std::int64_t since = 0;        // ms: joined its queue, or started service, or will wake
   std::uint32_t next = nobody;   // behind it in a queue or day list
-  std::uint32_t prev = nobody;   // before it in a queue
+  std::uint32_t prev = nobody;   // before it in a queue; of a queue's head it means nothing
   std::uint32_t person = nobody; // whose it is
   std::uint32_t pool = nobody;   // pool instance where it waits or is served
   std::int32_t work = 0;         // ms of service time still to do
@@ -36,20 +36,17 @@ static_assert(sizeof(Request) == 64 && std::is_trivially_copyable_v<Request>);
 // All requests of one run. Records are reused; an id is only valid until its request is released.
 class RequestStore {
  public:
-  std::uint32_t create() {
-    if (free_ != nobody) {
-      const std::uint32_t id = free_;
-      free_ = records_[id].next;
-      const std::uint16_t stamp = records_[id].stamp;  // goes on counting, so that old events stay void
-      records_[id] = Request{};
-      records_[id].stamp = stamp;
-      ++alive_;
-      return id;
-    }
-    DRAAGKRACHT_ENSURE(records_.size() < nobody);
-    records_.emplace_back();
+  // A request that starts as a copy of `prototype`, save its stamp. May move all records.
+  std::uint32_t create(const Request& prototype = {}) {
     ++alive_;
-    return static_cast<std::uint32_t>(records_.size() - 1);
+    if (free_ == nobody) [[unlikely]] return create_at_back(prototype);
+    const std::uint32_t id = free_;
+    Request& record = records_[id];
+    free_ = record.next;
+    const std::uint16_t stamp = record.stamp;  // goes on counting, so that old events stay void
+    record = prototype;
+    record.stamp = stamp;
+    return id;
   }
 
   void release(std::uint32_t id) {
@@ -74,6 +71,13 @@ class RequestStore {
   }
 
  private:
+  [[gnu::noinline]] std::uint32_t create_at_back(const Request& prototype) {
+    DRAAGKRACHT_ENSURE(records_.size() < nobody);
+    records_.push_back(prototype);
+    records_.back().stamp = 0;
+    return static_cast<std::uint32_t>(records_.size() - 1);
+  }
+
   std::vector<Request> records_;
   std::uint32_t free_ = nobody;
   std::uint32_t alive_ = 0;

@@ -30,8 +30,8 @@ struct ReallocationCount {
 class Observer {
  public:
   Observer(const Model& model, std::size_t pool_instances, std::int32_t weeks)
-      : counts(model.counts), outcomes(model.outcomes.size()), weeks_(weeks), busy_(pool_instances * static_cast<std::size_t>(weeks)),
-        asked_(busy_.size()), overtime_(pool_instances) {
+      : counts(model.counts), outcomes(model.outcomes.size()), weeks_(weeks), pools_(pool_instances),
+        busy_(pool_instances * static_cast<std::size_t>(weeks)), asked_(busy_.size()), overtime_(pool_instances) {
     reallocations.resize(model.rules.size());
     waits.resize(model.waits.size());
     for (std::size_t i = 0; i < waits.size(); ++i) {
@@ -41,12 +41,19 @@ class Observer {
   }
 
   void add_wait(const Model& model, Index measure, std::uint32_t row, std::int64_t ms) {
-    WaitRecord& record = waits[measure][row];
+    add_wait(waits[measure][row], model.waits[measure], ms);
+  }
+  // The same with both looked up before.
+  static void add_wait(WaitRecord& record, const WaitMeasure& measure, std::int64_t ms) {
     record.waits.add(ms);
     record.histogram.add(ms);
-    const std::vector<std::int64_t>& within = model.waits[measure].within;
-    for (std::size_t i = 0; i < within.size(); ++i) record.within[i] += ms <= within[i] ? 1 : 0;
+    for (std::size_t i = 0; i < record.within.size(); ++i) record.within[i] += ms <= measure.within[i] ? 1 : 0;
   }
+
+  // From now on it is this week.
+  void begin_week(std::int32_t week) { now_ = at(0, week); }
+  void add_busy(std::uint32_t pool, std::int64_t ms) { busy_[now_ + pool] += ms; }
+  void add_asked(std::uint32_t pool, std::int64_t ms) { asked_[now_ + pool] += ms; }
 
   std::int64_t& busy(std::uint32_t pool, std::int32_t week) { return busy_[at(pool, week)]; }
   std::int64_t& asked(std::uint32_t pool, std::int32_t week) { return asked_[at(pool, week)]; }
@@ -89,12 +96,15 @@ class Observer {
 
  private:
   std::size_t at(std::uint32_t pool, std::int32_t week) const {
-    return static_cast<std::size_t>(pool) * static_cast<std::size_t>(weeks_) + static_cast<std::size_t>(week);
+    return static_cast<std::size_t>(week) * pools_ + pool;
   }
 
   std::int32_t weeks_;                   // weeks of the run, warm-up included
-  std::vector<std::int64_t> busy_;       // axes: pool instance, week; ms of service
-  std::vector<std::int64_t> asked_;      // axes: pool instance, week; ms of service asked, at its mean
+  std::size_t pools_;                    // pool instances
+  std::size_t now_ = 0;                  // first cell of this week in busy_ and asked_
+  // Axes: week, pool instance. The week comes first: one week is all that a run touches at a time.
+  std::vector<std::int64_t> busy_;       // ms of service
+  std::vector<std::int64_t> asked_;      // ms of service asked
   std::vector<std::int64_t> overtime_;   // axis: pool instance; ms of service after closing
 };
 

@@ -22,6 +22,7 @@
 #include "engine/simulation/parameter_values.h"
 #include "engine/simulation/person_state.h"
 #include "engine/simulation/region.h"
+#include "engine/simulation/step_plans.h"
 
 namespace draagkracht {
 
@@ -62,7 +63,6 @@ class RegionSimulation {
     pools_.visit(f);
     agenda_.visit(f);
     for (AppointmentBooks& books : books_) books.visit(f);
-    f("closing", closing_);
     f("present", present_);
     f("duty_since", duty_since_);
     f("running", running_);
@@ -101,52 +101,75 @@ class RegionSimulation {
     return on_duty_[static_cast<std::size_t>(pool) * static_cast<std::size_t>(observer_.weeks()) + static_cast<std::size_t>(week_)];
   }
 
-  // region_simulation.cpp: events, pools.
+  // A request that goes on from a step; no step: nobody does.
+  struct Move {
+    std::uint32_t id = nobody;
+    Index step = none;
+    const RandomBlock* drawn = nullptr;  // words of that step, a task, if they are known already
+  };
+
+  // region_loop.cpp: what every event goes through.
   void run_day(std::int32_t day);
-  void handle(const Event& event, bool from_day_list);
-  void arrive(const Arrival& arrival);
-  void arrive_anonymous(std::uint32_t stream);
-  void schedule_arrival(std::uint32_t stream);
+  [[gnu::always_inline]] inline Move end_service(const Event& event);
+  [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream, RandomBlock& first_block);
+  [[gnu::always_inline]] inline void schedule_arrival(std::uint32_t stream);
+  [[gnu::always_inline]] inline void go_on(Move move);
+  [[gnu::always_inline]] inline Index enter_task(std::uint32_t id, Request& request, Index step, const RandomBlock& block);
+  [[gnu::always_inline]] inline void start(std::uint32_t id, Request& request, PoolState& pool, int priority_class);
+  [[gnu::always_inline]] inline void serve_queues(PoolState& pool);
+  Move arrive(const Arrival& arrival);
+  // The same as go_on, serve_queues, start and schedule_arrival, for the rarer events.
+  void advance(std::uint32_t id, Index step);
+  void start_waiting(PoolState& pool);
+  void start_now(std::uint32_t id, PoolState& pool, int priority_class);
+  void start_stream(std::uint32_t stream);
+
+  // region_simulation.cpp: rarer events.
+  Move handle_rare(const Event& event);
+  bool comes_before_known(const Event& known);
   void look_ahead(std::uint32_t stream);
   void change_duty(std::uint32_t pool, std::uint32_t packed);
-  void end_service(std::uint32_t id);
-  void lose_patience(std::uint32_t id);
-  void join(std::uint32_t id, const TaskStep& task, std::uint32_t pool, int priority_class);
-  void start(std::uint32_t id, std::uint32_t pool, int priority_class);
-  void start_waiting(std::uint32_t pool);
-  void preempt_for(std::uint32_t pool, int priority_class);
+  void end_side_job(std::uint32_t id);
+  void end_special(const Request& request, PoolState& pool, int priority_class);
+  Index lose_patience(std::uint32_t id);
+  void limit_patience(std::uint32_t id, const TaskStep& task, std::uint32_t word);
+  void start_special(std::uint32_t id, PoolState& pool, int priority_class);
+  void preempt_for(PoolState& pool, int priority_class);
+  void start_after_work(const Request& request, const TaskStep& task);
   void start_side_job(const Request& parent, std::uint32_t pool, int priority_class, std::int64_t work, std::uint32_t salt);
   void account_service(std::uint32_t pool, std::int64_t from, std::int64_t to);
   int class_of(const Request& request) const;
+  std::uint32_t index_of(const PoolState& pool) const { return static_cast<std::uint32_t>(&pool - &pools_[0]); }
 
   // region_steps.cpp: what steps do.
-  void advance(std::uint32_t id, Index step);
-  Index finish_step(std::uint32_t id, const Step& step, std::uint32_t word, std::int64_t work_ms = 0);
-  Index finish_task(std::uint32_t id, const Step& step, const TaskStep& task);
-  RandomBlock first_block_of(const Step& step, const Request& request) const {
-    return random_block(key_, request.entity, model_.tasks[step.index].time_address, request.visit);
+  // Counts what the step counts, and says where to go on. `word` picks the branch behind the step.
+  Index finish_step(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work_ms = 0) {
+    if (plan.step.tallies != 0) tally(plan, request, work_ms);
+    const Index to = plan.target(word);
+    if (to == none && plan.step.branch != none) return choose_branch(model_.branches[plan.step.branch], request, word);
+    return to;
   }
-  // Joins a pool with the words of `block` and says true, or says where to go on instead.
-  bool enter_task(std::uint32_t id, const Step& step, const RandomBlock& block, Index& go);
-  bool enter_book(std::uint32_t id, const Step& step, Index& go);
+  Index finish_reallocated(std::uint32_t id, const StepPlan& plan, const TaskStep& task);
+  Index choose_branch(const BranchStep& branch, const Request& request, std::uint32_t word) const;
+  // What a step does that is neither task nor exit. Says where to go on; `none`: the request sleeps.
+  Index pass(std::uint32_t id, const StepPlan& plan);
+  Index enter_book(std::uint32_t id, const StepPlan& plan);
+  std::int64_t draw_work(const TaskStep& task, const Request& request, std::uint32_t word) const;
   void sleep_until(std::uint32_t id, std::int64_t wake_ms, Index step);
-  void spawn(std::uint32_t id, const Step& step);
+  void spawn(std::uint32_t id, const StepPlan& plan);
   void reallocate(std::uint32_t id);
-  void leave_system(std::uint32_t id, Index outcome);
   bool own_on_duty(std::uint32_t pool, std::uint32_t person) const;
   std::uint16_t own_server(std::uint32_t pool, const Person& person) const;
   bool adopts(Index diffusion, const Request& request) const;
-  void tally(const Step& step, const Request& request, std::int64_t work_ms);
+  void tally(const StepPlan& plan, const Request& request, std::int64_t work_ms);
   std::uint8_t label(LabelSource source, const Request& request) const {
-    switch (source.kind) {
-      case LabelSource::request: return request.values[source.index];
-      case LabelSource::person: return person_label(source.index, request.person);
-      case LabelSource::period: return period_label_;
-      case LabelSource::constant: return source.index;
-    }
-    return 0;
+    if (source.kind == LabelSource::constant) return source.index;
+    if (source.kind == LabelSource::request) return request.values[source.index];
+    return source.kind == LabelSource::person ? person_label(source.index, request.person) : period_label_;
   }
-  std::uint8_t person_label(std::uint8_t attribute, std::uint32_t person) const;
+  std::uint8_t person_label(std::uint8_t attribute, std::uint32_t person) const {
+    return person == nobody ? std::uint8_t{0} : region_.population->persons[person].attributes[attribute];
+  }
   std::uint32_t row(const TableKey& key, const Request& request) const {
     std::uint32_t at = 0;
     for (int i = 0; i < key.size; ++i) at += std::uint32_t{key.parts[static_cast<std::size_t>(i)].stride} * label(key.parts[static_cast<std::size_t>(i)].source, request);
@@ -163,14 +186,17 @@ class RegionSimulation {
   std::int64_t draw_time(const TimeSource& source, const Request& request, std::uint32_t word) const;
   std::uint32_t find_pool(const PoolChoice& choice, const Request& request) const;
   std::uint32_t pool_at(Index kind, const Request& request) const;
-  bool counting() const { return now_ >= model_.warm_up_ms; }
+  bool counting() const { return now_ >= warm_up_ms_; }
 
   // In the upper byte of a calendar event's stamp: which limit changes, or this: the servers on duty.
   static constexpr std::uint32_t servers_level = 0xffU << 24;
 
   // The next customers of an anonymous stream: made again at will, so no state.
   struct StreamAhead {
-    static constexpr std::size_t most = 16;
+    static constexpr std::size_t most = 32;   // eight blocks of gaps: what is made at once
+    Request customer;                         // as each of them comes
+    Index enters = none;
+    bool enters_task = false;
     std::array<std::int64_t, most> gaps{};    // ms before each
     std::array<RandomBlock, most> blocks{};   // their words at the first step
   };
@@ -183,7 +209,13 @@ class RegionSimulation {
   std::optional<Demand> demand_;
   Observer observer_;
 
+  StepPlans plans_;
+  std::int64_t warm_up_ms_;
+  std::int64_t most_arrivals_;  // no anonymous customer comes after so many
+
   std::int64_t now_ = 0;
+  std::int64_t end_of_day_ = 0;   // ms
+  std::int64_t count_from_ = 0;   // ms: start of this week, or the end of the warm-up if that is later
   std::int32_t week_ = 0;
   std::uint8_t period_label_ = 0;
   std::int64_t created_ = 0;  // anonymous requests so far
@@ -195,7 +227,6 @@ class RegionSimulation {
   const std::vector<Arrival>* arrivals_ = nullptr;  // of today
   EventList<TieBreak> events_;
   std::vector<AppointmentBooks> books_;             // axis: pool kind (those without a book are empty)
-  std::vector<std::int8_t> closing_;                // axis: pool instance; 0: closes when nobody waits, else -1
   std::vector<std::int64_t> duty_since_;            // axis: pool instance; ms of the last change of servers on duty
   std::vector<RequestQueue> running_;               // axes: instance with pre-emption, class: in order of start
   std::vector<std::uint32_t> running_first_;        // axis: pool instance; nobody: nothing there can be pre-empted

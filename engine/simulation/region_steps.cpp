@@ -1,14 +1,10 @@
-// What the steps of a pathway do to a request. See region_simulation.h.
+// What the steps of a pathway do to a request, save entering a task and leaving (region_loop.cpp).
 #include <algorithm>
 
 #include "engine/core/hash.h"
 #include "engine/simulation/region_simulation.h"
 
 namespace draagkracht {
-
-std::uint8_t RegionSimulation::person_label(std::uint8_t attribute, std::uint32_t person) const {
-  return person == nobody ? std::uint8_t{0} : region_.population->persons[person].attributes[attribute];
-}
 
 std::int64_t RegionSimulation::draw_time(const TimeSource& source, const Request& request, std::uint32_t word) const {
   const Index table = source.tables[row(source.key, request)];
@@ -34,7 +30,8 @@ std::uint32_t RegionSimulation::find_pool(const PoolChoice& choice, const Reques
   return pool_at(choice.pools[label(choice.source, request)], request);
 }
 
-void RegionSimulation::tally(const Step& step, const Request& request, std::int64_t work_ms) {
+void RegionSimulation::tally(const StepPlan& plan, const Request& request, std::int64_t work_ms) {
+  const Step& step = plan.step;
   for (Index i = 0; i < step.tallies; ++i) {
     const Tally& t = model_.tallies[model_.step_tallies[step.first_tally + i]];
     if (counting()) {
@@ -49,11 +46,7 @@ void RegionSimulation::tally(const Step& step, const Request& request, std::int6
   }
 }
 
-Index RegionSimulation::finish_step(std::uint32_t id, const Step& step, std::uint32_t word, std::int64_t work_ms) {
-  const Request& request = requests_[id];
-  if (step.tallies != 0) tally(step, request, work_ms);
-  if (step.branch == none) return step.next;
-  const BranchStep& branch = model_.branches[step.branch];
+Index RegionSimulation::choose_branch(const BranchStep& branch, const Request& request, std::uint32_t word) const {
   const double u = uniform(word);
   double upto = 0;
   for (std::size_t i = 0; i + 1 < branch.to.size(); ++i) {
@@ -63,200 +56,145 @@ Index RegionSimulation::finish_step(std::uint32_t id, const Step& step, std::uin
   return branch.to.back();
 }
 
-void RegionSimulation::advance(std::uint32_t id, Index at) {
-  for (;;) {
-    const Step& step = model_.steps[at];
-    Request& request = requests_[id];
-    if (at <= request.step) ++request.visit;
-    request.step = at;
-    switch (step.kind) {
-      case StepKind::task:
-        if (enter_task(id, step, first_block_of(step, request), at)) return;
-        break;
-      case StepKind::book:
-        if (enter_book(id, step, at)) return;
-        break;
-      case StepKind::delay: {
-        const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
-        const std::int64_t time = draw_time(model_.delays[step.index].time, request, block[service_lane]);
-        sleep_until(id, now_ + time, finish_step(id, step, block[branch_lane]));
-        return;
-      }
-      case StepKind::until: {
-        const DaySchedule& schedule = model_.schedules[model_.untils[step.index].schedule];
-        const Index next = finish_step(id, step, 0);
-        std::int32_t d = day_index(Time{now_});
-        std::int64_t open = schedule.next_open(calendar_.type(d), time_of_day(Time{now_}).ms);
-        while (open < 0 && d + 1 < calendar_.days()) open = schedule.next_open(calendar_.type(++d), 0);
-        if (open < 0) open = one_day.ms - 1;
-        const std::int64_t wake = start_of_day(d).ms + open;
-        if (wake > now_) {
-          sleep_until(id, wake, next);
-          return;
-        }
-        at = next;
-        break;
-      }
-      case StepKind::draw: {
-        const DrawStep& draw = model_.draws[step.index];
-        const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
-        std::uint32_t table_row = row(draw.key, request);
-        if (draw.place_rows != 0) table_row += region_.choice_variant(draw, request.person) * draw.place_rows;
-        const ChoiceRows& rows = draw.place_rows != 0 ? region_.choices[draw.choices] : model_.choices[draw.choices];
-        if (draw.error == none || uniform(block[patience_lane]) < parameter(draw.error, request)) {
-          request.values[draw.variable] = static_cast<std::uint8_t>(rows.pick(table_row, block[service_lane]));
-        } else {
-          request.values[draw.variable] = label(draw.error_of, request);
-        }
-        at = finish_step(id, step, block[branch_lane]);
-        break;
-      }
-      case StepKind::switch_label: {
-        const SwitchStep& s = model_.switches[step.index];
-        const Index to = s.to[label(s.source, request)];
-        const Index next = finish_step(id, step, 0);
-        at = to == none ? next : to;
-        break;
-      }
-      case StepKind::switch_schedule: {
-        const ScheduleSwitchStep& s = model_.schedule_switches[step.index];
-        const std::int32_t d = day_index(Time{now_});
-        finish_step(id, step, 0);
-        at = model_.schedules[s.schedule].level(calendar_.type(d), time_of_day(Time{now_}).ms) > 0 ? s.open : s.closed;
-        break;
-      }
-      case StepKind::chance: {
-        const ChanceStep& chance = model_.chances[step.index];
-        const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
-        double share = chance.shares[row(chance.key, request)];
-        if (chance.parameter != none) share *= parameter(chance.parameter, request);
-        const bool yes = chance.diffusion != none ? adopts(chance.diffusion, request) : uniform(block[service_lane]) < share;
-        finish_step(id, step, 0);
-        at = yes ? chance.yes : chance.no;
-        break;
-      }
-      case StepKind::branches: {
-        const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
-        at = finish_step(id, step, block[branch_lane]);
-        break;
-      }
-      case StepKind::set: {
-        const SetStep& set = model_.sets[step.index];
-        request.values[set.variable] = set.value;
-        at = finish_step(id, step, 0);
-        break;
-      }
-      case StepKind::copy: {
-        const SetStep& set = model_.sets[step.index];
-        request.values[set.variable] = request.values[set.from];
-        at = finish_step(id, step, 0);
-        break;
-      }
-      case StepKind::spawn:
-        spawn(id, step);
-        at = finish_step(id, step, 0);
-        break;
-      case StepKind::reallocate:
-        reallocate(id);
-        at = finish_step(id, step, 0);
-        break;
-      case StepKind::exit:
-        finish_step(id, step, 0);
-        leave_system(id, model_.exits[step.index].outcome);
-        return;
-      case StepKind::go:
-        at = finish_step(id, step, 0);
-        break;
-    }
-  }
-}
-
-bool RegionSimulation::enter_task(std::uint32_t id, const Step& step, const RandomBlock& block, Index& go) {
+Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
+  const Step& step = plan.step;
   Request& request = requests_[id];
-  const TaskStep& task = model_.tasks[step.index];
-  const std::uint32_t pool_index = find_pool(task.pool, request);
-  if (pool_index == nobody) {
-    go = task.otherwise;
-    return false;
-  }
-  PoolState& pool = pools_[pool_index];
-  const int priority_class = task.classes[label(task.priority_source, request)];
-  if (pool.queue_length >= pool.length_limit && !pools_.can_start_now(pool, priority_class)) {
-    go = task.on_full;
-    return false;
-  }
-  std::int64_t work = 0;
-  if (task.rule_variable != 0xff && request.values[task.rule_variable] != 0) {
-    const ReallocationRule& rule = model_.rules[request.values[task.rule_variable] - 1U];
-    if (rule.time_factor == none) {
-      work = draw_time(task.time, request, block[service_lane]);
-    } else {  // the time of who did it before, times the rule's factor
-      Request before = request;
-      before.values[rule.variable] = rule.from;
-      const double ms = static_cast<double>(draw_time(task.time, before, block[service_lane]));
-      work = static_cast<std::int64_t>(ms * parameter(rule.time_factor, request) + 0.5);
+  switch (step.kind) {
+    case StepKind::task:
+    case StepKind::exit: break;
+    case StepKind::book: return enter_book(id, plan);
+    case StepKind::delay: {
+      const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
+      const std::int64_t time = draw_time(model_.delays[step.index].time, request, block[service_lane]);
+      sleep_until(id, now_ + time, finish_step(request, plan, block[branch_lane]));
+      return none;
     }
-  } else {
-    work = draw_time(task.time, request, block[service_lane]);
+    case StepKind::until: {
+      const DaySchedule& schedule = model_.schedules[model_.untils[step.index].schedule];
+      const Index next = finish_step(request, plan, 0);
+      std::int32_t d = day_index(Time{now_});
+      std::int64_t open = schedule.next_open(calendar_.type(d), time_of_day(Time{now_}).ms);
+      while (open < 0 && d + 1 < calendar_.days()) open = schedule.next_open(calendar_.type(++d), 0);
+      if (open < 0) open = one_day.ms - 1;
+      const std::int64_t wake = start_of_day(d).ms + open;
+      if (wake <= now_) return next;
+      sleep_until(id, wake, next);
+      return none;
+    }
+    case StepKind::draw: {
+      const DrawStep& draw = model_.draws[step.index];
+      const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
+      std::uint32_t table_row = row(draw.key, request);
+      if (draw.place_rows != 0) table_row += region_.choice_variant(draw, request.person) * draw.place_rows;
+      const ChoiceRows& rows = draw.place_rows != 0 ? region_.choices[draw.choices] : model_.choices[draw.choices];
+      if (draw.error == none || uniform(block[patience_lane]) < parameter(draw.error, request)) {
+        request.values[draw.variable] = static_cast<std::uint8_t>(rows.pick(table_row, block[service_lane]));
+      } else {
+        request.values[draw.variable] = label(draw.error_of, request);
+      }
+      return finish_step(request, plan, block[branch_lane]);
+    }
+    case StepKind::switch_label: {
+      const SwitchStep& s = model_.switches[step.index];
+      const Index to = s.to[label(s.source, request)];
+      const Index next = finish_step(request, plan, 0);
+      return to == none ? next : to;
+    }
+    case StepKind::switch_schedule: {
+      const ScheduleSwitchStep& s = model_.schedule_switches[step.index];
+      const std::int32_t d = day_index(Time{now_});
+      finish_step(request, plan, 0);
+      return model_.schedules[s.schedule].level(calendar_.type(d), time_of_day(Time{now_}).ms) > 0 ? s.open : s.closed;
+    }
+    case StepKind::chance: {
+      const ChanceStep& chance = model_.chances[step.index];
+      const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
+      double share = chance.shares[row(chance.key, request)];
+      if (chance.parameter != none) share *= parameter(chance.parameter, request);
+      const bool yes =
+          chance.diffusion != none ? adopts(chance.diffusion, request) : uniform(block[service_lane]) < share;
+      finish_step(request, plan, 0);
+      return yes ? chance.yes : chance.no;
+    }
+    case StepKind::branches: {
+      const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
+      return finish_step(request, plan, block[branch_lane]);
+    }
+    case StepKind::set: {
+      const SetStep& set = model_.sets[step.index];
+      request.values[set.variable] = set.value;
+      return finish_step(request, plan, 0);
+    }
+    case StepKind::copy: {
+      const SetStep& set = model_.sets[step.index];
+      request.values[set.variable] = request.values[set.from];
+      return finish_step(request, plan, 0);
+    }
+    case StepKind::spawn:
+      spawn(id, plan);
+      return finish_step(requests_[id], plan, 0);  // looked up again: the child may have moved the records
+    case StepKind::reallocate:
+      reallocate(id);
+      return finish_step(request, plan, 0);
+    case StepKind::go: return finish_step(request, plan, 0);
   }
-  DRAAGKRACHT_ENSURE(work >= 0 && work <= 0x7fffffff);
-  request.work = static_cast<std::int32_t>(work);
-  request.branch = block[branch_lane];
-  if (task.own_variable != 0xff && request.values[task.own_variable] == 0 && request.person != nobody) {
-    request.values[task.own_variable] = own_on_duty(pool_index, request.person) ? 2 : 1;
-  }
-  observer_.asked(pool_index, week_) += work;
-  join(id, task, pool_index, priority_class);
-  return true;
+  DRAAGKRACHT_ENSURE(false);
+  return none;
 }
 
-Index RegionSimulation::finish_task(std::uint32_t id, const Step& step, const TaskStep& task) {
+std::int64_t RegionSimulation::draw_work(const TaskStep& task, const Request& request, std::uint32_t word) const {
+  if (task.rule_variable == 0xff || request.values[task.rule_variable] == 0) return draw_time(task.time, request, word);
+  const ReallocationRule& rule = model_.rules[request.values[task.rule_variable] - 1U];
+  if (rule.time_factor == none) return draw_time(task.time, request, word);
+  // The time of who did it before, times the rule's factor.
+  Request before = request;
+  before.values[rule.variable] = rule.from;
+  const double ms = static_cast<double>(draw_time(task.time, before, word));
+  return static_cast<std::int64_t>(ms * parameter(rule.time_factor, request) + 0.5);
+}
+
+// The end of a task that was passed on from one discipline to another.
+Index RegionSimulation::finish_reallocated(std::uint32_t id, const StepPlan& plan, const TaskStep& task) {
   const Request& request = requests_[id];
   const std::int64_t work = request.work;
-  if (task.rule_variable != 0xff && request.values[task.rule_variable] != 0) {
-    const std::uint32_t rule_index = request.values[task.rule_variable] - 1U;
-    const ReallocationRule& rule = model_.rules[rule_index];
-    ReallocationCount& count = observer_.reallocations[rule_index];
-    const RandomBlock block = random_block(key_, request.entity, rule.address, request.visit);
-    const bool returns = uniform(block[return_lane]) < parameter(rule.return_rate, request);
-    std::int64_t supervision = 0;
-    if (rule.supervision.any) {
-      supervision = draw_time(rule.supervision, request, block[branch_lane]);
-      const std::uint32_t supervisor = pool_at(rule.supervisor, request);
-      if (supervisor != nobody && supervision > 0) {
-        start_side_job(request, supervisor, rule.supervision_class, supervision, rule.address);
-      }
+  const std::uint32_t rule_index = request.values[task.rule_variable] - 1U;
+  const ReallocationRule& rule = model_.rules[rule_index];
+  ReallocationCount& count = observer_.reallocations[rule_index];
+  const RandomBlock block = random_block(key_, request.entity, rule.address, request.visit);
+  const bool returns = uniform(block[return_lane]) < parameter(rule.return_rate, request);
+  std::int64_t supervision = 0;
+  if (rule.supervision.any) {
+    supervision = draw_time(rule.supervision, request, block[branch_lane]);
+    const std::uint32_t supervisor = pool_at(rule.supervisor, request);
+    if (supervisor != nobody && supervision > 0) {
+      start_side_job(request, supervisor, rule.supervision_class, supervision, rule.address);
     }
-    Request& moved = requests_[id];
-    if (counting()) {
-      Request before = moved;
-      before.values[rule.variable] = rule.from;
-      const RandomBlock luck = random_block(key_, moved.entity, task.time_address, moved.visit);
-      ++count.contacts;
-      count.minutes_to += work;
-      count.minutes_from += draw_time(task.time, before, luck[service_lane]);
-      count.supervision += supervision;
-      count.returns += returns ? 1 : 0;
-    }
-    const Index next = finish_step(id, step, moved.branch, work);
-    if (returns) {  // it must be done again by whom it came from, who is not asked to pass it on a second time
-      moved.values[rule.variable] = rule.from;
-      moved.values[task.rule_variable] = 0;
-      return rule.return_to;
-    }
-    return next;
   }
-  return finish_step(id, step, request.branch, work);
+  Request& moved = requests_[id];  // looked up again: a side job may have moved the records
+  if (counting()) {
+    Request before = moved;
+    before.values[rule.variable] = rule.from;
+    const RandomBlock luck = random_block(key_, moved.entity, task.time_address, moved.visit);
+    ++count.contacts;
+    count.minutes_to += work;
+    count.minutes_from += draw_time(task.time, before, luck[service_lane]);
+    count.supervision += supervision;
+    count.returns += returns ? 1 : 0;
+  }
+  const Index next = finish_step(moved, plan, moved.branch, work);
+  if (!returns) return next;
+  // It must be done again by whom it came from, who is not asked to pass it on a second time.
+  moved.values[rule.variable] = rule.from;
+  moved.values[task.rule_variable] = 0;
+  return rule.return_to;
 }
 
-bool RegionSimulation::enter_book(std::uint32_t id, const Step& step, Index& go) {
+Index RegionSimulation::enter_book(std::uint32_t id, const StepPlan& plan) {
+  const Step& step = plan.step;
   Request& request = requests_[id];
   const BookStep& book = model_.books[step.index];
   const std::uint32_t pool_index = find_pool(book.pool, request);
-  if (pool_index == nobody) {
-    go = book.otherwise;
-    return false;
-  }
+  if (pool_index == nobody) return book.otherwise;
   const PoolInstance& instance = region_.pools[pool_index];
   const PoolKind& kind = model_.pools[instance.kind];
   AppointmentBooks& books = books_[instance.kind];
@@ -268,10 +206,7 @@ bool RegionSimulation::enter_book(std::uint32_t id, const Step& step, Index& go)
   Appointment slot;
   if (book.same_day) {
     slot = books.same_day(instance.book, Time{now_}, slots, own);
-    if (slot.at_ms < 0) {
-      go = book.on_none;
-      return false;
-    }
+    if (slot.at_ms < 0) return book.on_none;
   } else {
     const std::int32_t last = today + kind.book.lead_days;
     std::int32_t accepted = last;
@@ -280,10 +215,7 @@ bool RegionSimulation::enter_book(std::uint32_t id, const Step& step, Index& go)
       accepted = std::min(last, day_index(Time{now_ + longest}));
     }
     slot = books.plan(instance.book, today + 1, accepted, slots, own);
-    if (slot.at_ms < 0) {
-      go = accepted < last ? book.on_refused : book.on_none;
-      return false;
-    }
+    if (slot.at_ms < 0) return accepted < last ? book.on_refused : book.on_none;
   }
   if (book.wait != none && counting()) {
     const WaitMeasure& measure = model_.waits[book.wait];
@@ -293,10 +225,10 @@ bool RegionSimulation::enter_book(std::uint32_t id, const Step& step, Index& go)
     observer_.add_wait(model_, book.wait, row(measure.key, request), wait);
   }
   if (kind.own_variable != 0xff && own != no_server) request.values[kind.own_variable] = slot.server == own ? 2 : 1;
-  Index next = finish_step(id, step, block[branch_lane]);
+  Index next = finish_step(request, plan, block[branch_lane]);
   if (book.no_show != none && uniform(block[return_lane]) < parameter(book.no_show, request)) next = book.on_no_show;
   sleep_until(id, std::max(slot.at_ms, now_), next);
-  return true;
+  return none;
 }
 
 void RegionSimulation::sleep_until(std::uint32_t id, std::int64_t wake_ms, Index step) {
@@ -305,14 +237,15 @@ void RegionSimulation::sleep_until(std::uint32_t id, std::int64_t wake_ms, Index
   ++request.stamp;
   request.since = wake_ms;
   request.branch = step;
-  if (wake_ms < start_of_day(day_index(Time{now_}) + 1).ms) {
+  if (wake_ms < end_of_day_) {
     events_.push({event_key(wake_ms, EventKind::delay_end), id, request.stamp});
   } else {
     agenda_.put(requests_, id);
   }
 }
 
-void RegionSimulation::spawn(std::uint32_t id, const Step& step) {
+void RegionSimulation::spawn(std::uint32_t id, const StepPlan& plan) {
+  const Step& step = plan.step;
   const SpawnStep& what = model_.spawns[step.index];
   const Request parent = requests_[id];
   const RandomBlock block = random_block(key_, parent.entity, step.address, parent.visit);
@@ -351,12 +284,6 @@ void RegionSimulation::reallocate(std::uint32_t id) {
     request.values[rule.rule_variable] = static_cast<std::uint8_t>(i + 1);
     return;
   }
-}
-
-void RegionSimulation::leave_system(std::uint32_t id, Index outcome) {
-  if (counting()) ++observer_.outcomes[outcome];
-  ++observer_.left;
-  requests_.release(id);
 }
 
 bool RegionSimulation::own_on_duty(std::uint32_t pool, std::uint32_t person) const {

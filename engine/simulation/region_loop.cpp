@@ -1,0 +1,236 @@
+// The main loop of RegionSimulation: what every event goes through, from the event list to the next push. All of it is
+// meant to be compiled into run_day, so that what an event needs stays in registers: hence `always_inline`, one place
+// where requests go on, and rarer things behind calls (region_simulation.cpp, region_steps.cpp).
+//
+// Two rules of thumb, both measured: a word that was written in pieces must not be read back in one move soon after
+// (the processor waits until the pieces are in the cache), and a choice that depends on a drawn word is added up, not
+// jumped over.
+#include <algorithm>
+#include <bit>
+
+#include "engine/simulation/region_simulation.h"
+
+namespace draagkracht {
+
+// A service starts on a server that is free.
+inline void RegionSimulation::start(std::uint32_t id, Request& request, PoolState& pool, int priority_class) {
+  const TaskPlan& plan = plans_.tasks[request.step];
+  if (plan.waits != nullptr && request.state != RequestState::interrupted && counting()) {
+    const std::int64_t since = plan.waits_from_arrival ? request.arrived : request.since;
+    const std::uint32_t at = plan.waits_by_row ? row(plan.measure->key, request) : 0;
+    Observer::add_wait(plan.waits[at], *plan.measure, now_ - since + plan.measure->plus);
+  }
+  request.state = RequestState::in_service;
+  request.since = now_;
+  const std::uint16_t stamp = ++request.stamp;
+  ++observer_.service_starts;
+  ++pool.busy;
+  if (pool.special != 0) [[unlikely]] start_special(id, pool, priority_class);
+  // The class goes with the event, so that the end need not look it up again.
+  events_.push({event_key(now_ + request.work, EventKind::service_end), id,
+                stamp | static_cast<std::uint32_t>(priority_class) << 16});
+}
+
+// Free servers take whom they may from the queues.
+inline void RegionSimulation::serve_queues(PoolState& pool) {
+  while (pool.busy < pool.on_duty) {
+    const std::uint32_t ready = pool.waiting & pool.open;
+    if (ready == 0) break;
+    const int priority_class = std::countr_zero(ready);
+    const std::uint32_t id = pools_.take_head(requests_, pool, priority_class);
+    start(id, requests_[id], pool, priority_class);
+  }
+  if ((pool.special & is_closing) != 0 && pool.waiting == 0) [[unlikely]] {
+    pool.special &= static_cast<std::uint8_t>(~is_closing);
+    pool.on_duty = 0;
+  }
+}
+
+void RegionSimulation::start_waiting(PoolState& pool) { serve_queues(pool); }
+void RegionSimulation::start_now(std::uint32_t id, PoolState& pool, int priority_class) {
+  start(id, requests_[id], pool, priority_class);
+}
+
+// Joins a pool with the words of `block` and says `none`, or says where to go on instead.
+inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, Index step, const RandomBlock& block) {
+  const TaskPlan& plan = plans_.tasks[step];
+  const std::uint32_t pool_index = plan.pool != nobody ? plan.pool : find_pool(plan.task->pool, request);
+  if (pool_index == nobody) [[unlikely]] return plan.task->otherwise;
+  PoolState& pool = pools_[pool_index];
+  const int priority_class = plan.classes[label(plan.priority, request)];
+  const bool starts = pools_.can_start_now(pool, priority_class);
+  if (!starts && pool.queue_length >= pool.length_limit) [[unlikely]] return plan.task->on_full;
+  std::int64_t work = 0;
+  if (plan.time != nullptr && !plan.may_be_reallocated) {
+    work = static_cast<std::int64_t>(plan.time->sample(block[service_lane]) + 0.5);
+  } else {
+    work = draw_work(*plan.task, request, block[service_lane]);
+  }
+  DRAAGKRACHT_ENSURE(work >= 0 && work <= 0x7fffffff);
+  request.work = static_cast<std::int32_t>(work);
+  request.branch = block[branch_lane];
+  if (plan.has_own_variable && request.values[plan.task->own_variable] == 0 && request.person != nobody) {
+    request.values[plan.task->own_variable] = own_on_duty(pool_index, request.person) ? 2 : 1;
+  }
+  observer_.add_asked(pool_index, work);
+  request.pool = pool_index;
+  request.since = now_;
+  if (starts) {
+    start(id, request, pool, priority_class);
+    return none;
+  }
+  request.state = RequestState::waiting;
+  ++request.stamp;
+  pools_.join_tail(requests_, pool, priority_class, id);
+  if ((pool.special & has_preemption) != 0 && pool.busy >= pool.on_duty) [[unlikely]] {
+    preempt_for(pool, priority_class);
+    if (request.state != RequestState::waiting) return none;
+  }
+  if (plan.has_patience) limit_patience(id, *plan.task, block[patience_lane]);
+  return none;
+}
+
+// Lets a request go on until it waits for something or is gone.
+inline void RegionSimulation::go_on(Move move) {
+  Index at = move.step;
+  do {
+    const StepPlan& plan = plans_.steps[at];
+    Request& request = requests_[move.id];
+    if (at <= request.step) ++request.visit;
+    request.step = at;
+    if (plan.step.kind == StepKind::task) {
+      if (move.drawn != nullptr) {
+        at = enter_task(move.id, request, at, *move.drawn);
+        move.drawn = nullptr;
+      } else {
+        const std::uint32_t address = plans_.tasks[at].task->time_address;
+        at = enter_task(move.id, request, at, random_block(key_, request.entity, address, request.visit));
+      }
+    } else if (plan.step.kind == StepKind::exit) {
+      if (plan.step.tallies != 0) tally(plan, request, 0);
+      if (counting()) ++observer_.outcomes[model_.exits[plan.step.index].outcome];
+      ++observer_.left;
+      requests_.release(move.id);
+      return;
+    } else {
+      at = pass(move.id, plan);
+    }
+  } while (at != none);
+}
+
+// The end of a service: the next one starts, and the request goes on. No step: nobody goes on.
+inline RegionSimulation::Move RegionSimulation::end_service(const Event& event) {
+  Request& request = requests_[event.id];
+  if (request.stamp != static_cast<std::uint16_t>(event.stamp)) return {};
+  ++observer_.timed_events;
+  PoolState& pool = pools_[request.pool];
+  if (request.since >= count_from_) {
+    observer_.add_busy(request.pool, now_ - request.since);
+  } else {
+    account_service(request.pool, request.since, now_);
+  }
+  if (pool.special != 0 || pool.busy > pool.on_duty) [[unlikely]] {
+    end_special(request, pool, static_cast<int>(event.stamp >> 16));
+  }
+  --pool.busy;
+  request.state = RequestState::moving;
+  ++request.stamp;
+  const TaskPlan& plan = plans_.tasks[request.step];
+  if (plan.task == nullptr) [[unlikely]] {
+    end_side_job(event.id);
+    return {};
+  }
+  if (plan.has_after_work) start_after_work(request, *plan.task);
+  serve_queues(pool);
+  // Looked up again: a side job may have moved the records.
+  const Request& done = requests_[event.id];
+  const StepPlan& step = plans_.steps[done.step];
+  if (plan.may_be_reallocated && done.values[plan.task->rule_variable] != 0) {
+    return {event.id, finish_reallocated(event.id, step, *plan.task)};
+  }
+  return {event.id, finish_step(done, step, done.branch, done.work)};
+}
+
+inline void RegionSimulation::schedule_arrival(std::uint32_t stream_index) {
+  if (created_ >= most_arrivals_) return;
+  const std::uint32_t n = stream_counts_[stream_index];
+  if (n % StreamAhead::most == 0) look_ahead(stream_index);
+  const std::int64_t ms = stream_times_[stream_index] += streams_ahead_[stream_index].gaps[n % StreamAhead::most];
+  if (ms < model_.horizon_ms) events_.push({event_key(ms, EventKind::arrival), stream_index, 0});
+}
+
+void RegionSimulation::start_stream(std::uint32_t stream_index) { schedule_arrival(stream_index); }
+
+// `first_block` keeps the words of the first task.
+inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t stream_index, RandomBlock& first_block) {
+  ++observer_.timed_events;
+  const StreamAhead& ahead = streams_ahead_[stream_index];
+  const std::uint32_t n = stream_counts_[stream_index]++;
+  first_block = ahead.blocks[n % StreamAhead::most];
+  const std::uint32_t id = requests_.create(ahead.customer);
+  Request& request = requests_[id];
+  request.entity += n;
+  request.arrived = now_;
+  ++observer_.entered;
+  ++created_;
+  schedule_arrival(stream_index);
+  return {id, ahead.enters, ahead.enters_task ? &first_block : nullptr};
+}
+
+RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
+  ++observer_.timed_events;
+  const std::uint32_t id = requests_.create();
+  Request& request = requests_[id];
+  request.entity = arrival.entity;
+  request.arrived = now_;
+  request.person = arrival.person;
+  request.state = RequestState::moving;
+  for (const SetStep& set : demand_->set(arrival.set)) request.values[set.variable] = set.value;
+  ++observer_.entered;
+  return {id, arrival.enters};
+}
+
+void RegionSimulation::run_day(std::int32_t d) {
+  end_of_day_ = start_of_day(d + 1).ms;
+  count_from_ = std::max(week_ * one_week.ms, warm_up_ms_);
+  observer_.begin_week(week_);
+  const std::int64_t end_key = event_key(std::min(end_of_day_, model_.horizon_ms), EventKind::service_end);
+  const Event* known = today_.sorted().data();
+  const Event* const behind = known + today_.sorted().size();
+  // What comes if the event list has nothing before it: a known event or the end of the day.
+  const auto next_known = [&] { return known != behind ? std::min(known->key, end_key) : end_key; };
+  std::int64_t known_key = next_known();
+  for (;;) {
+    Move move;
+    RandomBlock first_block;
+    const std::int64_t first_key = events_.first_key();
+    if (first_key < known_key || (first_key == known_key && first_key != end_key && comes_before_known(*known))) {
+      const Event event = events_.take_first();
+      now_ = event_ms(event.key);
+      const EventKind kind = event_kind(event.key);
+      if (kind == EventKind::service_end) {
+        move = end_service(event);
+      } else if (kind == EventKind::arrival) {
+        move = arrive_anonymous(event.id, first_block);
+      } else {
+        move = handle_rare(event);
+      }
+    } else {
+      if (known_key == end_key) return;
+      const Event event = *known++;
+      known_key = next_known();
+      now_ = event_ms(event.key);
+      move = event_kind(event.key) == EventKind::arrival ? arrive((*arrivals_)[event.id]) : handle_rare(event);
+    }
+    if (move.step != none) go_on(move);
+    while (!ready_.empty()) [[unlikely]] {
+      const std::uint32_t child = ready_.back();
+      ready_.pop_back();
+      advance(child, static_cast<Index>(requests_[child].branch));
+    }
+  }
+}
+
+void RegionSimulation::advance(std::uint32_t id, Index step) { go_on({id, step}); }
+
+}  // namespace draagkracht

@@ -1,0 +1,74 @@
+#include "engine/simulation/step_plans.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace draagkracht {
+namespace {
+
+constexpr std::uint64_t words = std::uint64_t{1} << 32;
+
+// How many words have uniform(word) < share: the first that has not.
+std::uint64_t words_below(double share) {
+  // (word + 0.5) / 2^32 < share; scaling by a power of two is exact.
+  const double scaled = share * 0x1p32 - 0.5;
+  if (!(scaled > 0)) return 0;
+  return scaled >= 0x1p32 ? words : static_cast<std::uint64_t>(std::ceil(scaled));
+}
+
+void plan_branch(const BranchStep& branch, StepPlan& plan) {
+  const bool fixed = std::all_of(branch.parameters.begin(), branch.parameters.end(), [](Index p) { return p == none; });
+  const std::size_t targets = branch.to.size();
+  if (targets > StepPlan::most_targets || !fixed) return;
+  plan.passed_from.fill(words);
+  std::uint64_t from = 0;
+  double upto = 0;
+  for (std::size_t i = 0; i + 1 < targets; ++i) {
+    upto += branch.shares[i];
+    from = std::max(from, words_below(upto));
+    plan.passed_from[i] = from;
+  }
+  std::copy(branch.to.begin(), branch.to.end(), plan.to.begin());
+}
+
+TaskPlan plan_task(const Model& model, const Region& region, Observer& observer, const TaskStep& task) {
+  TaskPlan plan;
+  plan.task = &task;
+  const TimeSource& time = task.time;
+  if (time.key.size == 0 && time.factor == none && time.tables[0] != none) plan.time = &model.times[time.tables[0]];
+  plan.classes = task.classes.data();
+  plan.priority = task.priority_source;
+  if (task.wait != none) {
+    plan.waits = observer.waits[task.wait].data();
+    plan.measure = &model.waits[task.wait];
+    plan.waits_by_row = plan.measure->key.size != 0;
+    plan.waits_from_arrival = plan.measure->from == WaitMeasure::arrival;
+  }
+  if (task.pool.source.kind == LabelSource::constant) {
+    const Index kind = task.pool.pools[task.pool.source.index];
+    if (kind != none && model.pools[kind].scope == 0) plan.pool = region.pool_of[kind][0];
+  }
+  plan.has_patience = task.patience.any;
+  plan.has_after_work = task.after_work.any;
+  plan.may_be_reallocated = task.rule_variable != 0xff;
+  plan.has_own_variable = task.own_variable != 0xff;
+  return plan;
+}
+
+}  // namespace
+
+StepPlans::StepPlans(const Model& model, const Region& region, Observer& observer)
+    : steps(model.steps.size()), tasks(model.steps.size()) {
+  for (std::size_t i = 0; i < model.steps.size(); ++i) {
+    const Step& step = model.steps[i];
+    steps[i].step = step;
+    if (step.branch != none) {
+      plan_branch(model.branches[step.branch], steps[i]);
+    } else {
+      steps[i].to.fill(step.next);
+    }
+    if (step.kind == StepKind::task) tasks[i] = plan_task(model, region, observer, model.tasks[step.index]);
+  }
+}
+
+}  // namespace draagkracht
