@@ -1,0 +1,116 @@
+#include "tests/statistical/model_runs.h"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "engine/core/fault.h"
+#include "engine/io/scenario_file.h"
+#include "engine/model/compile.h"
+#include "engine/simulation/region_builder.h"
+#include "tests/unit/io/scratch_folder.h"
+
+namespace draagkracht::testing {
+namespace {
+
+template <class List, class NameOf>
+std::uint32_t position(const List& list, const std::string& name, NameOf name_of) {
+  const auto it = std::find_if(list.begin(), list.end(), [&](const auto& item) { return name_of(item) == name; });
+  DRAAGKRACHT_ENSURE(it != list.end());
+  return static_cast<std::uint32_t>(it - list.begin());
+}
+
+const auto by_name = [](const auto& item) { return item.name; };
+
+template <class T>
+void append_bytes(std::string& bytes, const T& value) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+template <class T>
+void append_bytes(std::string& bytes, const std::vector<T>& values) {
+  append_bytes(bytes, values.size());
+  for (const T& value : values) append_bytes(bytes, value);
+}
+
+}  // namespace
+
+std::string replaced(std::string text, const Replacements& replacements) {
+  for (const auto& [from, to] : replacements) {
+    std::size_t at = text.find(from);
+    DRAAGKRACHT_ENSURE(at != std::string::npos);
+    for (; at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+std::string model_text(const std::string& name, const Replacements& replacements) {
+  const std::string text = read_bytes(std::string(DRAAGKRACHT_TEST_MODELS) + "/" + name + ".toml");
+  DRAAGKRACHT_ENSURE(!text.empty());
+  return replaced(text, replacements);
+}
+
+std::unique_ptr<CompiledModel> compile_text(const std::string& toml) {
+  const ScratchFolder folder;
+  write_bytes(folder / "model.toml", toml);
+  const ScenarioFile file = load_scenario(folder / "model.toml");
+  auto compiled = std::make_unique<CompiledModel>();
+  compiled->model = compile(file.scenario, file.tables);
+  compiled->region = build_region(compiled->model, nullptr);
+  return compiled;
+}
+
+FinishedRun::FinishedRun(std::shared_ptr<const CompiledModel> compiled, std::uint32_t seed, std::uint32_t replication)
+    : compiled_(std::move(compiled)),
+      simulation_(
+          std::make_unique<RegionSimulation>(compiled_->model, compiled_->region, RandomKey{seed, replication})) {
+  simulation_->run();
+}
+
+const WaitRecord& FinishedRun::wait(const std::string& name, std::uint32_t row) const {
+  return observer().waits[position(model().waits, name, by_name)].at(row);
+}
+
+std::int64_t FinishedRun::outcome(const std::string& name) const {
+  return observer().outcomes[position(model().outcomes, name, [](const std::string& outcome) { return outcome; })];
+}
+
+std::int64_t FinishedRun::count(const std::string& name) const {
+  return observer().counts[model().tallies[position(model().tallies, name, by_name)].offset];
+}
+
+std::uint32_t FinishedRun::instance(const std::string& pool) const {
+  return compiled_->region.pool_of[position(model().pools, pool, by_name)].at(0);
+}
+
+std::int64_t FinishedRun::busy_ms(const std::string& pool) const {
+  std::int64_t sum = 0;
+  for (std::int32_t week = 0; week < simulation_->weeks(); ++week) sum += simulation_->busy(instance(pool), week);
+  return sum;
+}
+
+std::int64_t FinishedRun::overtime_ms(const std::string& pool) const { return simulation_->overtime(instance(pool)); }
+
+double FinishedRun::utilisation(const std::string& pool) const {
+  DRAAGKRACHT_ENSURE(model().warm_up_ms % one_week.ms == 0);
+  std::int64_t duty = 0;
+  for (std::int32_t week = simulation_->warm_up_weeks(); week < simulation_->weeks(); ++week) {
+    duty += simulation_->on_duty(instance(pool), week);
+  }
+  return static_cast<double>(busy_ms(pool)) / static_cast<double>(duty);
+}
+
+double FinishedRun::mean_in_service(const std::string& pool) const {
+  return static_cast<double>(busy_ms(pool)) / static_cast<double>(model().horizon_ms - model().warm_up_ms);
+}
+
+std::string FinishedRun::state() const {
+  std::string bytes;
+  simulation_->visit([&](const char*, const auto& value) { append_bytes(bytes, value); });
+  return bytes;
+}
+
+FinishedRun run_text(const std::string& toml, std::uint32_t seed, std::uint32_t replication) {
+  return {std::shared_ptr<const CompiledModel>(compile_text(toml)), seed, replication};
+}
+
+}  // namespace draagkracht::testing
