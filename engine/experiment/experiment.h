@@ -1,0 +1,45 @@
+// An experiment: scenarios x replications x regions, each run by itself. The only place that knows threads. Finished runs
+// go to a ResultSink one at a time; a run that fails is named and the others go on.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/model/model.h"
+#include "engine/population/population_input.h"
+#include "engine/results/run.h"
+
+namespace draagkracht {
+
+struct Experiment {
+  std::vector<Model> models;             // axis: scenario
+  std::vector<PopulationInput> regions;  // axis: region; empty: models without inhabitants, one "region"
+  std::uint32_t replications = 1;
+  std::uint32_t seed = 1;
+};
+
+struct FailedRun {
+  RunKey key;
+  std::string reason;
+};
+
+struct Progress {
+  std::size_t done = 0, all = 0;
+  double seconds = 0;        // since the start
+  double seconds_left = 0;   // estimate
+};
+
+struct ExperimentOutcome {
+  std::size_t finished = 0;
+  std::vector<FailedRun> failed;        // in key order
+  double seconds = 0;
+};
+
+// Runs everything on `threads` threads, the longest runs first. `report` is called from one thread at a time whenever a
+// run ends; it may throw to stop the experiment: runs that have begun are finished, the exception comes out of here.
+ExperimentOutcome run_experiment(const Experiment& experiment, int threads, ResultSink& sink,
+                                 const std::function<void(const Progress&)>& report);
+
+}  // namespace draagkracht

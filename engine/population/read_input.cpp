@@ -1,0 +1,183 @@
+#include "engine/population/read_input.h"
+
+#include <algorithm>
+#include <map>
+
+namespace draagkracht {
+namespace {
+
+// "age_0_4" in the table of wijken, "0-4" in the projection.
+std::string band_name(std::size_t band, const std::string& between, const std::string& last) {
+  if (band + 1 == age_bands) return last;
+  return std::to_string(band * 5) + between + std::to_string(band * 5 + 4);
+}
+
+const Table* table_of(const Tables& tables, const Name& name, const std::string& key, Issues& issues) {
+  const auto it = tables.find(name.value);
+  if (it != tables.end()) return &it->second;
+  issues.add(name.where, key, "unknown table \"" + name.value + "\"");
+  return nullptr;
+}
+
+void read_wijken(const Table& table, PopulationInput& input, Issues& issues) {
+  TableReader reader(table, issues);
+  const int code = reader.column("wijk_code"), municipality = reader.column("municipality_code"), name = reader.column("municipality");
+  const int region = reader.column("region_code");
+  std::vector<int> bands;
+  for (std::size_t band = 0; band < age_bands; ++band) bands.push_back(reader.column("age_" + band_name(band, "_", "95_plus")));
+  if (region < 0) return;
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    if (table.rows[row][static_cast<std::size_t>(region)] != input.region) continue;
+    WijkCount wijk;
+    wijk.code = reader.text(row, code);
+    wijk.municipality_code = reader.text(row, municipality);
+    wijk.municipality = reader.text(row, name);
+    for (std::size_t band = 0; band < age_bands; ++band) {
+      wijk.persons[band] = static_cast<std::uint32_t>(reader.integer(row, bands[band], {.low = 0, .high = 1e7}));
+    }
+    input.wijken.push_back(std::move(wijk));
+  }
+}
+
+void read_projection(const Table& table, PopulationInput& input, Issues& issues) {
+  TableReader reader(table, issues);
+  std::vector<std::string> names;
+  for (std::size_t band = 0; band < age_bands; ++band) names.push_back(band_name(band, "-", "95+"));
+  const int year = reader.column("year"), band_column = reader.column("age_band");
+  const int male = reader.column("male"), female = reader.column("female");
+  std::map<int, ProjectionYear> years;
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    const int y = static_cast<int>(reader.integer(row, year, {.low = 1900, .high = 2200}));
+    const int band = reader.label(row, band_column, names);
+    if (band < 0) continue;
+    ProjectionYear& one = years[y];
+    one.year = y;
+    one.persons[0][static_cast<std::size_t>(band)] = reader.number(row, male, {.low = 0});
+    one.persons[1][static_cast<std::size_t>(band)] = reader.number(row, female, {.low = 0});
+  }
+  for (auto& [y, one] : years) input.projection.push_back(one);
+}
+
+std::vector<PrevalenceRow> read_prevalence(const Table& table, const Name& attribute, const std::string& key, Issues& issues) {
+  TableReader reader(table, issues);
+  const int name = reader.column("attribute"), from = reader.column("age_from"), to = reader.column("age_to");
+  const int sex = reader.column("sex"), share = reader.column("share");
+  static const std::vector<std::string> sexes = {"male", "female"};
+  std::vector<PrevalenceRow> rows;
+  std::vector<std::string> known;
+  if (name < 0) return rows;
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    const std::string& its_name = table.rows[row][static_cast<std::size_t>(name)];
+    if (std::find(known.begin(), known.end(), its_name) == known.end()) known.push_back(its_name);
+    if (its_name != attribute.value) continue;
+    PrevalenceRow prevalence;
+    prevalence.age_from = static_cast<int>(reader.integer(row, from, {.low = 0, .high = oldest_age}));
+    prevalence.age_to = static_cast<int>(reader.integer(row, to, {.low = 0, .high = oldest_age}));
+    const int s = reader.label(row, sex, sexes);
+    if (s >= 0) prevalence.sex = static_cast<Sex>(s);
+    prevalence.share = reader.number(row, share, {.low = 0, .high = 1});
+    rows.push_back(prevalence);
+  }
+  if (rows.empty()) {
+    issues.add(attribute.where, key, "table " + table.file + " has no rows for attribute \"" + attribute.value + "\"", {}, did_you_mean(attribute.value, known));
+  }
+  return rows;
+}
+
+// Factors by the bands of an age_band attribute.
+std::vector<AgeFactor> read_age_factors(const Lookup& lookup, const Scenario& scenario, const Tables& tables, const std::string& key, Issues& issues) {
+  std::vector<AgeFactor> factors;
+  const Table* table = table_of(tables, lookup.table, key + ".table", issues);
+  if (table == nullptr || lookup.by.size() != 1) return factors;
+  const AttributeSpec* bands = nullptr;
+  for (const auto& attribute : scenario.attributes) {
+    if (attribute.name == lookup.by[0].value && attribute.item.kind == 0) bands = &attribute.item;
+  }
+  if (bands == nullptr) {
+    issues.add(lookup.where, key + ".by", "must name an attribute of kind age_band");
+    return factors;
+  }
+  std::vector<std::string> labels;
+  for (const Name& label : bands->labels) labels.push_back(label.value);
+  TableReader reader(*table, issues);
+  const int band_column = reader.column(lookup.by[0].value), value = reader.column(lookup.column.value);
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    const bool fits = std::all_of(lookup.only.begin(), lookup.only.end(), [&](const auto& only) {
+      const int column = table->column(only.first);
+      return column >= 0 && table->rows[row][static_cast<std::size_t>(column)] == only.second.value;
+    });
+    if (!fits) continue;
+    const int band = reader.label(row, band_column, labels);
+    if (band < 0) continue;
+    const auto b = static_cast<std::size_t>(band);
+    const int from = static_cast<int>(bands->from_age[b].value);
+    const int to = b + 1 < bands->from_age.size() ? static_cast<int>(bands->from_age[b + 1].value) - 1 : oldest_age;
+    factors.push_back({from, to, reader.number(row, value, {.low = 0})});
+  }
+  return factors;
+}
+
+void read_attributes(const Scenario& scenario, const Tables& tables, PopulationInput& input, Issues& issues) {
+  const Table* table = table_of(tables, scenario.population.attributes, "population.attributes", issues);
+  if (table == nullptr) return;
+  for (const auto& [name, where, spec] : scenario.attributes) {
+    const std::string key = "attribute." + name;
+    AttributeRule rule;
+    rule.name = name;
+    rule.kind = static_cast<AttributeRule::Kind>(spec.kind);
+    rule.where = where;
+    for (const Located<double>& age : spec.from_age) rule.first_ages.push_back(static_cast<int>(age.value));
+    if (rule.kind == AttributeRule::Kind::prevalence) rule.rows = read_prevalence(*table, spec.row, key + ".row", issues);
+    for (const auto& [other, odds] : spec.odds) rule.links.push_back({other, odds.value});
+    for (const auto& [other, chance] : spec.basis) rule.basis.push_back({other, chance.value, static_cast<int>(spec.basis_from_age.value)});
+    rule.share = spec.share.value;
+    if (spec.age_factor.set) rule.age_factors = read_age_factors(spec.age_factor, scenario, tables, key + ".age_factor", issues);
+    input.attributes.push_back(std::move(rule));
+  }
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> read_regions(const Scenario& scenario, const Tables& tables, Issues& issues) {
+  std::vector<std::pair<std::string, std::string>> regions;
+  const Table* table = table_of(tables, scenario.population.regions, "population.regions", issues);
+  if (table == nullptr) return regions;
+  TableReader reader(*table, issues);
+  const int code = reader.column("region_code"), name = reader.column("name");
+  for (std::size_t row = 0; row < reader.rows(); ++row) regions.emplace_back(reader.text(row, code), reader.text(row, name));
+  return regions;
+}
+
+PopulationInput read_population_input(const Scenario& scenario, const Tables& tables, const Model& model,
+                                      const std::string& region, Issues& issues) {
+  PopulationInput input;
+  input.region = region;
+  if (const Table* wijken = table_of(tables, scenario.population.wijken, "population.wijken", issues)) {
+    read_wijken(*wijken, input, issues);
+    if (input.wijken.empty()) issues.add({wijken->file, 0, 0}, "region_code", "has no wijken of region \"" + region + "\"");
+  }
+  if (const Table* projection = table_of(tables, scenario.population.projection, "population.projection", issues)) {
+    read_projection(*projection, input, issues);
+  }
+  read_attributes(scenario, tables, input, issues);
+  for (const auto& [name, where, spec] : scenario.needs) {
+    input.needs.push_back({name, spec.shape.value, spec.correlated_with.value, spec.correlation.value, spec.raised_by.value, spec.raise.value, where});
+  }
+  for (std::size_t s = 1; s < model.scopes.size(); ++s) {
+    const Model::Scope& scope = model.scopes[s];
+    ScopeRule rule;
+    rule.name = scope.name;
+    rule.kind = scope.enrolment ? ScopeRule::Kind::enrolment : ScopeRule::Kind::catchment;
+    for (std::size_t c = 0; c < scope.size_names.size(); ++c) rule.size_classes.push_back({scope.size_names[c], scope.size_shares[c], scope.size_inhabitants[c]});
+    rule.share_not_enrolled = scope.not_enrolled;
+    rule.own_wijk_weight = scope.own_wijk_weight;
+    rule.inhabitants_per_place = scope.inhabitants;
+    rule.where = scenario.scopes[s - 1].where;
+    input.scopes.push_back(std::move(rule));
+  }
+  input.start_date = model.start_day;
+  input.population_date = model.start_day + model.warm_up_ms / one_day.ms;
+  return input;
+}
+
+}  // namespace draagkracht
