@@ -82,7 +82,7 @@ void labels(const Model& model, Sink& sink) {
   sink.dimension("pool", "pool of servers", pools);
   std::vector<std::string> rules;
   for (const ReallocationRule& rule : model.rules) rules.push_back(rule.name);
-  sink.dimension("rule", "reallocation rule", rules);
+  sink.dimension("reallocation", "reallocation rule", rules);
   sink.dimension("load_group", "pools whose load is taken together", model.load_names);
   std::vector<std::string> scopes;
   for (std::size_t s = 1; s < model.scopes.size(); ++s) scopes.push_back(model.scopes[s].name);
@@ -339,11 +339,11 @@ void flows(const Model& model, const Run& run, Sink& sink) {
     for (const ReallocationCount& count : run.simulation->observer().reallocations) values.push_back(result(count));
     return values;
   };
-  sink.add("reallocated_contacts", {"rule"}, "1", "contacts passed on by the rule", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.contacts); }); });
-  sink.add("reallocated_returns", {"rule"}, "1", "of these, contacts that came back", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.returns); }); });
-  sink.add("reallocated_minutes_from", {"rule"}, "min", "minutes that the original discipline would have spent", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.minutes_from) / ms_per_minute; }); });
-  sink.add("reallocated_minutes_to", {"rule"}, "min", "minutes that the new discipline spent", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.minutes_to) / ms_per_minute; }); });
-  sink.add("reallocated_supervision", {"rule"}, "min", "minutes of supervision", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.supervision) / ms_per_minute; }); });
+  sink.add("reallocated_contacts", {"reallocation"}, "1", "contacts passed on by the rule", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.contacts); }); });
+  sink.add("reallocated_returns", {"reallocation"}, "1", "of these, contacts that came back", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.returns); }); });
+  sink.add("reallocated_minutes_from", {"reallocation"}, "min", "minutes that the original discipline would have spent", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.minutes_from) / ms_per_minute; }); });
+  sink.add("reallocated_minutes_to", {"reallocation"}, "min", "minutes that the new discipline spent", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.minutes_to) / ms_per_minute; }); });
+  sink.add("reallocated_supervision", {"reallocation"}, "min", "minutes of supervision", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.supervision) / ms_per_minute; }); });
 }
 
 template <class Sink>
