@@ -39,7 +39,7 @@ class EventList {
   // Key of the earliest event, or no_event.
   std::int64_t first_key() {
     if (hole_) [[unlikely]] fill_hole_from_back();
-    return keys_.empty() ? no_event : keys_.front();
+    return keys_.front();
   }
 
   // Takes the earliest event out. Only after first_key() said that there is one.
@@ -48,23 +48,22 @@ class EventList {
     return at(0);
   }
 
-  void push(Event event) {
-    const Rest rest = rest_of(event);
+  [[gnu::always_inline]] void push(Event event) {
+    const Rest rest = std::uint64_t{event.stamp} << 32 | event.id;
     if (hole_) {
       hole_ = false;
       sift_down(event.key, rest);
     } else {
-      keys_.push_back(event.key);
-      rests_.push_back(rest);
-      sift_up(event.key, rest);
+      add_at_back(event.key, rest);
     }
   }
 
-  std::size_t size() const { return keys_.size() - (hole_ ? 1U : 0U); }
+  std::size_t size() const { return n_ - (hole_ ? 1U : 0U); }
 
   template <class F>
   void visit(F&& f) {
     if (hole_) fill_hole_from_back();
+    f("events.size", n_);
     f("events.keys", keys_);
     f("events.rests", rests_);
   }
@@ -73,47 +72,47 @@ class EventList {
   // An event without its key: stamp above id. One word, so that it is written and read in one move.
   using Rest = std::uint64_t;
 
-  static Rest rest_of(const Event& event) { return std::uint64_t{event.stamp} << 32 | event.id; }
   static Event event_of(std::int64_t key, Rest rest) {
     return {key, static_cast<std::uint32_t>(rest), static_cast<std::uint32_t>(rest >> 32)};
   }
   Event at(std::size_t i) const { return event_of(keys_[i], rests_[i]); }
 
-  [[gnu::noinline]] bool tie(Event a, Event b) const { return before_on_tie_(a, b); }
+  [[gnu::noinline, gnu::cold]] bool tie(std::size_t i, std::size_t j) const { return before_on_tie_(at(i), at(j)); }
+  [[gnu::noinline, gnu::cold]] bool tie(std::size_t i, std::int64_t key, Rest rest) const {
+    return before_on_tie_(at(i), event_of(key, rest));
+  }
 
-  void fill_hole_from_back() {
+  [[gnu::noinline]] void fill_hole_from_back() {
     hole_ = false;
-    const std::int64_t key = keys_.back();
-    const Rest rest = rests_.back();
+    --n_;
+    const std::int64_t key = keys_[n_];
+    const Rest rest = rests_[n_];
+    keys_[n_] = no_event;
     keys_.pop_back();
     rests_.pop_back();
-    if (!keys_.empty()) sift_down(key, rest);
+    if (n_ > 0) sift_down(key, rest);
   }
 
   // Puts an event at the root and lets it sink.
-  void sift_down(std::int64_t key, Rest rest) {
+  [[gnu::always_inline]] void sift_down(std::int64_t key, Rest rest) {
     std::int64_t* const keys = keys_.data();
     Rest* const rests = rests_.data();
-    const std::size_t n = keys_.size();
+    const std::size_t n = n_;
     std::size_t hole = 0;
-    std::size_t child = 1;
-    while (child + 1 < n) {
+    for (std::size_t child = 1; child < n; child = 2 * hole + 1) {
       std::int64_t least = keys[child];
       const std::int64_t other = keys[child + 1];
       if (least == other) [[unlikely]] {
-        child += tie(at(child + 1), at(child)) ? 1U : 0U;
+        child += tie(child + 1, child) ? 1U : 0U;
       } else {  // which of the two is earlier no processor can guess, so there is no jump on it
         child += other < least ? 1U : 0U;
         least = other < least ? other : least;
       }
-      if (least >= key && (least > key || !tie(at(child), event_of(key, rest)))) break;
+      if (least > key) break;
+      if (least == key) [[unlikely]] {
+        if (!tie(child, key, rest)) break;
+      }
       keys[hole] = least;
-      rests[hole] = rests[child];
-      hole = child;
-      child = 2 * hole + 1;
-    }
-    if (child + 1 == n && keys[child] <= key && (keys[child] < key || tie(at(child), event_of(key, rest)))) {
-      keys[hole] = keys[child];
       rests[hole] = rests[child];
       hole = child;
     }
@@ -121,14 +120,19 @@ class EventList {
     rests[hole] = rest;
   }
 
-  // Lets the event at the back rise.
-  void sift_up(std::int64_t key, Rest rest) {
+  // Lets an event rise from the back.
+  [[gnu::noinline]] void add_at_back(std::int64_t key, Rest rest) {
+    std::size_t hole = n_++;
+    keys_.push_back(no_event);
+    rests_.push_back(0);
     std::int64_t* const keys = keys_.data();
     Rest* const rests = rests_.data();
-    std::size_t hole = keys_.size() - 1;
     while (hole > 0) {
       const std::size_t parent = (hole - 1) / 2;
-      if (keys[parent] <= key && (keys[parent] < key || !tie(event_of(key, rest), at(parent)))) break;
+      if (keys[parent] < key) break;
+      if (keys[parent] == key) [[unlikely]] {
+        if (tie(parent, key, rest)) break;
+      }
       keys[hole] = keys[parent];
       rests[hole] = rests[parent];
       hole = parent;
@@ -137,9 +141,12 @@ class EventList {
     rests[hole] = rest;
   }
 
-  std::vector<std::int64_t> keys_;  // a binary heap
-  std::vector<Rest> rests_;         // in the same order
-  bool hole_ = false;               // the root is free
+  // A binary heap, and behind its n_ events one more place that comes last of all: so every event above the last row
+  // has two children.
+  std::vector<std::int64_t> keys_ = {no_event};
+  std::vector<Rest> rests_ = {0};  // in the same order
+  std::size_t n_ = 0;
+  bool hole_ = false;  // the root is free
   TieBreak before_on_tie_;
 };
 

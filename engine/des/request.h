@@ -38,8 +38,8 @@ class RequestStore {
  public:
   // A request that starts as a copy of `prototype`, save its stamp. May move all records.
   std::uint32_t create(const Request& prototype = {}) {
+    if (free_ == nobody) [[unlikely]] add_record();
     ++alive_;
-    if (free_ == nobody) [[unlikely]] return create_at_back(prototype);
     const std::uint32_t id = free_;
     Request& record = records_[id];
     free_ = record.next;
@@ -71,11 +71,10 @@ class RequestStore {
   }
 
  private:
-  [[gnu::noinline]] std::uint32_t create_at_back(const Request& prototype) {
+  [[gnu::noinline]] void add_record() {
     DRAAGKRACHT_ENSURE(records_.size() < nobody);
-    records_.push_back(prototype);
-    records_.back().stamp = 0;
-    return static_cast<std::uint32_t>(records_.size() - 1);
+    free_ = static_cast<std::uint32_t>(records_.size());
+    records_.emplace_back();
   }
 
   std::vector<Request> records_;

@@ -128,7 +128,8 @@ class QuantileTable {
   double sample_cell(std::uint32_t word) const {
     const std::uint32_t side = word >> 31;
     const std::uint32_t tail = word ^ (0U - side);  // words counted from the nearer end
-    const auto octave = static_cast<std::uint32_t>(std::countl_zero(tail));
+    // The leading zeros of `tail`, 32 if it is 0; the one behind it spares the compiler the question.
+    const auto octave = static_cast<std::uint32_t>(std::countl_zero(std::uint64_t{tail} << 1 | 1) - 31);
     const auto inside = static_cast<std::uint32_t>(std::uint64_t{tail} << (octave + 1));  // leading one dropped
     const Cell& cell = cells_[cell_index(octave, side, inside >> 28)];
     return cell.base + cell.slope * static_cast<double>(static_cast<std::int32_t>(inside & 0x0fffffffU));

@@ -13,21 +13,23 @@
 namespace draagkracht {
 
 // A service starts on a server that is free.
-inline void RegionSimulation::start(std::uint32_t id, Request& request, PoolState& pool, int priority_class) {
-  const TaskPlan& plan = plans_.tasks[request.step];
-  if (plan.waits != nullptr && request.state != RequestState::interrupted && counting()) {
+inline void RegionSimulation::start(std::uint32_t id, Request& request, const StepPlan& plan, PoolState& pool,
+                                    int priority_class) {
+  const std::int64_t now = now_;
+  if (plan.waits != nullptr && now >= warm_up_ms_ && request.state != RequestState::interrupted) {
     const std::int64_t since = plan.waits_from_arrival ? request.arrived : request.since;
-    const std::uint32_t at = plan.waits_by_row ? row(plan.measure->key, request) : 0;
-    Observer::add_wait(plan.waits[at], *plan.measure, now_ - since + plan.measure->plus);
+    WaitRecord* record = plan.waits;
+    if (plan.waits_by_row) record += row(plan.measure->key, request);
+    Observer::add_wait(*record, *plan.measure, now - since + plan.wait_plus);
   }
   request.state = RequestState::in_service;
-  request.since = now_;
+  request.since = now;
   const std::uint16_t stamp = ++request.stamp;
   ++observer_.service_starts;
   ++pool.busy;
   if (pool.special != 0) [[unlikely]] start_special(id, pool, priority_class);
   // The class goes with the event, so that the end need not look it up again.
-  events_.push({event_key(now_ + request.work, EventKind::service_end), id,
+  events_.push({event_key(now + request.work, EventKind::service_end), id,
                 stamp | static_cast<std::uint32_t>(priority_class) << 16});
 }
 
@@ -38,7 +40,8 @@ inline void RegionSimulation::serve_queues(PoolState& pool) {
     if (ready == 0) break;
     const int priority_class = std::countr_zero(ready);
     const std::uint32_t id = pools_.take_head(requests_, pool, priority_class);
-    start(id, requests_[id], pool, priority_class);
+    Request& request = requests_[id];
+    start(id, request, plans_[request.step], pool, priority_class);
   }
   if ((pool.special & is_closing) != 0 && pool.waiting == 0) [[unlikely]] {
     pool.special &= static_cast<std::uint8_t>(~is_closing);
@@ -48,20 +51,21 @@ inline void RegionSimulation::serve_queues(PoolState& pool) {
 
 void RegionSimulation::start_waiting(PoolState& pool) { serve_queues(pool); }
 void RegionSimulation::start_now(std::uint32_t id, PoolState& pool, int priority_class) {
-  start(id, requests_[id], pool, priority_class);
+  Request& request = requests_[id];
+  start(id, request, plans_[request.step], pool, priority_class);
 }
 
 // Joins a pool with the words of `block` and says `none`, or says where to go on instead.
-inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, Index step, const RandomBlock& block) {
-  const TaskPlan& plan = plans_.tasks[step];
+inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, const StepPlan& plan, const RandomBlock& block) {
   const std::uint32_t pool_index = plan.pool != nobody ? plan.pool : find_pool(plan.task->pool, request);
   if (pool_index == nobody) [[unlikely]] return plan.task->otherwise;
   PoolState& pool = pools_[pool_index];
-  const int priority_class = plan.classes[label(plan.priority, request)];
+  int priority_class = plan.priority_class;
+  if (priority_class < 0) priority_class = plan.classes[label(plan.priority, request)];
   const bool starts = pools_.can_start_now(pool, priority_class);
   if (!starts && pool.queue_length >= pool.length_limit) [[unlikely]] return plan.task->on_full;
   std::int64_t work = 0;
-  if (plan.time != nullptr && !plan.may_be_reallocated) {
+  if (plan.time != nullptr) {
     work = static_cast<std::int64_t>(plan.time->sample(block[service_lane]) + 0.5);
   } else {
     work = draw_work(*plan.task, request, block[service_lane]);
@@ -76,7 +80,7 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, In
   request.pool = pool_index;
   request.since = now_;
   if (starts) {
-    start(id, request, pool, priority_class);
+    start(id, request, plan, pool, priority_class);
     return none;
   }
   request.state = RequestState::waiting;
@@ -90,32 +94,34 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, In
   return none;
 }
 
-// Lets a request go on until it waits for something or is gone.
+// Lets a request go on until it waits for something or is gone, and its children after it.
 inline void RegionSimulation::go_on(Move move) {
   Index at = move.step;
+  bool may_have_children = false;
   do {
-    const StepPlan& plan = plans_.steps[at];
+    const StepPlan& plan = plans_[at];
     Request& request = requests_[move.id];
     if (at <= request.step) ++request.visit;
     request.step = at;
-    if (plan.step.kind == StepKind::task) {
+    if (plan.task != nullptr) {
       if (move.drawn != nullptr) {
-        at = enter_task(move.id, request, at, *move.drawn);
+        at = enter_task(move.id, request, plan, *move.drawn);
         move.drawn = nullptr;
       } else {
-        const std::uint32_t address = plans_.tasks[at].task->time_address;
-        at = enter_task(move.id, request, at, random_block(key_, request.entity, address, request.visit));
+        at = enter_task(move.id, request, plan, random_block(key_, request.entity, plan.time_address, request.visit));
       }
-    } else if (plan.step.kind == StepKind::exit) {
+    } else if (plan.outcome != nullptr) {
       if (plan.step.tallies != 0) tally(plan, request, 0);
-      if (counting()) ++observer_.outcomes[model_.exits[plan.step.index].outcome];
+      if (counting()) ++*plan.outcome;
       ++observer_.left;
       requests_.release(move.id);
-      return;
+      at = none;
     } else {
       at = pass(move.id, plan);
+      may_have_children = true;
     }
   } while (at != none);
+  if (may_have_children) go_on_with_children();
 }
 
 // The end of a service: the next one starts, and the request goes on. No step: nobody goes on.
@@ -135,7 +141,7 @@ inline RegionSimulation::Move RegionSimulation::end_service(const Event& event) 
   --pool.busy;
   request.state = RequestState::moving;
   ++request.stamp;
-  const TaskPlan& plan = plans_.tasks[request.step];
+  const StepPlan& plan = plans_[request.step];
   if (plan.task == nullptr) [[unlikely]] {
     end_side_job(event.id);
     return {};
@@ -144,37 +150,36 @@ inline RegionSimulation::Move RegionSimulation::end_service(const Event& event) 
   serve_queues(pool);
   // Looked up again: a side job may have moved the records.
   const Request& done = requests_[event.id];
-  const StepPlan& step = plans_.steps[done.step];
   if (plan.may_be_reallocated && done.values[plan.task->rule_variable] != 0) {
-    return {event.id, finish_reallocated(event.id, step, *plan.task)};
+    return {event.id, finish_reallocated(event.id, plan, *plan.task)};
   }
-  return {event.id, finish_step(done, step, done.branch, done.work)};
+  return {event.id, finish_step(done, plan, done.branch, done.work)};
 }
 
-inline void RegionSimulation::schedule_arrival(std::uint32_t stream_index) {
+inline void RegionSimulation::schedule_arrival(StreamState& stream, std::uint32_t index) {
   if (created_ >= most_arrivals_) return;
-  const std::uint32_t n = stream_counts_[stream_index];
-  if (n % StreamAhead::most == 0) look_ahead(stream_index);
-  const std::int64_t ms = stream_times_[stream_index] += streams_ahead_[stream_index].gaps[n % StreamAhead::most];
-  if (ms < model_.horizon_ms) events_.push({event_key(ms, EventKind::arrival), stream_index, 0});
+  const std::uint32_t at = stream.count % StreamState::most;
+  if (at == 0) look_ahead(stream, index);
+  stream.next_ms += stream.gaps[at];
+  if (stream.next_ms < horizon_ms_) events_.push({event_key(stream.next_ms, EventKind::arrival), index, 0});
 }
 
-void RegionSimulation::start_stream(std::uint32_t stream_index) { schedule_arrival(stream_index); }
+void RegionSimulation::start_stream(std::uint32_t index) { schedule_arrival(streams_[index], index); }
 
 // `first_block` keeps the words of the first task.
-inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t stream_index, RandomBlock& first_block) {
+inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t index, RandomBlock& first_block) {
   ++observer_.timed_events;
-  const StreamAhead& ahead = streams_ahead_[stream_index];
-  const std::uint32_t n = stream_counts_[stream_index]++;
-  first_block = ahead.blocks[n % StreamAhead::most];
-  const std::uint32_t id = requests_.create(ahead.customer);
+  StreamState& stream = streams_[index];
+  const std::uint32_t n = stream.count++;
+  first_block = stream.blocks[n % StreamState::most];
+  const std::uint32_t id = requests_.create(stream.customer);
   Request& request = requests_[id];
-  request.entity += n;
+  request.entity = stream.customer.entity + n;
   request.arrived = now_;
   ++observer_.entered;
   ++created_;
-  schedule_arrival(stream_index);
-  return {id, ahead.enters, ahead.enters_task ? &first_block : nullptr};
+  schedule_arrival(stream, index);
+  return {id, stream.enters, stream.enters_task ? &first_block : nullptr};
 }
 
 RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
@@ -223,11 +228,6 @@ void RegionSimulation::run_day(std::int32_t d) {
       move = event_kind(event.key) == EventKind::arrival ? arrive((*arrivals_)[event.id]) : handle_rare(event);
     }
     if (move.step != none) go_on(move);
-    while (!ready_.empty()) [[unlikely]] {
-      const std::uint32_t child = ready_.back();
-      ready_.pop_back();
-      advance(child, static_cast<Index>(requests_[child].branch));
-    }
   }
 }
 

@@ -17,8 +17,9 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
       calendar_(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms) + 64, model.holidays),
       parameters_(model, region.population),
       observer_(model, region.pools.size(), static_cast<std::int32_t>((model.horizon_ms + one_week.ms - 1) / one_week.ms)),
-      plans_(model, region, observer_),
+      plans_(plan_steps(model, region, observer_)),
       warm_up_ms_(model.warm_up_ms),
+      horizon_ms_(model.horizon_ms),
       most_arrivals_(model.arrivals > 0 ? model.arrivals : std::numeric_limits<std::int64_t>::max()),
       agenda_(calendar_.days()),
       events_(TieBreak{this}),
@@ -48,15 +49,13 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
     if (!model.families.empty() || !model.due_visits.empty()) demand_.emplace(model, *region.population, calendar_, key);
   }
   habits_.assign(model.diffusions.size(), -1.0);
-  stream_counts_.resize(model.streams.size());
-  stream_times_.resize(model.streams.size());
   for (const Stream& stream : model.streams) {
-    StreamAhead& ahead = streams_ahead_.emplace_back();
-    ahead.customer.state = RequestState::moving;
-    ahead.enters = stream.enters;
-    ahead.enters_task = model.steps[stream.enters].kind == StepKind::task;
-    ahead.customer.entity = std::uint64_t{stream.address} << 32;  // of the first; the others count on
-    for (const SetStep& set : stream.set) ahead.customer.values[set.variable] = set.value;
+    StreamState& state = streams_.emplace_back();
+    state.customer.state = RequestState::moving;
+    state.enters = stream.enters;
+    state.enters_task = model.steps[stream.enters].kind == StepKind::task;
+    state.customer.entity = std::uint64_t{stream.address} << 32;  // of the first; the others count on
+    for (const SetStep& set : stream.set) state.customer.values[set.variable] = set.value;
   }
 }
 
@@ -91,6 +90,14 @@ RegionSimulation::Move RegionSimulation::handle_rare(const Event& event) {
   return {event.id, static_cast<Index>(request.branch)};
 }
 
+void RegionSimulation::go_on_with_children() {
+  while (!ready_.empty()) {
+    const std::uint32_t child = ready_.back();
+    ready_.pop_back();
+    advance(child, static_cast<Index>(requests_[child].branch));
+  }
+}
+
 bool RegionSimulation::comes_before_known(const Event& known) {
   const Event first = events_.take_first();
   const bool before = identity(first, false) <= identity(known, true);
@@ -107,24 +114,21 @@ RegionSimulation::Identity RegionSimulation::identity(const Event& event, bool f
     default: break;
   }
   const Request& request = requests_[event.id];
-  return {request.entity, plans_.steps[request.step].step.address, request.visit};
+  return {request.entity, plans_[request.step].step.address, request.visit};
 }
 
 // A stream's customers have consecutive entities, so that their gaps and first blocks are made in bulk.
-void RegionSimulation::look_ahead(std::uint32_t stream_index) {
-  const Stream& stream = model_.streams[stream_index];
-  StreamAhead& ahead = streams_ahead_[stream_index];
-  const std::uint32_t first = stream_counts_[stream_index];
-  const std::uint64_t entity = ahead.customer.entity;
-  std::array<RandomBlock, StreamAhead::most / 4> gaps;
-  random_blocks(key_, entity + first / 4, gaps.size(), stream.address, 0, gaps.data());
-  const QuantileTable& interval = model_.times[stream.interval];
-  for (std::size_t i = 0; i < StreamAhead::most; ++i) {
-    ahead.gaps[i] = static_cast<std::int64_t>(interval.sample(gaps[i / 4][i % 4]) + 0.5);
+void RegionSimulation::look_ahead(StreamState& stream, std::uint32_t index) {
+  const std::uint32_t address = model_.streams[index].address;
+  const QuantileTable& interval = model_.times[model_.streams[index].interval];
+  const std::uint64_t entity = stream.customer.entity;
+  std::array<RandomBlock, StreamState::most / 4> gaps;
+  random_blocks(key_, entity + stream.count / 4, gaps.size(), address, 0, gaps.data());
+  for (std::size_t i = 0; i < StreamState::most; ++i) {
+    stream.gaps[i] = static_cast<std::int64_t>(interval.sample(gaps[i / 4][i % 4]) + 0.5);
   }
-  if (ahead.enters_task) {
-    const std::uint32_t address = plans_.tasks[stream.enters].task->time_address;
-    random_blocks(key_, entity + first, StreamAhead::most, address, 0, ahead.blocks.data());
+  if (stream.enters_task) {
+    random_blocks(key_, entity + stream.count, StreamState::most, plans_[stream.enters].time_address, 0, stream.blocks.data());
   }
 }
 
@@ -170,7 +174,7 @@ void RegionSimulation::start_special(std::uint32_t id, PoolState& pool, int prio
 }
 
 int RegionSimulation::class_of(const Request& request) const {
-  const TaskPlan& plan = plans_.tasks[request.step];
+  const StepPlan& plan = plans_[request.step];
   if (plan.task == nullptr) return request.values[0];  // a side job keeps its class there
   return plan.classes[label(plan.priority, request)];
 }
@@ -207,7 +211,7 @@ void RegionSimulation::account_service(std::uint32_t pool_index, std::int64_t fr
 Index RegionSimulation::lose_patience(std::uint32_t id) {
   Request& request = requests_[id];
   DRAAGKRACHT_ENSURE(request.state == RequestState::waiting);
-  const TaskStep& task = *plans_.tasks[request.step].task;
+  const TaskStep& task = *plans_[request.step].task;
   PoolState& pool = pools_[request.pool];
   pools_.leave(requests_, pool, class_of(request), id);
   ++request.stamp;

@@ -66,8 +66,7 @@ class RegionSimulation {
     f("present", present_);
     f("duty_since", duty_since_);
     f("running", running_);
-    f("stream_counts", stream_counts_);
-    f("stream_times", stream_times_);
+    f("streams", streams_);
     f("habits", habits_);
     f("person_states", person_states_);
     f("on_duty", on_duty_);
@@ -101,6 +100,18 @@ class RegionSimulation {
     return on_duty_[static_cast<std::size_t>(pool) * static_cast<std::size_t>(observer_.weeks()) + static_cast<std::size_t>(week_)];
   }
 
+  // An anonymous stream, with its next customers made ahead.
+  struct StreamState {
+    static constexpr std::size_t most = 32;   // eight blocks of gaps: what is made at once
+    Request customer;                         // as each of them comes
+    std::uint32_t count = 0;                  // arrivals so far
+    Index enters = none;
+    bool enters_task = false;
+    std::int64_t next_ms = 0;                 // of the next arrival, exact sum of gaps
+    std::array<std::int64_t, most> gaps{};    // ms before each
+    std::array<RandomBlock, most> blocks{};   // their words at the first step
+  };
+
   // A request that goes on from a step; no step: nobody does.
   struct Move {
     std::uint32_t id = nobody;
@@ -112,10 +123,12 @@ class RegionSimulation {
   void run_day(std::int32_t day);
   [[gnu::always_inline]] inline Move end_service(const Event& event);
   [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream, RandomBlock& first_block);
-  [[gnu::always_inline]] inline void schedule_arrival(std::uint32_t stream);
+  [[gnu::always_inline]] inline void schedule_arrival(StreamState& stream, std::uint32_t index);
   [[gnu::always_inline]] inline void go_on(Move move);
-  [[gnu::always_inline]] inline Index enter_task(std::uint32_t id, Request& request, Index step, const RandomBlock& block);
-  [[gnu::always_inline]] inline void start(std::uint32_t id, Request& request, PoolState& pool, int priority_class);
+  [[gnu::always_inline]] inline Index enter_task(std::uint32_t id, Request& request, const StepPlan& plan,
+                                                 const RandomBlock& block);
+  [[gnu::always_inline]] inline void start(std::uint32_t id, Request& request, const StepPlan& plan, PoolState& pool,
+                                           int priority_class);
   [[gnu::always_inline]] inline void serve_queues(PoolState& pool);
   Move arrive(const Arrival& arrival);
   // The same as go_on, serve_queues, start and schedule_arrival, for the rarer events.
@@ -127,7 +140,8 @@ class RegionSimulation {
   // region_simulation.cpp: rarer events.
   Move handle_rare(const Event& event);
   bool comes_before_known(const Event& known);
-  void look_ahead(std::uint32_t stream);
+  void look_ahead(StreamState& stream, std::uint32_t index);
+  void go_on_with_children();
   void change_duty(std::uint32_t pool, std::uint32_t packed);
   void end_side_job(std::uint32_t id);
   void end_special(const Request& request, PoolState& pool, int priority_class);
@@ -191,16 +205,6 @@ class RegionSimulation {
   // In the upper byte of a calendar event's stamp: which limit changes, or this: the servers on duty.
   static constexpr std::uint32_t servers_level = 0xffU << 24;
 
-  // The next customers of an anonymous stream: made again at will, so no state.
-  struct StreamAhead {
-    static constexpr std::size_t most = 32;   // eight blocks of gaps: what is made at once
-    Request customer;                         // as each of them comes
-    Index enters = none;
-    bool enters_task = false;
-    std::array<std::int64_t, most> gaps{};    // ms before each
-    std::array<RandomBlock, most> blocks{};   // their words at the first step
-  };
-
   const Model& model_;
   const Region& region_;
   RandomKey key_;
@@ -209,8 +213,9 @@ class RegionSimulation {
   std::optional<Demand> demand_;
   Observer observer_;
 
-  StepPlans plans_;
+  std::vector<StepPlan> plans_;  // axis: step
   std::int64_t warm_up_ms_;
+  std::int64_t horizon_ms_;
   std::int64_t most_arrivals_;  // no anonymous customer comes after so many
 
   std::int64_t now_ = 0;
@@ -230,10 +235,8 @@ class RegionSimulation {
   std::vector<std::int64_t> duty_since_;            // axis: pool instance; ms of the last change of servers on duty
   std::vector<RequestQueue> running_;               // axes: instance with pre-emption, class: in order of start
   std::vector<std::uint32_t> running_first_;        // axis: pool instance; nobody: nothing there can be pre-empted
-  std::vector<std::uint32_t> stream_counts_;        // axis: stream; arrivals so far
-  std::vector<std::int64_t> stream_times_;          // axis: stream; ms of the next arrival, exact sum of gaps
   std::vector<std::uint64_t> present_;              // axis: pool instance; bit s: server s is here now
-  std::vector<StreamAhead> streams_ahead_;          // axis: stream
+  std::vector<StreamState> streams_;                // axis: stream
   std::vector<double> habits_;                      // axis: diffusion; share of the eligible, today
   std::vector<PersonState> person_states_;
   std::vector<std::int64_t> on_duty_;               // axes: pool instance, week; ms

@@ -31,18 +31,24 @@ void plan_branch(const BranchStep& branch, StepPlan& plan) {
   std::copy(branch.to.begin(), branch.to.end(), plan.to.begin());
 }
 
-TaskPlan plan_task(const Model& model, const Region& region, Observer& observer, const TaskStep& task) {
-  TaskPlan plan;
+void plan_task(const Model& model, const Region& region, Observer& observer, const TaskStep& task, StepPlan& plan) {
   plan.task = &task;
+  plan.time_address = task.time_address;
+  plan.may_be_reallocated = task.rule_variable != 0xff;
   const TimeSource& time = task.time;
-  if (time.key.size == 0 && time.factor == none && time.tables[0] != none) plan.time = &model.times[time.tables[0]];
+  const bool one_table = time.key.size == 0 && time.factor == none && !time.tables.empty() && time.tables[0] != none;
+  if (one_table && !plan.may_be_reallocated) plan.time = &model.times[time.tables[0]];
   plan.classes = task.classes.data();
   plan.priority = task.priority_source;
+  if (plan.priority.kind == LabelSource::constant) {
+    plan.priority_class = static_cast<std::int8_t>(task.classes[plan.priority.index]);
+  }
   if (task.wait != none) {
     plan.waits = observer.waits[task.wait].data();
     plan.measure = &model.waits[task.wait];
     plan.waits_by_row = plan.measure->key.size != 0;
     plan.waits_from_arrival = plan.measure->from == WaitMeasure::arrival;
+    plan.wait_plus = plan.measure->plus;
   }
   if (task.pool.source.kind == LabelSource::constant) {
     const Index kind = task.pool.pools[task.pool.source.index];
@@ -50,25 +56,26 @@ TaskPlan plan_task(const Model& model, const Region& region, Observer& observer,
   }
   plan.has_patience = task.patience.any;
   plan.has_after_work = task.after_work.any;
-  plan.may_be_reallocated = task.rule_variable != 0xff;
   plan.has_own_variable = task.own_variable != 0xff;
-  return plan;
 }
 
 }  // namespace
 
-StepPlans::StepPlans(const Model& model, const Region& region, Observer& observer)
-    : steps(model.steps.size()), tasks(model.steps.size()) {
+std::vector<StepPlan> plan_steps(const Model& model, const Region& region, Observer& observer) {
+  std::vector<StepPlan> plans(model.steps.size());
   for (std::size_t i = 0; i < model.steps.size(); ++i) {
     const Step& step = model.steps[i];
-    steps[i].step = step;
+    StepPlan& plan = plans[i];
+    plan.step = step;
     if (step.branch != none) {
-      plan_branch(model.branches[step.branch], steps[i]);
+      plan_branch(model.branches[step.branch], plan);
     } else {
-      steps[i].to.fill(step.next);
+      plan.to.fill(step.next);
     }
-    if (step.kind == StepKind::task) tasks[i] = plan_task(model, region, observer, model.tasks[step.index]);
+    if (step.kind == StepKind::task) plan_task(model, region, observer, model.tasks[step.index], plan);
+    if (step.kind == StepKind::exit) plan.outcome = &observer.outcomes[model.exits[step.index].outcome];
   }
+  return plans;
 }
 
 }  // namespace draagkracht

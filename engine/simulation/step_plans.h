@@ -14,14 +14,33 @@
 
 namespace draagkracht {
 
-// A step, and where to go on behind it. A step without a branch has one target.
+// Two cache lines: the first is what a task needs, the second where to go on.
 struct alignas(64) StepPlan {
   // So many branches are chosen without a jump that depends on the word. A branch with more targets, or with shares
   // that levers change, has no targets here and is chosen by its BranchStep.
   static constexpr std::size_t most_targets = 4;
-  std::array<std::uint64_t, most_targets - 1> passed_from{};  // the branch is behind the i-th target from this word on
+
+  const TaskStep* task = nullptr;           // nullptr: not a task
+  const QuantileTable* time = nullptr;      // of the work; nullptr: depends on the request or on a lever
+  WaitRecord* waits = nullptr;              // axis: row of the measure; nullptr: not measured
+  const WaitMeasure* measure = nullptr;
+  const std::uint8_t* classes = nullptr;    // axis: label of `priority`
+  std::uint32_t time_address = 0;
+  std::uint32_t pool = nobody;              // instance; nobody: depends on the request
+  LabelSource priority;
+  std::int8_t priority_class = -1;          // -1: depends on the request
+  bool waits_by_row = false;
+  bool waits_from_arrival = false;
+  bool has_patience = false;
+  bool has_after_work = false;
+  bool may_be_reallocated = false;
+  bool has_own_variable = false;
+
+  std::array<std::uint64_t, most_targets - 1> passed_from{};  // from this word on, the branch is behind the i-th target
   std::array<Index, most_targets> to{none, none, none, none};
   Step step;
+  std::int64_t wait_plus = 0;               // ms added to each wait
+  std::int64_t* outcome = nullptr;          // of an exit: where its outcome is counted
 
   // The target of a word, or `none`: the BranchStep must be asked.
   Index target(std::uint32_t word) const {
@@ -30,30 +49,9 @@ struct alignas(64) StepPlan {
     return to[passed];
   }
 };
+static_assert(sizeof(StepPlan) == 128);
 
-// A task, by the index of its step; all nullptr for other steps.
-struct alignas(64) TaskPlan {
-  const TaskStep* task = nullptr;
-  const QuantileTable* time = nullptr;      // nullptr: depends on the request or on a lever
-  const std::uint8_t* classes = nullptr;    // axis: label of `priority`
-  WaitRecord* waits = nullptr;              // axis: row of the measure; nullptr: not measured
-  const WaitMeasure* measure = nullptr;
-  std::uint32_t pool = nobody;              // nobody: depends on the request
-  LabelSource priority;
-  bool waits_by_row = false;
-  bool waits_from_arrival = false;
-  bool has_patience = false;
-  bool has_after_work = false;
-  bool may_be_reallocated = false;
-  bool has_own_variable = false;
-};
-
-struct StepPlans {
-  // `observer`: whose wait records the plans point to; all three must outlive the plans.
-  StepPlans(const Model& model, const Region& region, Observer& observer);
-
-  std::vector<StepPlan> steps;  // axis: step
-  std::vector<TaskPlan> tasks;  // axis: step
-};
+// The plans of all steps; axis: step. `observer`: whose records the plans point to. All three must outlive the plans.
+std::vector<StepPlan> plan_steps(const Model& model, const Region& region, Observer& observer);
 
 }  // namespace draagkracht

@@ -25,7 +25,8 @@ class Histogram {
 
   // The cell of a value; below 0 counts as 0, from limit_ms on as the last.
   static std::size_t cell_of(std::int64_t ms) {
-    const auto value = static_cast<std::uint64_t>(std::clamp<std::int64_t>(ms, 0, limit_ms - 1));
+    auto value = static_cast<std::uint64_t>(ms);
+    if (value >= limit_ms) [[unlikely]] value = ms < 0 ? 0 : limit_ms - 1;
     const int shift = static_cast<int>(std::bit_width(value | 32U)) - 6;
     return static_cast<std::size_t>(shift) * 32 + static_cast<std::size_t>(value >> shift);
   }
