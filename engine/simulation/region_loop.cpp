@@ -168,6 +168,7 @@ void RegionSimulation::start_stream(std::uint32_t index) { schedule_arrival(stre
 
 // `first_block` keeps the words of the first task.
 inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t index, RandomBlock& first_block) {
+  if (created_ >= most_arrivals_) [[unlikely]] return {};  // other streams were faster
   ++observer_.timed_events;
   StreamState& stream = streams_[index];
   const std::uint32_t n = stream.count++;
