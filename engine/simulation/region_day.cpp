@@ -64,11 +64,21 @@ void RegionSimulation::set_duty(std::int32_t d) {
   const int type = calendar_.type(d);
   std::vector<DaySchedule::Change> changes;
   std::vector<std::uint16_t> servers;
+  // Whether yesterday left something open until midnight of which today says nothing: before the first change of a day
+  // the level is 0.
+  const auto ends_at_midnight = [&](const DaySchedule& schedule) {
+    const std::vector<DaySchedule::Change>& today = schedule.changes[type];
+    if (d == 0 || (!today.empty() && today.front().ms == 0)) return false;
+    const std::vector<DaySchedule::Change>& yesterday = schedule.changes[calendar_.type(d - 1)];
+    return !yesterday.empty() && yesterday.back().level != 0;
+  };
   for (std::uint32_t p = 0; p < region_.pools.size(); ++p) {
     const PoolInstance& instance = region_.pools[p];
     const PoolKind& kind = model_.pools[instance.kind];
     for (std::uint32_t limit = 0; limit < instance.limits.size(); ++limit) {
-      for (const DaySchedule::Change& change : region_.schedules[instance.limits[limit]].changes[type]) {
+      const DaySchedule& schedule = region_.schedules[instance.limits[limit]];
+      if (ends_at_midnight(schedule)) known.push_back({event_key(midnight, EventKind::calendar), p, limit << 24});
+      for (const DaySchedule::Change& change : schedule.changes[type]) {
         known.push_back({event_key(midnight + change.ms, EventKind::calendar), p, (limit << 24) | static_cast<std::uint32_t>(change.level)});
       }
     }
@@ -76,7 +86,9 @@ void RegionSimulation::set_duty(std::int32_t d) {
       on_duty(p) += instance.fixed * one_day.ms;
       continue;
     }
-    const std::vector<DaySchedule::Change>* today = &region_.schedules[instance.schedule].changes[type];
+    const DaySchedule& hours = region_.schedules[instance.schedule];
+    const std::vector<DaySchedule::Change>* today = &hours.changes[type];
+    if (ends_at_midnight(hours)) known.push_back({event_key(midnight, EventKind::calendar), p, servers_level});
     if (instance.roster != nobody) {
       const StaffRoster& roster = region_.rosters[instance.roster];
       int half = 0;
