@@ -1,0 +1,323 @@
+#include "engine/analysis/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "engine/core/fault.h"
+
+namespace draagkracht {
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+double mean_of(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return values.empty() ? missing : sum / static_cast<double>(values.size());
+}
+
+// Cells of one variable of every run that are picked by place; missing if the schema lacks the variable.
+class Cells {
+ public:
+  Cells(const ResultSchema& schema, const char* name) : variable_(schema.variable(name)) {}
+  bool there() const { return variable_ != nullptr; }
+  double at(std::span<const double> payload, std::size_t place) const {
+    return there() && place < variable_->size ? payload[variable_->offset + place] : missing;
+  }
+  // For amounts of something a scenario may lack altogether: there is none of it then.
+  double amount(std::span<const double> payload, std::size_t place) const {
+    if (!there()) return missing;
+    const double value = at(payload, place);
+    return std::isnan(value) ? 0 : value;
+  }
+
+ private:
+  const ResultVariable* variable_;
+};
+
+// What all rows of one scenario in one region need.
+struct Pair {
+  const ResultSet& results;
+  std::uint32_t scenario;
+  std::uint32_t baseline;
+  std::uint32_t region;
+  double confidence;
+
+  Estimate of(const RunValue& value) const {
+    return estimate(paired_values(results, scenario, baseline, region, value), confidence);
+  }
+};
+
+bool is_headline_outcome(const Indicator& indicator) {
+  return indicator.headline && indicator.kind == IndicatorKind::outcome &&
+         indicator.status == IndicatorStatus::computable;
+}
+
+std::vector<OutcomeRow> outcome_rows(const Pair& pair, const std::vector<Indicator>& indicators,
+                                     std::size_t n_comparisons) {
+  const auto rank = [](const Indicator& indicator) {
+    if (is_headline_outcome(indicator)) return 0;
+    return indicator.kind == IndicatorKind::outcome ? 1 : 2;
+  };
+  std::vector<OutcomeRow> rows;
+  for (int wanted = 0; wanted < 3; ++wanted) {
+    for (const Indicator& indicator : indicators) {
+      if (indicator.status != IndicatorStatus::computable || rank(indicator) != wanted) continue;
+      const RunValue value = [&](std::span<const double> payload) { return indicator.expression.evaluate(payload); };
+      PairedValues values = paired_values(pair.results, pair.scenario, pair.baseline, pair.region, value);
+      OutcomeRow row{indicator, estimate(values, pair.confidence, wanted == 0 ? n_comparisons : 1), {}};
+      row.estimate.adjusted = wanted == 0;
+      row.scenario_values = std::move(values.scenario);
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+std::vector<PoolRow> pool_rows(const Pair& pair) {
+  const ResultSchema& schema = pair.results.frame().schema;
+  const ResultDimension* pools = schema.dimension("pool");
+  const Cells load(schema, "pool_load"), on_duty(schema, "pool_on_duty_hours"), asked(schema, "pool_asked_hours");
+  const Cells years(schema, "years_counted");
+  std::vector<PoolRow> rows;
+  if (pools == nullptr || !on_duty.there() || !asked.there()) return rows;
+  const auto hours_per_year = [&](const Cells& hours, std::size_t first, std::size_t last) {
+    return pair.of([&, first, last](std::span<const double> payload) {
+      double sum = 0;
+      for (std::size_t p = first; p < last; ++p) sum += hours.amount(payload, p);
+      return sum / years.at(payload, 0);
+    });
+  };
+  for (std::size_t p = 0; p < pools->size(); ++p) {
+    rows.push_back({pools->labels[p], pair.of([&](std::span<const double> payload) { return load.at(payload, p); }),
+                    hours_per_year(on_duty, p, p + 1), hours_per_year(asked, p, p + 1)});
+  }
+  rows.push_back({"", pair.of([](std::span<const double>) { return missing; }),
+                  hours_per_year(on_duty, 0, pools->size()), hours_per_year(asked, 0, pools->size())});
+  return rows;
+}
+
+// Rules with the same two ends become one row.
+struct Flow {
+  std::string from, to;
+  std::vector<std::size_t> rules;
+};
+
+std::vector<Flow> flows_of(const ResultDimension& rules, const std::vector<RuleEnds>& ends) {
+  std::vector<Flow> flows;
+  for (std::size_t r = 0; r < rules.size(); ++r) {
+    const auto named = std::find_if(ends.begin(), ends.end(), [&](const auto& e) { return e.rule == rules.labels[r]; });
+    Flow flow = named == ends.end() ? Flow{"", rules.labels[r], {}} : Flow{named->from, named->to, {}};
+    auto known =
+        std::find_if(flows.begin(), flows.end(), [&](const Flow& f) { return f.from == flow.from && f.to == flow.to; });
+    if (known == flows.end()) known = flows.insert(flows.end(), std::move(flow));
+    known->rules.push_back(r);
+  }
+  return flows;
+}
+
+std::vector<ReallocationRow> reallocation_rows(const Pair& pair, const std::vector<RuleEnds>& ends) {
+  const ResultSchema& schema = pair.results.frame().schema;
+  const ResultDimension* rules = schema.dimension("rule");
+  const Cells contacts(schema, "reallocated_contacts"), returns(schema, "reallocated_returns");
+  const Cells from(schema, "reallocated_minutes_from"), to(schema, "reallocated_minutes_to");
+  const Cells supervision(schema, "reallocated_supervision"), years(schema, "years_counted");
+  std::vector<ReallocationRow> rows;
+  if (rules == nullptr || !contacts.there()) return rows;
+  for (const Flow& flow : flows_of(*rules, ends)) {
+    const auto total = [&](const Cells& cells, std::span<const double> payload) {
+      double sum = 0;
+      for (const std::size_t rule : flow.rules) sum += cells.amount(payload, rule);
+      return sum / years.at(payload, 0);
+    };
+    const auto per_year = [&](const Cells& cells) {
+      return pair.of([&](std::span<const double> payload) { return total(cells, payload); });
+    };
+    ReallocationRow row{
+        flow.from,         flow.to, {}, per_year(contacts), per_year(from), per_year(to), per_year(supervision),
+        per_year(returns), {}};
+    row.saved =
+        pair.of([&](std::span<const double> payload) { return total(from, payload) - total(supervision, payload); });
+    for (const std::size_t rule : flow.rules) row.rules.push_back(rules->labels[rule]);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+double inhabitants_of(const ResultSet& results, std::uint32_t baseline, std::uint32_t region) {
+  const Cells inhabitants(results.frame().schema, "inhabitants");
+  std::vector<double> values;
+  for (std::uint32_t draw = 0; draw < results.frame().draws; ++draw) {
+    for (std::uint32_t replication = 0; replication < results.frame().replications; ++replication) {
+      const RunKey key{baseline, draw, replication, region};
+      if (results.has(key)) values.push_back(inhabitants.at(payload_of(results, key), 0));
+    }
+  }
+  return mean_of(values);
+}
+
+std::vector<std::uint32_t> compared_scenarios(const ExperimentFrame& frame, const ComparisonRequest& request) {
+  DRAAGKRACHT_ENSURE(request.baseline < frame.scenarios.size());
+  std::vector<std::uint32_t> scenarios = request.scenarios;
+  if (scenarios.empty()) {
+    for (std::uint32_t s = 0; s < frame.scenarios.size(); ++s) {
+      if (s != request.baseline) scenarios.push_back(s);
+    }
+  }
+  for (const std::uint32_t s : scenarios) DRAAGKRACHT_ENSURE(s < frame.scenarios.size());
+  return scenarios;
+}
+
+}  // namespace
+
+PairedValues paired_values(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline,
+                           std::uint32_t region, const RunValue& value) {
+  const ExperimentFrame& frame = results.frame();
+  const bool by_draw = frame.draws > 1;
+  PairedValues paired;
+  bool any = false, equal = true;
+  for (std::uint32_t draw = 0; draw < frame.draws; ++draw) {
+    std::vector<double> ours, theirs;  // of one draw
+    for (std::uint32_t replication = 0; replication < frame.replications; ++replication) {
+      const RunKey key{scenario, draw, replication, region}, other{baseline, draw, replication, region};
+      double a = missing, b = missing;
+      if (results.has(key) && results.has(other)) {
+        a = value(payload_of(results, key));
+        b = value(payload_of(results, other));
+      }
+      const bool complete = !std::isnan(a) && !std::isnan(b);
+      any = any || complete;
+      equal = equal && (complete ? a == b : std::isnan(a) == std::isnan(b));
+      if (complete || !by_draw) {
+        ours.push_back(complete ? a : missing);
+        theirs.push_back(complete ? b : missing);
+      }
+    }
+    if (by_draw) {
+      ours = {mean_of(ours)};
+      theirs = {mean_of(theirs)};
+    }
+    paired.scenario.insert(paired.scenario.end(), ours.begin(), ours.end());
+    paired.baseline.insert(paired.baseline.end(), theirs.begin(), theirs.end());
+  }
+  paired.identical = any && equal;
+  return paired;
+}
+
+Estimate estimate(const PairedValues& values, double confidence, std::size_t n_comparisons) {
+  Estimate result;
+  result.baseline = mean_interval(values.baseline, confidence);
+  result.scenario = mean_interval(values.scenario, confidence);
+  result.difference = paired_interval(values.scenario, values.baseline, confidence, n_comparisons);
+  result.identical = values.identical;
+  result.few = result.difference.n < fewest_units;
+  return result;
+}
+
+Comparison compare(const ResultSet& results, const std::vector<Indicator>& indicators, const ReportingFigures& figures,
+                   const ComparisonRequest& request) {
+  const ExperimentFrame& frame = results.frame();
+  const std::vector<std::uint32_t> scenarios = compared_scenarios(frame, request);
+  Comparison comparison{frame.scenarios[request.baseline],
+                        frame.draws > 1 ? "draw" : "replication",
+                        frame.draws > 1 ? frame.draws : frame.replications,
+                        request.confidence,
+                        0,
+                        1,
+                        figures,
+                        {}};
+  comparison.n_headline =
+      static_cast<std::size_t>(std::count_if(indicators.begin(), indicators.end(), is_headline_outcome));
+  // The baseline against itself is no comparison.
+  const auto n_scenarios =
+      scenarios.size() - static_cast<std::size_t>(std::count(scenarios.begin(), scenarios.end(), request.baseline));
+  comparison.n_comparisons = std::max<std::size_t>(1, n_scenarios * comparison.n_headline);
+  for (std::uint32_t r = 0; r < frame.regions.size(); ++r) {
+    RegionComparison region{frame.regions[r], frame.region_names[r], inhabitants_of(results, request.baseline, r), {}};
+    for (const std::uint32_t s : scenarios) {
+      const Pair pair{results, s, request.baseline, r, request.confidence};
+      region.scenarios.push_back({s, frame.scenarios[s], outcome_rows(pair, indicators, comparison.n_comparisons),
+                                  pool_rows(pair), reallocation_rows(pair, request.rules)});
+    }
+    comparison.regions.push_back(std::move(region));
+  }
+  return comparison;
+}
+
+namespace {
+
+FlatRow start_of_row(const Comparison& comparison, const RegionComparison& region, const ScenarioComparison& scenario) {
+  FlatRow row;
+  row.add("region", region.code).add("scenario", scenario.name).add("baseline_scenario", comparison.baseline);
+  return row;
+}
+
+void add_estimate(FlatRow& row, const std::string& prefix, const Estimate& e) {
+  row.interval(prefix + "baseline", e.baseline).interval(prefix + "scenario", e.scenario);
+  row.interval(prefix + "difference", e.difference);
+}
+
+void add_flags(FlatRow& row, const Estimate& e) {
+  row.add("identical", e.identical).add("n", e.difference.n).add("few", e.few).add("adjusted", e.adjusted);
+}
+
+const char* name_of(IndicatorKind kind) {
+  constexpr const char* names[] = {"reach", "process", "outcome", "context", "input"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+}  // namespace
+
+std::vector<FlatTable> to_tables(const Comparison& comparison) {
+  FlatTable outcomes{"outcomes", {}, {}}, pools{"pools", {}, {}}, reallocations{"reallocations", {}, {}};
+  for (const RegionComparison& region : comparison.regions) {
+    for (const ScenarioComparison& scenario : region.scenarios) {
+      for (const OutcomeRow& outcome : scenario.outcomes) {
+        FlatRow row = start_of_row(comparison, region, scenario);
+        const Indicator& indicator = outcome.indicator;
+        row.add("id", indicator.id).add("name_nl", indicator.name.nl).add("name_en", indicator.name.en);
+        row.add("unit", indicator.unit).add("kind", std::string(name_of(indicator.kind)));
+        row.add("headline", outcome.estimate.adjusted);
+        add_estimate(row, "", outcome.estimate);
+        add_flags(row, outcome.estimate);
+        row.put_into(outcomes);
+      }
+      for (const PoolRow& pool : scenario.pools) {
+        FlatRow row = start_of_row(comparison, region, scenario);
+        row.add("pool", pool.pool.empty() ? std::string("all") : pool.pool);
+        add_estimate(row, "load_", pool.load);
+        add_estimate(row, "on_duty_hours_per_year_", pool.on_duty_hours);
+        add_estimate(row, "asked_hours_per_year_", pool.asked_hours);
+        for (const auto& [name, hours] : {std::pair{"on_duty_", pool.on_duty_hours.difference.mean},
+                                          std::pair{"asked_", pool.asked_hours.difference.mean}}) {
+          const std::string prefix = name;
+          row.number(prefix + "fte_difference", hours / comparison.figures.hours_per_fte());
+          row.number(prefix + "hours_difference_per_1000_inhabitants", hours * 1000 / region.inhabitants);
+          row.number(prefix + "hours_difference_per_norm_practice",
+                     hours * comparison.figures.norm_practice / region.inhabitants);
+        }
+        add_flags(row, pool.asked_hours);
+        row.put_into(pools);
+      }
+      for (const ReallocationRow& flow : scenario.reallocations) {
+        FlatRow row = start_of_row(comparison, region, scenario);
+        std::string rules;
+        for (const std::string& rule : flow.rules) rules += (rules.empty() ? "" : ";") + rule;
+        row.add("from", flow.from).add("to", flow.to).add("rules", rules);
+        add_estimate(row, "contacts_per_year_", flow.contacts);
+        add_estimate(row, "minutes_from_per_year_", flow.minutes_from);
+        add_estimate(row, "minutes_to_per_year_", flow.minutes_to);
+        add_estimate(row, "supervision_minutes_per_year_", flow.supervision);
+        add_estimate(row, "returns_per_year_", flow.returns);
+        add_estimate(row, "saved_minutes_per_year_", flow.saved);
+        add_flags(row, flow.contacts);
+        row.put_into(reallocations);
+      }
+    }
+  }
+  return {std::move(outcomes), std::move(pools), std::move(reallocations)};
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,126 @@
+// Scenarios against a baseline: differences run by run on the same lives and the same luck, with t intervals.
+// Regions are kept apart. What is compared is data (targets.h); the hours of pools and what reallocation rules moved
+// come from result variables that every model has. No texts for readers are made here, see result_text.h.
+//
+// A unit is what intervals count: a replication, or, if the experiment has parameter draws, a draw (the mean over its
+// replications). Only runs that are there in both scenarios count.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/analysis/flat_table.h"
+#include "engine/analysis/targets.h"
+#include "engine/results/run.h"
+#include "engine/stats/interval.h"
+
+namespace draagkracht {
+
+// Below so many units an estimate is marked `few`.
+inline constexpr std::int64_t fewest_units = 10;
+
+// One quantity in two scenarios. All three intervals are over the same units.
+struct Estimate {
+  Interval baseline;       // never adjusted
+  Interval scenario;       // never adjusted
+  Interval difference;     // scenario - baseline; adjusted if `adjusted`
+  bool identical = false;  // the difference is exactly 0 in every run
+  bool few = false;
+  bool adjusted = false;  // simultaneous with the other headline outcomes
+};
+
+// What the value of a run is. NaN if missing.
+using RunValue = std::function<double(std::span<const double> payload)>;
+
+// One value per unit, in scenario and baseline; NaN where either is missing.
+struct PairedValues {
+  std::vector<double> scenario;
+  std::vector<double> baseline;
+  bool identical = false;  // at least one pair of runs has values, and all pairs are exactly equal
+};
+
+PairedValues paired_values(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline,
+                           std::uint32_t region, const RunValue& value);
+
+// With n_comparisons > 1 the interval of the difference is one of that many simultaneous ones.
+Estimate estimate(const PairedValues& values, double confidence, std::size_t n_comparisons = 1);
+
+struct OutcomeRow {
+  Indicator indicator;
+  Estimate estimate;
+  std::vector<double> scenario_values;  // one per unit; NaN where missing
+};
+
+// Hours are per year. A pool that a scenario lacks has 0 hours; its load is missing.
+struct PoolRow {
+  std::string pool;  // "" for all pools together, which has no load
+  Estimate load;     // hours asked / hours on duty
+  Estimate on_duty_hours;
+  Estimate asked_hours;
+};
+
+// What the rules between two disciplines moved, per year. A rule that a scenario lacks moves nothing.
+struct ReallocationRow {
+  std::string from;
+  std::string to;
+  std::vector<std::string> rules;
+  Estimate contacts;
+  Estimate minutes_from;  // that `from` would have spent
+  Estimate minutes_to;    // that `to` spent
+  Estimate supervision;   // minutes of `from`
+  Estimate returns;       // contacts that came back
+  Estimate saved;         // minutes_from - supervision
+};
+
+struct ScenarioComparison {
+  std::uint32_t scenario = 0;
+  std::string name;
+  std::vector<OutcomeRow> outcomes;  // headline outcomes, other outcomes, then all else; each in the table's order
+  std::vector<PoolRow> pools;        // all together last; empty without pools
+  std::vector<ReallocationRow> reallocations;  // in the order of the rules
+};
+
+struct RegionComparison {
+  std::string code;
+  std::string name;
+  double inhabitants = 0;  // mean over the baseline's runs; NaN if not recorded
+  std::vector<ScenarioComparison> scenarios;
+};
+
+struct Comparison {
+  std::string baseline;
+  std::string unit_of_variation;  // "replication" or "draw"
+  std::uint32_t units = 0;        // planned; Interval::n says how many were used
+  double confidence = 0.95;
+  std::size_t n_headline = 0;     // headline outcomes that can be computed
+  std::size_t n_comparisons = 1;  // over which headline intervals are simultaneous: scenarios x n_headline
+  ReportingFigures figures;
+  std::vector<RegionComparison> regions;
+};
+
+// Which disciplines a reallocation rule stands between: it is not in the results, so whoever knows the model tells.
+struct RuleEnds {
+  std::string rule;
+  std::string from;
+  std::string to;
+};
+
+struct ComparisonRequest {
+  std::uint32_t baseline = 0;
+  std::vector<std::uint32_t> scenarios = {};  // empty: all but the baseline
+  double confidence = 0.95;
+  std::vector<RuleEnds> rules = {};  // a rule that is not named here stands for itself, from "" to its own name
+};
+
+// Indicators that are not computable are left out. Throws LogicFault if a scenario is not in the results.
+Comparison compare(const ResultSet& results, const std::vector<Indicator>& indicators, const ReportingFigures& figures,
+                   const ComparisonRequest& request);
+
+// Tables "outcomes", "pools" and "reallocations", one row per region, scenario and item.
+std::vector<FlatTable> to_tables(const Comparison& comparison);
+
+}  // namespace draagkracht

@@ -1,1 +1,0 @@
-// replaced as soon as the layer has a source file

@@ -1,0 +1,479 @@
+// Which columns each table has, and every phrase in both languages.
+#include "engine/analysis/result_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "engine/analysis/text_table.h"
+
+namespace draagkracht {
+namespace {
+
+// Chooses the phrase of a language.
+class Words {
+ public:
+  explicit Words(Language language) : language_(language) {}
+  const char* operator()(const char* nl, const char* en) const { return language_ == Language::nl ? nl : en; }
+  Language language() const { return language_; }
+
+ private:
+  Language language_;
+};
+
+// How the numbers of one row are shown: shares as percentages, with decimals by the size of the values.
+struct NumberStyle {
+  double factor = 1;
+  int decimals = 3;
+  Language language = Language::nl;
+
+  std::string value(double x) const { return number_text(x * factor, decimals, language); }
+  std::string signed_value(double x, int own_decimals) const {
+    return number_text(x * factor, own_decimals, language, true);
+  }
+};
+
+NumberStyle style_of(const std::string& unit, double size, Language language) {
+  if (is_share(unit)) return {100, 1, language};
+  return {1, decimals_for(size), language};
+}
+
+std::string unit_text(const Words& words, const std::string& unit, const BilingualText& name) {
+  return is_share(unit) ? "%" : name.in(words.language());
+}
+
+std::string percent(double share, Language language) {
+  return number_text(share * 100, std::abs(share * 100 - std::round(share * 100)) < 1e-9 ? 0 : 1, language) + " %";
+}
+
+// Enough decimals for two digits of the half width, so that a small difference is not shown as 0.000.
+int difference_decimals(const NumberStyle& style, const Estimate& e) {
+  double size = e.difference.half_width * style.factor;
+  if (!(size > 0)) size = std::abs(e.difference.mean * style.factor);
+  int decimals = style.decimals;
+  for (double unit = std::pow(10.0, 1 - decimals); decimals < 6 && size > 0 && size < unit; unit /= 10) ++decimals;
+  return decimals;
+}
+
+std::string difference_text(const Words& words, const NumberStyle& style, const Estimate& e) {
+  if (e.identical) return words("0 (identiek)", "0 (identical)");
+  return style.signed_value(e.difference.mean, difference_decimals(style, e));
+}
+
+std::string difference_interval(const NumberStyle& style, const Estimate& e) {
+  if (e.identical) return {};
+  return interval_text(e.difference.low * style.factor, e.difference.high * style.factor, difference_decimals(style, e),
+                       style.language, true);
+}
+
+std::string flags_text(const Words& words, const Estimate& e) {
+  std::string text = "n = " + std::to_string(e.difference.n);
+  if (e.few) text += words(" (weinig)", " (few)");
+  if (!e.adjusted) text += words(", niet gecorrigeerd", ", not adjusted");
+  return text;
+}
+
+std::string heading(const std::string& text) {
+  std::string line = text + '\n';
+  for (std::size_t i = 0; i < text_width(text); ++i) line += "═";
+  return line + '\n';
+}
+
+std::string plural(std::size_t n, const char* one, const char* more) {
+  return std::to_string(n) + ' ' + (n == 1 ? one : more);
+}
+
+std::string region_text(const std::string& name, const std::string& code) { return name + " (" + code + ")"; }
+
+// What the intervals are, in one line.
+std::string interval_line(const Words& words, const Comparison& comparison) {
+  const bool draws = comparison.unit_of_variation == "draw";
+  const std::string n =
+      draws ? plural(comparison.units, words("parametertrekking", "parameter draw"),
+                     words("parametertrekkingen", "parameter draws"))
+            : plural(comparison.units, words("herhaling", "replication"), words("herhalingen", "replications"));
+  std::string text =
+      words("Verschil = scenario - basis, run voor run; ", "Difference = scenario - baseline, run by run; ");
+  text += n + words(", t-intervallen van ", ", t intervals of ") + percent(comparison.confidence, words.language());
+  if (comparison.n_headline > 0) {
+    const std::string many = std::to_string(comparison.n_comparisons);
+    text += words("; die van de kernuitkomsten gelden samen (Bonferroni over ",
+                  "; those of headline outcomes hold together (Bonferroni over ") +
+            many + ")";
+  }
+  return text + words(".\nVerschillen van percentages zijn procentpunten.\n",
+                      ".\nDifferences of percentages are percentage points.\n");
+}
+
+TextTable outcome_table(const Words& words, const ScenarioComparison& scenario, const Comparison& comparison) {
+  TextTable table{words("Uitkomsten", "Outcomes"),
+                  {{"", Align::left},
+                   {words("Indicator", "Indicator"), Align::left},
+                   {words("Eenheid", "Unit"), Align::left},
+                   {words("Basis", "Baseline"), Align::right},
+                   {"Scenario", Align::right},
+                   {words("Verschil", "Difference"), Align::right},
+                   {percent(comparison.confidence, words.language()), Align::left},
+                   {words("Grondslag", "Basis of it"), Align::left}},
+                  {}};
+  for (const OutcomeRow& row : scenario.outcomes) {
+    const Estimate& e = row.estimate;
+    const NumberStyle style =
+        style_of(row.indicator.unit, std::max(std::abs(e.baseline.mean), std::abs(e.scenario.mean)), words.language());
+    std::string name = row.indicator.name.in(words.language());
+    if (row.indicator.kind == IndicatorKind::reach) name += words(" (bereik)", " (reach)");
+    if (row.indicator.kind == IndicatorKind::process) name += words(" (proces)", " (process)");
+    if (row.indicator.kind == IndicatorKind::context) name += words(" (context)", " (context)");
+    if (row.indicator.kind == IndicatorKind::input) name += words(" (invoer)", " (input)");
+    table.rows.push_back({row.indicator.id, std::move(name),
+                          unit_text(words, row.indicator.unit, row.indicator.unit_name), style.value(e.baseline.mean),
+                          style.value(e.scenario.mean), difference_text(words, style, e), difference_interval(style, e),
+                          flags_text(words, e)});
+  }
+  return table;
+}
+
+// A matrix of one quantity's mean differences per year, from rows to columns.
+TextTable from_to_matrix(const Words& words, const ScenarioComparison& scenario, const DisplayNames& names,
+                         const std::string& title, Estimate ReallocationRow::*quantity) {
+  std::vector<std::string> from, to;
+  const auto place_in = [](std::vector<std::string>& list, const std::string& id) {
+    const auto found = std::find(list.begin(), list.end(), id);
+    if (found != list.end()) return static_cast<std::size_t>(found - list.begin());
+    list.push_back(id);
+    return list.size() - 1;
+  };
+  for (const ReallocationRow& row : scenario.reallocations) {
+    place_in(from, row.from);
+    place_in(to, row.to);
+  }
+  TextTable table{title, {{words("Van \\ naar", "From \\ to"), Align::left}}, {}};
+  for (const std::string& id : to) table.columns.push_back({names.of(id, words.language()), Align::right});
+  for (const std::string& id : from) {
+    table.rows.push_back({id.empty() ? "?" : names.of(id, words.language())});
+    table.rows.back().resize(table.columns.size());
+  }
+  for (const ReallocationRow& row : scenario.reallocations) {
+    const Estimate& e = row.*quantity;
+    table.rows[place_in(from, row.from)][1 + place_in(to, row.to)] =
+        e.identical ? "0" : number_text(e.difference.mean, 0, words.language(), true);
+  }
+  return table;
+}
+
+std::string reallocation_section(const Words& words, const ScenarioComparison& scenario, const DisplayNames& names,
+                                 const RegionComparison& region, const ReportingFigures& figures) {
+  if (scenario.reallocations.empty()) return {};
+  std::string text = '\n' + to_text(from_to_matrix(words, scenario, names,
+                                                   words("Wie deed wat in plaats van wie: contacten per jaar, verschil",
+                                                         "Who did what instead of whom: contacts per year, difference"),
+                                                   &ReallocationRow::contacts));
+  text += '\n' + to_text(from_to_matrix(words, scenario, names,
+                                        words("Hetzelfde in minuten per jaar van wie het overnam",
+                                              "The same in minutes per year of those who took over"),
+                                        &ReallocationRow::minutes_to));
+  TextTable table{words("Per jaar, verschil met de basis", "Per year, difference from the baseline"),
+                  {{words("Van", "From"), Align::left},
+                   {words("Naar", "To"), Align::left},
+                   {words("Contacten", "Contacts"), Align::right},
+                   {words("per 1.000 inw.", "per 1,000 inh."), Align::right},
+                   {words("Terug", "Returned"), Align::right},
+                   {words("Minuten van", "Minutes from"), Align::right},
+                   {words("Supervisie", "Supervision"), Align::right},
+                   {words("Netto gespaard", "Net saved"), Align::right},
+                   {words("Minuten naar", "Minutes to"), Align::right},
+                   {words("Netto, uur per normpraktijk", "Net, h per norm practice"), Align::right},
+                   {words("Netto, fte", "Net, fte"), Align::right}},
+                  {}};
+  const auto whole = [&](const Estimate& e) {
+    return e.identical ? std::string("0") : number_text(e.difference.mean, 0, words.language(), true);
+  };
+  for (const ReallocationRow& row : scenario.reallocations) {
+    const double hours = row.saved.difference.mean / 60;
+    table.rows.push_back(
+        {row.from.empty() ? "?" : names.of(row.from, words.language()), names.of(row.to, words.language()),
+         whole(row.contacts),
+         number_text(row.contacts.difference.mean * 1000 / region.inhabitants, 1, words.language(), true),
+         whole(row.returns), whole(row.minutes_from), whole(row.supervision), whole(row.saved), whole(row.minutes_to),
+         number_text(hours * figures.norm_practice / region.inhabitants, 1, words.language(), true),
+         number_text(hours / figures.hours_per_fte(), 2, words.language(), true)});
+  }
+  return text + '\n' + to_text(table);
+}
+
+std::string pool_section(const Words& words, const ScenarioComparison& scenario, const DisplayNames& names,
+                         const RegionComparison& region, const Comparison& comparison) {
+  if (scenario.pools.empty()) return {};
+  const ReportingFigures& figures = comparison.figures;
+  TextTable table{words("Inzet per discipline, verschillen per jaar", "Staff by discipline, differences per year"),
+                  {{words("Discipline", "Discipline"), Align::left},
+                   {words("Belasting basis", "Load baseline"), Align::right},
+                   {"scenario", Align::right},
+                   {words("verschil", "difference"), Align::right},
+                   {percent(comparison.confidence, words.language()), Align::left},
+                   {words("Gevraagd, fte", "Asked, fte"), Align::right},
+                   {words("Aanwezig, fte", "On duty, fte"), Align::right},
+                   {words("Gevraagd, uur per 1.000 inw.", "Asked, h per 1,000 inh."), Align::right},
+                   {words("Gevraagd, uur per normpraktijk", "Asked, h per norm practice"), Align::right}},
+                  {}};
+  const auto scaled = [&](const Estimate& e, double factor, int decimals) {
+    if (e.identical) return std::string("0");
+    return number_text(e.difference.mean * factor, decimals, words.language(), true);
+  };
+  for (const PoolRow& row : scenario.pools) {
+    const NumberStyle style = style_of("", 1, words.language());
+    table.rows.push_back({row.pool.empty() ? words("alle samen", "all together") : names.of(row.pool, words.language()),
+                          style.value(row.load.baseline.mean), style.value(row.load.scenario.mean),
+                          difference_text(words, style, row.load), difference_interval(style, row.load),
+                          scaled(row.asked_hours, 1 / figures.hours_per_fte(), 2),
+                          scaled(row.on_duty_hours, 1 / figures.hours_per_fte(), 2),
+                          scaled(row.asked_hours, 1000 / region.inhabitants, 1),
+                          scaled(row.asked_hours, figures.norm_practice / region.inhabitants, 1)});
+  }
+  const Language language = words.language();
+  std::string note = words("1 fte = ", "1 fte = ") + number_text(figures.weeks_per_year, 2, language) +
+                     words(" weken x ", " weeks x ") + number_text(figures.hours_per_fte_week, 0, language) +
+                     words(" uur = ", " h = ") + number_text(figures.hours_per_fte(), 0, language) +
+                     words(" uur per jaar, zonder aftrek van verlof en verzuim; normpraktijk = ",
+                           " h per year, leave and absence not taken off; norm practice = ") +
+                     number_text(figures.norm_practice, 0, language) +
+                     words(" inwoners. Niet gecorrigeerd voor het aantal vergelijkingen.\n",
+                           " inhabitants. Not adjusted for the number of comparisons.\n");
+  return '\n' + to_text(table) + note;
+}
+
+std::string colour_text(const Words& words, GoalColour colour) {
+  switch (colour) {
+    case GoalColour::green:
+      return words("groen", "green");
+    case GoalColour::amber:
+      return words("oranje", "amber");
+    case GoalColour::red:
+      return words("rood", "red");
+    case GoalColour::grey:
+      break;
+  }
+  return words("grijs", "grey");
+}
+
+std::string verdict_text(const Words& words, const ScorecardRow& row, const NumberStyle& style) {
+  if (row.verdict == Verdict::not_computed) {
+    switch (row.indicator.status) {
+      case IndicatorStatus::needs_table:
+        return words("mist een tabel", "needs table");
+      case IndicatorStatus::not_recorded:
+        return words("niet in deze resultaten", "not in these results");
+      default:
+        return words("nog niet gemodelleerd", "not modelled yet");
+    }
+  }
+  if (row.verdict == Verdict::no_value) return words("geen waarde", "no value");
+  if (row.verdict == Verdict::no_target) return words("geen streefwaarde", "no target");
+  std::string text = row.verdict == Verdict::met ? words("gehaald", "met") : words("niet gehaald", "not met");
+  text += words(", marge ", ", margin ") + style.signed_value(row.margin, style.decimals);
+  if (is_share(row.indicator.unit)) text += words(" %-punt", " pp");
+  if (!std::isnan(row.share_of_draws)) {
+    text += words(", in ", ", in ") + percent(std::round(row.share_of_draws * 100) / 100, words.language()) +
+            words(" van de trekkingen", " of the draws");
+  }
+  return text;
+}
+
+std::string kind_text(const Words& words, IndicatorKind kind) {
+  switch (kind) {
+    case IndicatorKind::reach:
+      return words("bereik", "reach");
+    case IndicatorKind::process:
+      return words("proces", "process");
+    case IndicatorKind::outcome:
+      return words("uitkomst", "outcome");
+    case IndicatorKind::context:
+      return "context";
+    case IndicatorKind::input:
+      break;
+  }
+  return words("invoer", "input");
+}
+
+std::string goal_text(const Words& words, const GoalCard& goal, bool is_baseline, double confidence) {
+  TextTable table{words("Doel ", "Goal ") + goal.goal.id + ": " + goal.goal.name.in(words.language()) + " — " +
+                      colour_text(words, goal.colour),
+                  {{"", Align::left},
+                   {"Indicator", Align::left},
+                   {words("Soort", "Kind"), Align::left},
+                   {words("Eenheid", "Unit"), Align::left},
+                   {words("Basis", "Baseline"), Align::right}},
+                  {}};
+  if (!is_baseline) {
+    table.columns.push_back({"Scenario", Align::right});
+    table.columns.push_back({words("Verschil", "Difference"), Align::right});
+    table.columns.push_back({percent(confidence, words.language()), Align::left});
+  }
+  table.columns.push_back({words("Streefwaarde", "Target"), Align::right});
+  table.columns.push_back({words("Oordeel", "Verdict"), Align::left});
+  std::string notes;
+  for (const std::vector<ScorecardRow>* part : {&goal.outcomes, &goal.others}) {
+    for (const ScorecardRow& row : *part) {
+      const Indicator& indicator = row.indicator;
+      const bool computed = row.verdict != Verdict::not_computed;
+      double size = std::isnan(indicator.target) ? 0 : std::abs(indicator.target);
+      if (computed) size = std::max({size, std::abs(row.estimate.baseline.mean), std::abs(row.estimate.scenario.mean)});
+      const NumberStyle style = style_of(indicator.unit, size, words.language());
+      std::vector<std::string> cells{
+          indicator.id, indicator.name.in(words.language()) + (indicator.headline ? " *" : ""),
+          kind_text(words, indicator.kind), unit_text(words, indicator.unit, indicator.unit_name),
+          computed ? style.value(row.estimate.baseline.mean) : no_number};
+      if (!is_baseline) {
+        cells.push_back(computed ? style.value(row.estimate.scenario.mean) : no_number);
+        cells.push_back(computed ? difference_text(words, style, row.estimate) : no_number);
+        cells.push_back(computed ? difference_interval(style, row.estimate) : "");
+      }
+      cells.push_back(std::isnan(indicator.target) ? no_number
+                                                   : (indicator.at_most ? "≤ " : "≥ ") + style.value(indicator.target));
+      cells.push_back(verdict_text(words, row, style));
+      table.rows.push_back(std::move(cells));
+      if (!computed && indicator.status == IndicatorStatus::needs_table && !indicator.remark.empty()) {
+        notes += "  " + indicator.id + ": " + indicator.remark + '\n';
+      }
+    }
+  }
+  return to_text(table) + notes;
+}
+
+std::string class_text(const Words& words, FigureClass figure_class) {
+  switch (figure_class) {
+    case FigureClass::input:
+      return words("invoer", "input");
+    case FigureClass::fitted:
+      return words("gefit", "fitted");
+    case FigureClass::held_out:
+      break;
+  }
+  return words("achtergehouden", "held out");
+}
+
+std::string evidence_text(const Words& words, const std::string& evidence) {
+  if (words.language() == Language::en) return evidence;
+  if (evidence == "measured") return "gemeten";
+  if (evidence == "derived") return "afgeleid";
+  return evidence == "assumed" ? "aangenomen" : evidence;
+}
+
+// "3 of 4 held-out figures within range", and how many could not be computed.
+std::string count_text(const Words& words, FigureClass figure_class, const ValidationCount& count) {
+  const char* which = figure_class == FigureClass::held_out ? words("achtergehouden cijfers", "held-out figures")
+                      : figure_class == FigureClass::fitted ? words("gefitte cijfers", "fitted figures")
+                                                            : words("invoercijfers", "input figures");
+  std::string text = std::to_string(count.within) + words(" van ", " of ") + std::to_string(count.computed()) + ' ' +
+                     which + words(" binnen de marge", " within range");
+  if (count.not_computed > 0) {
+    text += " (" + std::to_string(count.not_computed) + words(" niet te berekenen)", " cannot be computed)");
+  }
+  return text + '\n';
+}
+
+std::string validation_region_text(const Words& words, const RegionValidation& region, double confidence) {
+  std::string text = count_text(words, FigureClass::held_out, region.count(FigureClass::held_out)) +
+                     count_text(words, FigureClass::fitted, region.count(FigureClass::fitted)) +
+                     count_text(words, FigureClass::input, region.count(FigureClass::input)) + '\n';
+  TextTable table{"",
+                  {{words("Cijfer", "Figure"), Align::left},
+                   {words("Klasse", "Class"), Align::left},
+                   {words("Eenheid", "Unit"), Align::left},
+                   {words("Model", "Model"), Align::right},
+                   {percent(confidence, words.language()), Align::left},
+                   {words("Gepubliceerd", "Published"), Align::right},
+                   {words("Jaar", "Year"), Align::left},
+                   {words("Bewijs", "Evidence"), Align::left},
+                   {words("Verschil", "Difference"), Align::right},
+                   {words("Marge", "Tolerance"), Align::right},
+                   {words("Binnen?", "Within?"), Align::left},
+                   {words("Bron", "Source"), Align::left}},
+                  {}};
+  for (const FigureClass figure_class : {FigureClass::held_out, FigureClass::fitted, FigureClass::input}) {
+    for (const ValidationRow& row : region.rows) {
+      const PublishedFigure& figure = row.figure;
+      if (figure.figure_class != figure_class) continue;
+      const NumberStyle style = style_of(figure.unit, figure.published, words.language());
+      // Relative differences are percentages; points of a share are percentage points.
+      const bool relative = figure.tolerance_kind == ToleranceKind::relative;
+      const NumberStyle apart = relative ? NumberStyle{100, 1, words.language()} : style;
+      const std::string suffix = relative ? " %" : is_share(figure.unit) ? words(" %-punt", " pp") : "";
+      const bool computed = row.agreement != Agreement::not_computed;
+      table.rows.push_back({figure.name.in(words.language()), class_text(words, figure_class),
+                            unit_text(words, figure.unit, figure.unit_name), style.value(row.simulated.mean),
+                            interval_text(row.simulated.low * style.factor, row.simulated.high * style.factor,
+                                          style.decimals, words.language()),
+                            style.value(figure.published), figure.year, evidence_text(words, figure.evidence),
+                            computed ? apart.signed_value(row.difference, apart.decimals) + suffix : no_number,
+                            apart.value(figure.tolerance) + suffix,
+                            row.agreement == Agreement::within    ? words("ja", "yes")
+                            : row.agreement == Agreement::outside ? words("nee", "no")
+                                                                  : words("niet te berekenen", "not computed"),
+                            figure.source_key});
+    }
+  }
+  return text + to_text(table);
+}
+
+}  // namespace
+
+std::string comparison_text(const Comparison& comparison, const DisplayNames& names, Language language) {
+  const Words words(language);
+  std::string text;
+  for (const RegionComparison& region : comparison.regions) {
+    for (const ScenarioComparison& scenario : region.scenarios) {
+      if (!text.empty()) text += '\n';
+      text += heading(region_text(region.name, region.code) + ": " + scenario.name +
+                      words(" vergeleken met ", " compared with ") + comparison.baseline);
+      text += interval_line(words, comparison);
+      if (!scenario.outcomes.empty()) text += '\n' + to_text(outcome_table(words, scenario, comparison));
+      text += reallocation_section(words, scenario, names, region, comparison.figures);
+      text += pool_section(words, scenario, names, region, comparison);
+    }
+  }
+  return text;
+}
+
+std::string scorecard_text(const Scorecards& scorecards, Language language) {
+  const Words words(language);
+  std::string text;
+  for (const Scorecard& card : scorecards.cards) {
+    if (!text.empty()) text += '\n';
+    text += heading(region_text(card.region_name, card.region_code) + ": " + words("doelen in ", "goals in ") +
+                    card.scenario);
+    TextTable colours{
+        "", {{words("Doel", "Goal"), Align::left}, {"", Align::left}, {words("Kleur", "Colour"), Align::left}}, {}};
+    for (const GoalCard& goal : card.goals) {
+      colours.rows.push_back({goal.goal.id, goal.goal.name.in(language), colour_text(words, goal.colour)});
+    }
+    text += to_text(colours);
+    text += words(
+        "Groen: elke berekende uitkomst haalt haar streefwaarde; oranje: een deel; rood: geen; grijs: geen uitkomst te "
+        "berekenen.\nBereik, proces, context en invoer tellen niet mee. * kernuitkomst. Streefwaarden zijn "
+        "voorstellen, "
+        "tenzij een norm is genoemd.\n",
+        "Green: every computed outcome meets its target; amber: some; red: none; grey: no outcome can be computed.\n"
+        "Reach, process, context and input never count. * headline outcome. Targets are proposals unless a norm is "
+        "named.\n");
+    if (!card.is_baseline) text += interval_line(words, scorecards.comparison);
+    for (const GoalCard& goal : card.goals) {
+      text += '\n' + goal_text(words, goal, card.is_baseline, scorecards.comparison.confidence);
+    }
+  }
+  return text;
+}
+
+std::string validation_text(const Validation& validation, Language language) {
+  const Words words(language);
+  std::string text;
+  for (const RegionValidation& region : validation.regions) {
+    if (!text.empty()) text += '\n';
+    // The count comes first: with several regions the place stands before it on the same line.
+    if (validation.regions.size() > 1) text += region_text(region.name, region.code) + ": ";
+    text += validation_region_text(words, region, validation.confidence);
+  }
+  return text;
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,193 @@
+#include "engine/analysis/targets.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+namespace draagkracht {
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+// Reads the cells of one row by the names of their columns. A missing column is one issue, however many rows there are.
+class RowReader {
+ public:
+  RowReader(const Table& table, const std::vector<std::string>& columns, Issues& issues)
+      : table_(table), issues_(issues), reader_(table, issues) {
+    for (const std::string& name : columns) columns_[name] = reader_.column(name);
+  }
+
+  std::string text(std::size_t row, const std::string& name) { return reader_.text(row, columns_.at(name)); }
+  std::string optional_text(std::size_t row, const std::string& name) const {
+    const int column = columns_.at(name);
+    return column < 0 ? std::string{} : table_.rows[row][static_cast<std::size_t>(column)];
+  }
+  double number(std::size_t row, const std::string& name, const FieldRule& rule = {}) {
+    return reader_.number(row, columns_.at(name), rule);
+  }
+  double optional_number(std::size_t row, const std::string& name) {
+    return optional_text(row, name).empty() ? missing : number(row, name);
+  }
+  // Index of the cell's text in `known`; 0 after an issue.
+  template <class Enum = std::size_t>
+  Enum choice(std::size_t row, const std::string& name, const std::vector<std::string>& known) {
+    return static_cast<Enum>(std::max(0, reader_.label(row, columns_.at(name), known)));
+  }
+  // The parsed expression; empty if the cell is, or after an issue in `unfit`.
+  Expression expression(std::size_t row, const ResultSchema& schema, Issues& unfit) const {
+    const std::string text = optional_text(row, "expression");
+    if (text.empty()) return {};
+    return Expression::parse(text, schema, table_.where(row, columns_.at("expression")), unfit);
+  }
+  void issue(std::size_t row, const std::string& name, std::string problem, std::string why = {}) {
+    const int column = columns_.at(name);
+    if (column >= 0) issues_.add(table_.where(row, column), name, std::move(problem), std::move(why));
+  }
+
+ private:
+  const Table& table_;
+  Issues& issues_;
+  TableReader reader_;
+  std::map<std::string, int> columns_;
+};
+
+std::string line_of(const Table& table, std::size_t row) { return "line " + std::to_string(table.lines[row]); }
+
+// Remembers which key stood in which row; an issue for the second row with the same key.
+class FirstRows {
+ public:
+  void check(const Table& table, RowReader& reader, std::size_t row, const std::string& column,
+             const std::string& key) {
+    const auto [earlier, is_new] = rows_.emplace(key, row);
+    if (!is_new) reader.issue(row, column, "stands there twice", "the first is on " + line_of(table, earlier->second));
+  }
+
+ private:
+  std::map<std::string, std::size_t> rows_;
+};
+
+}  // namespace
+
+std::string DisplayNames::of(const std::string& id, Language language) const {
+  const auto found = names_.find(id);
+  return found == names_.end() ? id : found->second.in(language);
+}
+
+std::vector<Goal> read_goals(const Table& table, Issues& issues) {
+  RowReader reader(table, {"goal", "name_nl", "name_en"}, issues);
+  FirstRows first;
+  std::vector<Goal> goals;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    goals.push_back({reader.text(row, "goal"), {reader.text(row, "name_nl"), reader.text(row, "name_en")}});
+    first.check(table, reader, row, "goal", goals.back().id);
+  }
+  return goals;
+}
+
+std::vector<Indicator> read_indicators(const Table& table, const std::vector<Goal>& goals, const ResultSchema& schema,
+                                       Issues& issues, Issues& unfit) {
+  RowReader reader(table,
+                   {"goal", "id", "name_nl", "name_en", "unit", "unit_nl", "better", "baseline_2024", "target_2030",
+                    "target_op", "kind", "headline", "status", "remark", "source_key", "expression"},
+                   issues);
+  FirstRows first;
+  std::vector<std::string> goal_ids;
+  for (const Goal& goal : goals) goal_ids.push_back(goal.id);
+  std::vector<Indicator> indicators;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    Indicator indicator;
+    indicator.goal = reader.choice(row, "goal", goal_ids);
+    indicator.id = reader.text(row, "id");
+    first.check(table, reader, row, "id", indicator.id);
+    indicator.name = {reader.text(row, "name_nl"), reader.text(row, "name_en")};
+    indicator.unit = reader.text(row, "unit");
+    indicator.unit_name = {reader.text(row, "unit_nl"), indicator.unit};
+    indicator.better = reader.choice<Direction>(row, "better", {"up", "down", "to_1"});
+    indicator.published_baseline = reader.optional_number(row, "baseline_2024");
+    indicator.target = reader.optional_number(row, "target_2030");
+    indicator.at_most = reader.choice(row, "target_op", {">=", "<="}) == 1;
+    indicator.kind = reader.choice<IndicatorKind>(row, "kind", {"reach", "process", "outcome", "context", "input"});
+    indicator.headline = reader.choice(row, "headline", {"no", "yes"}) == 1;
+    indicator.status = reader.choice<IndicatorStatus>(row, "status", {"computable", "not_modelled_yet", "needs_table"});
+    indicator.remark = reader.optional_text(row, "remark");
+    indicator.source_key = reader.text(row, "source_key");
+    const bool computable = indicator.status == IndicatorStatus::computable;
+    if (reader.optional_text(row, "expression").empty() == computable) {
+      reader.issue(row, "expression", computable ? "is empty" : "must be empty",
+                   "exactly the computable indicators have an expression");
+    } else if (computable) {
+      indicator.expression = reader.expression(row, schema, unfit);
+      if (indicator.expression.empty()) indicator.status = IndicatorStatus::not_recorded;
+    }
+    indicators.push_back(std::move(indicator));
+  }
+  return indicators;
+}
+
+std::vector<PublishedFigure> read_published_figures(const Table& table, const ResultSchema& schema, Issues& issues,
+                                                    Issues& unfit) {
+  RowReader reader(table,
+                   {"id", "label_nl", "label_en", "stratum", "published", "unit", "unit_nl", "tolerance_kind",
+                    "tolerance", "class", "evidence", "source_key", "year", "note", "expression"},
+                   issues);
+  FirstRows first;
+  std::vector<PublishedFigure> figures;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    PublishedFigure figure;
+    figure.id = reader.text(row, "id");
+    figure.stratum = reader.text(row, "stratum");
+    first.check(table, reader, row, "stratum", figure.id + ',' + figure.stratum);
+    figure.name = {reader.text(row, "label_nl"), reader.text(row, "label_en")};
+    figure.published = reader.number(row, "published");
+    figure.unit = reader.text(row, "unit");
+    figure.unit_name = {reader.text(row, "unit_nl"), figure.unit};
+    figure.tolerance_kind = reader.choice<ToleranceKind>(row, "tolerance_kind", {"relative", "points"});
+    figure.tolerance = reader.number(row, "tolerance", {.low = 0});
+    figure.figure_class = reader.choice<FigureClass>(row, "class", {"input", "fitted", "held_out"});
+    figure.evidence = reader.text(row, "evidence");
+    figure.source_key = reader.text(row, "source_key");
+    figure.year = reader.text(row, "year");
+    figure.note = reader.optional_text(row, "note");
+    figure.expression = reader.expression(row, schema, unfit);
+    if (figure.tolerance_kind == ToleranceKind::relative && figure.published == 0) {
+      reader.issue(row, "published", "must not be 0", "a relative tolerance is a share of it");
+    }
+    figures.push_back(std::move(figure));
+  }
+  return figures;
+}
+
+ReportingFigures read_reporting_figures(const Table& table, Issues& issues) {
+  const std::vector<std::string> names = {"weeks_per_year", "hours_per_fte_week", "norm_practice"};
+  RowReader reader(table, {"parameter", "value"}, issues);
+  FirstRows first;
+  std::array<double, 3> values{missing, missing, missing};
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const auto which = reader.choice(row, "parameter", names);
+    first.check(table, reader, row, "parameter", reader.optional_text(row, "parameter"));
+    values[which] = reader.number(row, "value", {.low = 0, .low_open = true});
+  }
+  const int column = table.column("parameter");
+  for (const std::string& name : names) {
+    const auto names_it = [&](const std::vector<std::string>& row) {
+      return row[static_cast<std::size_t>(column)] == name;
+    };
+    if (column >= 0 && std::none_of(table.rows.begin(), table.rows.end(), names_it)) {
+      issues.add({table.file, 0, 0}, {}, "missing row for parameter \"" + name + '"');
+    }
+  }
+  return {values[0], values[1], values[2]};
+}
+
+DisplayNames read_display_names(const Table& table, const std::string& kind, Issues& issues) {
+  RowReader reader(table, {"kind", "id", "label_nl", "label_en"}, issues);
+  DisplayNames names;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    if (reader.text(row, "kind") != kind) continue;
+    names.add(reader.text(row, "id"), {reader.text(row, "label_nl"), reader.text(row, "label_en")});
+  }
+  return names;
+}
+
+}  // namespace draagkracht
