@@ -21,9 +21,11 @@ std::uint32_t position(const List& list, const std::string& name, NameOf name_of
 
 const auto by_name = [](const auto& item) { return item.name; };
 
+// What lies between the members of a record has no meaning and need not be equal.
 template <class T>
-void append_bytes(std::string& bytes, const T& value) {
+void append_bytes(std::string& bytes, T value) {
   static_assert(std::is_trivially_copyable_v<T>);
+  if constexpr (!std::is_arithmetic_v<T>) __builtin_clear_padding(&value);
   bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 template <class T>
@@ -89,6 +91,10 @@ std::int64_t FinishedRun::busy_ms(const std::string& pool) const {
 }
 
 std::int64_t FinishedRun::overtime_ms(const std::string& pool) const { return simulation_->overtime(instance(pool)); }
+
+std::int64_t FinishedRun::on_duty_ms(const std::string& pool, std::int32_t week) const {
+  return simulation_->on_duty(instance(pool), week);
+}
 
 double FinishedRun::utilisation(const std::string& pool) const {
   DRAAGKRACHT_ENSURE(model().warm_up_ms % one_week.ms == 0);

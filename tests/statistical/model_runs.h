@@ -50,6 +50,8 @@ class FinishedRun {
   // Milliseconds of service after the warm-up, all weeks together, of a pool with one instance.
   std::int64_t busy_ms(const std::string& pool) const;
   std::int64_t overtime_ms(const std::string& pool) const;
+  // Milliseconds on duty of all servers together in a week, the run's first being 0.
+  std::int64_t on_duty_ms(const std::string& pool, std::int32_t week) const;
   // Share of the time on duty that is spent in service, after a warm-up of whole weeks.
   double utilisation(const std::string& pool) const;
   // Time average of how many are in service after the warm-up.
