@@ -73,8 +73,7 @@ Appointment AppointmentBooks::same_day(std::uint32_t book, Time now, int slots, 
   const std::int64_t of_day = time_of_day(now).ms;
   Row* best = nullptr;
   Appointment found;
-  bool best_is_late = false;
-  std::uint8_t best_end = 0;
+  int best_slot = 0;
   for (std::size_t s = 0; s < rules_.sessions.size(); ++s) {
     const Session& hours = rules_.sessions[s];
     const std::int64_t passed = std::max<std::int64_t>(0, of_day - hours.start_ms);
@@ -82,10 +81,11 @@ Appointment AppointmentBooks::same_day(std::uint32_t book, Time now, int slots, 
     Row* row = rows(book, today, s);
     for (std::uint16_t i = 0; i < width_[book]; ++i, ++row) {
       if (row->slots == 0) continue;
-      // What was not planned ahead is free as well, then the part that was kept.
+      // What was not planned ahead is free as well, then the part that was kept. While nothing of that is issued the
+      // two are one.
       const int early = std::max<int>(row->planned, from_now);
-      const bool late = early + slots > row->kept;
-      const int slot = late ? std::max<int>(row->late, from_now) : early;
+      const bool one_part = early + slots <= row->kept || row->late == row->kept;
+      const int slot = one_part ? early : std::max<int>(row->late, from_now);
       if (slot + slots > row->slots) continue;
       const std::int64_t at = start_of_day(today).ms + hours.start_ms + std::int64_t{slot} * rules_.slot_ms;
       const bool own = row->server == own_server;
@@ -93,13 +93,14 @@ Appointment AppointmentBooks::same_day(std::uint32_t book, Time now, int slots, 
                           (own == (best->server == own_server) && at < found.at_ms);
       if (!better) continue;
       best = row;
-      best_is_late = late;
-      best_end = static_cast<std::uint8_t>(slot + slots);
+      best_slot = slot;
       found = {at, row->server};
     }
   }
   if (best == nullptr) return {};
-  (best_is_late ? best->late : best->planned) = best_end;
+  const auto end = static_cast<std::uint8_t>(best_slot + slots);
+  if (best_slot < best->kept) best->planned = std::min(end, best->kept);
+  best->late = std::max(best->late, end);
   ++issued_;
   return found;
 }
