@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "engine/core/hash.h"
+#include "engine/model/day_values.h"
 #include "engine/random/distribution.h"
 #include "engine/random/philox_bulk.h"
 
 namespace draagkracht {
 namespace {
 
-constexpr double days_per_year = 365.25;
 constexpr double most_layers = 8;  // demand factors may go up to this
 constexpr std::size_t persons_per_batch = 512;
 
@@ -43,13 +43,6 @@ Demand::Demand(const Model& model, const Population& population, const Calendar&
   blocks_.resize(persons_per_batch);
 }
 
-double Demand::day_factor(const DemandEntry& entry, std::int32_t d) const {
-  if (entry.closed_on_holidays && calendar_.holiday(d)) return 0;
-  double factor = model_.profiles[entry.profile].day_share[static_cast<std::size_t>(calendar_.type(d))] * 7 * entry.open_days / days_per_year;
-  if (entry.season != none) factor *= model_.seasons[entry.season][static_cast<std::size_t>(calendar_.month(d) - 1)];
-  return factor;
-}
-
 // How many times the reference a factor may make of an entry during the four days from now.
 double Demand::most_of(const DemandEntry& entry, const ParameterValues& parameters) const {
   if (entry.factor == none) return 1;
@@ -68,7 +61,7 @@ void Demand::sweep(std::int32_t first_day, const ParameterValues& parameters) {
     for (std::size_t e = 0; e < family.entries.size(); ++e) {
       const DemandEntry& entry = family.entries[e];
       for (std::int32_t i = 0; i < 4 && first_day + i < calendar_.days(); ++i) {
-        const double of_day = day_factor(entry, first_day + i);
+        const double of_day = share_of_year(model_, entry, calendar_, first_day + i);
         for (std::uint32_t s = 0; s < family.strata; ++s) {
           alone[static_cast<std::size_t>(i) * family.strata + s] = entry.rate[s] * of_day;
           totals[static_cast<std::size_t>(i) * family.strata + s] += entry.rate[s] * of_day;
@@ -114,7 +107,7 @@ void Demand::set_day_rates(std::int32_t d) {
     const DemandFamily& family = model_.families[f];
     const std::size_t n = family.entries.size();
     for (std::size_t e = 0; e < n; ++e) {
-      const double of_day = day_factor(family.entries[e], d);
+      const double of_day = share_of_year(model_, family.entries[e], calendar_, d);
       for (std::uint32_t s = 0; s < family.strata; ++s) entry_rates_[f][s * n + e] = family.entries[e].rate[s] * of_day;
     }
   }

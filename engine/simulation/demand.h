@@ -48,7 +48,6 @@ class Demand {
   void make_due_visits(std::int32_t year_of_day, const ParameterValues& parameters);
   void set_day_rates(std::int32_t day);
   double most_of(const DemandEntry& entry, const ParameterValues& parameters) const;
-  double day_factor(const DemandEntry& entry, std::int32_t day) const;
   std::int64_t moment(const WeekProfile& profile, std::int32_t day, std::uint32_t word) const;
 
   const Model& model_;

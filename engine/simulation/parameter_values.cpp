@@ -2,38 +2,27 @@
 
 #include <algorithm>
 
+#include "engine/model/day_values.h"
+
 namespace draagkracht {
-namespace {
-
-// `before` changed by a lever that is part of the way up its ramp.
-double changed(const LeverEffect& lever, double before, std::int32_t day) {
-  if (day < lever.from_day) return before;
-  double full = before;
-  switch (lever.operation) {
-    case LeverEffect::set: full = lever.value; break;
-    case LeverEffect::multiply: full = before * lever.value; break;
-    case LeverEffect::add: full = before + lever.value; break;
-  }
-  const std::int32_t since = day - lever.from_day;
-  if (since >= lever.ramp_days) return full;
-  return before + (full - before) * (static_cast<double>(since) / static_cast<double>(lever.ramp_days));
-}
-
-bool for_all(const LeverEffect& lever) { return lever.conditions.empty() && lever.places.empty(); }
-
-}  // namespace
-
 void ParameterValues::set_day(std::int32_t day) {
   day_ = day;
   for (const Parameter& parameter : model_.parameters) {
     for (std::size_t row = 0; row < parameter.values.size(); ++row) {
       double value = parameter.values[row];
       for (const LeverEffect& lever : parameter.levers) {
-        if (for_all(lever) && lever.rows[row] != 0) value = changed(lever, value, day);
+        if (for_everyone(lever) && lever.rows[row] != 0) value = changed_by(lever, value, day);
       }
       today_[parameter.first + row] = std::clamp(value, parameter.low, parameter.high);
     }
   }
+}
+
+bool lives_where(const LeverEffect& lever, const Person& person, const Population& population) {
+  for (const LeverEffect::Place& place : lever.places) {
+    if (place.code != (place.wijk ? population.wijken[person.wijk].code : population.region)) return false;
+  }
+  return true;
 }
 
 bool ParameterValues::concerns(const LeverEffect& lever, const Person* person) const {
@@ -41,10 +30,7 @@ bool ParameterValues::concerns(const LeverEffect& lever, const Person* person) c
   for (const LeverEffect::Condition& condition : lever.conditions) {
     if (person->attributes[condition.attribute] != condition.label) return false;
   }
-  for (const LeverEffect::Place& place : lever.places) {
-    if (place.code != (place.wijk ? population_->wijken[person->wijk].code : population_->region)) return false;
-  }
-  return true;
+  return lives_where(lever, *person, *population_);
 }
 
 double ParameterValues::for_person(Index parameter_index, std::uint32_t row, const Person* person) const {
@@ -52,7 +38,7 @@ double ParameterValues::for_person(Index parameter_index, std::uint32_t row, con
   double value = today_[parameter.first + row];
   if (!parameter.by_person) return value;
   for (const LeverEffect& lever : parameter.levers) {
-    if (!for_all(lever) && lever.rows[row] != 0 && concerns(lever, person)) value = changed(lever, value, day_);
+    if (!for_everyone(lever) && lever.rows[row] != 0 && concerns(lever, person)) value = changed_by(lever, value, day_);
   }
   return std::clamp(value, parameter.low, parameter.high);
 }

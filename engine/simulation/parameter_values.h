@@ -9,6 +9,9 @@
 
 namespace draagkracht {
 
+// Whether a person lives in all places that a lever names; one that names none is for everywhere.
+bool lives_where(const LeverEffect& lever, const Person& person, const Population& population);
+
 class ParameterValues {
  public:
   // `population` may be nullptr: then levers for some persons only concern nobody.

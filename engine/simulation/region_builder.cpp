@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "engine/core/hash.h"
+#include "engine/model/place_choice.h"
 #include "engine/simulation/parameter_values.h"
 
 namespace draagkracht {
@@ -230,30 +231,14 @@ class RegionBuilder {
     return add_schedule(std::move(schedule));
   }
 
-  // Rows of draws for each combination of pools that a place may have: where a pool is missing its share goes to the
-  // fallback; where it is there it grows, at the cost of the fallback, so that the share over all inhabitants stays.
+  // Rows of draws for each combination of pools that a place may have.
   void build_choices() {
     region_.choices.resize(model_.choices.size());
     for (const DrawStep& draw : model_.draws) {
       if (draw.place_rows == 0) continue;
-      const std::size_t n = model_.choices[draw.choices].n_choices;
-      const std::size_t variants = std::size_t{1} << draw.place_pools.size();
-      std::vector<double> weights;
-      for (std::size_t variant = 0; variant < variants; ++variant) {
-        for (std::size_t r = 0; r < draw.place_rows; ++r) {
-          std::vector<double> row(draw.weights.begin() + static_cast<std::ptrdiff_t>(r * n), draw.weights.begin() + static_cast<std::ptrdiff_t>((r + 1) * n));
-          for (std::size_t i = 0; i < draw.place_pools.size(); ++i) {
-            const double share = row[draw.place_labels[i]];
-            const double coverage = std::max(region_.coverage[draw.place_pools[i]], 1e-9);
-            const double wanted = ((variant >> i) & 1U) != 0 ? share / coverage : 0.0;
-            const double moved = std::min(wanted - share, row[draw.fallback]);
-            row[draw.place_labels[i]] = share + moved;
-            row[draw.fallback] -= moved;
-          }
-          weights.insert(weights.end(), row.begin(), row.end());
-        }
-      }
-      region_.choices[draw.choices] = ChoiceRows::compile(static_cast<std::uint32_t>(variants * draw.place_rows), static_cast<std::uint32_t>(n), weights);
+      const std::uint32_t n = model_.choices[draw.choices].n_choices;
+      const std::vector<double> weights = weights_by_place(draw, n, region_.coverage);
+      region_.choices[draw.choices] = ChoiceRows::compile(static_cast<std::uint32_t>(weights.size() / n), n, weights);
     }
   }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/core/hash.h"
+#include "engine/model/day_values.h"
 #include "engine/simulation/region_simulation.h"
 
 namespace draagkracht {
@@ -26,7 +27,6 @@ void RegionSimulation::begin_day(std::int32_t d) {
   today_.sort(d, [this](const Event& a, const Event& b) { return identity(a, true) < identity(b, true); });
 }
 
-// One day of Bass's model: those who could still join do so by themselves or through others; some stop.
 void RegionSimulation::spread_habits() {
   for (std::size_t i = 0; i < habits_.size(); ++i) {
     const Diffusion& habit = model_.diffusions[i];
@@ -35,9 +35,8 @@ void RegionSimulation::spread_habits() {
       share = parameters_.row(habit.initial, 0);
       continue;
     }
-    const double to_go = std::max(0.0, parameters_.row(habit.ceiling, 0) - share);
-    const double joining = (parameters_.row(habit.innovation, 0) + parameters_.row(habit.imitation, 0) * share) * to_go;
-    share += (joining - parameters_.row(habit.relapse, 0) * share) / 365.25;
+    share = share_after_a_day(share, {parameters_.row(habit.ceiling, 0), parameters_.row(habit.innovation, 0),
+                                      parameters_.row(habit.imitation, 0), parameters_.row(habit.relapse, 0)});
   }
 }
 

@@ -1,0 +1,34 @@
+#include "engine/model/day_values.h"
+
+#include <algorithm>
+
+namespace draagkracht {
+
+double changed_by(const LeverEffect& lever, double before, std::int32_t day) {
+  if (day < lever.from_day) return before;
+  double full = before;
+  switch (lever.operation) {
+    case LeverEffect::set: full = lever.value; break;
+    case LeverEffect::multiply: full = before * lever.value; break;
+    case LeverEffect::add: full = before + lever.value; break;
+  }
+  const std::int32_t since = day - lever.from_day;
+  if (since >= lever.ramp_days) return full;
+  return before + (full - before) * (static_cast<double>(since) / static_cast<double>(lever.ramp_days));
+}
+
+double share_after_a_day(double share, const HabitRates& rates) {
+  const double to_go = std::max(0.0, rates.ceiling - share);
+  const double joining = (rates.innovation + rates.imitation * share) * to_go;
+  return share + (joining - rates.relapse * share) / days_per_year;
+}
+
+double share_of_year(const Model& model, const DemandEntry& entry, const Calendar& calendar, std::int32_t day) {
+  if (entry.closed_on_holidays && calendar.holiday(day)) return 0;
+  const WeekProfile& profile = model.profiles[entry.profile];
+  double share = profile.day_share[static_cast<std::size_t>(calendar.type(day))] * 7 * entry.open_days / days_per_year;
+  if (entry.season != none) share *= model.seasons[entry.season][static_cast<std::size_t>(calendar.month(day) - 1)];
+  return share;
+}
+
+}  // namespace draagkracht
