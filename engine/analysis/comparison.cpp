@@ -23,6 +23,12 @@ class Cells {
  public:
   Cells(const ResultSchema& schema, const char* name) : variable_(schema.variable(name)) {}
   bool there() const { return variable_ != nullptr; }
+  // The names of its places, if it has one dimension with labels; else nullptr.
+  const ResultDimension* axis(const ResultSchema& schema) const {
+    if (!there() || variable_->dimensions.size() != 1) return nullptr;
+    const ResultDimension* dimension = schema.dimension(variable_->dimensions[0]);
+    return dimension == nullptr || dimension->labels.empty() ? nullptr : dimension;
+  }
   double at(std::span<const double> payload, std::size_t place) const {
     return there() && place < variable_->size ? payload[variable_->offset + place] : missing;
   }
@@ -78,11 +84,11 @@ std::vector<OutcomeRow> outcome_rows(const Pair& pair, const std::vector<Indicat
 
 std::vector<PoolRow> pool_rows(const Pair& pair) {
   const ResultSchema& schema = pair.results.frame().schema;
-  const ResultDimension* pools = schema.dimension("pool");
   const Cells load(schema, "pool_load"), on_duty(schema, "pool_on_duty_hours"), asked(schema, "pool_asked_hours");
   const Cells years(schema, "years_counted");
+  const ResultDimension* pools = on_duty.axis(schema);
   std::vector<PoolRow> rows;
-  if (pools == nullptr || !on_duty.there() || !asked.there()) return rows;
+  if (pools == nullptr) return rows;
   const auto hours_per_year = [&](const Cells& hours, std::size_t first, std::size_t last) {
     return pair.of([&, first, last](std::span<const double> payload) {
       double sum = 0;
@@ -120,12 +126,12 @@ std::vector<Flow> flows_of(const ResultDimension& rules, const std::vector<RuleE
 
 std::vector<ReallocationRow> reallocation_rows(const Pair& pair, const std::vector<RuleEnds>& ends) {
   const ResultSchema& schema = pair.results.frame().schema;
-  const ResultDimension* rules = schema.dimension("rule");
   const Cells contacts(schema, "reallocated_contacts"), returns(schema, "reallocated_returns");
   const Cells from(schema, "reallocated_minutes_from"), to(schema, "reallocated_minutes_to");
   const Cells supervision(schema, "reallocated_supervision"), years(schema, "years_counted");
+  const ResultDimension* rules = contacts.axis(schema);
   std::vector<ReallocationRow> rows;
-  if (rules == nullptr || !contacts.there()) return rows;
+  if (rules == nullptr) return rows;
   for (const Flow& flow : flows_of(*rules, ends)) {
     const auto total = [&](const Cells& cells, std::span<const double> payload) {
       double sum = 0;

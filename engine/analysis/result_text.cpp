@@ -94,8 +94,10 @@ std::string interval_line(const Words& words, const Comparison& comparison) {
             : plural(comparison.units, words("herhaling", "replication"), words("herhalingen", "replications"));
   std::string text =
       words("Verschil = scenario - basis, run voor run; ", "Difference = scenario - baseline, run by run; ");
-  text += n + words(", t-intervallen van ", ", t intervals of ") + percent(comparison.confidence, words.language());
-  if (comparison.n_headline > 0) {
+  text += n;
+  if (comparison.units < fewest_units) text += words(" (weinig)", " (few)");
+  text += words(", t-intervallen van ", ", t intervals of ") + percent(comparison.confidence, words.language());
+  if (comparison.n_comparisons > 1) {
     const std::string many = std::to_string(comparison.n_comparisons);
     text += words("; die van de kernuitkomsten gelden samen (Bonferroni over ",
                   "; those of headline outcomes hold together (Bonferroni over ") +
@@ -114,7 +116,7 @@ TextTable outcome_table(const Words& words, const ScenarioComparison& scenario, 
                    {"Scenario", Align::right},
                    {words("Verschil", "Difference"), Align::right},
                    {percent(comparison.confidence, words.language()), Align::left},
-                   {words("Grondslag", "Basis of it"), Align::left}},
+                   {words("Steunt op", "Rests on"), Align::left}},
                   {}};
   for (const OutcomeRow& row : scenario.outcomes) {
     const Estimate& e = row.estimate;
@@ -176,14 +178,14 @@ std::string reallocation_section(const Words& words, const ScenarioComparison& s
                   {{words("Van", "From"), Align::left},
                    {words("Naar", "To"), Align::left},
                    {words("Contacten", "Contacts"), Align::right},
-                   {words("per 1.000 inw.", "per 1,000 inh."), Align::right},
+                   {words("/1.000 inw.", "/1,000 inh."), Align::right},
                    {words("Terug", "Returned"), Align::right},
                    {words("Minuten van", "Minutes from"), Align::right},
                    {words("Supervisie", "Supervision"), Align::right},
-                   {words("Netto gespaard", "Net saved"), Align::right},
                    {words("Minuten naar", "Minutes to"), Align::right},
-                   {words("Netto, uur per normpraktijk", "Net, h per norm practice"), Align::right},
-                   {words("Netto, fte", "Net, fte"), Align::right}},
+                   {words("Netto gespaard", "Net saved"), Align::right},
+                   {words("uur/normpraktijk", "h/norm practice"), Align::right},
+                   {"fte", Align::right}},
                   {}};
   const auto whole = [&](const Estimate& e) {
     return e.identical ? std::string("0") : number_text(e.difference.mean, 0, words.language(), true);
@@ -194,7 +196,7 @@ std::string reallocation_section(const Words& words, const ScenarioComparison& s
         {row.from.empty() ? "?" : names.of(row.from, words.language()), names.of(row.to, words.language()),
          whole(row.contacts),
          number_text(row.contacts.difference.mean * 1000 / region.inhabitants, 1, words.language(), true),
-         whole(row.returns), whole(row.minutes_from), whole(row.supervision), whole(row.saved), whole(row.minutes_to),
+         whole(row.returns), whole(row.minutes_from), whole(row.supervision), whole(row.minutes_to), whole(row.saved),
          number_text(hours * figures.norm_practice / region.inhabitants, 1, words.language(), true),
          number_text(hours / figures.hours_per_fte(), 2, words.language(), true)});
   }
@@ -211,10 +213,10 @@ std::string pool_section(const Words& words, const ScenarioComparison& scenario,
                    {"scenario", Align::right},
                    {words("verschil", "difference"), Align::right},
                    {percent(comparison.confidence, words.language()), Align::left},
-                   {words("Gevraagd, fte", "Asked, fte"), Align::right},
                    {words("Aanwezig, fte", "On duty, fte"), Align::right},
-                   {words("Gevraagd, uur per 1.000 inw.", "Asked, h per 1,000 inh."), Align::right},
-                   {words("Gevraagd, uur per normpraktijk", "Asked, h per norm practice"), Align::right}},
+                   {words("Gevraagd, fte", "Asked, fte"), Align::right},
+                   {words("uur/1.000 inw.", "h/1,000 inh."), Align::right},
+                   {words("uur/normpraktijk", "h/norm practice"), Align::right}},
                   {}};
   const auto scaled = [&](const Estimate& e, double factor, int decimals) {
     if (e.identical) return std::string("0");
@@ -225,20 +227,20 @@ std::string pool_section(const Words& words, const ScenarioComparison& scenario,
     table.rows.push_back({row.pool.empty() ? words("alle samen", "all together") : names.of(row.pool, words.language()),
                           style.value(row.load.baseline.mean), style.value(row.load.scenario.mean),
                           difference_text(words, style, row.load), difference_interval(style, row.load),
-                          scaled(row.asked_hours, 1 / figures.hours_per_fte(), 2),
                           scaled(row.on_duty_hours, 1 / figures.hours_per_fte(), 2),
+                          scaled(row.asked_hours, 1 / figures.hours_per_fte(), 2),
                           scaled(row.asked_hours, 1000 / region.inhabitants, 1),
                           scaled(row.asked_hours, figures.norm_practice / region.inhabitants, 1)});
   }
   const Language language = words.language();
-  std::string note = words("1 fte = ", "1 fte = ") + number_text(figures.weeks_per_year, 2, language) +
+  std::string note = std::string("1 fte = ") + number_text(figures.weeks_per_year, 2, language) +
                      words(" weken x ", " weeks x ") + number_text(figures.hours_per_fte_week, 0, language) +
                      words(" uur = ", " h = ") + number_text(figures.hours_per_fte(), 0, language) +
-                     words(" uur per jaar, zonder aftrek van verlof en verzuim; normpraktijk = ",
-                           " h per year, leave and absence not taken off; norm practice = ") +
+                     words(" uur per jaar, zonder aftrek van verlof en verzuim.\nNormpraktijk = ",
+                           " h per year, leave and absence not taken off.\nNorm practice = ") +
                      number_text(figures.norm_practice, 0, language) +
-                     words(" inwoners. Niet gecorrigeerd voor het aantal vergelijkingen.\n",
-                           " inhabitants. Not adjusted for the number of comparisons.\n");
+                     words(" inwoners; uren zijn gevraagde uren. Niet gecorrigeerd voor het aantal vergelijkingen.\n",
+                           " inhabitants; hours are hours asked. Not adjusted for the number of comparisons.\n");
   return '\n' + to_text(table) + note;
 }
 
@@ -372,16 +374,16 @@ std::string count_text(const Words& words, FigureClass figure_class, const Valid
   return text + '\n';
 }
 
-std::string validation_region_text(const Words& words, const RegionValidation& region, double confidence) {
+std::string validation_region_text(const Words& words, const RegionValidation& region, const Validation& validation) {
   std::string text = count_text(words, FigureClass::held_out, region.count(FigureClass::held_out)) +
                      count_text(words, FigureClass::fitted, region.count(FigureClass::fitted)) +
                      count_text(words, FigureClass::input, region.count(FigureClass::input)) + '\n';
-  TextTable table{"",
+  TextTable table{region_text(region.name, region.code) + ", scenario " + validation.scenario,
                   {{words("Cijfer", "Figure"), Align::left},
                    {words("Klasse", "Class"), Align::left},
                    {words("Eenheid", "Unit"), Align::left},
                    {words("Model", "Model"), Align::right},
-                   {percent(confidence, words.language()), Align::left},
+                   {percent(validation.confidence, words.language()), Align::left},
                    {words("Gepubliceerd", "Published"), Align::right},
                    {words("Jaar", "Year"), Align::left},
                    {words("Bewijs", "Evidence"), Align::left},
@@ -471,7 +473,7 @@ std::string validation_text(const Validation& validation, Language language) {
     if (!text.empty()) text += '\n';
     // The count comes first: with several regions the place stands before it on the same line.
     if (validation.regions.size() > 1) text += region_text(region.name, region.code) + ": ";
-    text += validation_region_text(words, region, validation.confidence);
+    text += validation_region_text(words, region, validation);
   }
   return text;
 }

@@ -87,8 +87,7 @@ int decimals_for(double size) {
 
 std::string interval_text(double low, double high, int decimals, Language language, bool plus) {
   if (!std::isfinite(low) || !std::isfinite(high)) return no_number;
-  return '[' + number_text(low, decimals, language, plus) + (language == Language::nl ? "; " : ", ") +
-         number_text(high, decimals, language, plus) + ']';
+  return '[' + number_text(low, decimals, language, plus) + "; " + number_text(high, decimals, language, plus) + ']';
 }
 
 }  // namespace draagkracht

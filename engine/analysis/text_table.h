@@ -41,7 +41,7 @@ std::string number_text(double value, int decimals, Language language, bool plus
 // Decimals that show about four digits of a number of this size: 3 below 10, 2 below 100, 1 below 1,000, else 0.
 int decimals_for(double size);
 
-// "[low; high]", with commas in English; no_number if either is missing. Signs as number_text with `plus`.
+// "[low; high]"; no_number if either is missing. Signs as number_text with `plus`.
 std::string interval_text(double low, double high, int decimals, Language language, bool plus = false);
 
 }  // namespace draagkracht

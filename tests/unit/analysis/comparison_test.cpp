@@ -65,7 +65,8 @@ TEST_CASE("Headline outcomes have simultaneous intervals over scenarios x headli
     }
   }
   const std::vector<Indicator> indicators = {indicator("reach", "contacts", true, IndicatorKind::reach),
-                                             indicator("plain", "contacts", false), indicator("head", "contacts", true)};
+                                             indicator("plain", "contacts", false),
+                                             indicator("head", "contacts", true)};
   const Comparison comparison = compare(results, indicators, figures, {});
   CHECK(comparison.n_headline == 1);
   CHECK(comparison.n_comparisons == 2);
@@ -90,7 +91,11 @@ TEST_CASE("Headline outcomes have simultaneous intervals over scenarios x headli
 TEST_CASE("A difference is identical only if it is exactly 0 in every run") {
   const std::vector<Indicator> indicators = {indicator("a", "contacts", true)};
   const auto estimate_of = [&](const std::vector<double>& differences) {
-    return compare(results_with(differences), indicators, figures, {}).regions.at(0).scenarios.at(0).outcomes.at(0).estimate;
+    return compare(results_with(differences), indicators, figures, {})
+        .regions.at(0)
+        .scenarios.at(0)
+        .outcomes.at(0)
+        .estimate;
   };
   CHECK(estimate_of({0, 0, 0}).identical);
   CHECK(estimate_of({0, 0, 0}).difference.half_width == 0);

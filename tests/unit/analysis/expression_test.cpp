@@ -90,13 +90,16 @@ TEST_CASE("Missing cells, runs that are not there and divisions by 0 make the wh
 
 TEST_CASE("What the results do not have is located, with the place in the expression and a suggestion") {
   const std::string start = "indicators.csv:3:40: expression: ";
-  CHECK(message_of("1 + contact") == start + "unknown variable \"contact\" (at character 5). did you mean \"contacts\"?\n");
+  CHECK(message_of("1 + contact") ==
+        start + "unknown variable \"contact\" (at character 5). did you mean \"contacts\"?\n");
   CHECK(message_of("contacts[disciplin=nurse]") ==
-        start + "\"contacts\" has no dimension \"disciplin\" (it has discipline, kind; at character 10). "
-                "did you mean \"discipline\"?\n");
+        start +
+            "\"contacts\" has no dimension \"disciplin\" (it has discipline, kind; at character 10). "
+            "did you mean \"discipline\"?\n");
   CHECK(message_of("contacts[discipline=nurs]") ==
-        start + "dimension \"discipline\" has no label \"nurs\" (it has doctor, nurse; at character 21). "
-                "did you mean \"nurse\"?\n");
+        start +
+            "dimension \"discipline\" has no label \"nurs\" (it has doctor, nurse; at character 21). "
+            "did you mean \"nurse\"?\n");
   CHECK(message_of("answered[call_norm=2]") ==
         start + "dimension \"call_norm\" has no value 2 (it has 0.5, 10; at character 20).\n");
   CHECK(message_of("answered[call_norm=2 min]") ==

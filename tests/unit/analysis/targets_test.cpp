@@ -16,8 +16,22 @@ const std::vector<std::string> indicator_columns = {
     "target_2030", "target_op", "kind",    "headline", "status", "remark",  "source_key", "expression"};
 
 std::vector<std::string> good_indicator() {
-  return {"6c",  "6c.1", "Bereik", "Cover", "share", "aandeel",    "up", "0.5",
-          "0.9", ">=",   "outcome", "yes",  "computable", "", "own_judgement", "contacts / inhabitants"};
+  return {"6c",
+          "6c.1",
+          "Bereik",
+          "Cover",
+          "share",
+          "aandeel",
+          "up",
+          "0.5",
+          "0.9",
+          ">=",
+          "outcome",
+          "yes",
+          "computable",
+          "",
+          "own_judgement",
+          "contacts / inhabitants"};
 }
 
 }  // namespace
@@ -54,8 +68,8 @@ TEST_CASE("An expression that does not fit the results is told apart, and its in
   Issues issues, unfit;
   std::vector<std::string> row = good_indicator();
   row[15] = "contact";
-  const auto indicators = read_indicators(table_of("indicators.csv", indicator_columns, {row}), goals, clinic_schema(),
-                                          issues, unfit);
+  const auto indicators =
+      read_indicators(table_of("indicators.csv", indicator_columns, {row}), goals, clinic_schema(), issues, unfit);
   CHECK(messages(issues) == "");
   CHECK(messages(unfit) ==
         "indicators.csv:2:16: expression: unknown variable \"contact\" (at character 1). did you mean \"contacts\"?\n");
@@ -74,7 +88,8 @@ TEST_CASE("Wrong cells of indicators are told with their place, all at once") {
   CHECK(messages(issues) ==
         "indicators.csv:2:1: goal: unknown label \"6d\" (known here: \"1\", \"6c\"). did you mean \"6c\"?\n"
         "indicators.csv:2:9: target_2030: expected a number, such as 0.25, found \"much\".\n"
-        "indicators.csv:2:11: kind: unknown label \"outcom\" (known here: \"reach\", \"process\", \"outcome\", \"context\", "
+        "indicators.csv:2:11: kind: unknown label \"outcom\" (known here: \"reach\", \"process\", \"outcome\", "
+        "\"context\", "
         "\"input\"). did you mean \"outcome\"?\n"
         "indicators.csv:2:16: expression: is empty (exactly the computable indicators have an expression).\n"
         "indicators.csv:3:2: id: stands there twice (the first is on line 2).\n"
@@ -88,13 +103,14 @@ TEST_CASE("A missing column is told once, whatever the number of rows") {
 }
 
 TEST_CASE("Published figures are read; a relative tolerance needs something to be relative to") {
-  const std::vector<std::string> columns = {"id",        "label_nl", "label_en",   "stratum", "published",
-                                            "unit",      "unit_nl",  "tolerance_kind", "tolerance", "class",
-                                            "evidence",  "source_key", "year",     "note",    "expression"};
+  const std::vector<std::string> columns = {"id",       "label_nl",   "label_en",       "stratum",   "published",
+                                            "unit",     "unit_nl",    "tolerance_kind", "tolerance", "class",
+                                            "evidence", "source_key", "year",           "note",      "expression"};
   Issues issues, unfit;
   const auto row = [](const char* stratum, const char* published, const char* expression) {
-    return std::vector<std::string>{"calls", "Bellen", "Calls", stratum, published, "share of calls",
-                                    "aandeel", "relative", "0.05", "held_out", "measured", "k", "2017", "", expression};
+    return std::vector<std::string>{"calls",          "Bellen",  "Calls",    stratum, published,
+                                    "share of calls", "aandeel", "relative", "0.05",  "held_out",
+                                    "measured",       "k",       "2017",     "",      expression};
   };
   const auto figures = read_published_figures(
       table_of("validation.csv", columns, {row("all", "0.9", "answered / contacts"), row("day", "0.9", "")}),
@@ -122,8 +138,8 @@ TEST_CASE("Each reporting figure must be there once, above 0") {
   CHECK(messages(issues) == "");
   CHECK(good.hours_per_fte() == 2000);
   CHECK(good.norm_practice == 2000);
-  read_reporting_figures(table_of("reporting.csv", {"parameter", "value"}, {{"weeks_per_year", "0"}, {"norm_practice", "1"}}),
-                         issues);
+  read_reporting_figures(
+      table_of("reporting.csv", {"parameter", "value"}, {{"weeks_per_year", "0"}, {"norm_practice", "1"}}), issues);
   CHECK(messages(issues) ==
         "reporting.csv:2:2: value: must be above 0, found 0.\n"
         "reporting.csv: missing row for parameter \"hours_per_fte_week\".\n");
@@ -131,10 +147,10 @@ TEST_CASE("Each reporting figure must be there once, above 0") {
 
 TEST_CASE("Display names are those of one kind; an id without one is shown as it is") {
   Issues issues;
-  const DisplayNames names = read_display_names(
-      table_of("labels.csv", {"kind", "id", "label_nl", "label_en"},
-               {{"discipline", "doctor", "Dokter", "Doctor"}, {"outcome", "nurse", "Zus", "Nurse"}}),
-      "discipline", issues);
+  const DisplayNames names =
+      read_display_names(table_of("labels.csv", {"kind", "id", "label_nl", "label_en"},
+                                  {{"discipline", "doctor", "Dokter", "Doctor"}, {"outcome", "nurse", "Zus", "Nurse"}}),
+                         "discipline", issues);
   CHECK(messages(issues) == "");
   CHECK(names.of("doctor", Language::nl) == "Dokter");
   CHECK(names.of("doctor", Language::en) == "Doctor");

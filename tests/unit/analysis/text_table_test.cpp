@@ -8,9 +8,8 @@
 using namespace draagkracht;
 
 TEST_CASE("Columns line up by code points") {
-  const TextTable table{"Wachttijd",
-                        {{"Praktijk", Align::left}, {"min", Align::right}},
-                        {{"één", "1,5"}, {"twee", "12,25"}, {"ü"}}};
+  const TextTable table{
+      "Wachttijd", {{"Praktijk", Align::left}, {"min", Align::right}}, {{"één", "1,5"}, {"twee", "12,25"}, {"ü"}}};
   CHECK(to_text(table) ==
         "Wachttijd\n"
         "Praktijk    min\n"
@@ -43,7 +42,7 @@ TEST_CASE("Missing numbers and intervals are a dash") {
   CHECK(number_text(std::numeric_limits<double>::infinity(), 1, Language::nl) == "–");
   CHECK(interval_text(1, missing, 1, Language::nl) == "–");
   CHECK(interval_text(-1, 2.25, 2, Language::nl, true) == "[-1,00; +2,25]");
-  CHECK(interval_text(-1, 2.25, 2, Language::en) == "[-1.00, 2.25]");
+  CHECK(interval_text(-1, 2.25, 2, Language::en) == "[-1.00; 2.25]");
 }
 
 TEST_CASE("Large numbers have fewer decimals") {

@@ -35,9 +35,9 @@ ResultSet results() {
 
 TEST_CASE("Figures are within their tolerance or not, and are counted by class") {
   const std::vector<PublishedFigure> figures = {
-      figure("a", "contacts", 9.6, ToleranceKind::relative, 0.05, FigureClass::held_out),   // 4.2 % above
-      figure("b", "contacts", 11, ToleranceKind::relative, 0.05, FigureClass::held_out),    // 9.1 % below
-      figure("c", "contacts", 10.5, ToleranceKind::points, 0.5, FigureClass::held_out),     // at the edge
+      figure("a", "contacts", 9.6, ToleranceKind::relative, 0.05, FigureClass::held_out),  // 4.2 % above
+      figure("b", "contacts", 11, ToleranceKind::relative, 0.05, FigureClass::held_out),   // 9.1 % below
+      figure("c", "contacts", 10.5, ToleranceKind::points, 0.5, FigureClass::held_out),    // at the edge
       figure("d", "contacts", 10.5, ToleranceKind::points, 0.49, FigureClass::fitted),
       figure("e", "answered[call_norm=0.5]", 0.94, ToleranceKind::points, 0.05, FigureClass::input),  // at the edge
       figure("f", "", 1, ToleranceKind::points, 1, FigureClass::input),
@@ -46,8 +46,8 @@ TEST_CASE("Figures are within their tolerance or not, and are counted by class")
   const Validation validation = validate(results(), 0, figures);
   REQUIRE(validation.regions.size() == 1);
   const RegionValidation& region = validation.regions[0];
-  const std::vector<Agreement> expected = {Agreement::within,  Agreement::outside,      Agreement::within,
-                                           Agreement::outside, Agreement::within,       Agreement::not_computed,
+  const std::vector<Agreement> expected = {Agreement::within,      Agreement::outside, Agreement::within,
+                                           Agreement::outside,     Agreement::within,  Agreement::not_computed,
                                            Agreement::not_computed};
   for (std::size_t i = 0; i < expected.size(); ++i) {
     INFO(figures[i].id);

@@ -1,0 +1,230 @@
+#include "engine/analysis/result_text.h"
+
+#include <catch2/catch.hpp>
+#include <limits>
+
+#include "tests/unit/analysis/made_up_results.h"
+
+using namespace draagkracht;
+
+namespace {
+
+const ReportingFigures figures{50, 40, 2000};
+const std::vector<Goal> goals = {{"1", {"Minder druk", "Less pressure"}}, {"6c", {"Dag en nacht", "Day and night"}}};
+
+Indicator indicator(std::size_t goal, const std::string& id, BilingualText name, const std::string& unit,
+                    const std::string& expression, double target) {
+  Issues issues;
+  Indicator made;
+  made.goal = goal;
+  made.id = id;
+  made.name = std::move(name);
+  made.unit = unit;
+  made.unit_name = {"per inwoner", "per inhabitant"};
+  made.at_most = true;
+  made.kind = IndicatorKind::outcome;
+  made.target = target;
+  made.published_baseline = std::numeric_limits<double>::quiet_NaN();
+  if (!expression.empty()) {
+    made.status = IndicatorStatus::computable;
+    made.expression = Expression::parse(expression, clinic_schema(), {}, issues);
+  }
+  issues.throw_if_any();
+  return made;
+}
+
+std::vector<Indicator> indicators() {
+  std::vector<Indicator> made = {
+      indicator(0, "1.1", {"Bezoeken", "Visits"}, "per inhabitant", "contacts / inhabitants * 1000", 1500),
+      indicator(0, "1.2", {"Aandeel lang", "Share long"}, "share", "contacts[kind=long+] / contacts", 0.3),
+      indicator(1, "6c.1", {"Gelijk", "Same"}, "per inhabitant", "answered[call_norm=10]", 5),
+      indicator(1, "6c.2", {"Elders", "Elsewhere"}, "per inhabitant", "", 5)};
+  made[0].headline = made[1].headline = true;
+  made[2].kind = IndicatorKind::reach;
+  made[3].status = IndicatorStatus::needs_table;
+  made[3].remark = "needs travel times";
+  return made;
+}
+
+ResultSet results() {
+  ResultSet set(clinic_frame(2));
+  for (std::uint32_t k = 0; k < 2; ++k) {
+    ClinicRun baseline({0, 0, k, 0}), plan({1, 0, k, 0});
+    baseline.set("contacts", 0, 1000).set("contacts", 1, 1000).set("answered", 1, 4);
+    plan.set("contacts", 0, 900 + 100 * k).set("contacts", 1, 300 + 100 * k).set("answered", 1, 4);
+    for (const std::size_t pool : {0, 1}) {
+      baseline.set("pool_load", pool, 0.9).set("pool_on_duty_hours", pool, 4000).set("pool_asked_hours", pool, 3600);
+      plan.set("pool_load", pool, 0.9).set("pool_on_duty_hours", pool, 4000).set("pool_asked_hours", pool, 3600);
+    }
+    plan.set("pool_load", 0, 0.8).set("pool_asked_hours", 0, 3200);
+    plan.set("reallocated_contacts", 0, 200).set("reallocated_minutes_from", 0, 2000).set("reallocated_returns", 0, 20);
+    plan.set("reallocated_supervision", 0, 800).set("reallocated_minutes_to", 0, 2500);
+    set.put(baseline.result());
+    set.put(plan.result());
+  }
+  return set;
+}
+
+// Runs of spaces and of rules become one, so that what stands below is readable; text_table_test.cpp has the widths.
+std::string squeezed(const std::string& text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == ' ' && result.ends_with(' ')) continue;
+    const bool rule = text.compare(i, 3, "─") == 0 || text.compare(i, 3, "═") == 0;
+    if (rule && result.ends_with(text.substr(i, 3))) {
+      i += 2;
+      continue;
+    }
+    result += text[i];
+    if (rule) result += text.substr(i + 1, 2), i += 2;
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("A comparison reads in Dutch with the intervals' terms, flags, movements and fte") {
+  DisplayNames names;
+  names.add("doctor", {"Dokter", "Doctor"});
+  ComparisonRequest request;
+  request.rules = {{"hand_over", "doctor", "nurse"}, {"hand_back", "nurse", "doctor"}};
+  const std::string text = comparison_text(compare(results(), indicators(), figures, request), names, Language::nl);
+  CHECK(squeezed(text) ==
+        "Dorp (R1): plan vergeleken met baseline\n"
+        "═\n"
+        "Verschil = scenario - basis, run voor run; 2 herhalingen (weinig), t-intervallen van 95 %; die "
+        "van de kernuitkomsten gelden samen (Bonferroni over 2).\n"
+        "Verschillen van percentages zijn procentpunten.\n"
+        "\n"
+        "Uitkomsten\n"
+        " Indicator Eenheid Basis Scenario Verschil 95 % Steunt op\n"
+        "─ ─ ─ ─ ─ ─ ─ ─\n"
+        "1.1 Bezoeken per inwoner 2.000 1.300 -700 [-3.245; +1.845] n = 2 (weinig)\n"
+        "1.2 Aandeel lang % 50,0 26,8 -23,2 [-68,7; +22,2] n = 2 (weinig)\n"
+        "6c.1 Gelijk (bereik) per inwoner 4,000 4,000 0 (identiek) n = 2 (weinig), niet gecorrigeerd\n"
+        "\n"
+        "Wie deed wat in plaats van wie: contacten per jaar, verschil\n"
+        "Van \\ naar nurse Dokter\n"
+        "─ ─ ─\n"
+        "Dokter +200\n"
+        "nurse 0\n"
+        "\n"
+        "Hetzelfde in minuten per jaar van wie het overnam\n"
+        "Van \\ naar nurse Dokter\n"
+        "─ ─ ─\n"
+        "Dokter +2.500\n"
+        "nurse 0\n"
+        "\n"
+        "Per jaar, verschil met de basis\n"
+        "Van Naar Contacten /1.000 inw. Terug Minuten van Supervisie Minuten naar Netto gespaard "
+        "uur/normpraktijk fte\n"
+        "─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─\n"
+        "Dokter nurse +200 +200,0 +20 +2.000 +800 +2.500 +1.200 +40,0 +0,01\n"
+        "nurse Dokter 0 0,0 0 0 0 0 0 0,0 0,00\n"
+        "\n"
+        "Inzet per discipline, verschillen per jaar\n"
+        "Discipline Belasting basis scenario verschil 95 % Aanwezig, fte Gevraagd, fte uur/1.000 inw. "
+        "uur/normpraktijk\n"
+        "─ ─ ─ ─ ─ ─ ─ ─ ─\n"
+        "Dokter 0,900 0,800 -0,100 [-0,100; -0,100] 0 -0,20 -400,0 -800,0\n"
+        "nurse 0,900 0,900 0 (identiek) 0 0 0 0\n"
+        "alle samen – – – – 0 -0,20 -400,0 -800,0\n"
+        "1 fte = 50,00 weken x 40 uur = 2.000 uur per jaar, zonder aftrek van verlof en verzuim.\n"
+        "Normpraktijk = 2.000 inwoners; uren zijn gevraagde uren. Niet gecorrigeerd voor het aantal "
+        "vergelijkingen.\n");
+}
+
+TEST_CASE("A scorecard tells colours, targets, margins and why something is not computed") {
+  const std::string text = scorecard_text(make_scorecards(results(), goals, indicators(), figures, {}), Language::en);
+  CHECK(squeezed(text) ==
+        "Dorp (R1): goals in baseline\n"
+        "═\n"
+        "Goal Colour\n"
+        "─ ─ ─\n"
+        "1 Less pressure red\n"
+        "6c Day and night grey\n"
+        "Green: every computed outcome meets its target; amber: some; red: none; grey: no outcome can be "
+        "computed.\n"
+        "Reach, process, context and input never count. * headline outcome. Targets are proposals unless a "
+        "norm is named.\n"
+        "\n"
+        "Goal 1: Less pressure — red\n"
+        " Indicator Kind Unit Baseline Target Verdict\n"
+        "─ ─ ─ ─ ─ ─ ─\n"
+        "1.1 Visits * outcome per inhabitant 2,000 ≤ 1,500 not met, margin -500\n"
+        "1.2 Share long * outcome % 50.0 ≤ 30.0 not met, margin -20.0 pp\n"
+        "\n"
+        "Goal 6c: Day and night — grey\n"
+        " Indicator Kind Unit Baseline Target Verdict\n"
+        "─ ─ ─ ─ ─ ─ ─\n"
+        "6c.2 Elsewhere outcome per inhabitant – ≤ 5.000 needs table\n"
+        "6c.1 Same reach per inhabitant 4.000 ≤ 5.000 met, margin +1.000\n"
+        " 6c.2: needs travel times\n"
+        "\n"
+        "Dorp (R1): goals in plan\n"
+        "═\n"
+        "Goal Colour\n"
+        "─ ─ ─\n"
+        "1 Less pressure green\n"
+        "6c Day and night grey\n"
+        "Green: every computed outcome meets its target; amber: some; red: none; grey: no outcome can be "
+        "computed.\n"
+        "Reach, process, context and input never count. * headline outcome. Targets are proposals unless a "
+        "norm is named.\n"
+        "Difference = scenario - baseline, run by run; 2 replications (few), t intervals of 95 %; those of "
+        "headline outcomes hold together (Bonferroni over 2).\n"
+        "Differences of percentages are percentage points.\n"
+        "\n"
+        "Goal 1: Less pressure — green\n"
+        " Indicator Kind Unit Baseline Scenario Difference 95 % Target Verdict\n"
+        "─ ─ ─ ─ ─ ─ ─ ─ ─ ─\n"
+        "1.1 Visits * outcome per inhabitant 2,000 1,300 -700 [-3,245; +1,845] ≤ 1,500 met, margin +200\n"
+        "1.2 Share long * outcome % 50.0 26.8 -23.2 [-68.7; +22.2] ≤ 30.0 met, margin +3.2 pp\n"
+        "\n"
+        "Goal 6c: Day and night — grey\n"
+        " Indicator Kind Unit Baseline Scenario Difference 95 % Target Verdict\n"
+        "─ ─ ─ ─ ─ ─ ─ ─ ─ ─\n"
+        "6c.2 Elsewhere outcome per inhabitant – – – ≤ 5.000 needs table\n"
+        "6c.1 Same reach per inhabitant 4.000 4.000 0 (identical) ≤ 5.000 met, margin +1.000\n"
+        " 6c.2: needs travel times\n");
+}
+
+TEST_CASE("A validation begins with how many held-out figures are within range") {
+  Issues issues;
+  PublishedFigure visits;
+  visits.name = {"Bezoeken", "Visits"};
+  visits.unit = "per inhabitant";
+  visits.unit_name = {"per inwoner", "per inhabitant"};
+  visits.published = 1.9;
+  visits.tolerance = 0.1;
+  visits.figure_class = FigureClass::held_out;
+  visits.evidence = "measured";
+  visits.source_key = "counted";
+  visits.year = "2020";
+  visits.expression = Expression::parse("contacts / inhabitants", clinic_schema(), {}, issues);
+  PublishedFigure share = visits;
+  share.name = {"Aandeel lang", "Share long"};
+  share.unit = "share of visits";
+  share.published = 0.4;
+  share.tolerance = 0.05;
+  share.tolerance_kind = ToleranceKind::points;
+  share.expression = Expression::parse("contacts[kind=long+] / contacts", clinic_schema(), {}, issues);
+  PublishedFigure later = visits;
+  later.expression = {};
+  later.figure_class = FigureClass::input;
+  const Validation validation = validate(results(), 0, {visits, share, later});
+  CHECK(squeezed(validation_text(validation, Language::nl)) ==
+        "1 van 2 achtergehouden cijfers binnen de marge\n"
+        "0 van 0 gefitte cijfers binnen de marge\n"
+        "0 van 0 invoercijfers binnen de marge (1 niet te berekenen)\n"
+        "\n"
+        "Dorp (R1), scenario baseline\n"
+        "Cijfer Klasse Eenheid Model 95 % Gepubliceerd Jaar Bewijs Verschil Marge Binnen? Bron\n"
+        "─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─\n"
+        "Bezoeken achtergehouden per inwoner 2,000 [2,000; 2,000] 1,900 2020 gemeten +5,3 % 10,0 % ja "
+        "counted\n"
+        "Aandeel lang achtergehouden % 50,0 [50,0; 50,0] 40,0 2020 gemeten +10,0 %-punt 5,0 %-punt nee "
+        "counted\n"
+        "Bezoeken invoer per inwoner – – 1,900 2020 gemeten – 10,0 % niet te berekenen counted\n");
+  CHECK(validation_text(validation, Language::en).starts_with("1 of 2 held-out figures within range\n"));
+}
