@@ -73,6 +73,17 @@ std::int64_t DaySchedule::next_open(int type, std::int64_t ms_of_day) const {
   return -1;
 }
 
+std::int64_t DaySchedule::open_between(int type, std::int64_t from_ms, std::int64_t to_ms) const {
+  std::int64_t sum = 0;
+  const std::vector<Change>& today = changes[type];
+  for (std::size_t i = 0; i < today.size(); ++i) {
+    if (today[i].level == 0) continue;
+    const std::int64_t until = i + 1 < today.size() ? today[i + 1].ms : one_day.ms;
+    sum += std::max<std::int64_t>(0, std::min(until, to_ms) - std::max<std::int64_t>(today[i].ms, from_ms));
+  }
+  return sum;
+}
+
 std::int64_t DaySchedule::total(int type) const {
   std::int64_t sum = 0;
   const std::vector<Change>& today = changes[type];

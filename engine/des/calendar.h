@@ -62,6 +62,8 @@ struct DaySchedule {
   std::int32_t level(int type, std::int64_t ms_of_day) const;
   // The first moment at or after ms_of_day on which the level is above 0 that day, or -1.
   std::int64_t next_open(int type, std::int64_t ms_of_day) const;
+  // Milliseconds of a day between two moments at which the schedule is above 0.
+  std::int64_t open_between(int type, std::int64_t from_ms, std::int64_t to_ms) const;
   // Milliseconds of the day weighted by the level.
   std::int64_t total(int type) const;
 };

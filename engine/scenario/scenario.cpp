@@ -351,6 +351,10 @@ void describe(Fields& f, Scenario& s) {
     g.text("label_nl", l.label_nl, {.doc = "whose load, in Dutch"});
     g.text("label_en", l.label_en, {.doc = "whose load, in English"});
   }, "loads per place and week in the results");
+  named_list(f, "window", s.windows, [](Fields& g, WindowSpec& w) {
+    g.text("pool", w.pool, {.required = true, .doc = "whose time on duty is counted"});
+    g.text("schedule", w.schedule, {.required = true, .doc = "in these hours of the week"});
+  }, "time on duty in part of the week, in the results");
 }
 
 }  // namespace draagkracht

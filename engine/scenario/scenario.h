@@ -319,8 +319,9 @@ struct LoadSpec {
   Name label_nl, label_en;
 };
 
-struct OutcomeSpec {
-  Name label_nl, label_en;
+// Hours of the week in which the time on duty of a pool is counted apart.
+struct WindowSpec {
+  Name pool, schedule;
 };
 
 // Tables of figures by their name in the scenario.
@@ -347,6 +348,7 @@ struct Scenario {
   NamedList<WaitSpec> waits;
   NamedList<ReallocationSpec> reallocations;
   NamedList<LoadSpec> loads;
+  NamedList<WindowSpec> windows;
 };
 
 void describe(Fields& fields, Scenario& scenario);

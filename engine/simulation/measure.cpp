@@ -84,6 +84,9 @@ void labels(const Model& model, Sink& sink) {
   for (const ReallocationRule& rule : model.rules) rules.push_back(rule.name);
   sink.dimension("reallocation", "reallocation rule", rules);
   sink.dimension("load_group", "pools whose load is taken together", model.load_names);
+  std::vector<std::string> windows;
+  for (const Model::Window& window : model.windows) windows.push_back(window.name);
+  sink.dimension("window", "part of the week", windows);
   std::vector<std::string> scopes;
   for (std::size_t s = 1; s < model.scopes.size(); ++s) scopes.push_back(model.scopes[s].name);
   sink.dimension("scope", "kind of place", scopes);
@@ -237,6 +240,13 @@ void pools(const Model& model, const Run& run, Sink& sink) {
     return values;
   };
   if (model.pools.empty()) return;
+  if (!model.windows.empty()) {
+    sink.add("window_on_duty_hours", {"window"}, "h", "hours that servers were on duty in a part of the week", [&] {
+      std::vector<double> values;
+      for (const std::int64_t ms : run.simulation->window_on_duty()) values.push_back(static_cast<double>(ms) / ms_per_hour);
+      return values;
+    });
+  }
   sink.add("pool_busy_hours", {"pool"}, "h", "hours of service", [&] { return each([](const PoolTotals& t) { return t.busy / ms_per_hour; }); });
   sink.add("pool_asked_hours", {"pool"}, "h", "hours of service asked: of those served, waiting and gone", [&] { return each([](const PoolTotals& t) { return t.asked / ms_per_hour; }); });
   sink.add("pool_on_duty_hours", {"pool"}, "h", "hours that servers were on duty", [&] { return each([](const PoolTotals& t) { return t.on_duty / ms_per_hour; }); });

@@ -109,12 +109,20 @@ void RegionSimulation::set_duty(std::int32_t d) {
       today = &changes;
     }
     std::int64_t level = 0, since = 0, total = 0;
+    const auto count_windows = [&](std::int64_t until) {
+      for (std::size_t w = 0; w < model_.windows.size() && counting(); ++w) {
+        const Model::Window& window = model_.windows[w];
+        if (window.pool == instance.kind) window_on_duty_[w] += level * model_.schedules[window.schedule].open_between(type, since, until);
+      }
+    };
     for (const DaySchedule::Change& change : *today) {
+      count_windows(change.ms);
       known.push_back({event_key(midnight + change.ms, EventKind::calendar), p, servers_level | static_cast<std::uint32_t>(change.level)});
       total += level * (change.ms - since);
       level = change.level;
       since = change.ms;
     }
+    count_windows(one_day.ms);
     on_duty(p) += total + level * (one_day.ms - since);
   }
 }

@@ -48,6 +48,7 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
     person_states_.resize(region.population->persons.size());
     if (!model.families.empty() || !model.due_visits.empty()) demand_.emplace(model, *region.population, calendar_, key);
   }
+  window_on_duty_.assign(model.windows.size(), 0);
   habits_.assign(model.diffusions.size(), -1.0);
   for (const Stream& stream : model.streams) {
     StreamState& state = streams_.emplace_back();

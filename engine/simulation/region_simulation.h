@@ -49,6 +49,8 @@ class RegionSimulation {
   std::int64_t overtime(std::uint32_t pool) const { return observer_.overtime(pool); }
   std::uint32_t waiting(std::uint32_t pool) const { return pools_[pool].queue_length; }
   std::int32_t weeks() const { return observer_.weeks(); }
+  // Milliseconds on duty in each window of the model, all instances of its pool together.
+  const std::vector<std::int64_t>& window_on_duty() const { return window_on_duty_; }
   // Where the time went when the simulation ended, ms.
   std::int64_t now() const { return now_; }
 
@@ -70,6 +72,7 @@ class RegionSimulation {
     f("habits", habits_);
     f("person_states", person_states_);
     f("on_duty", on_duty_);
+    f("window_on_duty", window_on_duty_);
     observer_.visit(f);
   }
 
@@ -240,6 +243,7 @@ class RegionSimulation {
   std::vector<double> habits_;                      // axis: diffusion; share of the eligible, today
   std::vector<PersonState> person_states_;
   std::vector<std::int64_t> on_duty_;               // axes: pool instance, week; ms
+  std::vector<std::int64_t> window_on_duty_;        // axis: window of the model; ms
   std::vector<std::uint32_t> ready_;                // children made by the present event that go on at once
 };
 
