@@ -19,6 +19,16 @@ std::vector<Session> sessions_of(const DaySchedule& schedule) {
   return sessions;
 }
 
+void check_sessions(Binder& binder, const BookSpec& spec, const BookRules& rules, const std::string& path) {
+  const Location& where = spec.sessions.where;
+  if (rules.sessions.empty()) binder.issues.add(where, path + ".sessions", "schedule " + quoted(spec.sessions.value) + " has no hours on Mondays", "all working days have the sessions of a Monday");
+  for (const Session& session : rules.sessions) {
+    if ((session.end_ms - session.start_ms) / rules.slot_ms <= AppointmentBooks::most_slots) continue;
+    binder.issues.add(where, path + ".sessions", "has a session of more than " + std::to_string(AppointmentBooks::most_slots) + " slots", {}, "longer slots");
+    return;
+  }
+}
+
 // The number in `column` of the row of `table` whose first column holds `label`.
 double staff_number(Binder& binder, const Table& table, const StaffSpec& spec, const char* column, const std::string& path) {
   TableReader reader(table, binder.issues);
@@ -102,6 +112,7 @@ void compile_limits(Binder& binder, const PoolSpec& spec, PoolKind& pool, const 
       rule.parameter = binder.parameter_of(limit.cap.parameter, path + ".cap");
     } else if (limit.hours.empty()) {
       rule.cap = limit.cap.number.value;
+      if (rule.cap <= 0 && limit.cap.number.where.line == 0) binder.issues.add(where, path + ".cap", "is missing", "a limit has a cap, or hours");
     }
     if (!limit.schedule.value.empty()) rule.schedule = binder.schedule_of(limit.schedule, path + ".schedule");
     const Model::Scope& scope = binder.model.scopes[pool.scope];
@@ -137,6 +148,7 @@ void compile_scopes(Binder& binder) {
   binder.model.scopes.push_back({"region", false, {}, {}, {}, 0, 0, 0});
   for (const auto& [name, where, spec] : binder.scenario.scopes) {
     const std::string path = "scope." + name;
+    binder.needs_population(where, path);
     Model::Scope scope;
     scope.name = name;
     scope.enrolment = spec.kind == 0;
@@ -183,9 +195,14 @@ void compile_pools(Binder& binder) {
     if (ways > 1 || (ways == 0 && pool.schedule == none)) {
       binder.issues.add(where, path, "must have exactly one of servers, unlimited, staff and roster, or a schedule with numbers");
     }
-    if (spec.staff.set) compile_staff(binder, spec.staff, pool, path + ".staff");
+    if (spec.staff.set) {
+      binder.needs_population(spec.staff.where, path + ".staff");
+      compile_staff(binder, spec.staff, pool, path + ".staff");
+      if (spec.schedule.value.empty()) binder.issues.add(where, path + ".schedule", "is missing", "staff work at hours");
+    }
     if (spec.roster.set) {
       const std::string roster_path = path + ".roster";
+      binder.needs_population(spec.roster.where, roster_path);
       if (!spec.roster.factor.value.empty()) pool.roster.factor = binder.parameter_of(spec.roster.factor, roster_path + ".factor");
       if (const Table* table = binder.table_of(spec.roster.table, roster_path + ".table")) {
         TableReader reader(*table, binder.issues);
@@ -208,7 +225,10 @@ void compile_pools(Binder& binder) {
       pool.book.prefer_own_days = static_cast<std::int32_t>(spec.book.prefer_own.value / static_cast<double>(one_day.ms));
       pool.book.same_day_share = binder.plain(spec.book.same_day_share, path + ".book.same_day_share");
       const Index sessions = binder.schedule_of(spec.book.sessions, path + ".book.sessions");
-      if (sessions != none) pool.book.sessions = sessions_of(model.schedules[sessions]);
+      if (sessions != none) {
+        pool.book.sessions = sessions_of(model.schedules[sessions]);
+        check_sessions(binder, spec.book, pool.book, path + ".book");
+      }
     }
     compile_limits(binder, spec, pool, path);
     model.pools.push_back(std::move(pool));
@@ -225,6 +245,10 @@ void compile_pools(Binder& binder) {
     }
     model.loads.push_back(std::move(pools));
     model.load_names.push_back(name);
+  }
+  for (const auto& [name, where, spec] : binder.scenario.windows) {
+    const std::string path = "window." + name;
+    model.windows.push_back({name, binder.pool_of(spec.pool, path + ".pool"), binder.schedule_of(spec.schedule, path + ".schedule")});
   }
 }
 

@@ -406,6 +406,12 @@ struct Model {
   std::vector<Tally> tallies;
   std::uint32_t counts = 0;  // size of all tallies together
   std::vector<WaitMeasure> waits;
+  struct Window {
+    std::string name;
+    Index pool = none;
+    Index schedule = none;
+  };
+  std::vector<Window> windows;  // parts of the week in which time on duty is counted apart
 
   std::int64_t start_day = 0;     // days since 1970-01-01 of the Monday on which the run starts
   std::int64_t warm_up_ms = 0;    // results count from here
