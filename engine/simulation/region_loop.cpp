@@ -16,10 +16,11 @@ namespace draagkracht {
 inline void RegionSimulation::start(std::uint32_t id, Request& request, const StepPlan& plan, PoolState& pool,
                                     int priority_class) {
   const std::int64_t now = now_;
-  if (plan.waits != nullptr && now >= warm_up_ms_ && request.state != RequestState::interrupted) {
-    const std::int64_t since = plan.waits_from_arrival ? request.arrived : request.since;
+  if (plan.waits != nullptr && now >= warm_up_ms_ && request.state != RequestState::interrupted) [[likely]] {
+    std::int64_t since = request.since;
+    if (plan.waits_from_arrival) [[unlikely]] since = request.arrived;
     WaitRecord* record = plan.waits;
-    if (plan.waits_by_row) record += row(plan.measure->key, request);
+    if (plan.waits_by_row) [[unlikely]] record += row(plan.measure->key, request);
     Observer::add_wait(*record, *plan.measure, now - since + plan.wait_plus);
   }
   request.state = RequestState::in_service;
@@ -57,15 +58,16 @@ void RegionSimulation::start_now(std::uint32_t id, PoolState& pool, int priority
 
 // Joins a pool with the words of `block` and says `none`, or says where to go on instead.
 inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, const StepPlan& plan, const RandomBlock& block) {
-  const std::uint32_t pool_index = plan.pool != nobody ? plan.pool : find_pool(plan.task->pool, request);
+  std::uint32_t pool_index = plan.pool;
+  if (pool_index == nobody) [[unlikely]] pool_index = find_pool(plan.task->pool, request);
   if (pool_index == nobody) [[unlikely]] return plan.task->otherwise;
   PoolState& pool = pools_[pool_index];
   int priority_class = plan.priority_class;
-  if (priority_class < 0) priority_class = plan.classes[label(plan.priority, request)];
+  if (priority_class < 0) [[unlikely]] priority_class = plan.classes[label(plan.priority, request)];
   const bool starts = pools_.can_start_now(pool, priority_class);
   if (!starts && pool.queue_length >= pool.length_limit) [[unlikely]] return plan.task->on_full;
   std::int64_t work = 0;
-  if (plan.time != nullptr) {
+  if (plan.time != nullptr) [[likely]] {
     work = static_cast<std::int64_t>(plan.time->sample(block[service_lane]) + 0.5);
   } else {
     work = draw_work(*plan.task, request, block[service_lane]);
@@ -73,7 +75,7 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
   DRAAGKRACHT_ENSURE(work >= 0 && work <= 0x7fffffff);
   request.work = static_cast<std::int32_t>(work);
   request.branch = block[branch_lane];
-  if (plan.has_own_variable && request.values[plan.task->own_variable] == 0 && request.person != nobody) {
+  if (plan.has_own_variable && request.values[plan.task->own_variable] == 0 && request.person != nobody) [[unlikely]] {
     request.values[plan.task->own_variable] = own_on_duty(pool_index, request.person) ? 2 : 1;
   }
   observer_.add_asked(pool_index, work);
@@ -90,7 +92,7 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
     preempt_for(pool, priority_class);
     if (request.state != RequestState::waiting) return none;
   }
-  if (plan.has_patience) limit_patience(id, *plan.task, block[patience_lane]);
+  if (plan.has_patience) [[unlikely]] limit_patience(id, *plan.task, block[patience_lane]);
   return none;
 }
 
@@ -111,7 +113,7 @@ inline void RegionSimulation::go_on(Move move) {
         at = enter_task(move.id, request, plan, random_block(key_, request.entity, plan.time_address, request.visit));
       }
     } else if (plan.outcome != nullptr) {
-      if (plan.step.tallies != 0) tally(plan, request, 0);
+      if (plan.step.tallies != 0) [[unlikely]] tally(plan, request, 0);
       if (counting()) ++*plan.outcome;
       ++observer_.left;
       requests_.release(move.id);
@@ -121,7 +123,7 @@ inline void RegionSimulation::go_on(Move move) {
       may_have_children = true;
     }
   } while (at != none);
-  if (may_have_children) go_on_with_children();
+  if (may_have_children) [[unlikely]] go_on_with_children();
 }
 
 // The end of a service: the next one starts, and the request goes on. No step: nobody goes on.
@@ -130,7 +132,7 @@ inline RegionSimulation::Move RegionSimulation::end_service(const Event& event) 
   if (request.stamp != static_cast<std::uint16_t>(event.stamp)) return {};
   ++observer_.timed_events;
   PoolState& pool = pools_[request.pool];
-  if (request.since >= count_from_) {
+  if (request.since >= count_from_) [[likely]] {
     observer_.add_busy(request.pool, now_ - request.since);
   } else {
     account_service(request.pool, request.since, now_);
@@ -146,22 +148,22 @@ inline RegionSimulation::Move RegionSimulation::end_service(const Event& event) 
     end_side_job(event.id);
     return {};
   }
-  if (plan.has_after_work) start_after_work(request, *plan.task);
+  if (plan.has_after_work) [[unlikely]] start_after_work(request, *plan.task);
   serve_queues(pool);
   // Looked up again: a side job may have moved the records.
   const Request& done = requests_[event.id];
-  if (plan.may_be_reallocated && done.values[plan.task->rule_variable] != 0) {
+  if (plan.may_be_reallocated && done.values[plan.task->rule_variable] != 0) [[unlikely]] {
     return {event.id, finish_reallocated(event.id, plan, *plan.task)};
   }
   return {event.id, finish_step(done, plan, done.branch, done.work)};
 }
 
 inline void RegionSimulation::schedule_arrival(StreamState& stream, std::uint32_t index) {
-  if (created_ >= most_arrivals_) return;
+  if (created_ >= most_arrivals_) [[unlikely]] return;
   const std::uint32_t at = stream.count % StreamState::most;
-  if (at == 0) look_ahead(stream, index);
+  if (at == 0) [[unlikely]] look_ahead(stream, index);
   stream.next_ms += stream.gaps[at];
-  if (stream.next_ms < horizon_ms_) events_.push({event_key(stream.next_ms, EventKind::arrival), index, 0});
+  if (stream.next_ms < horizon_ms_) [[likely]] events_.push({event_key(stream.next_ms, EventKind::arrival), index, 0});
 }
 
 void RegionSimulation::start_stream(std::uint32_t index) { schedule_arrival(streams_[index], index); }
