@@ -8,7 +8,9 @@ namespace draagkracht {
 
 AppointmentBooks::AppointmentBooks(BookRules rules) : rules_(std::move(rules)), ring_days_(rules_.lead_days + 2) {
   DRAAGKRACHT_ENSURE(rules_.slot_ms > 0 && rules_.lead_days >= 0);
-  for (const Session& session : rules_.sessions) DRAAGKRACHT_ENSURE((session.end_ms - session.start_ms) / rules_.slot_ms <= 250);
+  for (const Session& session : rules_.sessions) {
+    DRAAGKRACHT_ENSURE((session.end_ms - session.start_ms) / rules_.slot_ms <= most_slots);
+  }
 }
 
 std::uint32_t AppointmentBooks::add(std::uint16_t servers) {

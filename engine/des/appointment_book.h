@@ -31,6 +31,9 @@ struct Appointment {
 
 class AppointmentBooks {
  public:
+  static constexpr int most_slots = 250;  // in a session
+
+  // LogicFault if a session has more slots, or a slot no length.
   explicit AppointmentBooks(BookRules rules);
 
   // Adds the book of a pool instance with at most `servers` people; returns its index.

@@ -78,6 +78,16 @@ TableKey Binder::key_over(const std::vector<LabelSource>& sources, std::uint32_t
   return key;
 }
 
+TableKey Binder::key_by(const Names& by, const Location& where, const std::string& key_path, std::uint32_t& rows) {
+  std::vector<LabelSource> sources;
+  for (const Name& name : by) sources.push_back(source_of(name, key_path));
+  if (sources.size() > TableKey::most) {
+    issues.add(where, key_path, "has too many axes", "at most " + std::to_string(TableKey::most) + " are possible");
+    sources.clear();
+  }
+  return key_over(sources, rows);
+}
+
 std::vector<std::pair<LabelSource, std::string>> Binder::key_columns(const Lookup& lookup, const std::string& key_path) {
   std::vector<std::pair<LabelSource, std::string>> columns;
   if (lookup.by.size() > TableKey::most) {
@@ -176,6 +186,10 @@ KeyedNumbers Binder::numbers(const Lookup& lookup, const std::string& key_path, 
                "every combination of labels needs a number, or `missing` one for all that are not there");
   }
   return result;
+}
+
+void Binder::needs_population(const Location& where, const std::string& key_path) {
+  if (!scenario.population.set) issues.add(where, key_path, "needs inhabitants", "the scenario has no population");
 }
 
 double Binder::plain(const Value& value, const std::string& key_path) {

@@ -37,6 +37,8 @@ class Binder {
   const Table* table_of(const Name& name, const std::string& key_path);
   // A key over these sources, the last one fastest; `rows` becomes the number of rows.
   TableKey key_over(const std::vector<LabelSource>& sources, std::uint32_t& rows);
+  // The same over variables and attributes by their names; an issue at `where` if there are too many.
+  TableKey key_by(const Names& by, const Location& where, const std::string& key_path, std::uint32_t& rows);
 
   // The key columns of a lookup: source and name of the column.
   std::vector<std::pair<LabelSource, std::string>> key_columns(const Lookup& lookup, const std::string& key_path);
@@ -44,6 +46,8 @@ class Binder {
   std::vector<std::size_t> rows_of(const Lookup& lookup, const Table& table, const std::string& key_path);
   // Numbers of a lookup by its key. A missing row is an issue unless the lookup says what to take.
   KeyedNumbers numbers(const Lookup& lookup, const std::string& key_path, const FieldRule& rule = {});
+  // An issue if the scenario has no inhabitants.
+  void needs_population(const Location& where, const std::string& key_path);
   // The value of a number or parameter as it stands without levers.
   double plain(const Value& value, const std::string& key_path);
 

@@ -29,8 +29,10 @@ std::int64_t parse_date(const std::string& text) {
 std::int32_t parse_clock(std::string_view text) {
   int hours = 0, minutes = 0;
   const char* t = text.data();
-  if (text.size() != 5 || text[2] != ':' || std::from_chars(t, t + 2, hours).ptr != t + 2 ||
-      std::from_chars(t + 3, t + 5, minutes).ptr != t + 5 || hours > 24 || minutes > 59 || hours * 60 + minutes > 24 * 60) {
+  const auto is_digit = [&](int i) { return t[i] >= '0' && t[i] <= '9'; };
+  if (text.size() != 5 || text[2] != ':' || !is_digit(0) || !is_digit(1) || !is_digit(3) || !is_digit(4) ||
+      std::from_chars(t, t + 2, hours).ec != std::errc() || std::from_chars(t + 3, t + 5, minutes).ec != std::errc() ||
+      hours > 24 || minutes > 59 || hours * 60 + minutes > 24 * 60) {
     return -1;
   }
   return (hours * 60 + minutes) * 60'000;
@@ -174,10 +176,8 @@ void compile_parameters(Binder& binder) {
       parameter.key = numbers.key;
       parameter.values = std::move(numbers.values);
     } else {
-      std::vector<LabelSource> sources;
-      for (const Name& by : spec.by) sources.push_back(binder.source_of(by, path + ".by"));
       std::uint32_t rows = 1;
-      parameter.key = binder.key_over(sources, rows);
+      parameter.key = binder.key_by(spec.by, where, path + ".by", rows);
       parameter.values.assign(rows, spec.value.value);
     }
     parameter.first = model.parameter_rows;

@@ -21,10 +21,15 @@ std::vector<Session> sessions_of(const DaySchedule& schedule) {
 
 void check_sessions(Binder& binder, const BookSpec& spec, const BookRules& rules, const std::string& path) {
   const Location& where = spec.sessions.where;
-  if (rules.sessions.empty()) binder.issues.add(where, path + ".sessions", "schedule " + quoted(spec.sessions.value) + " has no hours on Mondays", "all working days have the sessions of a Monday");
+  if (rules.sessions.empty()) {
+    binder.issues.add(where, path + ".sessions", "schedule " + quoted(spec.sessions.value) + " has no hours on Mondays",
+                      "all working days have the sessions of a Monday");
+  }
   for (const Session& session : rules.sessions) {
     if ((session.end_ms - session.start_ms) / rules.slot_ms <= AppointmentBooks::most_slots) continue;
-    binder.issues.add(where, path + ".sessions", "has a session of more than " + std::to_string(AppointmentBooks::most_slots) + " slots", {}, "longer slots");
+    binder.issues.add(where, path + ".sessions",
+                      "has a session of more than " + std::to_string(AppointmentBooks::most_slots) + " slots", {},
+                      "longer slots");
     return;
   }
 }
@@ -112,7 +117,9 @@ void compile_limits(Binder& binder, const PoolSpec& spec, PoolKind& pool, const 
       rule.parameter = binder.parameter_of(limit.cap.parameter, path + ".cap");
     } else if (limit.hours.empty()) {
       rule.cap = limit.cap.number.value;
-      if (rule.cap <= 0 && limit.cap.number.where.line == 0) binder.issues.add(where, path + ".cap", "is missing", "a limit has a cap, or hours");
+      if (rule.cap <= 0 && limit.cap.number.where.line == 0) {
+        binder.issues.add(where, path + ".cap", "is missing", "a limit has a cap, or hours");
+      }
     }
     if (!limit.schedule.value.empty()) rule.schedule = binder.schedule_of(limit.schedule, path + ".schedule");
     const Model::Scope& scope = binder.model.scopes[pool.scope];
@@ -198,7 +205,9 @@ void compile_pools(Binder& binder) {
     if (spec.staff.set) {
       binder.needs_population(spec.staff.where, path + ".staff");
       compile_staff(binder, spec.staff, pool, path + ".staff");
-      if (spec.schedule.value.empty()) binder.issues.add(where, path + ".schedule", "is missing", "staff work at hours");
+      if (spec.schedule.value.empty()) {
+        binder.issues.add(where, path + ".schedule", "is missing", "staff work at hours");
+      }
     }
     if (spec.roster.set) {
       const std::string roster_path = path + ".roster";

@@ -92,7 +92,12 @@ class PathwayCompiler {
     compile_counts(s, step);
     compile_verb(s, step);
     if (!s.branches.empty()) compile_branches(s, step);
-    const bool needs_next = step.branch == none && step.kind != StepKind::exit && step.kind != StepKind::chance && step.kind != StepKind::switch_schedule;
+    bool needs_next = step.branch == none && step.kind != StepKind::exit && step.kind != StepKind::chance &&
+                      step.kind != StepKind::switch_schedule;
+    if (step.kind == StepKind::switch_label && step.index != none) {  // unless every label has its step
+      const std::vector<Index>& to = b_.model.switches[step.index].to;
+      needs_next = std::find(to.begin(), to.end(), none) != to.end();
+    }
     if (needs_next && step.next == none && s.then.value.empty()) {
       issue("", "is the last step of its pathway and no exit", "a request must leave by an exit", "add then = \"...\" or an exit");
     }
@@ -134,6 +139,24 @@ class PathwayCompiler {
     }
     choice.pools = {b_.pool_of(name, path_ + "." + key)};
     return choice;
+  }
+
+  // Whoever finds no pool must go somewhere.
+  void check_otherwise(const StepSpec& s, const PoolChoice& choice) {
+    if (!s.otherwise.value.empty()) return;
+    for (std::size_t i = 0; i < choice.pools.size(); ++i) {
+      if (choice.pools[i] == none && choice.source.kind == LabelSource::constant) continue;  // was refused already
+      if (choice.pools[i] == none) {
+        const std::string label = quoted(b_.model.variable_labels[choice.source.index][i]);
+        const std::string variable = quoted(b_.model.variables[choice.source.index]);
+        return issue("otherwise", "is missing", "label " + label + " of variable " + variable + " has no such pool");
+      }
+      const PoolKind& pool = b_.model.pools[choice.pools[i]];
+      if (pool.scope != 0 && b_.model.scopes[pool.scope].enrolment) {
+        return issue("otherwise", "is missing", "not everyone has a place of scope " +
+                     quoted(b_.model.scopes[pool.scope].name) + " with pool " + quoted(pool.name));
+      }
+    }
   }
 
   void use_class(const PoolChoice& choice, std::uint8_t priority_class) {
@@ -225,6 +248,7 @@ class PathwayCompiler {
     TaskStep task;
     task.pool = pool_choice(s.seize, "seize");
     task.otherwise = target(s.otherwise, "otherwise");
+    check_otherwise(s, task.pool);
     if (s.priority_by.value.empty()) {
       task.classes = {static_cast<std::uint8_t>(s.priority.value)};
     } else {
@@ -272,10 +296,13 @@ class PathwayCompiler {
     step.kind = StepKind::book;
     BookStep book;
     book.pool = pool_choice(s.book, "book");
-    for (const Index pool : book.pool.pools) {
-      if (pool != none && !m.pools[pool].has_book && book.pool.source.kind == LabelSource::constant) issue("book", "pool " + quoted(m.pools[pool].name) + " has no book");
+    for (Index& pool : book.pool.pools) {
+      if (pool == none || m.pools[pool].has_book) continue;
+      if (book.pool.source.kind == LabelSource::constant) issue("book", "pool " + quoted(m.pools[pool].name) + " has no book");
+      pool = none;
     }
     book.otherwise = target(s.otherwise, "otherwise");
+    check_otherwise(s, book.pool);
     if (s.slots_by.value.empty()) {
       book.slots = {static_cast<std::uint8_t>(s.slots.value)};
     } else {
@@ -647,13 +674,7 @@ void compile_measures(Binder& binder) {
     Tally tally;
     tally.name = name;
     tally.minutes = spec.minutes;
-    std::vector<LabelSource> sources;
-    for (const Name& by : spec.by) sources.push_back(binder.source_of(by, "tally." + name + ".by"));
-    if (sources.size() > TableKey::most) {
-      binder.issues.add(where, "tally." + name + ".by", "has too many axes", "at most " + std::to_string(TableKey::most) + " are possible");
-      sources.clear();
-    }
-    tally.key = binder.key_over(sources, tally.size);
+    tally.key = binder.key_by(spec.by, where, "tally." + name + ".by", tally.size);
     tally.offset = model.counts;
     tally.weekly = spec.weekly;
     tally.week_stride = tally.size;
@@ -668,9 +689,7 @@ void compile_measures(Binder& binder) {
     WaitMeasure wait;
     wait.name = name;
     for (const Located<double>& within : spec.within) wait.within.push_back(static_cast<std::int64_t>(within.value + 0.5));
-    std::vector<LabelSource> sources;
-    for (const Name& by : spec.by) sources.push_back(binder.source_of(by, "wait." + name + ".by"));
-    wait.key = binder.key_over(sources, wait.rows);
+    wait.key = binder.key_by(spec.by, where, "wait." + name + ".by", wait.rows);
     wait.from = spec.from == 1 ? WaitMeasure::arrival : WaitMeasure::joining;
     wait.working_days = spec.working_days;
     wait.plus = static_cast<std::int64_t>(spec.plus.value + 0.5);
@@ -703,6 +722,7 @@ void compile_pathways(Binder& binder) {
       model.steps[at] = step;
     }
   }
+  compile_reallocations(binder);  // before the classes are counted: supervision has one too
   for (PoolKind& pool : model.pools) {
     for (unsigned c = 0; c < 32; ++c) {
       if (((pool.rules.preemptible >> c) & 1U) != 0) pool.rules.classes = std::max(pool.rules.classes, static_cast<int>(c) + 1);
@@ -710,7 +730,6 @@ void compile_pathways(Binder& binder) {
     pool.rules.classes = std::max(pool.rules.classes, static_cast<int>(pool.rules.limit_of_class.size()));
     pool.rules.limit_of_class.resize(static_cast<std::size_t>(pool.rules.classes), no_limit);
   }
-  compile_reallocations(binder);
 }
 
 }  // namespace draagkracht

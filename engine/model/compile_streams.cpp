@@ -72,6 +72,9 @@ void compile_anonymous(Binder& binder, const Named<StreamSpec>& named) {
   }
   const TimeSource time = compile_time(binder, interval, path + ".interval");
   stream.interval = time.tables.empty() ? none : time.tables[0];
+  if (stream.interval != none && !(binder.model.times[stream.interval].mean() >= 1)) {
+    binder.issues.add(interval.where, path + ".interval", "has a mean below 1 ms", "time would stand still");
+  }
   binder.model.streams.push_back(std::move(stream));
 }
 
@@ -216,6 +219,7 @@ void compile_streams(Binder& binder) {
       binder.issues.add(named.where, "stream." + named.name, "must have exactly one of rate, interval, lookup, per_person and participants");
       continue;
     }
+    if (!anonymous) binder.needs_population(named.where, "stream." + named.name);
     if (anonymous) compile_anonymous(binder, named);
     if (due) compile_due(binder, named);
     if (personal) compile_personal(binder, named);
