@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -91,6 +92,8 @@ ExperimentOutcome run_experiment(const Experiment& experiment, int threads, Resu
   std::exception_ptr stop;
   std::size_t done = 0;
   const auto n_runs = static_cast<std::int64_t>(runs.size());
+  // Whoever is free takes the next run, unless the user says otherwise.
+  if (std::getenv("OMP_SCHEDULE") == nullptr) omp_set_schedule(omp_sched_dynamic, 1);
 #pragma omp parallel for schedule(runtime) num_threads(threads)
   for (std::int64_t i = 0; i < n_runs; ++i) {
     const RunKey key = runs[static_cast<std::size_t>(i)];

@@ -22,12 +22,14 @@ struct WijkCount {
   std::string municipality_code;
   std::string municipality;
   std::array<std::uint32_t, age_bands> persons{};  // on 1 January of PopulationInput::count_year
+  friend bool operator==(const WijkCount&, const WijkCount&) = default;
 };
 
 // The whole country on 1 January of a year.
 struct ProjectionYear {
   int year = 0;
   std::array<std::array<double, age_bands>, 2> persons{};  // axes: sex, band
+  friend bool operator==(const ProjectionYear&, const ProjectionYear&) = default;
 };
 
 struct PrevalenceRow {
@@ -35,24 +37,28 @@ struct PrevalenceRow {
   int age_to = oldest_age;
   std::optional<Sex> sex;  // none: both
   double share = 0;        // of persons who have it
+  friend bool operator==(const PrevalenceRow&, const PrevalenceRow&) = default;
 };
 
 // Odds of having it with the other attribute / odds without, given age and sex.
 struct OddsLink {
   std::string attribute;  // an earlier one of kind prevalence
   double odds_ratio = 1;
+  friend bool operator==(const OddsLink&, const OddsLink&) = default;
 };
 
 struct ParticipationBasis {
   std::string attribute;  // an earlier one of kind prevalence or participation
   double chance = 1;      // adds up over the attributes that a person has, to at most 1
   int age_from = 0;       // whole years; who is younger takes no part on this ground
+  friend bool operator==(const ParticipationBasis&, const ParticipationBasis&) = default;
 };
 
 struct AgeFactor {
   int age_from = 0;  // whole years, both ends included
   int age_to = oldest_age;
   double factor = 1;  // an age that no range holds has factor 1
+  friend bool operator==(const AgeFactor&, const AgeFactor&) = default;
 };
 
 // How the label of one attribute is found. Only the fields named at its kind are read.
@@ -72,6 +78,7 @@ struct AttributeRule {
   double share = 1;
   std::vector<AgeFactor> age_factors;
   Location where;
+  friend bool operator==(const AttributeRule&, const AttributeRule&) = default;
 };
 
 // A personal factor on the rate of requests: gamma with mean 1, in every age and sex.
@@ -83,12 +90,14 @@ struct NeedRule {
   std::string multiplied_by;    // an attribute of kind prevalence; empty: none
   double multiplier = 1;        // mean of those who have it / mean of those of the same age and sex who do not
   Location where;
+  friend bool operator==(const NeedRule&, const NeedRule&) = default;
 };
 
 struct SizeClass {
   std::string name;
   double share = 0;        // of the places; the shares need not sum to 1
   double inhabitants = 0;  // per place
+  friend bool operator==(const SizeClass&, const SizeClass&) = default;
 };
 
 // A kind of place that people belong to, beside the region itself.
@@ -104,6 +113,7 @@ struct ScopeRule {
   double own_wijk_weight = 1;  // how much likelier a free place in one's own wijk is than one elsewhere; at least 1
   double inhabitants_per_place = 0;
   Location where;
+  friend bool operator==(const ScopeRule&, const ScopeRule&) = default;
 };
 
 struct PopulationInput {
@@ -119,6 +129,7 @@ struct PopulationInput {
   // year that it is about gives 1 January of that year.
   std::optional<std::int64_t> population_date;
   double share_of_inhabitants = 1;  // below 1: only so many of them, for trying things out
+  friend bool operator==(const PopulationInput&, const PopulationInput&) = default;
 };
 
 // Throws InputError with everything that makes the input unusable: unknown names, shares outside 0 to 1, overlapping

@@ -1,0 +1,123 @@
+// `draagkracht check`: whether scenarios are right, what they change, and what a run of them would take.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "engine/io/toml_document.h"
+#include "tools/command_line.h"
+#include "tools/experiment_plan.h"
+#include "tools/forecast.h"
+#include "tools/progress.h"
+#include "tools/tree_difference.h"
+
+namespace draagkracht {
+
+namespace po = boost::program_options;
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+// baseline.toml beside the first scenario, or that scenario itself.
+std::string baseline_path(const CommandLine& line, const std::string& first) {
+  if (line.has("baseline")) return line.text("baseline");
+  const fs::path beside = fs::path(first).parent_path() / "baseline.toml";
+  std::error_code ignored;
+  return fs::exists(beside, ignored) ? beside.string() : first;
+}
+
+// Of what says who a scenario is, not what it does.
+bool is_title(const std::string& path) { return path == "name" || path == "title_nl" || path == "title_en"; }
+
+struct Changes {
+  std::string scenario;
+  std::vector<TreeDifference> differences;
+};
+
+std::vector<Changes> changes_of(const ExperimentPlan& plan, const std::string& baseline) {
+  Issues ignored;  // make_plan has told them, or does not ask for this file
+  const ConfigNode before = load_with_extends(baseline, ignored);
+  std::vector<Changes> all;
+  for (std::size_t s = 0; s < plan.paths.size(); ++s) {
+    Changes changes{plan.frame.scenarios[s], tree_differences(before, load_with_extends(plan.paths[s], ignored))};
+    std::erase_if(changes.differences, [](const TreeDifference& d) { return is_title(d.path); });
+    all.push_back(std::move(changes));
+  }
+  return all;
+}
+
+std::string place_text(const Location& where) {
+  return where.line == 0 ? where.file : fmt::format("{}:{}", where.file, where.line);
+}
+
+void print_changes(const Changes& changes, const std::string& baseline) {
+  std::cout << "\n" << changes.scenario << ": ";
+  if (changes.differences.empty()) {
+    std::cout << "as " << baseline << '\n';
+    return;
+  }
+  std::cout << changes.differences.size() << (changes.differences.size() == 1 ? " value" : " values") << " otherwise than in "
+            << baseline << '\n';
+  for (const TreeDifference& d : changes.differences) {
+    const std::string value = d.after.empty()    ? "removed (was " + d.before + ")"
+                              : d.before.empty() ? d.after + " (new)"
+                                                 : d.after + " (was " + d.before + ")";
+    std::cout << fmt::format("  {} = {}   {}\n", d.path, value, place_text(d.where));
+  }
+}
+
+Json changes_in_json(const Changes& changes) {
+  Json differences = Json::array();
+  for (const TreeDifference& d : changes.differences) {
+    differences.push_back({{"key", d.path}, {"before", d.before}, {"after", d.after}, {"file", d.where.file},
+                           {"line", d.where.line}});
+  }
+  return {{"scenario", changes.scenario}, {"differences", differences}};
+}
+
+}  // namespace
+
+int execute_check(const Words& words) {
+  CommandLine line("check SCENARIO... [options]",
+                   "Reads scenarios and all tables, names everything that is wrong with them, and says what each changes "
+                   "against\nthe baseline and what a run would take. Simulates nothing.");
+  line.take_words("scenario");
+  line.add_options()("baseline", po::value<std::string>()->value_name("FILE"),
+                     "scenario file to compare with (default: baseline.toml beside the first one)");
+  add_plan_options(line);
+  add_threads_option(line);
+  add_json_option(line);
+  if (!line.read(words)) return exit_done;
+  const PlanRequest request = plan_request(line);
+  const int threads = threads_of(line);
+
+  Issues issues;
+  const std::optional<ExperimentPlan> plan = make_plan(request, issues);
+  issues.throw_if_any();
+  const std::string baseline = baseline_path(line, request.scenarios[0]);
+  const std::vector<Changes> changes = changes_of(*plan, baseline);
+  const Forecast expected = forecast(*plan, threads);
+  if (line.flag("json")) {
+    Json scenarios = Json::array();
+    for (const Changes& one : changes) scenarios.push_back(changes_in_json(one));
+    const Json all{{"baseline", baseline},
+                   {"scenarios", scenarios},
+                   {"runs", plan->runs()},
+                   {"threads", threads},
+                   {"seconds", expected.seconds},
+                   {"memory_bytes", expected.memory},
+                   {"room_bytes", expected.room}};
+    std::cout << all.dump(2) << '\n';
+    return exit_done;
+  }
+  std::cout << plan->paths.size() << (plan->paths.size() == 1 ? " scenario is" : " scenarios are") << " right.\n";
+  for (const Changes& one : changes) print_changes(one, baseline);
+  std::cout << fmt::format("\nA run of all: {} runs, {} on {} threads, memory about {}, disk at most {}\n", plan->runs(),
+                           expected.seconds > 0 ? "about " + duration_text(expected.seconds) : "time not estimated",
+                           threads, size_text(expected.memory), size_text(expected.room));
+  return exit_done;
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,138 @@
+#include "tools/result_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "engine/io/csv.h"
+#include "engine/io/file_error.h"
+#include "engine/io/toml_document.h"
+#include "engine/io/toml_fields.h"
+#include "engine/scenario/scenario.h"
+
+namespace draagkracht {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* mark = "targets/goals.csv";  // by which the folder is known
+
+// The nearest folder `data`, in `from` or a folder around it; "" if there is none.
+std::string upwards(fs::path from) {
+  std::error_code ignored;
+  for (;; from = from.parent_path()) {
+    for (const char* below : {"data", "share/draagkracht/data"}) {
+      if (fs::exists(from / below / mark, ignored)) return (from / below).string();
+    }
+    if (!from.has_relative_path()) return {};
+  }
+}
+
+Json json_of(const FlatCell& cell) {
+  return std::visit(
+      [](const auto& value) -> Json {
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>) {
+          return nullptr;
+        } else {
+          return value;
+        }
+      },
+      cell);
+}
+
+}  // namespace
+
+std::string data_folder(const CommandLine& line) {
+  std::error_code ignored;
+  if (line.has("data")) {
+    const std::string folder = line.text("data");
+    if (!fs::exists(fs::path(folder) / mark, ignored)) {
+      refuse_file(folder, "is not the folder of data", fmt::format("there is no {} in it", mark));
+    }
+    return folder;
+  }
+  std::string found = upwards(fs::current_path(ignored));
+  if (found.empty()) found = upwards(fs::read_symlink("/proc/self/exe", ignored).parent_path());
+  if (found.empty()) {
+    refuse_file("data", "no such folder from here or from the program upwards",
+                "the tables of goals and published figures stand in it", "Name it with --data FOLDER");
+  }
+  return found;
+}
+
+ResultTables read_result_tables(const std::string& data_folder, const ResultSchema& schema) {
+  ResultTables tables;
+  Issues issues, unfit;
+  const auto read = [&](const char* name) { return read_csv((fs::path(data_folder) / name).string()); };
+  tables.goals = read_goals(read("targets/goals.csv"), issues);
+  tables.indicators = read_indicators(read("targets/indicators.csv"), tables.goals, schema, issues, unfit);
+  tables.published = read_published_figures(read("targets/validation.csv"), schema, issues, unfit);
+  tables.figures = read_reporting_figures(read("targets/reporting.csv"), issues);
+  tables.names = read_display_names(read("care/labels.csv"), "discipline", issues);
+  issues.throw_if_any();
+  for (const Issue& issue : unfit.all()) tables.remarks.push_back(issue.message());
+  return tables;
+}
+
+std::uint32_t scenario_of(const ExperimentFrame& frame, const std::string& name, const char* option) {
+  const std::string wanted = name.empty() ? "baseline" : name;
+  const auto at = std::find(frame.scenarios.begin(), frame.scenarios.end(), wanted);
+  if (at != frame.scenarios.end()) return static_cast<std::uint32_t>(at - frame.scenarios.begin());
+  if (name.empty()) return 0;
+  Issues issues;
+  issues.add({}, option, "unknown scenario \"" + name + '"', {}, did_you_mean(name, frame.scenarios));
+  issues.throw_if_any();
+  return 0;
+}
+
+std::vector<RuleEnds> rule_ends(const Provenance& provenance) {
+  std::vector<RuleEnds> rules;
+  std::set<std::string> known;
+  for (const auto& [name, text] : provenance.scenario_texts) {
+    Issues ignored;  // the text was valid when it was run
+    Scenario scenario;
+    read_fields(parse_toml(text, name, ignored), "", scenario, ignored);
+    for (const auto& rule : scenario.reallocations) {
+      if (known.insert(rule.name).second) rules.push_back({rule.name, rule.item.from.value, rule.item.to.value});
+    }
+  }
+  return rules;
+}
+
+std::string json_text(const std::string& file, const std::vector<FlatTable>& tables,
+                      const std::vector<std::string>& remarks) {
+  Json all{{"file", file}};
+  for (const FlatTable& table : tables) {
+    Json rows = Json::array();
+    for (const std::vector<FlatCell>& cells : table.rows) {
+      Json row = Json::object();
+      for (std::size_t c = 0; c < cells.size(); ++c) row[table.columns[c]] = json_of(cells[c]);
+      rows.push_back(std::move(row));
+    }
+    all[table.name] = std::move(rows);
+  }
+  all["remarks"] = remarks;
+  return all.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::string remarks_text(const std::vector<std::string>& remarks) {
+  if (remarks.empty()) return {};
+  constexpr std::size_t shown = 3;
+  std::string text = "\nNot in these results:\n";
+  for (std::size_t i = 0; i < std::min(shown, remarks.size()); ++i) text += "  " + remarks[i] + '\n';
+  if (remarks.size() > shown) text += fmt::format("  and {} more (see --json)\n", remarks.size() - shown);
+  return text;
+}
+
+std::string only_file(const CommandLine& line) {
+  const std::vector<std::string> files = line.words();
+  if (files.empty()) throw UsageError("names no result file");
+  if (files.size() > 1) throw UsageError("takes one result file, not " + std::to_string(files.size()));
+  return files[0];
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,48 @@
+// What compare, goals and validate need beside a result file: the tables of goals, indicators, published figures and
+// display names in the folder `data`, and what the scenarios in the file say about their rules.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/analysis/comparison.h"
+#include "engine/analysis/flat_table.h"
+#include "engine/analysis/targets.h"
+#include "engine/io/results_file.h"
+#include "tools/command_line.h"
+
+namespace draagkracht {
+
+// The folder named by --data, or the nearest `data` with targets/goals.csv from the working folder upwards, then from
+// the program upwards. Throws InputError if there is none.
+std::string data_folder(const CommandLine& line);
+
+// What results are held against. What is wrong with a table is an InputError; indicators and figures that these results
+// do not have are remarks, one line each: the results may be those of another model.
+struct ResultTables {
+  std::vector<Goal> goals;
+  std::vector<Indicator> indicators;
+  std::vector<PublishedFigure> published;
+  ReportingFigures figures{};
+  DisplayNames names;
+  std::vector<std::string> remarks;
+};
+ResultTables read_result_tables(const std::string& data_folder, const ResultSchema& schema);
+
+// The scenario called `name`, which `option` gave; without a name "baseline", or the first one. Throws InputError.
+std::uint32_t scenario_of(const ExperimentFrame& frame, const std::string& name, const char* option);
+
+// Between whom the rules of reallocation stand, as the scenario texts in the file say.
+std::vector<RuleEnds> rule_ends(const Provenance& provenance);
+
+// {"file": ..., NAME: [{column: cell, ...}, ...] for each table, "remarks": [...]}
+std::string json_text(const std::string& file, const std::vector<FlatTable>& tables,
+                      const std::vector<std::string>& remarks);
+// The remarks, counted, for readers; "" if there are none.
+std::string remarks_text(const std::vector<std::string>& remarks);
+
+// The one file that a subcommand works on. Throws UsageError if there are none or several.
+std::string only_file(const CommandLine& line);
+
+}  // namespace draagkracht

@@ -1,0 +1,83 @@
+// `draagkracht validate`: a simulated scenario beside published figures.
+#include <filesystem>
+#include <iostream>
+
+#include "engine/analysis/result_text.h"
+#include "engine/analysis/validation.h"
+#include "tools/command_line.h"
+#include "tools/experiment_plan.h"
+#include "tools/forecast.h"
+#include "tools/progress.h"
+#include "tools/result_tables.h"
+
+namespace draagkracht {
+
+namespace po = boost::program_options;
+
+namespace {
+
+// Keeps runs in memory.
+class Keep final : public ResultSink {
+ public:
+  explicit Keep(ResultSet& results) : results_(results) {}
+  void accept(const RunResult& result) override { results_.put(result); }
+
+ private:
+  ResultSet& results_;
+};
+
+// Simulates one scenario, as `run` would, without a file.
+ResultSet simulated(const std::string& scenario, int threads) {
+  PlanRequest request;
+  request.scenarios = {scenario};
+  Issues issues;
+  const std::optional<ExperimentPlan> plan = make_plan(request, issues);
+  issues.throw_if_any();
+  ResultSet results(plan->frame);
+  Keep sink(results);
+  ProgressLine progress(plan->runs(), forecast(*plan, threads).seconds);
+  const ExperimentOutcome outcome =
+      run_experiment(plan->experiment, threads, sink, [&](const Progress& p) { progress.update(p); });
+  progress.finish();
+  if (!outcome.failed.empty()) throw Failure(scenario + ": a run failed: " + outcome.failed[0].reason);
+  return results;
+}
+
+}  // namespace
+
+int execute_validate(const Words& words) {
+  CommandLine line("validate [FILE] [--scenario NAME] [--lang nl|en] [--json]",
+                   "Holds a scenario of a result file against published figures of the Netherlands: figures that went "
+                   "into the tables\n(input), those that were fitted, and those that were held out. Without FILE it "
+                   "simulates scenarios/baseline.toml\nfirst, which takes minutes.");
+  line.take_words("file");
+  line.add_options()("scenario", po::value<std::string>()->value_name("NAME"),
+                     "scenario to hold against them (default: baseline, or the first one)");
+  add_threads_option(line);
+  add_reading_options(line);
+  if (!line.read(words)) return exit_done;
+  const Language language = language_of(line);
+  const int threads = threads_of(line);
+  const std::string data = data_folder(line);
+
+  std::string file;
+  std::optional<ResultSet> results;
+  if (line.words().empty()) {
+    file = (std::filesystem::path(data).parent_path() / "scenarios" / "baseline.toml").string();
+    results = simulated(file, threads);
+  } else {
+    file = only_file(line);
+    results = read_results_file(file).results;
+  }
+  const ResultTables tables = read_result_tables(data, results->frame().schema);
+  const std::uint32_t scenario = scenario_of(results->frame(), line.text("scenario"), "--scenario");
+  const Validation validation = validate(*results, scenario, tables.published);
+  if (line.flag("json")) {
+    std::cout << json_text(file, to_tables(validation), tables.remarks);
+  } else {
+    std::cout << validation_text(validation, language) << remarks_text(tables.remarks);
+  }
+  return exit_done;
+}
+
+}  // namespace draagkracht
