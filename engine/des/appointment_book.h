@@ -31,7 +31,8 @@ struct Appointment {
 
 class AppointmentBooks {
  public:
-  static constexpr int most_slots = 250;  // in a session
+  static constexpr int most_slots = 250;     // in a session
+  static constexpr int most_lead_days = 64;  // a run's calendar reaches so far beyond its end
 
   // LogicFault if a session has more slots, or a slot no length.
   explicit AppointmentBooks(BookRules rules);

@@ -233,6 +233,11 @@ void compile_pools(Binder& binder) {
       pool.book.lead_days = static_cast<std::int32_t>(spec.book.lead.value / static_cast<double>(one_day.ms));
       pool.book.prefer_own_days = static_cast<std::int32_t>(spec.book.prefer_own.value / static_cast<double>(one_day.ms));
       pool.book.same_day_share = binder.plain(spec.book.same_day_share, path + ".book.same_day_share");
+      if (pool.book.lead_days > AppointmentBooks::most_lead_days) {
+        const std::string most = std::to_string(AppointmentBooks::most_lead_days);
+        binder.issues.add(spec.book.lead.where, path + ".book.lead", "is too long",
+                          "appointments are issued at most " + most + " days ahead");
+      }
       const Index sessions = binder.schedule_of(spec.book.sessions, path + ".book.sessions");
       if (sessions != none) {
         pool.book.sessions = sessions_of(model.schedules[sessions]);

@@ -14,7 +14,10 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
     : model_(model),
       region_(region),
       key_(key),
-      calendar_(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms) + 64, model.holidays),
+      calendar_(model.start_day,
+                static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms) +
+                    AppointmentBooks::most_lead_days,
+                model.holidays),
       parameters_(model, region.population),
       observer_(model, region.pools.size(), static_cast<std::int32_t>((model.horizon_ms + one_week.ms - 1) / one_week.ms)),
       plans_(plan_steps(model, region, observer_)),

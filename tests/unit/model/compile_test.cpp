@@ -61,7 +61,8 @@ z.exit = "done"
 y.exit = "other"
 x.exit = "done"
 )");
-  CHECK(model.step_names == std::vector<std::string>{"side job", "first.b", "first.a", "second.z", "second.y", "second.x"});
+  CHECK(model.step_names == std::vector<std::string>{"side "
+      "job", "first.b", "first.a", "second.z", "second.y", "second.x"});
   CHECK(model.steps[1].next == 2);
   CHECK(model.steps[2].next == 3);
   CHECK(model.steps[2].address == name_hash("pathway/first/a"));
@@ -74,7 +75,8 @@ TEST_CASE("The classes of a pool are those that anyone can have there") {
   const std::string serve = "serve = {seize = \"desk\", time = {distribution = \"deterministic\", mean = \"1 min\"}";
   CHECK(compiled(run + step + serve + "}\nout.exit = \"x\"\n").pools[0].rules.classes == 1);
   CHECK(compiled(run + step + serve + ", priority = 4}\nout.exit = \"x\"\n").pools[0].rules.classes == 5);
-  CHECK(compiled(run + step + serve + ", after_priority = 7, after_work = {distribution = \"deterministic\", mean = \"1 s\"}}\nout.exit = \"x\"\n")
+  CHECK(compiled(run + step + serve + ", after_priority = 7, after_work = {distribution = \"deterministic\", mean = "
+      "\"1 s\"}}\nout.exit = \"x\"\n")
             .pools[0].rules.classes == 8);
   CHECK(compiled(run + "pool.desk.preemptible = [2]\n").pools[0].rules.classes == 3);
   SECTION("Supervision counts too, also where there are limits") {
@@ -101,12 +103,15 @@ supervisor = "gp"
 )");
     const PoolRules& rules = model.pools[1].rules;
     CHECK(rules.classes == 7);
-    CHECK(rules.limit_of_class == std::vector<std::uint8_t>{0, no_limit, no_limit, no_limit, no_limit, no_limit, no_limit});
+    std::vector<std::uint8_t> limits(7, no_limit);
+    limits[0] = 0;
+    CHECK(rules.limit_of_class == limits);
   }
 }
 
 TEST_CASE("Lookups become rows by key, the last key fastest") {
-  const std::map<std::string, std::string> csv = {{"shares", "age,sex,share\nold,f,0.4\nold,m,0.3\nyoung,m,0.1\nyoung,f,0.2\n"}};
+  const std::map<std::string, std::string> csv = {
+      {"shares", "age,sex,share\nold,f,0.4\nold,m,0.3\nyoung,m,0.1\nyoung,f,0.2\n"}};
   const Model model = compiled(run + R"(
 variable.age.values = ["young", "old"]
 variable.sex.values = ["m", "f"]
@@ -121,8 +126,17 @@ TEST_CASE("Levers on some rows, and the highest that a parameter can become") {
   const Model model = compiled(run + R"(
 variable.who.values = ["a", "b", "c"]
 parameter.share = {value = 0.2, by = ["who"], most = 1}
-lever.more = {parameter = "share", operation = "multiply", value = 2, where = {who = "b"}, from = 2024-01-08, ramp = "10 days"}
-lever.plus = {parameter = "share", operation = "add", value = 0.1}
+[lever.more]
+parameter = "share"
+operation = "multiply"
+value = 2
+where = {who = "b"}
+from = 2024-01-08
+ramp = "10 days"
+[lever.plus]
+parameter = "share"
+operation = "add"
+value = 0.1
 )");
   const Parameter& share = model.parameters[0];
   CHECK(share.values == std::vector<double>{0.2, 0.2, 0.2});
@@ -142,7 +156,8 @@ TEST_CASE("Issues of run, variables, schedules") {
         "model.toml:4:17: attribute.age.labels: names 1 labels (2 are needed).");
   CHECK(issues_with("schedule.s.days = {monday = \"08:00-12:00\"}\n") ==
         "model.toml:4:29: schedule.s.days: unknown day \"monday\".");
-  for (const std::string hours : {"8:00-12:00", "08:00-25:00", "12:00-08:00", "08:00-12:00, 11:00-13:00", "08:00", "08:00-12:00=x",
+  for (const std::string hours : {"8:00-12:00", "08:00-25:00", "12:00-08:00", "08:00-12:00, "
+      "11:00-13:00", "08:00", "08:00-12:00=x",
                                   "0x:00-12:00", "08:0a-12:00", "08:60-12:00"}) {
     CHECK(issues_with("schedule.s.days.mon = \"" + hours + "\"\n") ==
           "model.toml:4:23: schedule.s.days.mon: cannot read the hours \"" + hours +
@@ -151,61 +166,74 @@ TEST_CASE("Issues of run, variables, schedules") {
 }
 
 TEST_CASE("Issues of parameters and levers") {
-  CHECK(issues_with("parameter.share.value = 0.2\nlever.a = {parameter = \"shares\", operation = \"set\", value = 1}\n") ==
+  CHECK(issues_with("parameter.share.value = 0.2\nlever.a = {parameter = \"shares\", operation = \"set\", value = "
+      "1}\n") ==
         "model.toml:5:24: lever.a.parameter: unknown parameter \"shares\". did you mean \"share\"?");
-  CHECK(issues_with("parameter.share = {value = 0.2, most = 1}\nlever.a = {parameter = \"share\", operation = \"add\", value = 0.9}\n") ==
+  CHECK(issues_with("parameter.share = {value = 0.2, most = 1}\nlever.a = {parameter = \"share\", operation = "
+      "\"add\", value = 0.9}\n") ==
         "model.toml:5:60: lever.a.value: brings parameter \"share\" out of its range (it must stay between 0 and 1).");
   CHECK(issues_with("parameter.p.value = 1\nlever.a = {parameter = \"p\", operation = \"set\", value = 2}\n"
                     "lever.b = {parameter = \"p\", operation = \"set\", value = 3}\n") ==
-        "model.toml:6:11: lever.b: sets parameter \"p\" like lever \"a\" does (two levers cannot both set one value at one "
+        "model.toml:6:11: lever.b: sets parameter \"p\" like lever \"a\" does (two levers cannot both set one value "
+        "at one "
         "time). make one of them multiply or add?");
   CHECK(issues_with("variable.who.values = [\"a\"]\nparameter.p.value = 1\n"
                     "lever.a = {parameter = \"p\", operation = \"set\", value = 2, where = {who = \"a\"}}\n") ==
-        "model.toml:6:74: lever.a.where.who: parameter \"p\" does not differ by \"who\" (a lever can choose among the keys of "
+        "model.toml:6:74: lever.a.where.who: parameter \"p\" does not differ by \"who\" (a lever can choose among "
+        "the keys of "
         "its parameter, attributes of persons, wijk and region).");
 }
 
 TEST_CASE("Issues of keys: too many, unknown, missing and double rows") {
-  const std::string variables = "variable = {a = {values = [\"x\", \"y\"]}, b.values = [\"x\"], c.values = [\"x\"], d.values = [\"x\"], "
+  const std::string variables = "variable = {a = {values = [\"x\", \"y\"]}, b.values = [\"x\"], c.values = [\"x\"], "
+      "d.values = [\"x\"], "
                                 "e.values = [\"x\"], f.values = [\"x\"]}\n";
   const std::string six = "by = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]";
   CHECK(issues_with(variables + "tally.t = {" + six + "}\n") ==
         "model.toml:5:11: tally.t.by: has too many axes (at most 5 are possible).");
-  CHECK(issues_with(variables + "wait.w = {" + six + "}\n") == "model.toml:5:10: wait.w.by: has too many axes (at most 5 are possible).");
+  CHECK(issues_with(variables + "wait.w = {" + six + "}\n") ==
+        "model.toml:5:10: wait.w.by: has too many axes (at most 5 are possible).");
   CHECK(issues_with(variables + "parameter.p = {value = 1, " + six + "}\n") ==
         "model.toml:5:15: parameter.p.by: has too many axes (at most 5 are possible).");
   CHECK(issues_with(variables + "wait.w = {by = [\"aa\"]}\n") ==
         "model.toml:5:17: wait.w.by: unknown variable or attribute \"aa\". did you mean \"a\"?");
   const auto lookup = [&](const std::string& csv, const std::string& rest) {
-    return issues_with(variables + "parameter.p.lookup = {table = \"t\", column = \"share\", by = [\"a\"]" + rest + "}\n", {{"t", csv}});
+    return issues_with(variables + "parameter.p.lookup = {table = \"t\", column = \"share\", by = "
+        "[\"a\"]" + rest + "}\n", {{"t", csv}});
   };
   CHECK(lookup("a,share\nx,1\ny,2\n", "") == "");
   CHECK(lookup("a,share\nx,1\n", "") ==
-        "model.toml:5:22: parameter.p.lookup: table \"t\" has no row for a \"y\" (every combination of labels needs a number, or "
+        "model.toml:5:22: parameter.p.lookup: table \"t\" has no row for a \"y\" (every combination of labels needs "
+        "a number, or "
         "`missing` one for all that are not there).");
   CHECK(lookup("a,share\nx,1\n", ", missing = 0") == "");
   CHECK(lookup("a,share\nx,1\ny,2\nx,3\n", "") == "t.csv:4:1: share: duplicate key (line 2 has the same one).");
   CHECK(lookup("a,shares\nx,1\ny,2\n", "") ==
         "model.toml:5:45: parameter.p.lookup.column: table \"t\" has no column \"share\". did you mean \"shares\"?");
-  CHECK(lookup("b,share\nx,1\n", "") == "model.toml:5:22: parameter.p.lookup.by: table \"t\" has no column \"a\". did you mean \"b\"?");
+  CHECK(lookup("b,share\nx,1\n", "") ==
+        "model.toml:5:22: parameter.p.lookup.by: table \"t\" has no column \"a\". did you mean \"b\"?");
   CHECK(lookup("a,share\nx,one\ny,2\n", "").starts_with("t.csv:2:3: share: "));
   CHECK(lookup("a,share,kind\nx,1,k\ny,2,k\n", ", only = {kind = \"l\"}, missing = 1") ==
         "model.toml:5:22: parameter.p.lookup: no row of table \"t\" fits.");
 }
 
 TEST_CASE("Issues of pools") {
-  const std::string one_of = "must have exactly one of servers, unlimited, staff and roster, or a schedule with numbers.";
+  const std::string one_of = "must have exactly one of servers, unlimited, staff and roster, or a schedule with "
+      "numbers.";
   CHECK(issues_with("pool.a = {}\n") == "model.toml:4:10: pool.a: " + one_of);
   CHECK(issues_with("pool.a = {servers = 1, unlimited = true}\n") == "model.toml:4:10: pool.a: " + one_of);
   CHECK(issues_with("pool.a.servers = 1.5\n") ==
-        "model.toml:4:18: pool.a.servers: must be a whole number (servers are whole; part-timers are a matter of schedules).");
+        "model.toml:4:18: pool.a.servers: must be a whole number (servers are whole; part-timers are a matter of "
+        "schedules).");
   CHECK(issues_with("pool.a.schedule = \"day\"\n") == "model.toml:4:6: pool.a: " + one_of +
                                                       "\nmodel.toml:4:19: pool.a.schedule: unknown schedule \"day\".");
-  CHECK(issues_with("pool.a = {servers = 1, scope = \"practice\"}\n") == "model.toml:4:32: pool.a.scope: unknown scope \"practice\".");
+  CHECK(issues_with("pool.a = {servers = 1, scope = \"practice\"}\n") ==
+        "model.toml:4:32: pool.a.scope: unknown scope \"practice\".");
   CHECK(issues_with("pool.a = {servers = 1, limit.l = {priorities = [0]}}\n") ==
         "model.toml:4:34: pool.a.limit.l.cap: is missing (a limit has a cap, or hours).");
   CHECK(issues_with("pool.a = {servers = 1, limit.l = {priorities = [0], cap = 0}}\n") == "");
-  CHECK(issues_with("load.l.pools = [\"desk\", \"disk\"]\n") == "model.toml:4:25: load.l.pools: unknown pool \"disk\". did you mean \"desk\"?");
+  CHECK(issues_with("load.l.pools = [\"desk\", \"disk\"]\n") ==
+        "model.toml:4:25: load.l.pools: unknown pool \"disk\". did you mean \"desk\"?");
 }
 
 TEST_CASE("Issues of books") {
@@ -214,17 +242,24 @@ TEST_CASE("Issues of books") {
     return issues_with(hours + "pool.a = {servers = 1, book = {lead = \"2 weeks\", " + rest + "}}\n");
   };
   CHECK(book("sessions = \"day\"") == "");
-  CHECK(book("sessions = \"dag\"") == "model.toml:6:61: pool.a.book.sessions: unknown schedule \"dag\". did you mean \"day\"?");
-  CHECK(book("sessions = \"late\"") == "model.toml:6:61: pool.a.book.sessions: schedule \"late\" has no hours on Mondays (all "
+  CHECK(book("sessions = \"dag\"") ==
+        "model.toml:6:61: pool.a.book.sessions: unknown schedule \"dag\". did you mean \"day\"?");
+  CHECK(book("sessions = \"late\"") ==
+        "model.toml:6:61: pool.a.book.sessions: schedule \"late\" has no hours on Mondays (all "
                                        "working days have the sessions of a Monday).");
   CHECK(book("sessions = \"day\", slot = \"1 min\"") ==
         "model.toml:6:61: pool.a.book.sessions: has a session of more than 250 slots. longer slots?");
+  CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"64 days\", sessions = \"day\"}}\n") == "");
+  CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"65 days\", sessions = \"day\"}}\n") ==
+        "model.toml:6:39: pool.a.book.lead: is too long (appointments are issued at most 64 days ahead).");
   CHECK(issues_of_step("get = {book = \"desk\", on_none = \"out\"}") ==
         "model.toml:5:7: pathway.path.step.get.book: pool \"desk\" has no book.");
   CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"2 weeks\", sessions = \"day\"}}\n" + step +
-                    "get = {book = \"a\", accepts = {distribution = \"deterministic\", mean = \"1 day\"}, no_show = \"p\"}\nout.exit = \"x\"\n") ==
+                    "get = {book = \"a\", accepts = {distribution = \"deterministic\", mean = \"1 day\"}, no_show = "
+                    "\"p\"}\nout.exit = \"x\"\n") ==
         "model.toml:8:7: pathway.path.step.get.on_none: is missing (there may be no slot).\n"
-        "model.toml:8:7: pathway.path.step.get.on_refused: is missing (those who do not accept the wait must go somewhere).\n"
+        "model.toml:8:7: pathway.path.step.get.on_refused: is missing (those who do not accept the wait must go "
+        "somewhere).\n"
         "model.toml:8:7: pathway.path.step.get.on_no_show: is missing (those who do not come must go somewhere).\n"
         "model.toml:8:90: pathway.path.step.get.no_show: unknown parameter \"p\".");
 }
@@ -234,7 +269,8 @@ TEST_CASE("What needs inhabitants says so in a scenario without") {
         "model.toml:4:14: scope.post: needs inhabitants (the scenario has no population).");
   const std::string path = "pathway.path.step.out.exit = \"done\"\n";
   CHECK(issues_with(path + "stream.s = {per_person = 2, enters = \"path\"}\n")
-            .find("model.toml:5:12: stream.s: needs inhabitants (the scenario has no population).") != std::string::npos);
+            .find("model.toml:5:12: stream.s: needs inhabitants (the scenario has no "
+            "population).") != std::string::npos);
   const std::map<std::string, std::string> csv = {
       {"t", "discipline,paid_hours_per_week_per_10k,persons_per_10k,presence,direct_share\ngp,100,3,0.8,0.7\n"}};
   CHECK(issues_with("pool.a.staff = {table = \"t\", row = \"gp\"}\n", csv) ==
@@ -246,12 +282,15 @@ TEST_CASE("Issues of streams") {
   const std::string path = "pathway.path.step.out.exit = \"done\"\n";
   const std::string one_of = "must have exactly one of rate, interval, lookup, per_person and participants.";
   CHECK(issues_with(path + "stream.s = {enters = \"path\"}\n") == "model.toml:5:12: stream.s: " + one_of);
-  CHECK(issues_with(path + "stream.s = {rate = \"1 per hour\", per_person = 1, enters = \"path\"}\n") == "model.toml:5:12: stream.s: " + one_of);
-  CHECK(issues_with(path + "stream.s = {rate = \"1 per hour\", interval = {distribution = \"exponential\", mean = \"1 h\"}, enters = \"path\"}\n") ==
+  CHECK(issues_with(path + "stream.s = {rate = \"1 per hour\", per_person = 1, enters = \"path\"}\n") ==
+        "model.toml:5:12: stream.s: " + one_of);
+  CHECK(issues_with(path + "stream.s = {rate = \"1 per hour\", interval = {distribution = \"exponential\", mean = "
+      "\"1 h\"}, enters = \"path\"}\n") ==
         "model.toml:5:12: stream.s: has both a rate and an interval.");
   CHECK(issues_with(path + "stream.s = {rate = \"1 per hour\", enters = \"pad\"}\n") ==
         "model.toml:5:43: stream.s.enters: unknown step or pathway \"pad\".");
-  CHECK(issues_with(path + "stream.s = {interval = {distribution = \"deterministic\", mean = \"0 min\"}, enters = \"path\"}\n") ==
+  CHECK(issues_with(path + "stream.s = {interval = {distribution = \"deterministic\", mean = \"0 min\"}, enters = "
+      "\"path\"}\n") ==
         "model.toml:5:24: stream.s.interval: has a mean below 1 ms (time would stand still).");
 }
 
@@ -259,50 +298,67 @@ TEST_CASE("Issues of steps") {
   const std::string time = ", time = {distribution = \"deterministic\", mean = \"1 min\"}";
   CHECK(issues_of_step("serve = {seize = \"disk\"" + time + "}") ==
         "model.toml:5:18: pathway.path.step.serve.seize: unknown pool \"disk\". did you mean \"desk\"?");
-  CHECK(issues_of_step("serve.seize = \"desk\"") == "model.toml:5:1: pathway.path.step.serve.time: is missing (a task takes time).");
+  CHECK(issues_of_step("serve.seize = \"desk\"") ==
+        "model.toml:5:1: pathway.path.step.serve.time: is missing (a task takes time).");
   CHECK(issues_of_step("serve = {seize = \"desk\", time = {}}") ==
         "model.toml:5:33: pathway.path.step.serve.time: needs a distribution or a lookup.");
   CHECK(issues_of_step("serve = {seize = \"desk\", time = {distribution = \"exponential\"}}") ==
-        "model.toml:5:33: pathway.path.step.serve.time: there is no such distribution (mean must be given and above 0).");
-  CHECK(issues_of_step("serve = {seize = \"desk\", patience = {distribution = \"deterministic\", mean = \"1 min\"}" + time + "}") ==
+        "model.toml:5:33: pathway.path.step.serve.time: there is no such distribution (mean must be given and above "
+        "0).");
+  CHECK(issues_of_step("serve = {seize = \"desk\", patience = {distribution = \"deterministic\", mean = \"1 "
+      "min\"}" + time + "}") ==
         "model.toml:5:9: pathway.path.step.serve.on_patience: is missing (those who wait too long must go somewhere).");
-  CHECK(issues_with("pool.desk.queue_limit = 3\n" + step + "serve = {seize = \"desk\"" + time + "}\nout.exit = \"x\"\n") ==
+  CHECK(issues_with("pool.desk.queue_limit = 3\n" + step + "serve = {seize = \"desk\"" + time + "}\nout.exit = "
+      "\"x\"\n") ==
         "model.toml:6:9: pathway.path.step.serve.on_full: is missing (the queue of pool \"desk\" has a limit).");
-  CHECK(issues_of_step("serve = {seize = \"desk\", wait = \"w\"" + time + "}") == "model.toml:5:33: pathway.path.step.serve.wait: unknown wait \"w\".");
+  CHECK(issues_of_step("serve = {seize = \"desk\", wait = \"w\"" + time + "}") ==
+        "model.toml:5:33: pathway.path.step.serve.wait: unknown wait \"w\".");
   CHECK(issues_of_step("serve = {seize = \"desk\", counts = [\"t\"]" + time + "}") ==
         "model.toml:5:36: pathway.path.step.serve.counts: unknown tally \"t\".");
   CHECK(issues_of_step("serve = {seize = \"desk\", exit = \"x\"" + time + "}") ==
-        "model.toml:5:9: pathway.path.step.serve: says more than one thing to do (a step has exactly one of seize, book, delay, "
+        "model.toml:5:9: pathway.path.step.serve: says more than one thing to do (a step has exactly one of seize, "
+        "book, delay, "
         "until, draw, select, chance, set, copy, spawn, reallocate, exit).");
-  CHECK(issues_of_step("idle = {}") == "model.toml:5:8: pathway.path.step.idle: does nothing (a step needs something to do, or `then`).");
-  CHECK(issues_of_step("go.then = \"ut\"") == "model.toml:5:11: pathway.path.step.go.then: unknown step or pathway \"ut\". did you mean \"out\"?");
+  CHECK(issues_of_step("idle = {}") ==
+        "model.toml:5:8: pathway.path.step.idle: does nothing (a step needs something to do, or `then`).");
+  CHECK(issues_of_step("go.then = \"ut\"") ==
+        "model.toml:5:11: pathway.path.step.go.then: unknown step or pathway \"ut\". did you mean \"out\"?");
   CHECK(issues_with(step + "serve = {seize = \"desk\"" + time + "}\n") ==
-        "model.toml:5:9: pathway.path.step.serve: is the last step of its pathway and no exit (a request must leave by an exit). "
+        "model.toml:5:9: pathway.path.step.serve: is the last step of its pathway and no exit (a request must leave "
+        "by an exit). "
         "add then = \"...\" or an exit?");
   CHECK(issues_with("pathway.path = {}\n") == "model.toml:4:16: pathway.path: has no steps.");
-  CHECK(issues_of_step("wait.until = \"day\"") == "model.toml:5:14: pathway.path.step.wait.until: unknown schedule \"day\".");
-  CHECK(issues_of_step("c.copy = \"a\"") == "model.toml:5:1: pathway.path.step.c.copy: must be written variable=other.");
+  CHECK(issues_of_step("wait.until = \"day\"") ==
+        "model.toml:5:14: pathway.path.step.wait.until: unknown schedule \"day\".");
+  CHECK(issues_of_step("c.copy = \"a\"") ==
+        "model.toml:5:1: pathway.path.step.c.copy: must be written variable=other.");
 }
 
 TEST_CASE("Issues of choices") {
   const std::string variable = "variable.who.values = [\"desk\", \"home\"]\n";
-  const auto with_variable = [&](const std::string& rest) { return issues_with(variable + step + rest + "\nout.exit = \"done\"\n"); };
+  const auto with_variable = [&](const std::string& rest) { return issues_with(variable + step + rest + "\nout.exit "
+      "= \"done\"\n"); };
   CHECK(issues_of_step("b.branches = [{share = 0.5, to = \"out\"}, {share = 0.4, to = \"out\"}]") ==
         "model.toml:5:1: pathway.path.step.b.branches: shares sum to 0.9 (they must sum to 1).");
   CHECK(issues_of_step("b.branches = [{share = 0.8, to = \"out\"}, {share = 0.4, to = \"out\"}, {to = \"out\"}]") ==
-        "model.toml:5:1: pathway.path.step.b.branches: shares sum to 1.2 (they must leave something for the last branch).");
+        "model.toml:5:1: pathway.path.step.b.branches: shares sum to 1.2 (they must leave something for the last "
+        "branch).");
   CHECK(issues_of_step("b.branches = [{to = \"out\"}, {share = 1, to = \"out\"}]") ==
         "model.toml:5:1: pathway.path.step.b.branches: only the last branch may have no share.");
-  CHECK(issues_of_step("c = {chance = \"p\", yes = \"out\"}") == "model.toml:5:15: pathway.path.step.c.chance: unknown parameter \"p\".");
-  CHECK(issues_of_step("s = {select = \"who\", cases = {}}") == "model.toml:5:15: pathway.path.step.s.select: unknown variable or attribute \"who\".");
+  CHECK(issues_of_step("c = {chance = \"p\", yes = \"out\"}") ==
+        "model.toml:5:15: pathway.path.step.c.chance: unknown parameter \"p\".");
+  CHECK(issues_of_step("s = {select = \"who\", cases = {}}") ==
+        "model.toml:5:15: pathway.path.step.s.select: unknown variable or attribute \"who\".");
   CHECK(with_variable("s = {select = \"who\", cases = {dest = \"out\"}}") ==
         "model.toml:6:38: pathway.path.step.s.cases: unknown label \"dest\". did you mean \"desk\"?");
   CHECK(with_variable("s = {set = {who = \"homes\"}}") ==
         "model.toml:6:19: pathway.path.step.s.set.who: unknown label \"homes\". did you mean \"home\"?");
-  CHECK(with_variable("d.draw = \"who\"") == "model.toml:6:1: pathway.path.step.d.lookup: is missing (a draw needs shares, or `shift_of`).");
+  CHECK(with_variable("d.draw = \"who\"") ==
+        "model.toml:6:1: pathway.path.step.d.lookup: is missing (a draw needs shares, or `shift_of`).");
   SECTION("Whoever finds no pool must go somewhere") {
     const std::string serve = "serve = {seize = \"who\", time = {distribution = \"deterministic\", mean = \"1 min\"}";
-    CHECK(with_variable(serve + "}") == "model.toml:6:9: pathway.path.step.serve.otherwise: is missing (label \"home\" of variable "
+    CHECK(with_variable(serve + "}") ==
+          "model.toml:6:9: pathway.path.step.serve.otherwise: is missing (label \"home\" of variable "
                                         "\"who\" has no such pool).");
     CHECK(with_variable(serve + ", otherwise = \"out\"}") == "");
   }
@@ -311,26 +367,31 @@ TEST_CASE("Issues of choices") {
     CHECK(issues_with(before + "s = {select = \"who\", cases = {desk = \"out\", home = \"out\"}}\n") == "");
     CHECK(issues_with(before + "s = {select = \"who\", otherwise = \"out\"}\n") == "");
     CHECK(issues_with(before + "s = {select = \"who\", cases = {desk = \"out\"}}\n") ==
-          "model.toml:7:5: pathway.path.step.s: is the last step of its pathway and no exit (a request must leave by an exit). add "
+          "model.toml:7:5: pathway.path.step.s: is the last step of its pathway and no exit (a request must leave by "
+          "an exit). add "
           "then = \"...\" or an exit?");
   }
   SECTION("Shares of a draw") {
     const auto draw = [&](const std::string& csv, const std::string& rest = "") {
-      return issues_with(variable + step + "d = {draw = \"who\", lookup = {table = \"t\", column = \"share\"" + rest + "}}\nout.exit = \"x\"\n",
+      return issues_with(variable + step + "d = {draw = \"who\", lookup = {table = \"t\", column = "
+      "\"share\"" + rest + "}}\nout.exit = \"x\"\n",
                          {{"t", csv}});
     };
     CHECK(draw("who,share\ndesk,0.3\nhome,0.7\n") == "");
-    CHECK(draw("who,share\ndesk,0.3\nhome,0.6\n") == "model.toml:6:5: pathway.path.step.d.lookup: shares sum to 0.9 instead of 1.");
+    CHECK(draw("who,share\ndesk,0.3\nhome,0.6\n") ==
+          "model.toml:6:5: pathway.path.step.d.lookup: shares sum to 0.9 instead of 1.");
     CHECK(draw("who,share\nhome,1\n") == "");  // what is not there has a share of 0
     CHECK(draw("who,share\nhouse,1\n") ==
-          "model.toml:6:5: pathway.path.step.d.lookup: table \"t\" has no row for one of its keys (add the rows, or missing = 0 if "
+          "model.toml:6:5: pathway.path.step.d.lookup: table \"t\" has no row for one of its keys (add the rows, or "
+          "missing = 0 if "
           "such requests do not occur).");
   }
 }
 
 TEST_CASE("All issues of a scenario come at once, in the order of the file") {
   CHECK(issues_with("pool.a.servers = 1.5\nvariable.a.values = [\"x\", \"x\"]\nwait.w.by = [\"b\"]\n") ==
-        "model.toml:4:18: pool.a.servers: must be a whole number (servers are whole; part-timers are a matter of schedules).\n"
+        "model.toml:4:18: pool.a.servers: must be a whole number (servers are whole; part-timers are a matter of "
+        "schedules).\n"
         "model.toml:5:27: variable.a.values: names \"x\" twice.\n"
         "model.toml:6:14: wait.w.by: unknown variable or attribute \"b\". did you mean \"a\"?");
 }
