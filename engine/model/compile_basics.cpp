@@ -44,6 +44,22 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+// A region or wijk that no table knows would leave a lever without effect, and nobody would notice.
+void check_place(Binder& binder, const std::string& key, const Name& code, const std::string& path) {
+  const PopulationSpec& population = binder.scenario.population;
+  const auto table = binder.tables.find((key == "wijk" ? population.wijken : population.regions).value);
+  if (table == binder.tables.end()) {
+    if (!population.set) binder.issues.add(code.where, path, "chooses a " + key, "this model has no population");
+    return;  // that the table is missing is said elsewhere
+  }
+  TableReader reader(table->second, binder.issues);
+  const int column = reader.column(key + "_code");
+  if (column < 0) return;
+  std::vector<std::string> known;
+  for (const std::vector<std::string>& row : table->second.rows) known.push_back(row[static_cast<std::size_t>(column)]);
+  binder.find(code, known, key, path);
+}
+
 }  // namespace
 
 std::vector<DaySchedule::Change> parse_hours(const Name& text, const std::string& key_path, Issues& issues) {
@@ -204,6 +220,7 @@ void compile_parameters(Binder& binder) {
     effect.rows.assign(parameter.values.size(), 1);
     for (const auto& [key, label] : spec.where) {
       if (key == "wijk" || key == "region") {
+        check_place(binder, key, label, path + ".where." + key);
         effect.places.push_back({key == "wijk", label.value});
         parameter.by_person = true;
         continue;
