@@ -34,32 +34,37 @@ void check_sessions(Binder& binder, const BookSpec& spec, const BookRules& rules
   }
 }
 
-// The number in `column` of the row of `table` whose first column holds `label`.
-double staff_number(Binder& binder, const Table& table, const StaffSpec& spec, const char* column, const std::string& path) {
-  TableReader reader(table, binder.issues);
+// The row of `table` about the pool's discipline, or -1 and an issue.
+int staff_row(Binder& binder, TableReader& reader, const StaffSpec& spec, const std::string& path) {
   const int key = reader.column("discipline");
-  const int at = reader.column(column);
-  if (key < 0 || at < 0) return 0;
+  if (key < 0) return -1;
   std::vector<std::string> known;
-  for (std::size_t row = 0; row < table.rows.size(); ++row) known.push_back(table.rows[row][static_cast<std::size_t>(key)]);
-  const int row = binder.find(spec.row, known, "discipline", path + ".row");
-  return row < 0 ? 0 : reader.number(static_cast<std::size_t>(row), at, {.low = 0});
+  for (const std::vector<std::string>& row : reader.table().rows) known.push_back(row[static_cast<std::size_t>(key)]);
+  return binder.find(spec.row, known, "discipline", path + ".row");
 }
 
 void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const std::string& path) {
   StaffRule& rule = pool.staff;
   rule.any = true;
-  if (const Table* table = binder.table_of(spec.table, path + ".table")) {
-    rule.paid_hours = staff_number(binder, *table, spec, "paid_hours_per_week_per_10k", path);
-    if (binder.issues.empty()) rule.persons = staff_number(binder, *table, spec, "persons_per_10k", path);
-    if (binder.issues.empty()) rule.presence = staff_number(binder, *table, spec, "presence", path);
-    if (binder.issues.empty() && !spec.all_present_time) rule.pool_share = staff_number(binder, *table, spec, "direct_share", path);
+  const Table* table = binder.table_of(spec.table, path + ".table");
+  int found = -1;
+  if (table != nullptr) {
+    TableReader reader(*table, binder.issues);
+    found = staff_row(binder, reader, spec, path);
+    const auto number = [&](const char* column) {
+      const int at = reader.column(column);
+      return found < 0 ? 0.0 : reader.number(static_cast<std::size_t>(found), at, {.low = 0});
+    };
+    rule.paid_hours = number("paid_hours_per_week_per_10k");
+    rule.persons = number("persons_per_10k");
+    rule.presence = number("presence");
+    if (!spec.all_present_time) rule.pool_share = number("direct_share");
   }
   rule.largest_first = spec.allot == 1;
   rule.at_least_one = spec.at_least_one;
   if (!spec.factor.value.empty()) {
     rule.factor = binder.parameter_of(spec.factor, path + ".factor");
-    if (rule.factor != none) {
+    if (rule.factor != none && found >= 0) {
       // A factor by discipline: the row of this pool's.
       const Parameter& parameter = binder.model.parameters[rule.factor];
       for (std::size_t k = 0; k < parameter.key.size; ++k) {
@@ -84,8 +89,8 @@ void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const 
   }
   if (spec.presence_by_month.set) {
     const Lookup& lookup = spec.presence_by_month;
-    if (const Table* table = binder.table_of(lookup.table, path + ".presence_by_month.table")) {
-      TableReader reader(*table, binder.issues);
+    if (const Table* months = binder.table_of(lookup.table, path + ".presence_by_month.table")) {
+      TableReader reader(*months, binder.issues);
       const int month = reader.column("month"), value = reader.column(lookup.column.value);
       std::vector<double> index(12, 0.0);
       for (std::size_t row = 0; row < reader.rows(); ++row) {

@@ -107,6 +107,19 @@ class PathwayCompiler {
   void issue(const std::string& key, std::string problem, std::string why = {}, std::string suggestion = {}) {
     b_.issues.add(where_, key.empty() ? path_ : path_ + "." + key, std::move(problem), std::move(why), std::move(suggestion));
   }
+  // ` of reason "x", age_band "0-4"`: the labels of one row of a key; "" if the key has no parts.
+  std::string row_text(const TableKey& key, std::size_t row) const {
+    std::string text;
+    for (std::size_t k = 0; k < key.size; ++k) {
+      const LabelSource source = key.parts[k].source;
+      if (source.kind == LabelSource::constant) continue;
+      const bool person = source.kind == LabelSource::person;
+      const std::vector<std::string>& labels = b_.labels_of(source);
+      text += (text.empty() ? " of " : ", ") + (person ? b_.model.attributes : b_.model.variables)[source.index] + ' ' +
+              quoted(labels[row / key.parts[k].stride % labels.size()]);
+    }
+    return text;
+  }
   Index target(const Name& name, const char* key) {
     return name.value.empty() ? none : step_of(b_, name, pathway_, path_ + "." + key);
   }
@@ -504,7 +517,7 @@ void PathwayCompiler::compile_draw(const StepSpec& s, Step& step) {
     }
     const std::size_t known_issues = b_.issues.size();
     KeyedNumbers numbers = b_.numbers(lookup, path_ + ".lookup", {.low = 0});
-    if (b_.issues.size() > known_issues) return;
+    if (b_.issues.size() > known_issues || !b_.tables.contains(lookup.table.value)) return;
     weights = std::move(numbers.values);
     draw.key = numbers.key;
     --draw.key.size;
@@ -514,14 +527,14 @@ void PathwayCompiler::compile_draw(const StepSpec& s, Step& step) {
       const double sum = std::accumulate(row, row + n, 0.0);
       if (sum > 0) {
         if (std::abs(sum - 1) > 0.001) {
-          issue("lookup", "shares sum to " + short_number(sum) + " instead of 1");
+          issue("lookup", "shares" + row_text(draw.key, r) + " sum to " + short_number(sum) + " instead of 1");
           return;
         }
         for (std::size_t c = 0; c < n; ++c) row[c] /= sum;
       } else if (s.lookup.has_missing) {
         row[0] = 1;  // the scenario says that such requests do not occur
       } else {
-        issue("lookup", "table " + quoted(lookup.table.value) + " has no row for one of its keys", "add the rows, or missing = 0 if such requests do not occur");
+        issue("lookup", "table " + quoted(lookup.table.value) + " has no shares" + row_text(draw.key, r), "add the rows, or missing = 0 if such requests do not occur");
         return;
       }
     }

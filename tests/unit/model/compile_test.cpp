@@ -382,9 +382,20 @@ TEST_CASE("Issues of choices") {
           "model.toml:6:5: pathway.path.step.d.lookup: shares sum to 0.9 instead of 1.");
     CHECK(draw("who,share\nhome,1\n") == "");  // what is not there has a share of 0
     CHECK(draw("who,share\nhouse,1\n") ==
-          "model.toml:6:5: pathway.path.step.d.lookup: table \"t\" has no row for one of its keys (add the rows, or "
-          "missing = 0 if "
+          "model.toml:6:5: pathway.path.step.d.lookup: table \"t\" has no shares (add the rows, or missing = 0 if "
           "such requests do not occur).");
+    const std::string by = ", by = [\"before\"]";
+    const std::string other = "variable.before.values = [\"a\", \"b\"]\n";
+    const auto draw_by = [&](const std::string& csv) {
+      return issues_with(other + variable + step + "d = {draw = \"who\", lookup = {table = \"t\", column = \"share\"" +
+                             by + "}}\nout.exit = \"x\"\n",
+                         {{"t", csv}});
+    };
+    CHECK(draw_by("before,who,share\na,desk,1\nb,home,0.5\n") ==
+          "model.toml:7:5: pathway.path.step.d.lookup: shares of before \"b\" sum to 0.5 instead of 1.");
+    CHECK(draw_by("before,who,share\nb,home,1\n") ==
+          "model.toml:7:5: pathway.path.step.d.lookup: table \"t\" has no shares of before \"a\" (add the rows, or "
+          "missing = 0 if such requests do not occur).");
   }
 }
 
