@@ -1,0 +1,274 @@
+#include "engine/model/traffic.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "engine/core/fault.h"
+#include "engine/core/hash.h"
+#include "engine/model/day_values.h"
+#include "engine/model/linear_flow.h"
+#include "engine/model/traffic_steps.h"
+
+namespace draagkracht {
+namespace {
+
+constexpr double year_ms = days_per_year * 86'400'000;
+constexpr double hour_ms = 3'600'000;
+
+// States that have been met, numbered in the order of meeting.
+class KnownStates {
+ public:
+  std::uint32_t number_of(const TrafficState& state) {
+    if (2 * (states_.size() + 1) > slots_.size()) grow();
+    std::size_t slot = hash(state) & (slots_.size() - 1);
+    while (slots_[slot] != empty) {
+      if (states_[slots_[slot]] == state) return slots_[slot];
+      slot = (slot + 1) & (slots_.size() - 1);
+    }
+    slots_[slot] = static_cast<std::uint32_t>(states_.size());
+    states_.push_back(state);
+    return slots_[slot];
+  }
+  std::size_t size() const { return states_.size(); }
+  const TrafficState& operator[](std::size_t number) const { return states_[number]; }
+
+ private:
+  static constexpr std::uint32_t empty = 0xffffffff;
+
+  static std::uint64_t hash(const TrafficState& state) {
+    const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(state);
+    return combine(words[0], words[1]);
+  }
+  void grow() {
+    slots_.assign(std::max<std::size_t>(1024, slots_.size() * 2), empty);
+    for (std::uint32_t number = 0; number < states_.size(); ++number) {
+      std::size_t slot = hash(states_[number]) & (slots_.size() - 1);
+      while (slots_[slot] != empty) slot = (slot + 1) & (slots_.size() - 1);
+      slots_[slot] = number;
+    }
+  }
+
+  std::vector<TrafficState> states_;
+  std::vector<std::uint32_t> slots_;
+};
+
+// Follows the moves of one visit after the other and notes them.
+class Explorer final : public VisitSink {
+ public:
+  explicit Explorer(KnownStates& known) : known_(known) {}
+  void go(const TrafficState& to, double weight) override { graph.moves.push_back({known_.number_of(to), weight}); }
+  void ask(Index, double) override {}
+  void count(Index, std::uint32_t, double) override {}
+  void end(Index) override {}
+  void reallocate(Index, double, double) override {}
+  void lack_time(const TrafficState&, const TableKey&) override {}
+
+  MoveGraph graph;
+
+ private:
+  KnownStates& known_;
+};
+
+// Adds up what the visits to one state after the other lead to.
+class Account final : public VisitSink {
+ public:
+  Account(const Model& model, TrafficFlow& flow) : model_(model), flow_(flow) {}
+  void set_visits(double per_year) { visits_ = per_year; }
+
+  void go(const TrafficState&, double) override {}
+  void ask(Index pool, double ms) override { flow_.asked_hours[pool] += visits_ * ms / hour_ms; }
+  void count(Index tally, std::uint32_t row, double amount) override { flow_.tallies[tally][row] += visits_ * amount; }
+  void end(Index outcome) override {
+    flow_.ends += visits_;
+    if (!flow_.outcomes.empty()) flow_.outcomes[outcome] += visits_;
+  }
+  void reallocate(Index rule, double returns, double supervision_ms) override {
+    flow_.reallocations[rule].returns += visits_ * returns;
+    flow_.reallocations[rule].supervision_hours += visits_ * supervision_ms / hour_ms;
+  }
+  void lack_time(const TrafficState& at, const TableKey& key) override {
+    std::string labels;
+    for (std::size_t k = 0; k < key.size; ++k) {
+      const LabelSource source = key.parts[k].source;
+      if (source.kind != LabelSource::request) continue;
+      labels += (labels.empty() ? "" : ", ") + model_.variables[source.index] + " " + model_.variable_labels[source.index][at.values[source.index]];
+    }
+    const std::string text = model_.step_names[at.step] + (labels.empty() ? "" : " (" + labels + ")");
+    if (std::find(flow_.without_time.begin(), flow_.without_time.end(), text) == flow_.without_time.end()) flow_.without_time.push_back(text);
+  }
+
+ private:
+  const Model& model_;
+  TrafficFlow& flow_;
+  double visits_ = 0;
+};
+
+// What flows in from outside, by state.
+class Sources {
+ public:
+  Sources(const Model& model, const TrafficInput& input, const TrafficPeople& people, const TrafficRates& rates,
+          WeekClocks& clocks, const TrafficSteps& steps, KnownStates& known)
+      : model_(model), input_(input), people_(people), rates_(rates), clocks_(clocks), steps_(steps), known_(known) {}
+
+  std::vector<double> inflow() {
+    for (const Stream& stream : model_.streams) {
+      TrafficState state;
+      state.who = static_cast<Index>(people_.kinds.size() - 1);
+      add(stream.enters, stream.set, state, year_ms / model_.times[stream.interval].mean());
+    }
+    if (input_.groups.empty()) return std::move(inflow_);
+    for (const DemandFamily& family : model_.families) add_family(family);
+    for (const DueVisits& programme : model_.due_visits) {
+      for (Index group = 0; group < input_.groups.size(); ++group) {
+        if (input_.groups[group].attributes[programme.attribute] != 1) continue;
+        add(programme.enters, programme.set, at_profile(group, programme.profile), input_.groups[group].persons * rates_.due_visits(programme, people_.kinds[group].levers));
+      }
+    }
+    return std::move(inflow_);
+  }
+  double requests() const { return requests_; }
+
+ private:
+  TrafficState at_profile(Index group, Index profile) {
+    TrafficState state;
+    state.who = group;
+    state.clock = clocks_.of_profile(profile);
+    return state;
+  }
+
+  void add_family(const DemandFamily& family) {
+    for (const DemandEntry& entry : family.entries) {
+      std::vector<double> factors;  // axis: lever pattern
+      for (Index pattern = 0; pattern < people_.lever_patterns.size(); ++pattern) factors.push_back(rates_.entry_factor(entry, pattern));
+      TrafficState state = at_profile(0, entry.profile);
+      for (Index group = 0; group < input_.groups.size(); ++group) {
+        const PersonGroup& persons = input_.groups[group];
+        std::size_t stratum = 0;
+        for (std::size_t k = 0; k < family.stratum.size; ++k) stratum += std::size_t{family.stratum.parts[k].stride} * persons.attributes[family.stratum.parts[k].source.index];
+        const double need = family.need < persons.need.size() ? persons.need[family.need] : 1.0;
+        state.who = group;
+        add(entry.enters, entry.set, state, persons.persons * need * entry.rate[stratum] * factors[people_.kinds[group].levers]);
+      }
+    }
+  }
+
+  void add(Index enters, const std::vector<SetStep>& sets, TrafficState state, double per_year) {
+    if (!(per_year > 0)) return;
+    for (const SetStep& set : sets) state.values[set.variable] = set.value;
+    const std::uint32_t number = known_.number_of(steps_.arriving(enters, state));
+    if (number >= inflow_.size()) inflow_.resize(number + 1, 0.0);
+    inflow_[number] += per_year;
+    requests_ += per_year;
+  }
+
+  const Model& model_;
+  const TrafficInput& input_;
+  const TrafficPeople& people_;
+  const TrafficRates& rates_;
+  WeekClocks& clocks_;
+  const TrafficSteps& steps_;
+  KnownStates& known_;
+  std::vector<double> inflow_;  // axis: state
+  double requests_ = 0;
+};
+
+// Contacts that a rule passed on: visits to tasks that carry the rule.
+void count_reallocated(const Model& model, const TrafficState& state, double visits, TrafficFlow& flow) {
+  const Step& step = model.steps[state.step];
+  if (step.kind != StepKind::task || model.tasks[step.index].rule_variable == 0xff) return;
+  const std::uint8_t rule = state.values[model.tasks[step.index].rule_variable];
+  if (rule != 0) flow.reallocations[rule - 1U].contacts += visits;
+}
+
+}  // namespace
+
+TrafficReads traffic_reads(const Model& model) {
+  TrafficReads reads;
+  reads.attributes.assign(model.attributes.size(), 0);
+  auto read = [&](LabelSource source) {
+    if (source.kind == LabelSource::person) reads.attributes[source.index] = 1;
+  };
+  auto read_key = [&](const TableKey& key) {
+    for (std::size_t k = 0; k < key.size; ++k) read(key.parts[k].source);
+  };
+  auto read_time = [&](const TimeSource& time) {
+    if (time.any) read_key(time.key);
+  };
+  for (const DemandFamily& family : model.families) read_key(family.stratum);
+  for (const DueVisits& programme : model.due_visits) reads.attributes[programme.attribute] = 1;
+  for (const Parameter& parameter : model.parameters) {
+    read_key(parameter.key);
+    for (const LeverEffect& lever : parameter.levers) {
+      if (!lever.places.empty()) reads.place_levers.push_back(&lever);
+      for (const LeverEffect::Condition& condition : lever.conditions) reads.attributes[condition.attribute] = 1;
+    }
+  }
+  for (const Diffusion& habit : model.diffusions) {
+    for (const Diffusion::Eligible& eligible : habit.eligible) reads.attributes[eligible.attribute] = 1;
+  }
+  for (const Tally& tally : model.tallies) read_key(tally.key);
+  for (const TaskStep& task : model.tasks) {
+    read(task.pool.source);
+    read_time(task.time);
+    read_time(task.after_work);
+  }
+  for (const BookStep& book : model.books) read(book.pool.source);
+  for (const DelayStep& delay : model.delays) read_time(delay.time);
+  for (const DrawStep& draw : model.draws) {
+    read_key(draw.key);
+    if (draw.error != none) read(draw.error_of);
+  }
+  for (const SwitchStep& select : model.switches) read(select.source);
+  for (const ChanceStep& chance : model.chances) read_key(chance.key);
+  for (const ReallocationRule& rule : model.rules) {
+    read_time(rule.supervision);
+    for (const ReallocationRule::Where& where : rule.where) read(where.source);
+  }
+  return reads;
+}
+
+TrafficFlow solve_traffic(const Model& model, const TrafficInput& input) {
+  DRAAGKRACHT_ENSURE(input.coverage.size() == model.pools.size() && input.own_share.size() == model.pools.size());
+  DRAAGKRACHT_ENSURE(input.staffed.size() == model.pools.size());
+  const TrafficPeople people(model, input);
+  const TrafficRates rates(model, people);
+  WeekClocks clocks(model, rates.days_of_type());
+  const TrafficSteps steps(model, input, people, rates, clocks);
+  KnownStates known;
+  Sources sources(model, input, people, rates, clocks, steps, known);
+  std::vector<double> inflow = sources.inflow();
+  Explorer explorer(known);
+  for (std::size_t number = 0; number < known.size(); ++number) {
+    const TrafficState state = known[number];  // a copy: following it may move the states
+    steps.visit(state, explorer);
+    explorer.graph.close_state();
+  }
+  inflow.resize(known.size(), 0.0);
+  const VisitedStates visited = solve_visits(explorer.graph, std::move(inflow));
+
+  TrafficFlow flow;
+  flow.requests = sources.requests();
+  flow.states = known.size();
+  flow.asked_hours.assign(model.pools.size(), 0.0);
+  flow.visits.assign(model.steps.size(), 0.0);
+  for (const Tally& tally : model.tallies) flow.tallies.emplace_back(tally.size, 0.0);
+  flow.outcomes.assign(model.outcomes.size(), 0.0);
+  flow.reallocations.resize(model.rules.size());
+  Account account(model, flow);
+  for (std::size_t number = 0; number < known.size(); ++number) {
+    const double visits = visited.visits[number];
+    if (visits == 0) continue;
+    flow.visits[known[number].step] += visits;
+    account.set_visits(visits);
+    steps.visit(known[number], account);
+    count_reallocated(model, known[number], visits, flow);
+  }
+  for (const std::uint32_t number : visited.endless) {
+    const std::string& name = model.step_names[known[number].step];
+    if (std::find(flow.endless.begin(), flow.endless.end(), name) == flow.endless.end()) flow.endless.push_back(name);
+  }
+  return flow;
+}
+
+}  // namespace draagkracht

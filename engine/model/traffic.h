@@ -1,0 +1,71 @@
+// The traffic equations of a model: how often each step is visited in the long run, and how many hours of service that
+// asks of each kind of pool, without simulating. For every pathway and any loop in it the answer is exact as long as
+// nobody gives up, every appointment is found and steps do not depend on queues; what waiting does is not known here.
+//
+// A state is a step together with what steps still ahead depend on: labels of the request, attributes of its person,
+// which pools the person's place has. Labels that nothing ahead reads are dropped, which keeps the states few. The
+// states' visits x per year solve x = inflow + P^T x (linear_flow.h).
+//
+// Taken as in the simulation: daily demand with seasons and holidays, levers and habits (averaged over the days that
+// count), shares by place, reallocation with supervision and returns, work after a task, no-show. Taken otherwise:
+// patience never ends, queues are never full, a book always has a slot, save one for today if no session is
+// left today. Times of day are followed roughly, and only for such books and for steps that ask whether a schedule is
+// open (week_clock.h). Who sees one's own server is a given share.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/model/model.h"
+
+namespace draagkracht {
+
+// Inhabitants who are alike in all that the equations read.
+struct PersonGroup {
+  double persons = 0;
+  std::vector<double> need;                // axis: need; mean of the personal factors of its members; shorter: 1
+  std::vector<std::uint8_t> attributes;    // axis: attribute; label. Those that are not read may be 0
+  std::vector<std::uint8_t> pools;         // axis: pool kind; 1: there is one for them, at their place or in the region
+  std::vector<std::uint8_t> lever_places;  // axis: TrafficReads::place_levers; 1: they live where the lever works
+};
+
+struct TrafficInput {
+  std::vector<PersonGroup> groups;
+  std::vector<std::uint8_t> nobodys_pools;  // axis: pool kind; 1: there is one for requests of no person
+  std::vector<double> coverage;             // axis: pool kind; share of the inhabitants who have one
+  std::vector<double> own_share;            // axis: pool kind; share of contacts with one's own server, where that counts
+  // Axes: pool kind, half-day (2 x day type, + 1 behind Model::half_day_ms); share of those who have the pool, whose
+  // place has somebody in it then. No half-days for a kind: always somebody.
+  std::vector<std::vector<double>> staffed;
+};
+
+// What of persons the equations of a model read; the rest need not tell groups apart.
+struct TrafficReads {
+  std::vector<std::uint8_t> attributes;         // axis: attribute; 1: read
+  std::vector<const LeverEffect*> place_levers; // levers that work in some places only
+};
+TrafficReads traffic_reads(const Model& model);
+
+// All numbers per year of 365.25 days, at the average rate of the period that counts (warm-up to horizon).
+struct TrafficFlow {
+  std::vector<double> asked_hours;           // axis: pool kind; tasks, work after them and supervision
+  std::vector<double> visits;                // axis: step
+  std::vector<std::vector<double>> tallies;  // axes: tally, row of its key (weeks together); counts, or minutes
+  std::vector<double> outcomes;              // axis: outcome
+  struct Reallocation {
+    double contacts = 0, returns = 0, supervision_hours = 0;
+  };
+  std::vector<Reallocation> reallocations;   // axis: rule
+  double requests = 0;                       // that come from streams, without those that steps make
+  double ends = 0;                           // that leave by an exit
+  std::vector<std::string> endless;          // names of steps in loops that are never left; what is in them is not counted
+  std::vector<std::string> without_time;     // visited tasks that lack a time: "step (variable label, ...)"
+  std::size_t states = 0;
+};
+
+// `input`: all axes as long as the model's. No groups: a model without inhabitants.
+TrafficFlow solve_traffic(const Model& model, const TrafficInput& input);
+
+}  // namespace draagkracht

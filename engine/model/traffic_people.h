@@ -1,0 +1,45 @@
+// Whose requests are alike for the traffic equations, given what steps still ahead depend on.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "engine/model/traffic.h"
+
+namespace draagkracht {
+
+// A set of things that a step may depend on: one bit each.
+using Facets = std::uint32_t;
+inline constexpr int most_variables = 10, most_attributes = 18;
+constexpr Facets variable_facet(std::size_t variable) { return Facets{1} << variable; }
+constexpr Facets attribute_facet(std::size_t attribute) { return Facets{1} << (most_variables + attribute); }
+inline constexpr Facets place_facet = Facets{1} << 28;   // which pools there are
+inline constexpr Facets lever_facet = Facets{1} << 29;   // which levers for some persons concern this one
+inline constexpr Facets nobody_facet = Facets{1} << 30;  // whether there is a person at all
+inline constexpr Facets clock_facet = Facets{1} << 31;   // roughly when in the week it is
+static_assert(most_variables + most_attributes == 28);
+
+// A group of persons with a number; the last one is nobody, whose requests are anonymous.
+class TrafficPeople {
+ public:
+  struct Kind {
+    std::array<std::uint8_t, most_attributes> attributes{};
+    Index place = 0;   // in places
+    Index levers = 0;  // in lever_patterns
+    bool nobody = false;
+  };
+
+  TrafficPeople(const Model& model, const TrafficInput& input);
+
+  // Per group the first group that is the same in these facets.
+  std::vector<Index> representatives(Facets facets) const;
+
+  std::vector<Kind> kinds;                               // axis: group; nobody comes last
+  std::vector<std::vector<std::uint8_t>> places;         // axes: pattern, pool kind; 1: exists
+  std::vector<std::vector<std::uint8_t>> lever_patterns; // axes: pattern, lever for some persons; 1: concerns them
+  std::vector<const LeverEffect*> person_levers;         // by parameter, then by lever
+  std::vector<std::uint8_t> pool_varies;                 // axis: pool kind; 1: not the same in all patterns
+};
+
+}  // namespace draagkracht

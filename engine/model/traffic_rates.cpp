@@ -1,0 +1,114 @@
+#include "engine/model/traffic_rates.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "engine/core/fault.h"
+#include "engine/model/day_values.h"
+
+namespace draagkracht {
+
+TrafficRates::TrafficRates(const Model& model, const TrafficPeople& people)
+    : model_(model),
+      people_(people),
+      calendar_(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms), model.holidays) {
+  for (std::int32_t d = 0; d < calendar_.days(); ++d) {
+    const std::int64_t midnight = start_of_day(d).ms;
+    const std::int64_t inside = std::min(midnight + one_day.ms, model.horizon_ms) - std::max(midnight, model.warm_up_ms);
+    weights_.push_back(inside > 0 ? static_cast<double>(inside) / static_cast<double>(one_day.ms) : 0.0);
+  }
+  period_days_ = std::accumulate(weights_.begin(), weights_.end(), 0.0);
+  DRAAGKRACHT_ENSURE(period_days_ > 0);
+  std::size_t levers = 0;
+  for (const Parameter& parameter : model.parameters) {
+    first_lever_.push_back(levers);
+    levers += static_cast<std::size_t>(std::count_if(parameter.levers.begin(), parameter.levers.end(), [](const LeverEffect& l) { return !for_everyone(l); }));
+  }
+  average_parameters();
+  average_habits();
+}
+
+double TrafficRates::everyones_value_on(Index index, std::uint32_t row, std::int32_t day) const {
+  const Parameter& parameter = model_.parameters[index];
+  double value = parameter.values[row];
+  for (const LeverEffect& lever : parameter.levers) {
+    if (for_everyone(lever) && lever.rows[row] != 0) value = changed_by(lever, value, day);
+  }
+  return std::clamp(value, parameter.low, parameter.high);
+}
+
+double TrafficRates::value_on(Index index, std::uint32_t row, Index lever_pattern, std::int32_t day) const {
+  const Parameter& parameter = model_.parameters[index];
+  double value = everyones_value_on(index, row, day);
+  if (!parameter.by_person) return value;
+  std::size_t at = first_lever_[index];
+  for (const LeverEffect& lever : parameter.levers) {
+    if (for_everyone(lever)) continue;
+    if (people_.lever_patterns[lever_pattern][at++] != 0 && lever.rows[row] != 0) value = changed_by(lever, value, day);
+  }
+  return std::clamp(value, parameter.low, parameter.high);
+}
+
+void TrafficRates::average_parameters() {
+  means_.assign(people_.lever_patterns.size(), std::vector<double>(model_.parameter_rows));
+  for (Index p = 0; p < model_.parameters.size(); ++p) {
+    const Parameter& parameter = model_.parameters[p];
+    for (Index pattern = 0; pattern < means_.size(); ++pattern) {
+      for (std::uint32_t row = 0; row < parameter.values.size(); ++row) {
+        double& mean = means_[pattern][parameter.first + row];
+        if (parameter.levers.empty()) {
+          mean = everyones_value_on(p, row, 0);
+        } else if (pattern > 0 && !parameter.by_person) {
+          mean = means_[0][parameter.first + row];
+        } else {
+          for (std::int32_t d = 0; d < calendar_.days(); ++d) {
+            if (weights_[static_cast<std::size_t>(d)] > 0) mean += weights_[static_cast<std::size_t>(d)] * value_on(p, row, pattern, d);
+          }
+          mean /= period_days_;
+        }
+      }
+    }
+  }
+}
+
+void TrafficRates::average_habits() {
+  for (const Diffusion& habit : model_.diffusions) {
+    double share = 0, mean = 0;
+    for (std::int32_t d = 0; d < calendar_.days(); ++d) {
+      auto today = [&](Index parameter) { return everyones_value_on(parameter, 0, d); };
+      share = d == 0 ? today(habit.initial)
+                     : share_after_a_day(share, {today(habit.ceiling), today(habit.innovation), today(habit.imitation), today(habit.relapse)});
+      mean += weights_[static_cast<std::size_t>(d)] * std::max(0.0, std::min(share, 1.0) - today(habit.included));
+    }
+    habits_.push_back(mean / period_days_);
+  }
+}
+
+double TrafficRates::entry_factor(const DemandEntry& entry, Index lever_pattern) const {
+  double sum = 0;
+  for (std::int32_t d = 0; d < calendar_.days(); ++d) {
+    const double weight = weights_[static_cast<std::size_t>(d)];
+    if (weight == 0) continue;
+    const double factor = entry.factor == none ? 1.0 : value_on(entry.factor, entry.factor_row, lever_pattern, d);
+    sum += weight * share_of_year(model_, entry, calendar_, d) * std::max(factor, 0.0);
+  }
+  return sum * days_per_year / period_days_;
+}
+
+double TrafficRates::due_visits(const DueVisits& programme, Index lever_pattern) const {
+  double per_day = 0;  // in a year of 366 days a visit comes a little later
+  for (std::int32_t d = 0; d < calendar_.days(); ++d) {
+    const int year = civil_from_days(calendar_.first_day() + d).year;
+    const auto length = static_cast<double>(days_from_civil({year + 1, 1, 1}) - days_from_civil({year, 1, 1}));
+    per_day += weights_[static_cast<std::size_t>(d)] / length;
+  }
+  return parameter(programme.visits, 0, lever_pattern) * per_day * days_per_year / period_days_;
+}
+
+std::array<double, day_types> TrafficRates::days_of_type() const {
+  std::array<double, day_types> days{};
+  for (std::int32_t d = 0; d < calendar_.days(); ++d) days[static_cast<std::size_t>(calendar_.type(d))] += weights_[static_cast<std::size_t>(d)];
+  return days;
+}
+
+}  // namespace draagkracht

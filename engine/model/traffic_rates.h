@@ -1,0 +1,47 @@
+// Averages over the days that count (warm-up to horizon): parameters under their levers, habits, and what streams bring
+// per year.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "engine/model/traffic_people.h"
+
+namespace draagkracht {
+
+class TrafficRates {
+ public:
+  // Both must outlive the rates.
+  TrafficRates(const Model& model, const TrafficPeople& people);
+
+  // The mean of a parameter's row for persons with this pattern of levers.
+  double parameter(Index index, std::uint32_t row, Index lever_pattern) const {
+    return means_[lever_pattern][model_.parameters[index].first + row];
+  }
+  // Share of the eligible who have a habit that is not in the measured figures.
+  double habit(Index diffusion) const { return habits_[diffusion]; }
+
+  // Requests per year for each one that the entry's reference rate says.
+  double entry_factor(const DemandEntry& entry, Index lever_pattern) const;
+  // Visits per year of a participant.
+  double due_visits(const DueVisits& programme, Index lever_pattern) const;
+  // Days of each type in the period.
+  std::array<double, day_types> days_of_type() const;
+
+ private:
+  double value_on(Index parameter, std::uint32_t row, Index lever_pattern, std::int32_t day) const;
+  double everyones_value_on(Index parameter, std::uint32_t row, std::int32_t day) const;
+  void average_parameters();
+  void average_habits();
+
+  const Model& model_;
+  const TrafficPeople& people_;
+  Calendar calendar_;
+  std::vector<double> weights_;             // axis: day; share of the day that counts
+  double period_days_ = 0;
+  std::vector<std::size_t> first_lever_;    // axis: parameter; of its levers in TrafficPeople::person_levers
+  std::vector<std::vector<double>> means_;  // axes: lever pattern, row of all parameters
+  std::vector<double> habits_;              // axis: diffusion
+};
+
+}  // namespace draagkracht

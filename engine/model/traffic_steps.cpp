@@ -1,0 +1,460 @@
+#include "engine/model/traffic_steps.h"
+
+#include "engine/core/fault.h"
+#include "engine/model/place_choice.h"
+
+namespace draagkracht {
+namespace {
+
+constexpr Facets all_variables = (Facets{1} << most_variables) - 1;
+constexpr double long_delay_ms = 12.0 * 3'600'000;  // behind it the time of day is lost
+
+// The shares that thresholds of words stand for (choice_row in engine/random/distribution.h). Axes: row, choice.
+std::vector<double> shares_of(const ChoiceRows& rows) {
+  std::vector<double> shares;
+  const std::uint32_t n = rows.n_choices;
+  for (std::size_t r = 0; r < rows.n_rows; ++r) {
+    const std::uint32_t* row = rows.thresholds.data() + r * n;
+    double before = 0;
+    for (std::uint32_t i = 0; i < n; ++i) {
+      const double upto = i < row[n - 1] ? row[i] * 0x1p-32 : 1.0;
+      shares.push_back(std::max(0.0, upto - before));
+      before = std::max(before, upto);
+    }
+  }
+  return shares;
+}
+
+}  // namespace
+
+TrafficSteps::TrafficSteps(const Model& model, const TrafficInput& input, const TrafficPeople& people,
+                           const TrafficRates& rates, WeekClocks& clocks)
+    : model_(model), input_(input), people_(people), rates_(rates), clocks_(clocks) {
+  for (const DrawStep& draw : model.draws) {
+    const ChoiceRows& choices = model.choices[draw.choices];
+    if (draw.place_rows == 0) {
+      shares_.push_back(shares_of(choices));
+    } else {
+      const std::vector<double> weights = weights_by_place(draw, choices.n_choices, input.coverage);
+      shares_.push_back(shares_of(ChoiceRows::compile(static_cast<std::uint32_t>(weights.size() / choices.n_choices), choices.n_choices, weights)));
+    }
+  }
+  find_what_is_read();
+}
+
+Facets TrafficSteps::read_by(LabelSource source) const {
+  if (source.kind == LabelSource::request) return variable_facet(source.index);
+  return source.kind == LabelSource::person ? attribute_facet(source.index) : 0;
+}
+
+Facets TrafficSteps::read_by(const TableKey& key) const {
+  Facets facets = 0;
+  for (std::size_t k = 0; k < key.size; ++k) facets |= read_by(key.parts[k].source);
+  return facets;
+}
+
+Facets TrafficSteps::read_by_parameter(Index index) const {
+  if (index == none) return 0;
+  const Parameter& parameter = model_.parameters[index];
+  return read_by(parameter.key) | (parameter.by_person ? lever_facet : 0);
+}
+
+Facets TrafficSteps::read_by(const TimeSource& time) const {
+  return time.any ? read_by(time.key) | read_by_parameter(time.factor) : 0;
+}
+
+Facets TrafficSteps::read_by_pool(Index pool) const {
+  return pool != none && people_.pool_varies[pool] != 0 ? place_facet : 0;
+}
+
+Facets TrafficSteps::read_by(const PoolChoice& choice) const {
+  Facets facets = read_by(choice.source);
+  for (const Index pool : choice.pools) facets |= read_by_pool(pool);
+  return facets;
+}
+
+Facets TrafficSteps::read_by(Index index) const {
+  const Step& step = model_.steps[index];
+  Facets facets = 0;
+  for (Index i = 0; i < step.tallies; ++i) facets |= read_by(model_.tallies[model_.step_tallies[step.first_tally + i]].key);
+  // A tally sees what the step itself has set.
+  if (step.kind == StepKind::draw) facets &= ~variable_facet(model_.draws[step.index].variable);
+  if (step.kind == StepKind::set || step.kind == StepKind::copy) facets &= ~variable_facet(model_.sets[step.index].variable);
+  if (step.branch != none) {
+    for (const Index parameter : model_.branches[step.branch].parameters) facets |= read_by_parameter(parameter);
+  }
+  switch (step.kind) {
+    case StepKind::task: {
+      const TaskStep& task = model_.tasks[step.index];
+      facets |= read_by(task.pool) | read_by(task.time) | read_by(task.after_work);
+      if (task.rule_variable == 0xff) break;
+      facets |= variable_facet(task.rule_variable);
+      for (const ReallocationRule& rule : model_.rules) {
+        if (rule.rule_variable != task.rule_variable) continue;
+        facets |= read_by_parameter(rule.time_factor) | read_by_parameter(rule.return_rate) | read_by(rule.supervision) | read_by_pool(rule.supervisor);
+      }
+      break;
+    }
+    case StepKind::book: {
+      const BookStep& book = model_.books[step.index];
+      facets |= read_by(book.pool) | read_by_parameter(book.no_show) | (book.same_day ? clock_facet : 0);
+      break;
+    }
+    case StepKind::draw: {
+      const DrawStep& draw = model_.draws[step.index];
+      facets |= read_by(draw.key) | read_by_parameter(draw.error);
+      if (draw.error != none) facets |= read_by(draw.error_of);
+      for (const Index pool : draw.place_pools) facets |= read_by_pool(pool);
+      break;
+    }
+    case StepKind::switch_label: facets |= read_by(model_.switches[step.index].source); break;
+    case StepKind::switch_schedule: facets |= clock_facet; break;
+    case StepKind::chance: {
+      const ChanceStep& chance = model_.chances[step.index];
+      facets |= read_by(chance.key) | read_by_parameter(chance.parameter);
+      if (chance.diffusion == none) break;
+      facets |= nobody_facet;
+      for (const Diffusion::Eligible& e : model_.diffusions[chance.diffusion].eligible) facets |= attribute_facet(e.attribute);
+      break;
+    }
+    case StepKind::reallocate:
+      for (const ReallocationRule& rule : model_.rules) {
+        facets |= variable_facet(rule.variable) | read_by_parameter(rule.share) | read_by_pool(rule.pool_to);
+        for (const ReallocationRule::Where& where : rule.where) facets |= read_by(where.source);
+      }
+      break;
+    case StepKind::delay:
+    case StepKind::until:
+    case StepKind::branches:
+    case StepKind::set:
+    case StepKind::copy:
+    case StepKind::spawn:
+    case StepKind::exit:
+    case StepKind::go: break;
+  }
+  return facets;
+}
+
+std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
+  const Step& step = model_.steps[index];
+  std::vector<Way> ways;
+  Facets sets = 0;  // on the way to the next step
+  switch (step.kind) {
+    case StepKind::task: {
+      const TaskStep& task = model_.tasks[step.index];
+      ways.push_back({task.otherwise, 0});
+      if (task.rule_variable == 0xff) break;
+      for (const ReallocationRule& rule : model_.rules) {
+        if (rule.rule_variable == task.rule_variable) ways.push_back({rule.return_to, variable_facet(rule.variable) | variable_facet(rule.rule_variable)});
+      }
+      break;
+    }
+    case StepKind::book:
+      ways.push_back({model_.books[step.index].otherwise, 0});
+      ways.push_back({model_.books[step.index].on_no_show, 0});
+      if (model_.books[step.index].same_day) ways.push_back({model_.books[step.index].on_none, 0});
+      break;
+    case StepKind::draw: sets = variable_facet(model_.draws[step.index].variable); break;
+    case StepKind::switch_label:
+      for (const Index to : model_.switches[step.index].to) ways.push_back({to, 0});
+      break;
+    case StepKind::switch_schedule:
+      return {{model_.schedule_switches[step.index].open, 0}, {model_.schedule_switches[step.index].closed, 0}};
+    case StepKind::chance: return {{model_.chances[step.index].yes, 0}, {model_.chances[step.index].no, 0}};
+    case StepKind::set:
+    case StepKind::copy: sets = variable_facet(model_.sets[step.index].variable); break;
+    case StepKind::spawn: {
+      const SpawnStep& spawn = model_.spawns[step.index];
+      Facets of_child = 0;
+      for (const SetStep& set : spawn.set) of_child |= variable_facet(set.variable);
+      ways.push_back({spawn.enters, of_child});
+      break;
+    }
+    case StepKind::exit: return {};
+    case StepKind::delay:
+    case StepKind::until:
+    case StepKind::branches:
+    case StepKind::reallocate:
+    case StepKind::go: break;
+  }
+  if (step.branch == none) {
+    ways.push_back({step.next, sets});
+  } else {
+    for (const Index to : model_.branches[step.branch].to) ways.push_back({to, sets});
+  }
+  return ways;
+}
+
+// Backwards from what each step reads to all steps before it, until nothing changes.
+void TrafficSteps::find_what_is_read() {
+  const std::size_t n = model_.steps.size();
+  std::vector<std::vector<Way>> all_ways;
+  for (std::size_t step = 0; step < n; ++step) {
+    ahead_.push_back(read_by(static_cast<Index>(step)));
+    all_ways.push_back(ways(static_cast<Index>(step)));
+  }
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t step = n; step-- > 0;) {
+      Facets facets = ahead_[step];
+      for (const Way& way : all_ways[step]) {
+        if (way.to == none) continue;
+        facets |= ahead_[way.to] & ~way.sets;
+        const Step& at = model_.steps[step];  // a copied label is needed where the copy is
+        if (at.kind == StepKind::copy && (ahead_[way.to] & way.sets) != 0) facets |= variable_facet(model_.sets[at.index].from);
+      }
+      changed = changed || facets != ahead_[step];
+      ahead_[step] = facets;
+    }
+  }
+  for (const Facets facets : ahead_) {
+    const auto [it, fresh] = alike_.try_emplace(facets & ~(all_variables | clock_facet));
+    if (fresh) it->second = people_.representatives(it->first);
+    representatives_.push_back(&it->second);
+  }
+}
+
+std::uint8_t TrafficSteps::label(LabelSource source, const TrafficState& state) const {
+  switch (source.kind) {
+    case LabelSource::constant: return source.index;
+    case LabelSource::request: return state.values[source.index];
+    case LabelSource::person: return people_.kinds[state.who].attributes[source.index];
+    case LabelSource::period: break;
+  }
+  return 0;
+}
+
+std::uint32_t TrafficSteps::row(const TableKey& key, const TrafficState& state) const {
+  std::uint32_t at = 0;
+  for (std::size_t k = 0; k < key.size; ++k) at += std::uint32_t{key.parts[k].stride} * label(key.parts[k].source, state);
+  return at;
+}
+
+double TrafficSteps::parameter(Index index, const TrafficState& state) const {
+  return rates_.parameter(index, row(model_.parameters[index].key, state), people_.kinds[state.who].levers);
+}
+
+double TrafficSteps::mean_time(const TimeSource& time, const TrafficState& state) const {
+  if (!time.any) return 0;
+  const Index table = time.tables[row(time.key, state)];
+  if (table == none) return -1;
+  return model_.times[table].mean() * (time.factor == none ? 1.0 : parameter(time.factor, state));
+}
+
+double TrafficSteps::mean_work(const TaskStep& task, const TrafficState& state) const {
+  if (task.rule_variable == 0xff || state.values[task.rule_variable] == 0) return mean_time(task.time, state);
+  const ReallocationRule& rule = model_.rules[state.values[task.rule_variable] - 1U];
+  if (rule.time_factor == none) return mean_time(task.time, state);
+  TrafficState before = state;
+  before.values[rule.variable] = rule.from;
+  const double ms = mean_time(task.time, before);
+  return ms < 0 ? ms : ms * parameter(rule.time_factor, state);
+}
+
+bool TrafficSteps::eligible(const Diffusion& habit, const TrafficState& state) const {
+  const TrafficPeople::Kind& kind = people_.kinds[state.who];
+  return !kind.nobody && std::all_of(habit.eligible.begin(), habit.eligible.end(), [&](const Diffusion::Eligible& e) {
+    return kind.attributes[e.attribute] == e.label;
+  });
+}
+
+TrafficState TrafficSteps::arriving(Index step, TrafficState with) const {
+  const Facets facets = ahead_[step];
+  with.step = step;
+  with.who = (*representatives_[step])[with.who];
+  if ((facets & clock_facet) == 0) with.clock = WeekClocks::any_time;
+  for (std::size_t v = 0; v < most_variables; ++v) {
+    if ((facets & variable_facet(v)) == 0) with.values[v] = 0;
+  }
+  return with;
+}
+
+void TrafficSteps::go(Index to, const TrafficState& from, double weight, VisitSink& sink) const {
+  if (to != none && weight > 0) sink.go(arriving(to, from), weight);
+}
+
+void TrafficSteps::count(const Step& step, const TrafficState& state, double weight, double work_ms, VisitSink& sink) const {
+  for (Index i = 0; i < step.tallies; ++i) {
+    const Index tally = model_.step_tallies[step.first_tally + i];
+    const Tally& what = model_.tallies[tally];
+    sink.count(tally, row(what.key, state), weight * (what.minutes ? work_ms / 60'000 : 1.0));
+  }
+}
+
+void TrafficSteps::go_on(const Step& step, const TrafficState& state, double weight, VisitSink& sink) const {
+  if (step.branch == none) return go(step.next, state, weight, sink);
+  const BranchStep& branch = model_.branches[step.branch];
+  double upto = 0, before = 0;
+  for (std::size_t i = 0; i < branch.to.size(); ++i) {
+    upto += branch.parameters[i] == none ? branch.shares[i] : parameter(branch.parameters[i], state);
+    const double passed = i + 1 < branch.to.size() ? std::clamp(upto, before, 1.0) : 1.0;
+    go(branch.to[i], state, weight * (passed - before), sink);
+    before = passed;
+  }
+}
+
+void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
+  const Step& step = model_.steps[state.step];
+  TrafficState next = state;
+  switch (step.kind) {
+    case StepKind::task: return visit_task(state, sink);
+    case StepKind::book: return visit_book(state, sink);
+    case StepKind::draw: return visit_draw(state, sink);
+    case StepKind::chance: return visit_chance(state, sink);
+    case StepKind::spawn: return visit_spawn(state, sink);
+    case StepKind::reallocate: return visit_reallocate(state, sink);
+    case StepKind::delay:
+      if (mean_time(model_.delays[step.index].time, state) > long_delay_ms) next.clock = WeekClocks::any_time;
+      return finish(step, next, 1, 0, sink);
+    case StepKind::until:
+      if ((ahead_[state.step] & clock_facet) != 0) next.clock = clocks_.when_open(state.clock, model_.untils[step.index].schedule);
+      return finish(step, next, 1, 0, sink);
+    case StepKind::switch_label: {
+      const SwitchStep& select = model_.switches[step.index];
+      const Index to = select.to[label(select.source, state)];
+      if (to == none) return finish(step, state, 1, 0, sink);
+      count(step, state, 1, 0, sink);
+      return go(to, state, 1, sink);
+    }
+    case StepKind::switch_schedule: {
+      const ScheduleSwitchStep& select = model_.schedule_switches[step.index];
+      count(step, state, 1, 0, sink);
+      const double open = clocks_.share_open(state.clock, select.schedule);
+      go(select.open, state, open, sink);
+      return go(select.closed, state, 1 - open, sink);
+    }
+    case StepKind::set: next.values[model_.sets[step.index].variable] = model_.sets[step.index].value; break;
+    case StepKind::copy: next.values[model_.sets[step.index].variable] = state.values[model_.sets[step.index].from]; break;
+    case StepKind::exit:
+      count(step, state, 1, 0, sink);
+      return sink.end(model_.exits[step.index].outcome);
+    case StepKind::branches:
+    case StepKind::go: break;
+  }
+  finish(step, next, 1, 0, sink);
+}
+
+void TrafficSteps::visit_task(const TrafficState& state, VisitSink& sink) const {
+  const TaskStep& task = model_.tasks[model_.steps[state.step].index];
+  const Index pool = pool_of(task.pool, state);
+  if (!exists(pool, state)) return go(task.otherwise, state, 1, sink);
+  const double work = mean_work(task, state);
+  if (work < 0) return sink.lack_time(state, task.time.key);
+  sink.ask(pool, work);
+  if (task.after_work.any) sink.ask(pool, std::max(0.0, mean_time(task.after_work, state)));
+  if (task.own_variable == 0xff || state.values[task.own_variable] != 0 || people_.kinds[state.who].nobody) return end_task(state, 1, work, sink);
+  TrafficState own = state, other = state;
+  own.values[task.own_variable] = 2;
+  other.values[task.own_variable] = 1;
+  const double share_own = input_.own_share[pool];
+  end_task(own, share_own, work, sink);
+  end_task(other, 1 - share_own, work, sink);
+}
+
+void TrafficSteps::end_task(const TrafficState& state, double weight, double work_ms, VisitSink& sink) const {
+  const Step& step = model_.steps[state.step];
+  const TaskStep& task = model_.tasks[step.index];
+  if (weight <= 0) return;
+  if (task.rule_variable == 0xff || state.values[task.rule_variable] == 0) return finish(step, state, weight, work_ms, sink);
+  const auto index = static_cast<Index>(state.values[task.rule_variable] - 1U);
+  const ReallocationRule& rule = model_.rules[index];
+  const double returns = share(rule.return_rate, state);
+  const double supervision = std::max(0.0, mean_time(rule.supervision, state));
+  if (rule.supervision.any && exists(rule.supervisor, state)) sink.ask(rule.supervisor, weight * supervision);
+  sink.reallocate(index, weight * returns, weight * supervision);
+  count(step, state, weight, work_ms, sink);
+  go_on(step, state, weight * (1 - returns), sink);
+  TrafficState back = state;
+  back.values[rule.variable] = rule.from;
+  back.values[task.rule_variable] = 0;
+  go(rule.return_to, back, weight * returns, sink);
+}
+
+void TrafficSteps::visit_book(const TrafficState& state, VisitSink& sink) const {
+  const Step& step = model_.steps[state.step];
+  const BookStep& book = model_.books[step.index];
+  const Index pool = pool_of(book.pool, state);
+  if (!exists(pool, state)) return go(book.otherwise, state, 1, sink);
+  const double no_show = book.no_show == none ? 0.0 : share(book.no_show, state);
+  const double in_time = book.same_day ? clocks_.share_with_session_today(state.clock, pool, input_.staffed[pool]) : 1.0;
+  go(book.on_none, state, 1 - in_time, sink);
+  TrafficState next = state;
+  if ((ahead_[state.step] & clock_facet) != 0) next.clock = clocks_.at_appointments(pool);
+  const std::uint8_t variable = model_.pools[pool].own_variable;
+  const double share_own = variable == 0xff || people_.kinds[state.who].nobody ? 1.0 : input_.own_share[pool];
+  for (const std::uint8_t whose : {std::uint8_t{2}, std::uint8_t{1}}) {
+    const double weight = in_time * (whose == 2 ? share_own : 1 - share_own);
+    if (variable != 0xff && !people_.kinds[state.who].nobody) next.values[variable] = whose;
+    if (weight <= 0) continue;
+    count(step, next, weight, 0, sink);
+    go_on(step, next, weight * (1 - no_show), sink);
+    if (no_show > 0) go(book.on_no_show, next, weight * no_show, sink);
+  }
+}
+
+void TrafficSteps::visit_draw(const TrafficState& state, VisitSink& sink) const {
+  const Step& step = model_.steps[state.step];
+  const DrawStep& draw = model_.draws[step.index];
+  const std::size_t n = model_.choices[draw.choices].n_choices;
+  std::size_t table_row = row(draw.key, state);
+  if (draw.place_rows != 0) {
+    std::size_t variant = 0;
+    for (std::size_t i = 0; i < draw.place_pools.size(); ++i) variant |= std::size_t{exists(draw.place_pools[i], state)} << i;
+    table_row += variant * draw.place_rows;
+  }
+  const double drawn = draw.error == none ? 1.0 : share(draw.error, state);
+  const double* shares = shares_[step.index].data() + table_row * n;
+  const std::uint8_t right = draw.error == none ? std::uint8_t{0} : label(draw.error_of, state);
+  TrafficState next = state;
+  for (std::size_t i = 0; i < n; ++i) {
+    double weight = drawn * shares[i];
+    if (draw.error != none && i == right) weight += 1 - drawn;
+    if (weight <= 0) continue;
+    next.values[draw.variable] = static_cast<std::uint8_t>(i);
+    finish(step, next, weight, 0, sink);
+  }
+}
+
+void TrafficSteps::visit_chance(const TrafficState& state, VisitSink& sink) const {
+  const Step& step = model_.steps[state.step];
+  const ChanceStep& chance = model_.chances[step.index];
+  double yes = chance.shares[row(chance.key, state)];
+  if (chance.parameter != none) yes *= parameter(chance.parameter, state);
+  if (chance.diffusion != none) yes = eligible(model_.diffusions[chance.diffusion], state) ? rates_.habit(chance.diffusion) : 0.0;
+  yes = std::clamp(yes, 0.0, 1.0);
+  count(step, state, 1, 0, sink);
+  go(chance.yes, state, yes, sink);
+  go(chance.no, state, 1 - yes, sink);
+}
+
+void TrafficSteps::visit_spawn(const TrafficState& state, VisitSink& sink) const {
+  const Step& step = model_.steps[state.step];
+  const SpawnStep& spawn = model_.spawns[step.index];
+  TrafficState child = state;
+  for (const SetStep& set : spawn.set) child.values[set.variable] = set.value;
+  if (mean_time(spawn.delay, state) > long_delay_ms) child.clock = WeekClocks::any_time;
+  go(spawn.enters, child, 1, sink);
+  finish(step, state, 1, 0, sink);
+}
+
+void TrafficSteps::visit_reallocate(const TrafficState& state, VisitSink& sink) const {
+  const Step& step = model_.steps[state.step];
+  double left = 1;
+  for (std::size_t i = 0; i < model_.rules.size(); ++i) {
+    const ReallocationRule& rule = model_.rules[i];
+    if (state.values[rule.variable] != rule.from || !exists(rule.pool_to, state)) continue;
+    const bool fits = std::all_of(rule.where.begin(), rule.where.end(), [&](const ReallocationRule::Where& where) { return label(where.source, state) == where.value; });
+    if (!fits) continue;
+    double passed_on = parameter(rule.share, state);
+    if (rule.spread_over_places) passed_on /= input_.coverage[rule.pool_to];
+    passed_on = std::clamp(passed_on, 0.0, 1.0);
+    TrafficState moved = state;
+    moved.values[rule.variable] = rule.to;
+    moved.values[rule.rule_variable] = static_cast<std::uint8_t>(i + 1);
+    if (passed_on > 0) finish(step, moved, left * passed_on, 0, sink);
+    left *= 1 - passed_on;
+  }
+  if (left > 0) finish(step, state, left, 0, sink);
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,108 @@
+// What one visit to a step leads to, in expectation: the mirror of what a request goes through in the simulation
+// (engine/simulation/region_steps.cpp and region_loop.cpp), without queues and without chance.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <map>
+#include <vector>
+
+#include "engine/model/traffic_people.h"
+#include "engine/model/traffic_rates.h"
+#include "engine/model/week_clock.h"
+
+namespace draagkracht {
+
+// Where a request is, and all that steps ahead depend on. What they do not is 0, or the first group that is alike.
+struct TrafficState {
+  Index step = none;
+  Index who = 0;    // in TrafficPeople::kinds
+  Index clock = 0;  // in WeekClocks
+  std::array<std::uint8_t, most_variables> values{};
+
+  friend bool operator==(const TrafficState&, const TrafficState&) = default;
+};
+static_assert(sizeof(TrafficState) == 16);
+
+// Told what a visit leads to. Times in ms, all of them expected values per visit.
+class VisitSink {
+ public:
+  virtual void go(const TrafficState& to, double weight) = 0;
+  virtual void ask(Index pool, double ms) = 0;
+  virtual void count(Index tally, std::uint32_t row, double amount) = 0;
+  virtual void end(Index outcome) = 0;
+  virtual void reallocate(Index rule, double returns, double supervision_ms) = 0;
+  virtual void lack_time(const TrafficState& at, const TableKey& key) = 0;
+
+ protected:
+  ~VisitSink() = default;
+};
+
+class TrafficSteps {
+ public:
+  // All must outlive this.
+  TrafficSteps(const Model& model, const TrafficInput& input, const TrafficPeople& people, const TrafficRates& rates,
+               WeekClocks& clocks);
+
+  // The state of a request that comes to a step, without what nothing ahead reads.
+  TrafficState arriving(Index step, TrafficState with) const;
+  void visit(const TrafficState& state, VisitSink& sink) const;
+
+ private:
+  // A way on from a step, and the variables that it sets whatever they were.
+  struct Way {
+    Index to = none;
+    Facets sets = 0;
+  };
+  std::vector<Way> ways(Index step) const;
+  Facets read_by(Index step) const;
+  Facets read_by(LabelSource source) const;
+  Facets read_by(const TableKey& key) const;
+  Facets read_by_parameter(Index parameter) const;
+  Facets read_by(const TimeSource& time) const;
+  Facets read_by(const PoolChoice& choice) const;
+  Facets read_by_pool(Index pool) const;
+  void find_what_is_read();
+
+  std::uint8_t label(LabelSource source, const TrafficState& state) const;
+  std::uint32_t row(const TableKey& key, const TrafficState& state) const;
+  double parameter(Index index, const TrafficState& state) const;
+  double share(Index index, const TrafficState& state) const { return std::clamp(parameter(index, state), 0.0, 1.0); }
+  // ms, or -1 if there is no time for such a request.
+  double mean_time(const TimeSource& time, const TrafficState& state) const;
+  double mean_work(const TaskStep& task, const TrafficState& state) const;
+  bool exists(Index pool, const TrafficState& state) const {
+    return pool != none && people_.places[people_.kinds[state.who].place][pool] != 0;
+  }
+  Index pool_of(const PoolChoice& choice, const TrafficState& state) const { return choice.pools[label(choice.source, state)]; }
+  bool eligible(const Diffusion& habit, const TrafficState& state) const;
+
+  void go(Index to, const TrafficState& from, double weight, VisitSink& sink) const;
+  void count(const Step& step, const TrafficState& state, double weight, double work_ms, VisitSink& sink) const;
+  void go_on(const Step& step, const TrafficState& state, double weight, VisitSink& sink) const;
+  void finish(const Step& step, const TrafficState& state, double weight, double work_ms, VisitSink& sink) const {
+    count(step, state, weight, work_ms, sink);
+    go_on(step, state, weight, sink);
+  }
+  void visit_task(const TrafficState& state, VisitSink& sink) const;
+  void end_task(const TrafficState& state, double weight, double work_ms, VisitSink& sink) const;
+  void visit_book(const TrafficState& state, VisitSink& sink) const;
+  void visit_draw(const TrafficState& state, VisitSink& sink) const;
+  void visit_chance(const TrafficState& state, VisitSink& sink) const;
+  void visit_spawn(const TrafficState& state, VisitSink& sink) const;
+  void visit_reallocate(const TrafficState& state, VisitSink& sink) const;
+
+  const Model& model_;
+  const TrafficInput& input_;
+  const TrafficPeople& people_;
+  const TrafficRates& rates_;
+  WeekClocks& clocks_;
+  std::vector<Facets> ahead_;                          // axis: step; read by it or by a step ahead
+  std::map<Facets, std::vector<Index>> alike_;         // person facets -> representatives
+  std::vector<const std::vector<Index>*> representatives_;  // axis: step
+  std::vector<std::vector<double>> shares_;            // axis: draw; then axes: row (with variants), choice
+};
+
+}  // namespace draagkracht

@@ -1,0 +1,46 @@
+// Roughly when in the week requests come to a step: shares of the 168 hours, followed through waits for opening hours
+// and appointments. Whole hours; holidays count as Sundays in how many days of a type there are.
+#pragma once
+
+#include <array>
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "engine/model/model.h"
+
+namespace draagkracht {
+
+class WeekClocks {
+ public:
+  static constexpr std::size_t hours = 168;
+  static constexpr Index any_time = 0;  // every hour alike
+
+  // `days_of_type` (axis: day type): how many days of the period there are.
+  WeekClocks(const Model& model, const std::array<double, day_types>& days_of_type);
+
+  Index of_profile(Index profile);
+  // After waiting until the schedule is open.
+  Index when_open(Index clock, Index schedule);
+  // At appointments of a pool's book.
+  Index at_appointments(Index pool);
+  // Share of the requests that find the schedule open.
+  double share_open(Index clock, Index schedule) const;
+  // Share of the requests that find a session of the pool's book still to come or under way on their day. `staffed`
+  // (axis: half-day, see TrafficInput; may be empty): how many have somebody to hold it. Who works in one half of a day
+  // mostly works in the other.
+  double share_with_session_today(Index clock, Index pool, std::span<const double> staffed) const;
+
+ private:
+  using Shares = std::array<double, hours>;
+  Shares open_hours(const DaySchedule& schedule) const;  // share of each hour that is open
+  Index add(Shares shares);
+
+  const Model& model_;
+  std::array<double, day_types> days_of_type_;
+  std::vector<Shares> clocks_;
+  std::map<std::pair<Index, Index>, Index> opened_;  // (clock, schedule) -> clock
+};
+
+}  // namespace draagkracht

@@ -1,0 +1,203 @@
+#include "engine/simulation/traffic_groups.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "engine/core/fault.h"
+#include "engine/model/day_values.h"
+#include "engine/simulation/parameter_values.h"
+
+namespace draagkracht {
+namespace {
+
+constexpr std::uint32_t no_pattern = 0xffffffff;
+
+// Expected number present of `people` who are each there with this chance, when one of them always stays.
+double expected_present(std::size_t people, double presence) {
+  if (people == 0 || presence >= 1) return static_cast<double>(people);
+  return static_cast<double>(people) * presence + std::pow(1 - presence, static_cast<double>(people));
+}
+
+// Sorts the inhabitants into groups.
+class Grouping {
+ public:
+  Grouping(const Model& model, const Region& region) : model_(model), region_(region), reads_(traffic_reads(model)) {}
+
+  std::vector<PersonGroup> groups() {
+    const Population& population = *region_.population;
+    for (const Person& person : population.persons) {
+      Key key{};
+      for (std::size_t a = 0; a < model_.attributes.size(); ++a) {
+        if (reads_.attributes[a] != 0) key.attributes[a] = person.attributes[a];
+      }
+      key.pools = pools_of(person);
+      key.levers = levers_of(person);
+      add(key, person);
+    }
+    for (PersonGroup& group : groups_) {
+      for (double& need : group.need) need /= group.persons;
+    }
+    return std::move(groups_);
+  }
+
+ private:
+  struct Key {
+    std::array<std::uint8_t, person_attributes> attributes{};
+    std::uint32_t pools = 0, levers = 0;  // numbers of patterns
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+
+  // Places of one person decide; few combinations occur.
+  std::uint32_t pools_of(const Person& person) {
+    std::array<std::uint16_t, person_scopes> places;
+    std::copy(std::begin(person.place), std::end(person.place), places.begin());
+    const auto [it, fresh] = pools_at_.try_emplace(places, no_pattern);
+    if (!fresh) return it->second;
+    std::vector<std::uint8_t> exists;
+    for (std::size_t kind = 0; kind < model_.pools.size(); ++kind) {
+      const Index scope = model_.pools[kind].scope;
+      const std::uint16_t place = scope == 0 ? std::uint16_t{0} : places[scope - 1U];
+      exists.push_back(place != no_place && region_.pool_of[kind][place] != nobody ? 1 : 0);
+    }
+    return it->second = position(pool_patterns_, exists);
+  }
+
+  std::uint32_t levers_of(const Person& person) {
+    if (reads_.place_levers.empty()) return 0;
+    if (levers_in_.empty()) levers_in_.assign(region_.population->wijken.size(), no_pattern);
+    std::uint32_t& pattern = levers_in_[person.wijk];
+    if (pattern == no_pattern) {
+      std::vector<std::uint8_t> lives;
+      for (const LeverEffect* lever : reads_.place_levers) lives.push_back(lives_where(*lever, person, *region_.population) ? 1 : 0);
+      pattern = position(lever_patterns_, lives);
+    }
+    return pattern;
+  }
+
+  static std::uint32_t position(std::vector<std::vector<std::uint8_t>>& patterns, const std::vector<std::uint8_t>& pattern) {
+    const auto it = std::find(patterns.begin(), patterns.end(), pattern);
+    const auto at = static_cast<std::uint32_t>(it - patterns.begin());
+    if (it == patterns.end()) patterns.push_back(pattern);
+    return at;
+  }
+
+  void add(const Key& key, const Person& person) {
+    const auto [it, fresh] = number_of_.try_emplace(key, groups_.size());
+    if (fresh) {
+      PersonGroup group;
+      group.need.assign(person_needs, 0.0);
+      group.attributes.assign(key.attributes.begin(), key.attributes.begin() + static_cast<std::ptrdiff_t>(model_.attributes.size()));
+      group.pools = pool_patterns_[key.pools];
+      if (!reads_.place_levers.empty()) group.lever_places = lever_patterns_[key.levers];
+      groups_.push_back(std::move(group));
+    }
+    PersonGroup& group = groups_[it->second];
+    group.persons += 1;
+    for (std::size_t n = 0; n < person_needs; ++n) group.need[n] += static_cast<double>(person.need[n]);
+  }
+
+  const Model& model_;
+  const Region& region_;
+  TrafficReads reads_;
+  std::map<std::array<std::uint16_t, person_scopes>, std::uint32_t> pools_at_;
+  std::vector<std::vector<std::uint8_t>> pool_patterns_, lever_patterns_;
+  std::vector<std::uint32_t> levers_in_;  // axis: wijk
+  std::map<Key, std::size_t> number_of_;
+  std::vector<PersonGroup> groups_;  // in the order of the first member
+};
+
+// Share of patients' working days on which their own server is in, over all servers and instances of a pool.
+double share_with_own(const Region& region, Index kind) {
+  double present = 0, all = 0;
+  for (const PoolInstance& instance : region.pools) {
+    if (instance.kind != kind || instance.roster == nobody) continue;
+    const StaffRoster& roster = region.rosters[instance.roster];
+    for (int type = 0; type < 5; ++type) {
+      for (std::uint16_t server = 0; server < roster.servers; ++server) {
+        const auto works = [&](int half) {
+          const std::vector<std::uint16_t>& cell = roster.cells[type][half];
+          return std::find(cell.begin(), cell.end(), server) != cell.end();
+        };
+        present += works(0) || works(1) ? 1 : 0;
+      }
+      all += roster.servers;
+    }
+  }
+  return all > 0 ? present / all : 0.0;
+}
+
+// See TrafficInput::staffed; empty for pools without a roster of people.
+std::vector<double> staffed_half_days(const Region& region, const Model& model, Index kind) {
+  std::vector<double> staffed(std::size_t{2} * day_types, 0.0);
+  double everyone = 0;
+  for (const PoolInstance& instance : region.pools) {
+    if (instance.kind != kind) continue;
+    if (instance.roster == nobody) return {};
+    const double weight = region.population == nullptr ? 1.0 : region.population->places[model.pools[kind].scope][instance.place].inhabitants;
+    everyone += weight;
+    for (std::size_t half_day = 0; half_day < staffed.size(); ++half_day) {
+      if (!region.rosters[instance.roster].cells[half_day / 2][half_day % 2].empty()) staffed[half_day] += weight;
+    }
+  }
+  if (everyone == 0) return {};
+  for (double& share : staffed) share /= everyone;
+  return staffed;
+}
+
+// Server-milliseconds on duty on a day of a month.
+double duty_of_day(const Model& model, const Region& region, const PoolInstance& instance, int type, int month) {
+  if (instance.fixed >= 0) return static_cast<double>(instance.fixed) * static_cast<double>(one_day.ms);
+  const DaySchedule& schedule = region.schedules[instance.schedule];
+  if (instance.roster == nobody) return static_cast<double>(schedule.total(type));
+  const PoolKind& kind = model.pools[instance.kind];
+  const double presence = kind.presence_by_month.empty() ? 1.0 : kind.presence_by_month[static_cast<std::size_t>(month - 1)];
+  const std::vector<DaySchedule::Change>& changes = schedule.changes[type];
+  double total = 0;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (changes[i].level == 0) continue;
+    const int half = changes[i].ms < model.half_day_ms ? 0 : 1;
+    const std::int64_t until = i + 1 < changes.size() ? changes[i + 1].ms : one_day.ms;
+    total += expected_present(region.rosters[instance.roster].cells[type][half].size(), presence) * static_cast<double>(until - changes[i].ms);
+  }
+  return total;
+}
+
+}  // namespace
+
+TrafficInput traffic_input(const Model& model, const Region& region) {
+  TrafficInput input;
+  if (region.population != nullptr) input.groups = Grouping(model, region).groups();
+  for (Index kind = 0; kind < model.pools.size(); ++kind) {
+    const bool there = model.pools[kind].scope == 0 && region.pool_of[kind][0] != nobody;
+    input.nobodys_pools.push_back(there ? 1 : 0);
+    input.own_share.push_back(share_with_own(region, kind));
+    input.staffed.push_back(staffed_half_days(region, model, kind));
+  }
+  input.coverage = region.coverage;
+  return input;
+}
+
+std::vector<double> duty_hours_per_year(const Model& model, const Region& region) {
+  const Calendar calendar(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms), model.holidays);
+  std::map<std::pair<int, int>, double> days;  // (day type, month) -> days that count
+  double period = 0;
+  for (std::int32_t d = 0; d < calendar.days(); ++d) {
+    const std::int64_t midnight = start_of_day(d).ms;
+    const std::int64_t inside = std::min(midnight + one_day.ms, model.horizon_ms) - std::max(midnight, model.warm_up_ms);
+    if (inside <= 0) continue;
+    const double weight = static_cast<double>(inside) / static_cast<double>(one_day.ms);
+    days[{calendar.type(d), calendar.month(d)}] += weight;
+    period += weight;
+  }
+  DRAAGKRACHT_ENSURE(period > 0);
+  std::vector<double> hours(model.pools.size(), 0.0);
+  for (const PoolInstance& instance : region.pools) {
+    double ms = 0;
+    for (const auto& [day, number] : days) ms += number * duty_of_day(model, region, instance, day.first, day.second);
+    hours[instance.kind] += ms / static_cast<double>(one_hour.ms) * days_per_year / period;
+  }
+  return hours;
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,19 @@
+// What the traffic equations (engine/model/traffic.h) need to know of a region: groups of inhabitants who are alike, and
+// hours on duty to hold the hours asked against. Solves nothing itself.
+#pragma once
+
+#include <vector>
+
+#include "engine/model/traffic.h"
+#include "engine/simulation/region.h"
+
+namespace draagkracht {
+
+// `region` as built for `model`; without inhabitants there are no groups.
+TrafficInput traffic_input(const Model& model, const Region& region);
+
+// Expected hours on duty per year of 365.25 days, at the average of the period that counts. Axis: pool kind. Staff who
+// are away in a month are taken as the simulation draws them: each by herself, and one of them always stays.
+std::vector<double> duty_hours_per_year(const Model& model, const Region& region);
+
+}  // namespace draagkracht
