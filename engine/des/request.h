@@ -2,6 +2,7 @@
 // kept in a vector with a free list; queues and day lists run through the records themselves.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <type_traits>
 #include <vector>
@@ -26,7 +27,7 @@ struct alignas(64) Request {
   std::int32_t work = 0;         // ms of service time still to do
   std::uint32_t branch = 0;      // in a task: word for the branch behind it; asleep: the step to go on with
   std::uint16_t step = 0;        // index of its step in the compiled model
-  std::uint16_t stamp = 0;       // grows with each change of state: events with an older stamp are void
+  std::uint16_t stamp = 0;       // grows when pending events of it are void: those with an older stamp
   std::uint8_t visit = 0;        // grows when it returns to a step: the third part of a random address
   RequestState state = RequestState::free;
   std::uint8_t values[request_values] = {};  // the model's variables
@@ -39,7 +40,6 @@ class RequestStore {
   // A request that starts as a copy of `prototype`, save its stamp. May move all records.
   std::uint32_t create(const Request& prototype = {}) {
     if (free_ == nobody) [[unlikely]] add_record();
-    ++alive_;
     const std::uint32_t id = free_;
     Request& record = records_[id];
     free_ = record.next;
@@ -51,23 +51,24 @@ class RequestStore {
 
   void release(std::uint32_t id) {
     Request& request = records_[id];
-    ++request.stamp;
     request.state = RequestState::free;
     request.next = free_;
     free_ = id;
-    --alive_;
   }
 
   Request& operator[](std::uint32_t id) { return records_[id]; }
   const Request& operator[](std::uint32_t id) const { return records_[id]; }
-  std::uint32_t alive() const { return alive_; }
+  // How many are in use. Counts them all: not for every event.
+  std::uint32_t alive() const {
+    const auto used = [](const Request& request) { return request.state != RequestState::free; };
+    return static_cast<std::uint32_t>(std::count_if(records_.begin(), records_.end(), used));
+  }
   std::size_t slots() const { return records_.size(); }
 
   template <class F>
   void visit(F&& f) {
     f("requests", records_);
     f("requests.free", free_);
-    f("requests.alive", alive_);
   }
 
  private:
@@ -79,7 +80,6 @@ class RequestStore {
 
   std::vector<Request> records_;
   std::uint32_t free_ = nobody;
-  std::uint32_t alive_ = 0;
 };
 
 }  // namespace draagkracht

@@ -45,9 +45,13 @@ class Observer {
   }
   // The same with both looked up before.
   static void add_wait(WaitRecord& record, const WaitMeasure& measure, std::int64_t ms) {
+    add_plain_wait(record, ms);
+    for (std::size_t i = 0; i < record.within.size(); ++i) record.within[i] += ms <= measure.within[i] ? 1 : 0;
+  }
+  // The same for a measure without norms.
+  static void add_plain_wait(WaitRecord& record, std::int64_t ms) {
     record.waits.add(ms);
     record.histogram.add(ms);
-    if (!measure.within.empty()) add_within(record, measure, ms);
   }
 
   // From now on it is this week.
@@ -95,10 +99,6 @@ class Observer {
   }
 
  private:
-  [[gnu::noinline]] static void add_within(WaitRecord& record, const WaitMeasure& measure, std::int64_t ms) {
-    for (std::size_t i = 0; i < record.within.size(); ++i) record.within[i] += ms <= measure.within[i] ? 1 : 0;
-  }
-
   std::size_t at(std::uint32_t pool, std::int32_t week) const {
     return static_cast<std::size_t>(week) * pools_ + pool;
   }

@@ -12,21 +12,27 @@
 
 namespace draagkracht {
 
+// A wait that needs more than its length: its row, another start, norms.
+inline void RegionSimulation::add_wait(const Request& request, const StepPlan& plan) {
+  const std::int64_t since = plan.waits_from_arrival ? request.arrived : request.since;
+  const std::uint32_t at = plan.waits_by_row ? row(plan.measure->key, request) : 0;
+  Observer::add_wait(plan.waits[at], *plan.measure, now_ - since + plan.measure->plus);
+}
+
 // A service starts on a server that is free.
 inline void RegionSimulation::start(std::uint32_t id, Request& request, const StepPlan& plan, PoolState& pool,
                                     int priority_class) {
   const std::int64_t now = now_;
   if (plan.waits != nullptr && now >= warm_up_ms_ && request.state != RequestState::interrupted) [[likely]] {
-    std::int64_t since = request.since;
-    if (plan.waits_from_arrival) [[unlikely]] since = request.arrived;
-    WaitRecord* record = plan.waits;
-    if (plan.waits_by_row) [[unlikely]] record += row(plan.measure->key, request);
-    Observer::add_wait(*record, *plan.measure, now - since + plan.wait_plus);
+    if (plan.waits_plainly) {
+      Observer::add_plain_wait(*plan.waits, now - request.since);
+    } else {
+      add_wait(request, plan);
+    }
   }
   request.state = RequestState::in_service;
   request.since = now;
   const std::uint16_t stamp = ++request.stamp;
-  ++observer_.service_starts;
   ++pool.busy;
   if (pool.special != 0) [[unlikely]] start_special(id, pool, priority_class);
   // The class goes with the event, so that the end need not look it up again.
@@ -66,12 +72,7 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
   if (priority_class < 0) [[unlikely]] priority_class = plan.classes[label(plan.priority, request)];
   const bool starts = pools_.can_start_now(pool, priority_class);
   if (!starts && pool.queue_length >= pool.length_limit) [[unlikely]] return plan.task->on_full;
-  std::int64_t work = 0;
-  if (plan.time != nullptr) [[likely]] {
-    work = static_cast<std::int64_t>(plan.time->sample(block[service_lane]) + 0.5);
-  } else {
-    work = draw_work(*plan.task, request, block[service_lane]);
-  }
+  const std::int64_t work = draw_work(plan, request, block[service_lane]);
   DRAAGKRACHT_ENSURE(work >= 0 && work <= 0x7fffffff);
   request.work = static_cast<std::int32_t>(work);
   request.branch = block[branch_lane];
@@ -86,7 +87,6 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
     return none;
   }
   request.state = RequestState::waiting;
-  ++request.stamp;
   pools_.join_tail(requests_, pool, priority_class, id);
   if ((pool.special & has_preemption) != 0 && pool.busy >= pool.on_duty) [[unlikely]] {
     preempt_for(pool, priority_class);
@@ -96,41 +96,57 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
   return none;
 }
 
-// Lets a request go on until it waits for something or is gone, and its children after it.
+// A request ends at an exit.
+inline void RegionSimulation::leave(std::uint32_t id, const Request& request, const StepPlan& plan) {
+  if (plan.step.tallies != 0) [[unlikely]] tally(plan, request, 0);
+  if (counting()) ++*plan.outcome;
+  ++observer_.left;
+  requests_.release(id);
+}
+
+// Lets a request go on from a step. Here is what most do after an event, to leave or to enter a task; the rest is a call
+// away.
 inline void RegionSimulation::go_on(Move move) {
-  Index at = move.step;
-  bool may_have_children = false;
-  do {
+  const StepPlan& plan = plans_[move.step];
+  Request& request = requests_[move.id];
+  if (plan.outcome != nullptr) {
+    leave(move.id, request, plan);
+  } else if (plan.task != nullptr) {
+    if (move.step <= request.step) ++request.visit;
+    request.step = move.step;
+    const RandomBlock block = random_block(key_, request.entity, plan.time_address, request.visit);
+    const Index next = enter_task(move.id, request, plan, block);
+    if (next != none) [[unlikely]] advance(move.id, next);
+  } else {
+    advance(move.id, move.step);
+  }
+}
+
+// Lets a request go on until it waits for something or is gone, and then its children.
+void RegionSimulation::advance(std::uint32_t id, Index at) {
+  while (at != none) {
     const StepPlan& plan = plans_[at];
-    Request& request = requests_[move.id];
+    Request& request = requests_[id];
+    if (plan.outcome != nullptr) {
+      leave(id, request, plan);
+      break;
+    }
     if (at <= request.step) ++request.visit;
     request.step = at;
     if (plan.task != nullptr) {
-      if (move.drawn != nullptr) {
-        at = enter_task(move.id, request, plan, *move.drawn);
-        move.drawn = nullptr;
-      } else {
-        at = enter_task(move.id, request, plan, random_block(key_, request.entity, plan.time_address, request.visit));
-      }
-    } else if (plan.outcome != nullptr) {
-      if (plan.step.tallies != 0) [[unlikely]] tally(plan, request, 0);
-      if (counting()) ++*plan.outcome;
-      ++observer_.left;
-      requests_.release(move.id);
-      at = none;
+      at = enter_task(id, request, plan, random_block(key_, request.entity, plan.time_address, request.visit));
     } else {
-      at = pass(move.id, plan);
-      may_have_children = true;
+      at = pass(id, plan);
     }
-  } while (at != none);
-  if (may_have_children) [[unlikely]] go_on_with_children();
+  }
+  go_on_with_children();
 }
 
 // The end of a service: the next one starts, and the request goes on. No step: nobody goes on.
-inline RegionSimulation::Move RegionSimulation::end_service(const Event& event) {
+inline RegionSimulation::Move RegionSimulation::end_service(Event event) {
   Request& request = requests_[event.id];
   if (request.stamp != static_cast<std::uint16_t>(event.stamp)) return {};
-  ++observer_.timed_events;
+  ++service_ends_;
   PoolState& pool = pools_[request.pool];
   if (request.since >= count_from_) [[likely]] {
     observer_.add_busy(request.pool, now_ - request.since);
@@ -141,8 +157,6 @@ inline RegionSimulation::Move RegionSimulation::end_service(const Event& event) 
     end_special(request, pool, static_cast<int>(event.stamp >> 16));
   }
   --pool.busy;
-  request.state = RequestState::moving;
-  ++request.stamp;
   const StepPlan& plan = plans_[request.step];
   if (plan.task == nullptr) [[unlikely]] {
     end_side_job(event.id);
@@ -168,21 +182,23 @@ inline void RegionSimulation::schedule_arrival(StreamState& stream, std::uint32_
 
 void RegionSimulation::start_stream(std::uint32_t index) { schedule_arrival(streams_[index], index); }
 
-// `first_block` keeps the words of the first task.
-inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t index, RandomBlock& first_block) {
+// No step: nobody goes on.
+inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t index) {
   if (created_ >= most_arrivals_) [[unlikely]] return {};  // other streams were faster
-  ++observer_.timed_events;
   StreamState& stream = streams_[index];
   const std::uint32_t n = stream.count++;
-  first_block = stream.blocks[n % StreamState::most];
+  ++created_;
   const std::uint32_t id = requests_.create(stream.customer);
   Request& request = requests_[id];
   request.entity = stream.customer.entity + n;
   request.arrived = now_;
-  ++observer_.entered;
-  ++created_;
+  Index at = stream.enters;
+  if (stream.enters_task) {
+    request.step = at;
+    at = enter_task(id, request, plans_[at], stream.blocks[n % StreamState::most]);
+  }
   schedule_arrival(stream, index);
-  return {id, stream.enters, stream.enters_task ? &first_block : nullptr};
+  return {id, at};
 }
 
 RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
@@ -202,15 +218,22 @@ void RegionSimulation::run_day(std::int32_t d) {
   end_of_day_ = start_of_day(d + 1).ms;
   count_from_ = std::max(week_ * one_week.ms, warm_up_ms_);
   observer_.begin_week(week_);
-  const std::int64_t end_key = event_key(std::min(end_of_day_, model_.horizon_ms), EventKind::service_end);
+  const std::int64_t created_before = created_;
+  const std::int64_t ends_before = service_ends_;
+  handle_events(event_key(std::min(end_of_day_, horizon_ms_), EventKind::service_end));
+  observer_.entered += created_ - created_before;
+  observer_.timed_events += created_ - created_before + service_ends_ - ends_before;
+}
+
+// All events up to a key, of the event list and of the day's list.
+void RegionSimulation::handle_events(std::int64_t end_key) {
   const Event* known = today_.sorted().data();
   const Event* const behind = known + today_.sorted().size();
-  // What comes if the event list has nothing before it: a known event or the end of the day.
+  // What comes if the event list has nothing before it: a known event or the end.
   const auto next_known = [&] { return known != behind ? std::min(known->key, end_key) : end_key; };
   std::int64_t known_key = next_known();
   for (;;) {
     Move move;
-    RandomBlock first_block;
     const std::int64_t first_key = events_.first_key();
     if (first_key < known_key || (first_key == known_key && first_key != end_key && comes_before_known(*known))) {
       const Event event = events_.take_first();
@@ -219,7 +242,7 @@ void RegionSimulation::run_day(std::int32_t d) {
       if (kind == EventKind::service_end) {
         move = end_service(event);
       } else if (kind == EventKind::arrival) {
-        move = arrive_anonymous(event.id, first_block);
+        move = arrive_anonymous(event.id);
       } else {
         move = handle_rare(event);
       }
@@ -233,7 +256,5 @@ void RegionSimulation::run_day(std::int32_t d) {
     if (move.step != none) go_on(move);
   }
 }
-
-void RegionSimulation::advance(std::uint32_t id, Index step) { go_on({id, step}); }
 
 }  // namespace draagkracht

@@ -73,10 +73,12 @@ void RegionSimulation::run() {
     if (model_.arrivals > 0 && created_ >= model_.arrivals && requests_.alive() == 0) break;
   }
   DRAAGKRACHT_ENSURE(observer_.entered == observer_.left + in_progress());
+  observer_.service_starts = service_ends_ + preempted_;
+  for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) observer_.service_starts += pools_[pool].busy;
 }
 
 // What neither arrives nor ends a service.
-RegionSimulation::Move RegionSimulation::handle_rare(const Event& event) {
+RegionSimulation::Move RegionSimulation::handle_rare(Event event) {
   if (event_kind(event.key) == EventKind::calendar) {
     ++observer_.timed_events;
     change_duty(event.id, event.stamp);
@@ -132,7 +134,8 @@ void RegionSimulation::look_ahead(StreamState& stream, std::uint32_t index) {
     stream.gaps[i] = static_cast<std::int64_t>(interval.sample(gaps[i / 4][i % 4]) + 0.5);
   }
   if (stream.enters_task) {
-    random_blocks(key_, entity + stream.count, StreamState::most, plans_[stream.enters].time_address, 0, stream.blocks.data());
+    const std::uint32_t task_address = plans_[stream.enters].time_address;
+    random_blocks(key_, entity + stream.count, StreamState::most, task_address, 0, stream.blocks.data());
   }
 }
 
@@ -252,6 +255,7 @@ void RegionSimulation::preempt_for(PoolState& pool, int priority_class) {
     victim.work -= static_cast<std::int32_t>(now_ - victim.since);
     victim.since = now_;
     victim.state = RequestState::interrupted;
+    ++preempted_;
     ++victim.stamp;
     pools_.join_head(requests_, pool, victim_class, id);
     start_waiting(pool);

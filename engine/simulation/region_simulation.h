@@ -60,6 +60,8 @@ class RegionSimulation {
     f("now", now_);
     f("side_jobs", side_jobs_);
     f("anonymous_arrivals", created_);
+    f("service_ends", service_ends_);
+    f("preempted", preempted_);
     requests_.visit(f);
     events_.visit(f);
     pools_.visit(f);
@@ -112,27 +114,29 @@ class RegionSimulation {
     bool enters_task = false;
     std::int64_t next_ms = 0;                 // of the next arrival, exact sum of gaps
     std::array<std::int64_t, most> gaps{};    // ms before each
-    std::array<RandomBlock, most> blocks{};   // their words at the first step
+    std::array<RandomBlock, most> blocks{};   // their words at the first step, if that is a task
   };
 
   // A request that goes on from a step; no step: nobody does.
   struct Move {
     std::uint32_t id = nobody;
     Index step = none;
-    const RandomBlock* drawn = nullptr;  // words of that step, a task, if they are known already
   };
 
   // region_loop.cpp: what every event goes through.
   void run_day(std::int32_t day);
-  [[gnu::always_inline]] inline Move end_service(const Event& event);
-  [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream, RandomBlock& first_block);
+  void handle_events(std::int64_t end_key);
+  [[gnu::always_inline]] inline Move end_service(Event event);
+  [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream);
   [[gnu::always_inline]] inline void schedule_arrival(StreamState& stream, std::uint32_t index);
   [[gnu::always_inline]] inline void go_on(Move move);
+  [[gnu::always_inline]] inline void leave(std::uint32_t id, const Request& request, const StepPlan& plan);
   [[gnu::always_inline]] inline Index enter_task(std::uint32_t id, Request& request, const StepPlan& plan,
                                                  const RandomBlock& block);
   [[gnu::always_inline]] inline void start(std::uint32_t id, Request& request, const StepPlan& plan, PoolState& pool,
                                            int priority_class);
   [[gnu::always_inline]] inline void serve_queues(PoolState& pool);
+  [[gnu::always_inline]] inline void add_wait(const Request& request, const StepPlan& plan);
   Move arrive(const Arrival& arrival);
   // The same as go_on, serve_queues, start and schedule_arrival, for the rarer events.
   void advance(std::uint32_t id, Index step);
@@ -141,7 +145,7 @@ class RegionSimulation {
   void start_stream(std::uint32_t stream);
 
   // region_simulation.cpp: rarer events.
-  Move handle_rare(const Event& event);
+  Move handle_rare(Event event);
   bool comes_before_known(const Event& known);
   void look_ahead(StreamState& stream, std::uint32_t index);
   void go_on_with_children();
@@ -161,9 +165,9 @@ class RegionSimulation {
   // region_steps.cpp: what steps do.
   // Counts what the step counts, and says where to go on. `word` picks the branch behind the step.
   Index finish_step(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work_ms = 0) {
-    if (plan.step.tallies != 0) tally(plan, request, work_ms);
+    if (plan.step.tallies != 0) [[unlikely]] tally(plan, request, work_ms);
     const Index to = plan.target(word);
-    if (to == none && plan.step.branch != none) return choose_branch(model_.branches[plan.step.branch], request, word);
+    if (to == none && plan.step.branch != none) [[unlikely]] return choose_branch(model_.branches[plan.step.branch], request, word);
     return to;
   }
   Index finish_reallocated(std::uint32_t id, const StepPlan& plan, const TaskStep& task);
@@ -171,7 +175,12 @@ class RegionSimulation {
   // What a step does that is neither task nor exit. Says where to go on; `none`: the request sleeps.
   Index pass(std::uint32_t id, const StepPlan& plan);
   Index enter_book(std::uint32_t id, const StepPlan& plan);
-  std::int64_t draw_work(const TaskStep& task, const Request& request, std::uint32_t word) const;
+  // ms of work of a task, rounded once.
+  std::int64_t draw_work(const StepPlan& plan, const Request& request, std::uint32_t word) const {
+    if (plan.time != nullptr) [[likely]] return static_cast<std::int64_t>(plan.time->sample(word) + 0.5);
+    return draw_keyed_work(*plan.task, request, word);
+  }
+  std::int64_t draw_keyed_work(const TaskStep& task, const Request& request, std::uint32_t word) const;
   void sleep_until(std::uint32_t id, std::int64_t wake_ms, Index step);
   void spawn(std::uint32_t id, const StepPlan& plan);
   void reallocate(std::uint32_t id);
@@ -227,6 +236,8 @@ class RegionSimulation {
   std::int32_t week_ = 0;
   std::uint8_t period_label_ = 0;
   std::int64_t created_ = 0;  // anonymous requests so far
+  std::int64_t service_ends_ = 0;
+  std::int64_t preempted_ = 0;  // services
   std::uint32_t side_jobs_ = 0;
   RequestStore requests_;
   PoolBank pools_;

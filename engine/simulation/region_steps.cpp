@@ -142,7 +142,7 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
   return none;
 }
 
-std::int64_t RegionSimulation::draw_work(const TaskStep& task, const Request& request, std::uint32_t word) const {
+std::int64_t RegionSimulation::draw_keyed_work(const TaskStep& task, const Request& request, std::uint32_t word) const {
   if (task.rule_variable == 0xff || request.values[task.rule_variable] == 0) return draw_time(task.time, request, word);
   const ReallocationRule& rule = model_.rules[request.values[task.rule_variable] - 1U];
   if (rule.time_factor == none) return draw_time(task.time, request, word);

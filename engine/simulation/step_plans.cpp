@@ -48,7 +48,7 @@ void plan_task(const Model& model, const Region& region, Observer& observer, con
     plan.measure = &model.waits[task.wait];
     plan.waits_by_row = plan.measure->key.size != 0;
     plan.waits_from_arrival = plan.measure->from == WaitMeasure::arrival;
-    plan.wait_plus = plan.measure->plus;
+    plan.waits_plainly = !plan.waits_by_row && !plan.waits_from_arrival && plan.measure->plus == 0 && plan.measure->within.empty();
   }
   if (task.pool.source.kind == LabelSource::constant) {
     const Index kind = task.pool.pools[task.pool.source.index];

@@ -29,6 +29,7 @@ struct alignas(64) StepPlan {
   std::uint32_t pool = nobody;              // instance; nobody: depends on the request
   LabelSource priority;
   std::int8_t priority_class = -1;          // -1: depends on the request
+  bool waits_plainly = false;               // no rows, no norms, from joining the queue
   bool waits_by_row = false;
   bool waits_from_arrival = false;
   bool has_patience = false;
@@ -39,7 +40,6 @@ struct alignas(64) StepPlan {
   std::array<std::uint64_t, most_targets - 1> passed_from{};  // from this word on, the branch is behind the i-th target
   std::array<Index, most_targets> to{none, none, none, none};
   Step step;
-  std::int64_t wait_plus = 0;               // ms added to each wait
   std::int64_t* outcome = nullptr;          // of an exit: where its outcome is counted
 
   // The target of a word, or `none`: the BranchStep must be asked.
