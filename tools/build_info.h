@@ -12,6 +12,7 @@ struct BuildInfo {
   std::string commit;    // as git describes it, or "unknown"
   std::string compiler;  // such as "g++ 12.2.0"
   std::string flags;     // those that decide about bits
+  std::string data;      // the folder `data` of the sources, which need not be there any more
   // Another build may give other bits; a journal is never shared with one.
   std::string identity() const { return commit + "; " + compiler + "; " + flags; }
 };

@@ -58,8 +58,8 @@ void print_changes(const Changes& changes, const std::string& baseline) {
     std::cout << "as " << baseline << '\n';
     return;
   }
-  std::cout << changes.differences.size() << (changes.differences.size() == 1 ? " value" : " values") << " otherwise than in "
-            << baseline << '\n';
+  std::cout << changes.differences.size() << (changes.differences.size() == 1 ? " value" : " values")
+            << " otherwise than in " << baseline << '\n';
   for (const TreeDifference& d : changes.differences) {
     const std::string value = d.after.empty()    ? "removed (was " + d.before + ")"
                               : d.before.empty() ? d.after + " (new)"
@@ -71,8 +71,8 @@ void print_changes(const Changes& changes, const std::string& baseline) {
 Json changes_in_json(const Changes& changes) {
   Json differences = Json::array();
   for (const TreeDifference& d : changes.differences) {
-    differences.push_back({{"key", d.path}, {"before", d.before}, {"after", d.after}, {"file", d.where.file},
-                           {"line", d.where.line}});
+    differences.push_back(
+        {{"key", d.path}, {"before", d.before}, {"after", d.after}, {"file", d.where.file}, {"line", d.where.line}});
   }
   return {{"scenario", changes.scenario}, {"differences", differences}};
 }
@@ -80,9 +80,10 @@ Json changes_in_json(const Changes& changes) {
 }  // namespace
 
 int execute_check(const Words& words) {
-  CommandLine line("check SCENARIO... [options]",
-                   "Reads scenarios and all tables, names everything that is wrong with them, and says what each changes "
-                   "against\nthe baseline and what a run would take. Simulates nothing.");
+  CommandLine line(
+      "check SCENARIO... [options]",
+      "Reads scenarios and all tables, names everything that is wrong with them, and says what each changes "
+      "against\nthe baseline and what a run would take. Simulates nothing.");
   line.take_words("scenario");
   line.add_options()("baseline", po::value<std::string>()->value_name("FILE"),
                      "scenario file to compare with (default: baseline.toml beside the first one)");
@@ -102,19 +103,16 @@ int execute_check(const Words& words) {
   if (line.flag("json")) {
     Json scenarios = Json::array();
     for (const Changes& one : changes) scenarios.push_back(changes_in_json(one));
-    const Json all{{"baseline", baseline},
-                   {"scenarios", scenarios},
-                   {"runs", plan->runs()},
-                   {"threads", threads},
-                   {"seconds", expected.seconds},
-                   {"memory_bytes", expected.memory},
+    const Json all{{"baseline", baseline},       {"scenarios", scenarios},      {"runs", plan->runs()},
+                   {"threads", threads},         {"seconds", expected.seconds}, {"memory_bytes", expected.memory},
                    {"room_bytes", expected.room}};
     std::cout << all.dump(2) << '\n';
     return exit_done;
   }
   std::cout << plan->paths.size() << (plan->paths.size() == 1 ? " scenario is" : " scenarios are") << " right.\n";
   for (const Changes& one : changes) print_changes(one, baseline);
-  std::cout << fmt::format("\nA run of all: {} runs, {} on {} threads, memory about {}, disk at most {}\n", plan->runs(),
+  std::cout << fmt::format("\nA run of all: {} runs, {} on {} threads, memory about {}, disk at most {}\n",
+                           plan->runs(),
                            expected.seconds > 0 ? "about " + duration_text(expected.seconds) : "time not estimated",
                            threads, size_text(expected.memory), size_text(expected.room));
   return exit_done;

@@ -51,9 +51,7 @@ std::vector<std::string> CommandLine::words() const {
   return has(word_name_.c_str()) ? values_[word_name_].as<std::vector<std::string>>() : std::vector<std::string>();
 }
 
-void add_json_option(CommandLine& line) {
-  line.add_options()("json", po::bool_switch(), "print one JSON object");
-}
+void add_json_option(CommandLine& line) { line.add_options()("json", po::bool_switch(), "print one JSON object"); }
 
 void add_reading_options(CommandLine& line) {
   add_json_option(line);

@@ -172,9 +172,11 @@ class Planner {
     for (std::size_t s = 0; s < plan_.files.size(); ++s) {
       const Name& name = plan_.files[s].scenario.name;
       const auto [at, is_new] = path_of.emplace(name.value, plan_.paths[s]);
-      if (!is_new) {
+      if (!is_new && at->second == plan_.paths[s]) {
+        found_.add(in_file(plan_.paths[s]), {}, "is named twice", "scenarios of one experiment differ");
+      } else if (!is_new) {
         found_.add(in_file(plan_.paths[s]), "name", "the name \"" + name.value + "\" is taken",
-             at->second + " has the same name", "give it another");
+                   at->second + " has the same name", "Give it another");
       }
       plan_.frame.scenarios.push_back(name.value);
     }
@@ -188,7 +190,7 @@ class Planner {
     for (std::size_t s = 1; !given && s < plan_.files.size(); ++s) {
       if (get(plan_.files[s].scenario.run) == get(first().run)) continue;
       found_.add(in_file(plan_.paths[s]), key, "differs from that of scenario \"" + first().name.value + '"',
-           "scenarios of one experiment have the same runs", fmt::format("settle it with {}", option));
+                 "scenarios of one experiment have the same runs", fmt::format("Settle it with {}", option));
     }
   }
 
@@ -209,20 +211,22 @@ class Planner {
     const bool people = first().population.set;
     for (std::size_t s = 1; s < plan_.files.size(); ++s) {
       if (plan_.files[s].scenario.population.set == people) continue;
-      found_.add(in_file(plan_.paths[s]), "population", fmt::format("is {}there, in scenario \"{}\" it is {}there",
-           people ? "not " : "", first().name.value, people ? "" : "not "),
-           "scenarios of one experiment have the same inhabitants", {});
+      found_.add(in_file(plan_.paths[s]), "population",
+                 fmt::format("is {}there, in scenario \"{}\" it is {}there", people ? "not " : "", first().name.value,
+                             people ? "" : "not "),
+                 "scenarios of one experiment have the same inhabitants", {});
     }
     if (!people) {
       if (request_.regions) {
         found_.add({}, "--regions", fmt::format("scenario \"{}\" has no inhabitants", first().name.value),
-                         "only a model with a population has regions");
+                   "only a model with a population has regions");
       }
       plan_.frame.regions = plan_.frame.region_names = {no_region};
       return {};
     }
     Issues reading;
-    const std::vector<std::pair<std::string, std::string>> known = read_regions(first(), plan_.files[0].tables, reading);
+    const std::vector<std::pair<std::string, std::string>> known =
+        read_regions(first(), plan_.files[0].tables, reading);
     add_all(reading.all());
     if (known.empty()) return {};
     return checked_codes(asked_codes(known), known);
@@ -237,7 +241,8 @@ class Planner {
         return names;
       });
       codes = first().run.regions;
-      if (codes.empty()) found_.add(first().name.where, "run.regions", "names no region", "nothing would be simulated", {});
+      if (codes.empty())
+        found_.add(first().name.where, "run.regions", "names no region", "nothing would be simulated", {});
     } else if (*request_.regions == "all") {
       for (const auto& [code, name] : known) codes.push_back({code, {}});
     } else {
@@ -259,9 +264,10 @@ class Planner {
       const std::string key = request_.regions ? "--regions" : "run.regions";
       const auto at = std::find(candidates.begin(), candidates.end(), code.value);
       if (at == candidates.end()) {
-        const auto named = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.second == code.value; });
-        const std::string hint = named != known.end() ? "did you mean \"" + named->first + '"'
-                                                      : did_you_mean(code.value, candidates);
+        const auto named =
+            std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.second == code.value; });
+        const std::string hint =
+            named != known.end() ? "did you mean \"" + named->first + '"' : did_you_mean(code.value, candidates);
         found_.add(code.where, key, "unknown region \"" + code.value + '"', {}, hint);
       } else if (std::any_of(codes.begin(), codes.end(), [&](const Name& c) { return c.value == code.value; })) {
         found_.add(code.where, key, "names region \"" + code.value + "\" twice", {}, {});
@@ -280,8 +286,8 @@ class Planner {
       const std::string difference = first_difference(make_schema(models_[s]), plan_.frame.schema);
       if (difference.empty()) continue;
       found_.add(in_file(plan_.paths[s]), {},
-           fmt::format("its results differ from those of scenario \"{}\": {}", first().name.value, difference),
-           "scenarios of one experiment must have the same names in the same order", "run it by itself");
+                 fmt::format("its results differ from those of scenario \"{}\": {}", first().name.value, difference),
+                 "scenarios of one experiment must have the same names in the same order", "Run it by itself");
     }
   }
 
@@ -303,8 +309,8 @@ class Planner {
           plan_.experiment.regions.push_back(std::move(input));
         } else if (!same_people(input, plan_.experiment.regions.back())) {
           found_.add(in_file(plan_.paths[s]), "population",
-               "its inhabitants differ from those of scenario \"" + first().name.value + '"',
-               "scenarios of one experiment have the same inhabitants on the same day", "run it by itself");
+                     "its inhabitants differ from those of scenario \"" + first().name.value + '"',
+                     "scenarios of one experiment have the same inhabitants on the same day", "Run it by itself");
           return;
         }
       }

@@ -11,9 +11,10 @@ namespace draagkracht {
 namespace po = boost::program_options;
 
 int execute_goals(const Words& words) {
-  CommandLine line("goals FILE [--lang nl|en] [--json]",
-                   "Shows each goal of the vision with its indicators: value, difference from the baseline, target. Only "
-                   "outcomes\ncolour a goal; what a lever sets never counts.");
+  CommandLine line(
+      "goals FILE [--lang nl|en] [--json]",
+      "Shows each goal of the vision with its indicators: value, difference from the baseline, target. Only "
+      "outcomes\ncolour a goal; what a lever sets never counts.");
   line.take_words("file");
   line.add_options()("baseline", po::value<std::string>()->value_name("NAME"),
                      "scenario to compare with (default: baseline, or the first one)");

@@ -33,8 +33,8 @@ class ProgressLine {
   std::mutex mutex_;
   std::size_t done_ = 0;
   std::size_t all_;
-  double end_;         // estimate, in seconds since the start
-  double shown_ = 0;   // when, in seconds since the start
+  double end_;             // estimate, in seconds since the start
+  double shown_ = 0;       // when, in seconds since the start
   std::size_t width_ = 0;  // of the line that stands on the terminal
   bool terminal_;
   bool plain_;  // no control sequences

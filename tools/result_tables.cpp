@@ -12,6 +12,7 @@
 #include "engine/io/toml_document.h"
 #include "engine/io/toml_fields.h"
 #include "engine/scenario/scenario.h"
+#include "tools/build_info.h"
 
 namespace draagkracht {
 namespace {
@@ -57,6 +58,7 @@ std::string data_folder(const CommandLine& line) {
   }
   std::string found = upwards(fs::current_path(ignored));
   if (found.empty()) found = upwards(fs::read_symlink("/proc/self/exe", ignored).parent_path());
+  if (found.empty() && fs::exists(fs::path(build_info().data) / mark, ignored)) found = build_info().data;
   if (found.empty()) {
     refuse_file("data", "no such folder from here or from the program upwards",
                 "the tables of goals and published figures stand in it", "Name it with --data FOLDER");

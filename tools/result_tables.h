@@ -15,7 +15,7 @@
 namespace draagkracht {
 
 // The folder named by --data, or the nearest `data` with targets/goals.csv from the working folder upwards, then from
-// the program upwards. Throws InputError if there is none.
+// the program upwards, then that of the sources that this program was built from. Throws InputError if there is none.
 std::string data_folder(const CommandLine& line);
 
 // What results are held against. What is wrong with a table is an InputError; indicators and figures that these results

@@ -43,7 +43,8 @@ class RunLog final : public ResultSink {
   void accept(const RunResult& result) override {
     const std::lock_guard lock(mutex_);
     journal_.accept(result);
-    lines_.push_back({result.key, result.seconds, value(result, "timed_events_whole_run"), value(result, "inhabitants")});
+    lines_.push_back(
+        {result.key, result.seconds, value(result, "timed_events_whole_run"), value(result, "inhabitants")});
   }
   // Closes the journal for good: runs that end later wait for ever. Returns how many runs are in it.
   std::size_t close_for_good() {
@@ -99,16 +100,17 @@ Provenance provenance_of(const ExperimentPlan& plan, const Words& words) {
   const BuildInfo& info = build_info();
   Provenance provenance;
   provenance.version = info.version;
-  provenance.entries = {{"commit", info.commit},
-                        {"compiler", info.compiler},
-                        {"flags", info.flags},
-                        {"plan", checksum_text(plan.checksum())},
-                        {"table_checksum", checksum_text(plan.table_checksum())},
-                        {"seed", std::to_string(plan.experiment.seed)},
-                        {"inhabitants_share", fmt::format("{:g}", plan.inhabitants_share)},
-                        {"days_counted", std::to_string((plan.experiment.models[0].horizon_ms -
-                                                         plan.experiment.models[0].warm_up_ms) / one_day.ms)},
-                        {"command_line", "draagkracht run " + joined(words, " ")}};
+  provenance.entries = {
+      {"commit", info.commit},
+      {"compiler", info.compiler},
+      {"flags", info.flags},
+      {"plan", checksum_text(plan.checksum())},
+      {"table_checksum", checksum_text(plan.table_checksum())},
+      {"seed", std::to_string(plan.experiment.seed)},
+      {"inhabitants_share", fmt::format("{:g}", plan.inhabitants_share)},
+      {"days_counted",
+       std::to_string((plan.experiment.models[0].horizon_ms - plan.experiment.models[0].warm_up_ms) / one_day.ms)},
+      {"command_line", "draagkracht run " + joined(words, " ")}};
   for (std::size_t s = 0; s < plan.files.size(); ++s) {
     provenance.scenario_texts.emplace_back(plan.frame.scenarios[s], plan.files[s].resolved_text);
     for (const std::string& input : plan.files[s].inputs) {
@@ -131,7 +133,9 @@ Json name_in_json(const ExperimentPlan& plan, RunKey key) {
           {"replication", key.replication + 1}};
 }
 
-std::string counted(std::size_t n, const char* one, const char* many) { return fmt::format("{} {}", n, n == 1 ? one : many); }
+std::string counted(std::size_t n, const char* one, const char* many) {
+  return fmt::format("{} {}", n, n == 1 ? one : many);
+}
 
 std::string size_of(const ExperimentPlan& plan) {
   return fmt::format("{}: {} x {} x {}", counted(plan.runs(), "run", "runs"),
@@ -172,12 +176,13 @@ void print_dry_run(const ExperimentPlan& plan, const std::string& output, int th
   }
   for (std::size_t r = 0; r < plan.frame.regions.size(); ++r) {
     std::cout << "  region    " << plan.frame.regions[r] << "  " << plan.frame.region_names[r];
-    if (plan.inhabitants(r) > 0) std::cout << fmt::format(", about {:.0f} thousand inhabitants", plan.inhabitants(r) / 1e3);
+    if (plan.inhabitants(r) > 0)
+      std::cout << fmt::format(", about {:.0f} thousand inhabitants", plan.inhabitants(r) / 1e3);
     std::cout << '\n';
   }
   std::cout << "  time      "
-            << (expected.seconds > 0 ? "about " + duration_text(expected.seconds) : std::string("not estimated")) << " on "
-            << counted(static_cast<std::size_t>(threads), "thread", "threads") << "\n  memory    about "
+            << (expected.seconds > 0 ? "about " + duration_text(expected.seconds) : std::string("not estimated"))
+            << " on " << counted(static_cast<std::size_t>(threads), "thread", "threads") << "\n  memory    about "
             << size_text(expected.memory) << "\n  disk      at most " << size_text(expected.room) << " for " << output
             << " while it is written\nNothing was simulated or written (--dry-run).\n";
 }
@@ -293,7 +298,8 @@ int execute_run(const Words& words) {
   print_done(*plan, done, output, json);
   if (!failures.empty()) {
     throw Failure(fmt::format("{} of {} failed; the others are in {} and in {}:", done.outcome.failed.size(),
-                              counted(plan->runs(), "run", "runs"), output, folder) + failures);
+                              counted(plan->runs(), "run", "runs"), output, folder) +
+                  failures);
   }
   if (const std::optional<int> signal = signals.take(0)) return 128 + *signal;
   return exit_done;

@@ -17,8 +17,8 @@ using Words = std::vector<std::string>;
 struct Subcommand {
   const char* name;
   const char* summary;  // one line for the list of subcommands
-  // Prints its results to standard output and returns an exit code. Throws UsageError, InputError (engine/core/issue.h),
-  // or any other exception for what failed; main prints them.
+  // Prints its results to standard output and returns an exit code. Throws UsageError, InputError
+  // (engine/core/issue.h), or any other exception for what failed; main prints them.
   int (*execute)(const Words& words);
 };
 

@@ -54,7 +54,8 @@ class Walk {
     const ConfigNode& there = after != nullptr ? *after : *before;
     const bool one_side = before == nullptr || after == nullptr;
     if (const std::string line = one_side && there.is_table() ? inline_text(there) : std::string(); !line.empty()) {
-      found.push_back({path, before == nullptr ? std::string() : line, after == nullptr ? std::string() : line, there.where});
+      found.push_back(
+          {path, before == nullptr ? std::string() : line, after == nullptr ? std::string() : line, there.where});
     } else if (has_members(there) && (one_side || has_members(*before))) {
       if (after != nullptr) {
         for (const auto& [name, value] : members(*after)) {
@@ -72,7 +73,9 @@ class Walk {
   }
 
  private:
-  static std::string joined(const std::string& path, const std::string& key) { return path.empty() ? key : path + '.' + key; }
+  static std::string joined(const std::string& path, const std::string& key) {
+    return path.empty() ? key : path + '.' + key;
+  }
 };
 
 }  // namespace

@@ -261,7 +261,7 @@ FlatRow start_of_row(const Comparison& comparison, const RegionComparison& regio
 }
 
 void add_estimate(FlatRow& row, const std::string& prefix, const Estimate& e) {
-  row.interval(prefix + "baseline", e.baseline).interval(prefix + "scenario", e.scenario);
+  row.interval(prefix + "baseline_value", e.baseline).interval(prefix + "scenario_value", e.scenario);
   row.interval(prefix + "difference", e.difference);
 }
 

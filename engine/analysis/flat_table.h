@@ -2,6 +2,7 @@
 // snake_case; numbers are not rounded; missing numbers are empty cells, never NaN. Writes nothing itself.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -9,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/core/fault.h"
 #include "engine/stats/interval.h"
 
 namespace draagkracht {
@@ -23,10 +25,12 @@ struct FlatTable {
 
 inline FlatCell flat_number(double value) { return std::isfinite(value) ? FlatCell(value) : FlatCell(); }
 
-// A row by its cells' names. The first row of a table gives its columns; all rows must have the same.
+// A row by its cells' names, each once: a second one would be lost in JSON. The first row of a table gives its columns;
+// all rows must have the same.
 class FlatRow {
  public:
   FlatRow& add(const std::string& column, FlatCell cell) {
+    DRAAGKRACHT_ENSURE(std::find(columns_.begin(), columns_.end(), column) == columns_.end());
     columns_.push_back(column);
     cells_.push_back(std::move(cell));
     return *this;
