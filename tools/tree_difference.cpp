@@ -53,7 +53,9 @@ class Walk {
   void compare(const ConfigNode* before, const ConfigNode* after, const std::string& path) {
     const ConfigNode& there = after != nullptr ? *after : *before;
     const bool one_side = before == nullptr || after == nullptr;
-    if (const std::string line = one_side && there.is_table() ? inline_text(there) : std::string(); !line.empty()) {
+    const bool inside = path.find('.') != std::string::npos;  // not a whole section, such as all levers
+    if (const std::string line = one_side && inside && there.is_table() ? inline_text(there) : std::string();
+        !line.empty()) {
       found.push_back(
           {path, before == nullptr ? std::string() : line, after == nullptr ? std::string() : line, there.where});
     } else if (has_members(there) && (one_side || has_members(*before))) {

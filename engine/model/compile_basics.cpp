@@ -187,6 +187,10 @@ void compile_parameters(Binder& binder) {
     parameter.name = name;
     parameter.low = spec.least.value;
     parameter.high = spec.most.value;
+    if (spec.lookup.set && !spec.value.where.file.empty()) {
+      binder.issues.add(spec.value.where, path + ".value", "stands beside a lookup", "only one of them can hold",
+                        "Take the inherited one away with remove = [\"lookup\"]");
+    }
     if (spec.lookup.set) {
       KeyedNumbers numbers = binder.numbers(spec.lookup, path + ".lookup");
       parameter.key = numbers.key;

@@ -613,7 +613,10 @@ TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string&
   TimeSource time;
   if (!spec.set) return time;
   time.any = true;
-  if (spec.lookup.set) {
+  if (spec.lookup.set && spec.kind >= 0) {
+    binder.issues.add(spec.where, key_path, "has a distribution and a lookup", "only one of them can hold",
+                      "Take the inherited one away with remove = [\"lookup\"]");
+  } else if (spec.lookup.set) {
     time_from_table(binder, spec, key_path + ".lookup", time);
   } else if (spec.kind < 0) {
     binder.issues.add(spec.where, key_path, "needs a distribution or a lookup");

@@ -1,0 +1,277 @@
+#!/usr/bin/python3
+"""The program as scripts and people use it: what it prints, how it ends, what it leaves behind.
+
+  cli_test.py PROGRAM [unittest options]
+
+Whole messages about bad input are in tests/input; that results do not depend on threads is in tests/determinism.
+"""
+import json
+import os
+import pathlib
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SMALL = ROOT / "tests" / "input"  # models without inhabitants that take no time
+SUBCOMMANDS = ["run", "check", "compare", "goals", "validate", "version"]
+
+CHANGED = """extends = "small.model"
+name = "hasty"
+[lever.hurry]
+parameter = "haste"
+operation = "multiply"
+value = 0.8
+"""
+# One service of 30 days is more than a run can hold in its numbers: every run of this scenario fails.
+FAILING = """extends = "small.model"
+name = "failing"
+[[pathway.visit.step]]
+name = "serve"
+seize = "front"
+time = {distribution = "deterministic", mean = "30 days", remove = ["lookup", "factor"]}
+"""
+# Runs of some tenths of a second, thousands of them: enough to be interrupted.
+LONG = """extends = "small.model"
+name = "long"
+[run]
+horizon = "200 weeks"
+replications = 5000
+"""
+
+
+class Cli(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        for name in ("small.model.toml", "times.csv"):
+            shutil.copy(SMALL / name, self.folder)
+        for name, text in (("hasty", CHANGED), ("failing", FAILING), ("long", LONG)):
+            (self.folder / f"{name}.toml").write_text(text, encoding="utf-8")
+
+    def run_program(self, *words, code=0, **options):
+        done = subprocess.run([PROGRAM, *words], cwd=self.folder, capture_output=True, text=True, timeout=300, **options)
+        self.assertEqual(done.returncode, code, f"{words}:\n{done.stdout}{done.stderr}")
+        return done
+
+    def names(self):
+        return sorted(p.name for p in self.folder.iterdir() if p.suffix not in (".toml", ".csv"))
+
+    def test_every_subcommand_has_help(self):
+        overview = self.run_program("--help").stdout
+        for name in SUBCOMMANDS:
+            self.assertIn(f"  {name}", overview)
+            self.assertTrue(self.run_program(name, "--help").stdout.startswith(f"Usage: draagkracht {name}"))
+
+    def test_no_subcommand_is_wrong_use(self):
+        done = self.run_program(code=2)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("Usage: draagkracht SUBCOMMAND", done.stderr)
+
+    def test_version_is_the_same_in_text_and_json(self):
+        told = json.loads(self.run_program("version", "--json").stdout)
+        self.assertEqual(sorted(told), ["commit", "compiler", "flags", "libraries", "version"])
+        self.assertEqual(sorted(told["libraries"]), ["Boost", "Eigen", "HDF5", "fmt", "nlohmann_json"])
+        text = self.run_program("--version").stdout
+        self.assertTrue(text.startswith(f"draagkracht {told['version']}\n"))
+        self.assertIn("-ffp-contract=off", told["flags"])
+        self.assertIn(told["flags"], text)
+
+    def test_output_that_cannot_be_written_is_a_failure(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([PROGRAM, "version"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr, "draagkracht version: standard output could not be written\n")
+
+    def test_a_run_tells_where_its_file_is_and_leaves_nothing_else(self):
+        done = self.run_program("run", "small.model.toml", "-o", "r.h5")
+        self.assertRegex(done.stdout, r"^r\.h5: 2 runs in 0 s\nNext: draagkracht compare r\.h5\n$")
+        self.assertRegex(done.stderr, r"^2 runs: 1 scenario x 1 region x 2 replications, \d+ threads?\n$")
+        self.assertEqual(self.names(), ["r.h5"])
+
+    def test_json_of_a_run_names_every_run(self):
+        words = ["run", "small.model.toml", "hasty.toml", "-o", "r.h5", "--replications", "3", "--json"]
+        told = json.loads(self.run_program(*words).stdout)
+        self.assertEqual(sorted(told), ["failed", "file", "runs", "seconds"])
+        self.assertEqual((told["file"], told["failed"]), ("r.h5", []))
+        self.assertEqual([(run["scenario"], run["region"], run["replication"]) for run in told["runs"]],
+                         [(s, "none", k) for s in ("small.model", "hasty") for k in (1, 2, 3)])
+        for run in told["runs"]:
+            self.assertEqual(sorted(run), ["persons", "region", "replication", "scenario", "seconds", "timed_events"])
+            self.assertGreater(run["timed_events"], 1000)
+            self.assertEqual(run["persons"], 0)
+
+    def test_an_existing_result_is_kept_without_force(self):
+        self.run_program("run", "small.model.toml", "-o", "r.h5")
+        before = (self.folder / "r.h5").read_bytes()
+        done = self.run_program("run", "small.model.toml", "-o", "r.h5", code=3)
+        self.assertEqual(done.stderr, "r.h5: exists already. Use --force to overwrite?\n")
+        self.assertEqual((self.folder / "r.h5").read_bytes(), before)
+        self.run_program("run", "small.model.toml", "-o", "r.h5", "--force", "--seed", "7")
+        self.assertNotEqual((self.folder / "r.h5").read_bytes(), before)
+        self.assertEqual(self.names(), ["r.h5"])
+
+    def test_a_dry_run_writes_nothing(self):
+        told = json.loads(self.run_program("run", "small.model.toml", "-o", "r.h5", "--dry-run", "--json").stdout)
+        self.assertEqual((told["runs"], told["regions"], told["scenarios"]), (2, ["none"], ["small.model"]))
+        text = self.run_program("run", str(ROOT / "scenarios" / "baseline.toml"), "-o", "r.h5", "--dry-run",
+                                "--regions", "VR05,VR19", "--years", "2", "--threads", "2").stdout
+        self.assertTrue(text.startswith("10 runs: 1 scenario x 2 regions x 5 replications\n"), text)
+        self.assertIn("\n  region    VR19  Zeeland, about", text)
+        self.assertIn("(--dry-run)", text)
+        self.assertEqual(self.names(), [])
+
+    def test_years_are_calendar_years_and_weeks_are_weeks(self):
+        try:
+            import h5py
+        except ImportError:
+            self.skipTest("no h5py")
+        baseline = str(ROOT / "scenarios" / "baseline.toml")
+        small = ["--inhabitants-share", "0.001", "--replications", "1", "--force", "-o", "r.h5"]
+        for option, days in ((["--years", "1"], 366), (["--years", "2"], 731), (["--weeks", "3"], 21)):
+            self.run_program("run", baseline, *small, *option)
+            with h5py.File(self.folder / "r.h5") as results:
+                self.assertAlmostEqual(results["years_counted"][0, 0, 0, 0] * 365.25, days, places=9)
+                self.assertEqual(results["provenance"].attrs["days_counted"].decode(), str(days))
+
+    def test_the_file_says_where_it_comes_from(self):
+        try:
+            import h5py
+        except ImportError:
+            self.skipTest("no h5py")
+        self.run_program("run", "small.model.toml", "hasty.toml", "-o", "r.h5", "--seed", "11")
+        with h5py.File(self.folder / "r.h5") as results:
+            told = results["provenance"].attrs
+            self.assertEqual(told["seed"].decode(), "11")
+            self.assertEqual(told["command_line"].decode(), "draagkracht run small.model.toml hasty.toml -o r.h5 --seed 11")
+            for name in ("commit", "compiler", "flags", "plan", "table_checksum"):
+                self.assertNotEqual(told[name], b"", name)
+            self.assertEqual(sorted(results["provenance/input"].asstr()[()]),
+                             ["hasty.toml", "small.model.toml", "times.csv"])
+            self.assertIn("[lever.hurry]", results["provenance/scenario_text"].asstr()[1])
+            self.assertIn("host", results["provenance/timings"].attrs)
+
+    def test_a_failed_run_is_named_and_the_others_are_kept(self):
+        done = self.run_program("run", "small.model.toml", "failing.toml", "-o", "r.h5", "--json", code=1)
+        told = json.loads(done.stdout)
+        self.assertEqual([run["scenario"] for run in told["runs"]], ["small.model"] * 2)
+        self.assertEqual([(run["scenario"], run["replication"]) for run in told["failed"]], [("failing", 1), ("failing", 2)])
+        self.assertIn("draagkracht run: 2 of 4 runs failed; the others are in r.h5 and in r.h5.runs:\n"
+                      "  failing, none, replication 1: ", done.stderr)
+        self.assertEqual(self.names(), ["r.h5", "r.h5.runs"])
+
+    def test_nothing_is_written_if_every_run_fails(self):
+        done = self.run_program("run", "failing.toml", "-o", "r.h5", code=1)
+        self.assertIn("draagkracht run: no run was finished:\n  failing, none, replication 1: ", done.stderr)
+        self.assertFalse((self.folder / "r.h5").exists())
+
+    def interrupt(self, number):
+        """Starts the long run, sends the signal after a while, returns (exit code, standard error)."""
+        running = subprocess.Popen([PROGRAM, "run", "long.toml", "-o", "r.h5"], cwd=self.folder, text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        journal = self.folder / "r.h5.runs" / "journal"
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not (journal.exists() and journal.stat().st_size > 2000):
+            time.sleep(0.05)
+        running.send_signal(number)
+        _, text = running.communicate(timeout=60)
+        return running.returncode, text
+
+    def test_an_interruption_keeps_the_finished_runs(self):
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            found, text = self.interrupt(number)
+            self.assertEqual(found, code, text)
+            self.assertRegex(text, r"draagkracht run: interrupted; [1-9]\d* of 5000 runs are kept in r\.h5\.runs\n$")
+            self.assertEqual(self.names(), ["r.h5.runs"])
+            done = self.run_program("run", "small.model.toml", "-o", "r.h5", code=3)
+            self.assertEqual(done.stderr, "r.h5.runs: holds runs of an experiment that was interrupted (they would be "
+                                          "lost). Use --force to drop them, or name another file?\n")
+            self.run_program("run", "small.model.toml", "-o", "r.h5", "--force")
+            self.assertEqual(self.names(), ["r.h5"])
+            (self.folder / "r.h5").unlink()
+
+    def on_terminal(self, **environment):
+        """What a run writes to standard error if that is a terminal."""
+        mine, theirs = pty.openpty()
+        (self.folder / "long.toml").write_text(LONG.replace("5000", "30"), encoding="utf-8")
+        variables = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+        running = subprocess.Popen([PROGRAM, "run", "long.toml", "-o", "r.h5", "--force"], cwd=self.folder,
+                                   stdout=subprocess.DEVNULL, stderr=theirs, env={**variables, **environment})
+        os.close(theirs)
+        text = b""
+        try:
+            while block := os.read(mine, 4096):
+                text += block
+        except OSError:
+            pass  # the other side is closed
+        os.close(mine)
+        self.assertEqual(running.wait(), 0)
+        return text.decode()
+
+    def test_progress_on_a_terminal_is_one_line(self):
+        text = self.on_terminal()
+        self.assertIn("\r30 of 30 runs, ", text)
+        self.assertIn("\x1b[K", text)
+        plain = self.on_terminal(NO_COLOR="1")
+        self.assertIn("\r30 of 30 runs, ", plain)
+        self.assertNotIn("\x1b", plain)
+
+    def test_check_tells_what_a_scenario_changes(self):
+        text = self.run_program("check", "hasty.toml", "--baseline", "small.model.toml").stdout
+        self.assertIn("\nhasty: 1 value otherwise than in small.model.toml\n"
+                      '  lever.hurry = {parameter = "haste", operation = "multiply", value = 0.8} (new)   hasty.toml:3\n',
+                      text)
+        same = self.run_program("check", "small.model.toml").stdout
+        self.assertIn("\nsmall.model: as small.model.toml\n", same)
+        told = json.loads(self.run_program("check", "hasty.toml", "--baseline", "small.model.toml", "--json").stdout)
+        self.assertEqual(told["scenarios"][0]["differences"][0]["key"], "lever.hurry")
+        self.assertEqual(told["scenarios"][0]["differences"][0]["line"], 3)
+
+    def test_reading_commands_on_the_dutch_model(self):
+        scenarios = [str(ROOT / "scenarios" / f"{name}.toml") for name in ("baseline", "vision_2030")]
+        self.run_program("run", *scenarios, "-o", "r.h5", "--inhabitants-share", "0.01", "--weeks", "2",
+                         "--replications", "2")
+        data = ["--data", str(ROOT / "data")]
+        compared = json.loads(self.run_program("compare", "r.h5", "--json", *data).stdout)
+        self.assertEqual(sorted(compared), ["file", "outcomes", "pools", "reallocations", "remarks"])
+        self.assertEqual(compared["remarks"], [])
+        self.assertEqual({row["scenario"] for row in compared["outcomes"]}, {"vision_2030"})
+        self.assertIn("huisarts", {row["from"] for row in compared["reallocations"]})
+        back = json.loads(self.run_program("compare", "r.h5", "--json", "--baseline", "vision_2030", *data).stdout)
+        self.assertEqual({row["scenario"] for row in back["outcomes"]}, {"baseline"})
+        for one, other in zip(compared["outcomes"], back["outcomes"]):
+            self.assertEqual(one["id"], other["id"])
+            if one["difference"] is not None:
+                self.assertAlmostEqual(one["difference"], -other["difference"], places=12)
+        goals = json.loads(self.run_program("goals", "r.h5", "--json", *data).stdout)
+        self.assertEqual({row["scenario"] for row in goals["goals"]}, {"baseline", "vision_2030"})
+        validated = json.loads(self.run_program("validate", "r.h5", "--json", *data).stdout)
+        self.assertEqual({row["class"] for row in validated["validation_counts"]}, {"input", "fitted", "held_out"})
+        for command in ("compare", "goals", "validate"):
+            dutch = self.run_program(command, "r.h5", *data).stdout
+            english = self.run_program(command, "r.h5", "--lang", "en", *data).stdout
+            self.assertNotEqual(dutch, english)
+            self.assertIn("Twente", english)
+            done = self.run_program(command, "r.h5", "--lang", "de", *data, code=2)
+            self.assertIn("--lang is nl or en, not \"de\".", done.stderr)
+        done = self.run_program("compare", "r.h5", "--baseline", "vison_2030", *data, code=3)
+        self.assertEqual(done.stderr, '--baseline: unknown scenario "vison_2030". did you mean "vision_2030"?\n')
+        done = self.run_program("goals", "r.h5", "--data", ".", code=3)
+        self.assertEqual(done.stderr, ".: is not the folder of data (there is no targets/goals.csv in it).\n")
+
+    def test_results_of_another_model_give_remarks_not_errors(self):
+        self.run_program("run", "small.model.toml", "hasty.toml", "-o", "r.h5")
+        told = json.loads(self.run_program("compare", "r.h5", "--json", "--data", str(ROOT / "data")).stdout)
+        self.assertGreater(len(told["remarks"]), 10)
+        self.assertEqual({row["pool"] for row in told["pools"]}, {"front", "back", "all"})
+
+
+if __name__ == "__main__":
+    unittest.main()
