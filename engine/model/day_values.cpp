@@ -8,9 +8,15 @@ double changed_by(const LeverEffect& lever, double before, std::int32_t day) {
   if (day < lever.from_day) return before;
   double full = before;
   switch (lever.operation) {
-    case LeverEffect::set: full = lever.value; break;
-    case LeverEffect::multiply: full = before * lever.value; break;
-    case LeverEffect::add: full = before + lever.value; break;
+    case LeverEffect::set:
+      full = lever.value;
+      break;
+    case LeverEffect::multiply:
+      full = before * lever.value;
+      break;
+    case LeverEffect::add:
+      full = before + lever.value;
+      break;
   }
   const std::int32_t since = day - lever.from_day;
   if (since >= lever.ramp_days) return full;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <memory>
 
 #include "engine/core/fault.h"
 
@@ -85,90 +85,125 @@ class Loops {
   std::vector<Visit> visits_;
 };
 
+// The same graph with its states in the order in which they feed each other, so that a solution is one pass.
 class Solver {
  public:
-  Solver(const MoveGraph& graph, std::vector<double> inflow)
-      : graph_(graph), visits_(std::move(inflow)), place_in_loop_(graph.states(), outside) {}
-
-  VisitedStates solve() {
-    const Loops loops(graph_);
+  explicit Solver(const MoveGraph& graph) : place_in_loop_(graph.states(), outside) {
+    const Loops loops(graph);
+    place_of_.resize(graph.states());
     for (std::size_t loop = loops.starts.size() - 1; loop-- > 0;) {
-      const std::uint32_t* members = loops.members.data() + loops.starts[loop];
-      const std::size_t n = loops.starts[loop + 1] - loops.starts[loop];
-      if (n == 1) {
-        solve_one(members[0]);
-      } else {
-        solve_loop(members, n);
+      for (std::size_t i = loops.starts[loop]; i < loops.starts[loop + 1]; ++i) {
+        place_of_[loops.members[i]] = static_cast<std::uint32_t>(state_at_.size());
+        state_at_.push_back(loops.members[i]);
       }
+      loop_ends_.push_back(state_at_.size());
     }
-    std::sort(endless_.begin(), endless_.end());
-    return {std::move(visits_), std::move(endless_)};
+    for (const std::uint32_t state : state_at_) {
+      for (std::size_t m = graph.first[state]; m < graph.first[state + 1]; ++m) {
+        ordered_.moves.push_back({place_of_[graph.moves[m].to], 0, graph.moves[m].weight});
+      }
+      ordered_.close_state();
+    }
+  }
+
+  // May be called again: loops are factorized once. Axis of `flow`: place, see places(); what flows in becomes visits.
+  // Endless states are remembered.
+  void solve(std::vector<double>& flow) {
+    std::size_t begin = 0, loop = 0;
+    for (const std::size_t end : loop_ends_) {
+      if (end == begin + 1) {
+        solve_one(static_cast<std::uint32_t>(begin), flow);
+      } else {
+        if (factors_.size() == loop) factors_.emplace_back();
+        solve_loop(begin, end - begin, factors_[loop++], flow);
+      }
+      begin = end;
+    }
+  }
+
+  const std::vector<std::uint32_t>& places() const { return place_of_; }  // axis: state
+
+  VisitedStates by_state(const std::vector<double>& flow) const {
+    VisitedStates visited;
+    for (const std::uint32_t place : place_of_) visited.visits.push_back(flow[place]);
+    for (const std::uint32_t place : endless_) visited.endless.push_back(state_at_[place]);
+    std::sort(visited.endless.begin(), visited.endless.end());
+    visited.endless.erase(std::unique(visited.endless.begin(), visited.endless.end()), visited.endless.end());
+    return visited;
   }
 
  private:
   static constexpr std::int32_t outside = -1;
   using Matrix = Eigen::SparseMatrix<double, Eigen::ColMajor, std::int32_t>;
+  using Factors = Eigen::SparseLU<Matrix>;
 
-  void solve_one(std::uint32_t state) {
+  void solve_one(std::uint32_t place, std::vector<double>& flow) {
+    if (flow[place] == 0) return;
     double again = 0;
-    for (std::size_t m = graph_.first[state]; m < graph_.first[state + 1]; ++m) {
-      if (graph_.moves[m].to == state) again += graph_.moves[m].weight;
+    const std::size_t end = ordered_.first[place + 1];
+    for (std::size_t m = ordered_.first[place]; m < end; ++m) {
+      if (ordered_.moves[m].to == place) again += ordered_.moves[m].weight;
     }
-    if (visits_[state] == 0) return;
     if (again >= 1 - 1 / most_visits_per_inflow) {
-      endless_.push_back(state);
-      visits_[state] = 0;
+      endless_.push_back(place);
+      flow[place] = 0;
       return;
     }
-    const double visits = visits_[state] / (1 - again);
-    visits_[state] = visits;
-    for (std::size_t m = graph_.first[state]; m < graph_.first[state + 1]; ++m) {
-      if (graph_.moves[m].to != state) visits_[graph_.moves[m].to] += visits * graph_.moves[m].weight;
-    }
+    const double visits = flow[place] / (1 - again);
+    for (std::size_t m = ordered_.first[place]; m < end; ++m)
+      flow[ordered_.moves[m].to] += visits * ordered_.moves[m].weight;
+    flow[place] = visits;
   }
 
-  void solve_loop(const std::uint32_t* members, std::size_t n) {
-    Eigen::VectorXd right(static_cast<Eigen::Index>(n));
-    for (std::size_t i = 0; i < n; ++i) right[static_cast<Eigen::Index>(i)] = visits_[members[i]];
-    const double inflow = right.sum();
-    if (inflow == 0) return;
-    for (std::size_t i = 0; i < n; ++i) place_in_loop_[members[i]] = static_cast<std::int32_t>(i);
+  std::unique_ptr<Factors> factorize(std::size_t begin, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) place_in_loop_[begin + i] = static_cast<std::int32_t>(i);
     entries_.clear();
     for (std::size_t i = 0; i < n; ++i) {
       const auto column = static_cast<std::int32_t>(i);
       entries_.emplace_back(column, column, 1.0);
-      for (std::size_t m = graph_.first[members[i]]; m < graph_.first[members[i] + 1]; ++m) {
-        const std::int32_t row = place_in_loop_[graph_.moves[m].to];
-        if (row != outside) entries_.emplace_back(row, column, -graph_.moves[m].weight);
+      for (std::size_t m = ordered_.first[begin + i]; m < ordered_.first[begin + i + 1]; ++m) {
+        const std::int32_t row = place_in_loop_[ordered_.moves[m].to];
+        if (row != outside) entries_.emplace_back(row, column, -ordered_.moves[m].weight);
       }
     }
+    for (std::size_t i = 0; i < n; ++i) place_in_loop_[begin + i] = outside;
     Matrix matrix(static_cast<std::int32_t>(n), static_cast<std::int32_t>(n));
     matrix.setFromTriplets(entries_.begin(), entries_.end());
-    Eigen::SparseLU<Matrix> factors(matrix);
-    Eigen::VectorXd visits;
-    bool solved = factors.info() == Eigen::Success;
-    if (solved) {
-      visits = factors.solve(right);
-      // All moves are positive, so that a loop with a negative solution gains with each round.
-      solved = visits.allFinite() && visits.minCoeff() >= -1e-9 * inflow && visits.maxCoeff() <= most_visits_per_inflow * inflow;
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-      visits_[members[i]] = solved ? std::max(0.0, visits[static_cast<Eigen::Index>(i)]) : 0.0;
-      if (!solved) endless_.push_back(members[i]);
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t m = graph_.first[members[i]]; m < graph_.first[members[i] + 1]; ++m) {
-        const MoveGraph::Move& move = graph_.moves[m];
-        if (place_in_loop_[move.to] == outside) visits_[move.to] += visits_[members[i]] * move.weight;
-      }
-    }
-    for (std::size_t i = 0; i < n; ++i) place_in_loop_[members[i]] = outside;
+    return std::make_unique<Factors>(matrix);
   }
 
-  const MoveGraph& graph_;
-  std::vector<double> visits_;               // axis: state; until a state is solved, what flows in
-  std::vector<std::int32_t> place_in_loop_;  // axis: state; in the loop being solved
+  void solve_loop(std::size_t begin, std::size_t n, std::unique_ptr<Factors>& factors, std::vector<double>& flow) {
+    Eigen::VectorXd right(static_cast<Eigen::Index>(n));
+    for (std::size_t i = 0; i < n; ++i) right[static_cast<Eigen::Index>(i)] = flow[begin + i];
+    const double inflow = right.sum();
+    if (inflow == 0) return;
+    if (factors == nullptr) factors = factorize(begin, n);
+    Eigen::VectorXd visits;
+    bool solved = factors->info() == Eigen::Success;
+    if (solved) {
+      visits = factors->solve(right);
+      // All moves are positive, so that a loop with a negative solution gains with each round.
+      solved = visits.allFinite() && visits.minCoeff() >= -1e-9 * inflow &&
+               visits.maxCoeff() <= most_visits_per_inflow * inflow;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      const double of_state = solved ? std::max(0.0, visits[static_cast<Eigen::Index>(i)]) : 0.0;
+      flow[begin + i] = of_state;
+      if (!solved) endless_.push_back(static_cast<std::uint32_t>(begin + i));
+      for (std::size_t m = ordered_.first[begin + i]; m < ordered_.first[begin + i + 1]; ++m) {
+        const MoveGraph::Move& move = ordered_.moves[m];
+        if (move.to < begin || move.to >= begin + n) flow[move.to] += of_state * move.weight;
+      }
+    }
+  }
+
+  MoveGraph ordered_;                        // by place
+  std::vector<std::uint32_t> place_of_;      // axis: state
+  std::vector<std::uint32_t> state_at_;      // axis: place
+  std::vector<std::size_t> loop_ends_;       // in order; states of one loop stand together
+  std::vector<std::int32_t> place_in_loop_;  // axis: place; in the loop being solved
   std::vector<Eigen::Triplet<double, std::int32_t>> entries_;
+  std::vector<std::unique_ptr<Factors>> factors_;  // axis: loop of several states, in order; when first needed
   std::vector<std::uint32_t> endless_;
 };
 
@@ -176,7 +211,57 @@ class Solver {
 
 VisitedStates solve_visits(const MoveGraph& graph, std::vector<double> inflow) {
   DRAAGKRACHT_ENSURE(inflow.size() == graph.states());
-  return Solver(graph, std::move(inflow)).solve();
+  Solver solver(graph);
+  std::vector<double> flow(inflow.size());
+  for (std::size_t state = 0; state < inflow.size(); ++state) flow[solver.places()[state]] = inflow[state];
+  solver.solve(flow);
+  return solver.by_state(flow);
+}
+
+VisitedStates solve_visits_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
+                                      const TimeSlices& slices) {
+  DRAAGKRACHT_ENSURE(inflow.size() == graph.states());
+  MoveGraph at_once;
+  struct Late {
+    std::uint32_t from, to, law;
+    double weight;
+  };
+  std::vector<Late> late;
+  for (std::uint32_t state = 0; state < graph.states(); ++state) {
+    for (std::size_t m = graph.first[state]; m < graph.first[state + 1]; ++m) {
+      const MoveGraph::Move& move = graph.moves[m];
+      if (move.law == 0) {
+        at_once.moves.push_back(move);
+      } else {
+        late.push_back({state, move.to, move.law - 1, move.weight});
+      }
+    }
+    at_once.close_state();
+  }
+  Solver solver(at_once);
+  const std::vector<std::uint32_t>& places = solver.places();
+  for (Late& move : late) {
+    move.from = places[move.from];
+    move.to = places[move.to];
+  }
+  const std::size_t n = slices.weights.size();
+  std::vector<std::vector<double>> left(n);  // axes: slice, late move; how often it was made
+  std::vector<double> mean(inflow.size(), 0.0), flow(inflow.size());
+  for (std::size_t t = 0; t < n; ++t) {
+    for (std::size_t state = 0; state < inflow.size(); ++state) flow[places[state]] = inflow[state];
+    for (std::size_t before = 0; before < t; ++before) {
+      const std::size_t later = t - before - 1;
+      for (std::size_t i = 0; i < late.size(); ++i) {
+        const std::vector<double>& law = slices.laws[late[i].law];
+        if (later < law.size()) flow[late[i].to] += left[before][i] * law[later];
+      }
+    }
+    solver.solve(flow);
+    for (const Late& move : late) left[t].push_back(flow[move.from] * move.weight);
+    if (slices.weights[t] == 0) continue;
+    for (std::size_t place = 0; place < flow.size(); ++place) mean[place] += slices.weights[t] * flow[place];
+  }
+  return solver.by_state(mean);
 }
 
 }  // namespace draagkracht

@@ -12,7 +12,8 @@ namespace draagkracht {
 struct MoveGraph {
   struct Move {
     std::uint32_t to = 0;
-    double weight = 0;  // expected moves per visit, above 0
+    std::uint32_t law = 0;  // how much later one arrives; 0: at once
+    double weight = 0;      // expected moves per visit, above 0
   };
   std::vector<std::size_t> first{0};  // axis: state, and one behind the last; of its moves
   std::vector<Move> moves;
@@ -23,12 +24,23 @@ struct MoveGraph {
 };
 
 struct VisitedStates {
-  std::vector<double> visits;         // axis: state
-  std::vector<std::uint32_t> endless; // states of loops that are never left, or grow without end; their visits are 0
+  std::vector<double> visits;          // axis: state; per unit of time
+  std::vector<std::uint32_t> endless;  // states of loops that are never left, or grow without end; their visits are 0
 };
 
-// Exact: loops (strongly connected states) are solved one by one by Eigen's sparse LU, in the order in which they feed
-// each other; what is in no loop is added up. Axis of `inflow`: state.
+// Visits in the long run, however late one arrives. Exact: loops (strongly connected states) are solved one by one by
+// Eigen's sparse LU, in the order in which they feed each other; what is in no loop is added up. `inflow`: axis state.
 VisitedStates solve_visits(const MoveGraph& graph, std::vector<double> inflow);
+
+// Time in slices of equal length, from a start with nobody under way.
+struct TimeSlices {
+  std::vector<std::vector<double>> laws;  // axes: law - 1, slices later (counted from 1): share that arrives then
+  std::vector<double> weights;            // axis: slice; in the mean, sum 1
+};
+
+// The weighted mean of the visits over slices of time when all begins empty. Within a slice the flow is even; a late
+// move never arrives in its own slice.
+VisitedStates solve_visits_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
+                                      const TimeSlices& slices);
 
 }  // namespace draagkracht

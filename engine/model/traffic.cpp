@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
+#include <cmath>
 
 #include "engine/core/fault.h"
 #include "engine/core/hash.h"
@@ -57,7 +57,9 @@ class KnownStates {
 class Explorer final : public VisitSink {
  public:
   explicit Explorer(KnownStates& known) : known_(known) {}
-  void go(const TrafficState& to, double weight) override { graph.moves.push_back({known_.number_of(to), weight}); }
+  void go(const TrafficState& to, double weight, LongTime after) override {
+    graph.moves.push_back({known_.number_of(to), law_of(after), weight});
+  }
   void ask(Index, double) override {}
   void count(Index, std::uint32_t, double) override {}
   void end(Index) override {}
@@ -65,8 +67,19 @@ class Explorer final : public VisitSink {
   void lack_time(const TrafficState&, const TableKey&) override {}
 
   MoveGraph graph;
+  std::vector<LongTime> laws;  // axis: law of the graph - 1
 
  private:
+  std::uint32_t law_of(LongTime after) {
+    if (after.table == none) return 0;
+    const auto it = std::find_if(laws.begin(), laws.end(), [&](const LongTime& law) {
+      return law.table == after.table && law.factor == after.factor;
+    });
+    const auto law = static_cast<std::uint32_t>(it - laws.begin()) + 1;
+    if (it == laws.end()) laws.push_back(after);
+    return law;
+  }
+
   KnownStates& known_;
 };
 
@@ -76,7 +89,7 @@ class Account final : public VisitSink {
   Account(const Model& model, TrafficFlow& flow) : model_(model), flow_(flow) {}
   void set_visits(double per_year) { visits_ = per_year; }
 
-  void go(const TrafficState&, double) override {}
+  void go(const TrafficState&, double, LongTime) override {}
   void ask(Index pool, double ms) override { flow_.asked_hours[pool] += visits_ * ms / hour_ms; }
   void count(Index tally, std::uint32_t row, double amount) override { flow_.tallies[tally][row] += visits_ * amount; }
   void end(Index outcome) override {
@@ -92,10 +105,12 @@ class Account final : public VisitSink {
     for (std::size_t k = 0; k < key.size; ++k) {
       const LabelSource source = key.parts[k].source;
       if (source.kind != LabelSource::request) continue;
-      labels += (labels.empty() ? "" : ", ") + model_.variables[source.index] + " " + model_.variable_labels[source.index][at.values[source.index]];
+      labels += (labels.empty() ? "" : ", ") + model_.variables[source.index] + " " +
+                model_.variable_labels[source.index][at.values[source.index]];
     }
     const std::string text = model_.step_names[at.step] + (labels.empty() ? "" : " (" + labels + ")");
-    if (std::find(flow_.without_time.begin(), flow_.without_time.end(), text) == flow_.without_time.end()) flow_.without_time.push_back(text);
+    if (std::find(flow_.without_time.begin(), flow_.without_time.end(), text) == flow_.without_time.end())
+      flow_.without_time.push_back(text);
   }
 
  private:
@@ -122,7 +137,8 @@ class Sources {
     for (const DueVisits& programme : model_.due_visits) {
       for (Index group = 0; group < input_.groups.size(); ++group) {
         if (input_.groups[group].attributes[programme.attribute] != 1) continue;
-        add(programme.enters, programme.set, at_profile(group, programme.profile), input_.groups[group].persons * rates_.due_visits(programme, people_.kinds[group].levers));
+        add(programme.enters, programme.set, at_profile(group, programme.profile),
+            input_.groups[group].persons * rates_.due_visits(programme, people_.kinds[group].levers));
       }
     }
     return std::move(inflow_);
@@ -140,15 +156,19 @@ class Sources {
   void add_family(const DemandFamily& family) {
     for (const DemandEntry& entry : family.entries) {
       std::vector<double> factors;  // axis: lever pattern
-      for (Index pattern = 0; pattern < people_.lever_patterns.size(); ++pattern) factors.push_back(rates_.entry_factor(entry, pattern));
+      for (Index pattern = 0; pattern < people_.lever_patterns.size(); ++pattern)
+        factors.push_back(rates_.entry_factor(entry, pattern));
       TrafficState state = at_profile(0, entry.profile);
       for (Index group = 0; group < input_.groups.size(); ++group) {
         const PersonGroup& persons = input_.groups[group];
         std::size_t stratum = 0;
-        for (std::size_t k = 0; k < family.stratum.size; ++k) stratum += std::size_t{family.stratum.parts[k].stride} * persons.attributes[family.stratum.parts[k].source.index];
+        for (std::size_t k = 0; k < family.stratum.size; ++k)
+          stratum +=
+              std::size_t{family.stratum.parts[k].stride} * persons.attributes[family.stratum.parts[k].source.index];
         const double need = family.need < persons.need.size() ? persons.need[family.need] : 1.0;
         state.who = group;
-        add(entry.enters, entry.set, state, persons.persons * need * entry.rate[stratum] * factors[people_.kinds[group].levers]);
+        add(entry.enters, entry.set, state,
+            persons.persons * need * entry.rate[stratum] * factors[people_.kinds[group].levers]);
       }
     }
   }
@@ -172,6 +192,36 @@ class Sources {
   std::vector<double> inflow_;  // axis: state
   double requests_ = 0;
 };
+
+// The run in slices of about two weeks, the warm-up a whole number of them.
+TimeSlices slices_of(const Model& model, const std::vector<LongTime>& laws) {
+  constexpr double wanted_ms = 14.0 * 86'400'000;
+  constexpr double most_slices = 120;
+  constexpr int words = 1024;  // at which a law is looked at
+  const auto warm_up = static_cast<double>(model.warm_up_ms), horizon = static_cast<double>(model.horizon_ms);
+  double length = std::max(wanted_ms, horizon / most_slices);
+  if (warm_up > 0) length = warm_up / std::ceil(warm_up / length);
+  TimeSlices slices;
+  for (double from = 0; from < horizon - 1e-6 * length; from += length) {
+    const double counted = std::min(from + length, horizon) - std::max(from, warm_up);
+    slices.weights.push_back(counted > 1e-6 * length ? counted / (horizon - warm_up) : 0.0);
+  }
+  for (const LongTime& time : laws) {
+    std::vector<double> law(slices.weights.size(), 0.0);
+    for (std::uint32_t i = 0; i < words; ++i) {
+      const auto word = static_cast<std::uint32_t>(((i + 0.5) / words) * 0x1p32);
+      const double later = std::max(0.0, model.times[time.table].sample(word) * time.factor / length);
+      // Who leaves at any moment of a slice arrives in one of two; in its own slice counts as in the next.
+      const double whole = std::floor(later);
+      const auto in_first = static_cast<std::size_t>(std::max(1.0, whole)),
+                 in_second = static_cast<std::size_t>(whole) + 1;
+      if (in_first <= law.size()) law[in_first - 1] += (1 - (later - whole)) / words;
+      if (in_second <= law.size()) law[in_second - 1] += (later - whole) / words;
+    }
+    slices.laws.push_back(std::move(law));
+  }
+  return slices;
+}
 
 // Contacts that a rule passed on: visits to tasks that carry the rule.
 void count_reallocated(const Model& model, const TrafficState& state, double visits, TrafficFlow& flow) {
@@ -220,6 +270,7 @@ TrafficReads traffic_reads(const Model& model) {
     if (draw.error != none) read(draw.error_of);
   }
   for (const SwitchStep& select : model.switches) read(select.source);
+  for (const SpawnStep& spawn : model.spawns) read_time(spawn.delay);
   for (const ChanceStep& chance : model.chances) read_key(chance.key);
   for (const ReallocationRule& rule : model.rules) {
     read_time(rule.supervision);
@@ -228,7 +279,7 @@ TrafficReads traffic_reads(const Model& model) {
   return reads;
 }
 
-TrafficFlow solve_traffic(const Model& model, const TrafficInput& input) {
+TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start) {
   DRAAGKRACHT_ENSURE(input.coverage.size() == model.pools.size() && input.own_share.size() == model.pools.size());
   DRAAGKRACHT_ENSURE(input.staffed.size() == model.pools.size());
   const TrafficPeople people(model, input);
@@ -245,7 +296,9 @@ TrafficFlow solve_traffic(const Model& model, const TrafficInput& input) {
     explorer.graph.close_state();
   }
   inflow.resize(known.size(), 0.0);
-  const VisitedStates visited = solve_visits(explorer.graph, std::move(inflow));
+  const VisitedStates visited = start == TrafficStart::empty
+                                    ? solve_visits_from_empty(explorer.graph, inflow, slices_of(model, explorer.laws))
+                                    : solve_visits(explorer.graph, std::move(inflow));
 
   TrafficFlow flow;
   flow.requests = sources.requests();

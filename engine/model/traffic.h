@@ -35,7 +35,7 @@ struct TrafficInput {
   std::vector<PersonGroup> groups;
   std::vector<std::uint8_t> nobodys_pools;  // axis: pool kind; 1: there is one for requests of no person
   std::vector<double> coverage;             // axis: pool kind; share of the inhabitants who have one
-  std::vector<double> own_share;            // axis: pool kind; share of contacts with one's own server, where that counts
+  std::vector<double> own_share;  // axis: pool kind; share of contacts with one's own server, where that counts
   // Axes: pool kind, half-day (2 x day type, + 1 behind Model::half_day_ms); share of those who have the pool, whose
   // place has somebody in it then. No half-days for a kind: always somebody.
   std::vector<std::vector<double>> staffed;
@@ -43,8 +43,8 @@ struct TrafficInput {
 
 // What of persons the equations of a model read; the rest need not tell groups apart.
 struct TrafficReads {
-  std::vector<std::uint8_t> attributes;         // axis: attribute; 1: read
-  std::vector<const LeverEffect*> place_levers; // levers that work in some places only
+  std::vector<std::uint8_t> attributes;          // axis: attribute; 1: read
+  std::vector<const LeverEffect*> place_levers;  // levers that work in some places only
 };
 TrafficReads traffic_reads(const Model& model);
 
@@ -57,15 +57,21 @@ struct TrafficFlow {
   struct Reallocation {
     double contacts = 0, returns = 0, supervision_hours = 0;
   };
-  std::vector<Reallocation> reallocations;   // axis: rule
-  double requests = 0;                       // that come from streams, without those that steps make
-  double ends = 0;                           // that leave by an exit
-  std::vector<std::string> endless;          // names of steps in loops that are never left; what is in them is not counted
-  std::vector<std::string> without_time;     // visited tasks that lack a time: "step (variable label, ...)"
+  std::vector<Reallocation> reallocations;  // axis: rule
+  double requests = 0;                      // that come from streams, without those that steps make
+  double ends = 0;                          // that leave by an exit
+  std::vector<std::string> endless;       // names of steps in loops that are never left; what is in them is not counted
+  std::vector<std::string> without_time;  // visited tasks that lack a time: "step (variable label, ...)"
   std::size_t states = 0;
 };
 
-// `input`: all axes as long as the model's. No groups: a model without inhabitants.
-TrafficFlow solve_traffic(const Model& model, const TrafficInput& input);
+enum class TrafficStart : std::uint8_t {
+  long_ago,  // all has always been going on: what a level of demand means in the long run
+  empty,     // as the run does: follow-ups of what came before its first day are missing for a while
+};
+
+// `input`: all axes as long as the model's. No groups: a model without inhabitants. With an empty start, delays of more
+// than half a day are followed in slices of about two weeks.
+TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start = TrafficStart::long_ago);
 
 }  // namespace draagkracht

@@ -51,7 +51,8 @@ TrafficPeople::TrafficPeople(const Model& model, const TrafficInput& input) {
   nobodys.levers = position_of(lever_patterns, std::vector<std::uint8_t>(person_levers.size(), 0));
   kinds.push_back(nobodys);
   for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
-    const bool varies = std::any_of(places.begin(), places.end(), [&](const auto& place) { return place[pool] != places[0][pool]; });
+    const bool varies =
+        std::any_of(places.begin(), places.end(), [&](const auto& place) { return place[pool] != places[0][pool]; });
     pool_varies.push_back(varies ? 1 : 0);
   }
 }
@@ -62,7 +63,8 @@ std::vector<Index> TrafficPeople::representatives(Facets facets) const {
   for (std::size_t group = 0; group < kinds.size(); ++group) {
     const Kind& kind = kinds[group];
     std::array<std::uint16_t, most_attributes + 3> seen{};
-    for (std::size_t a = 0; a < most_attributes; ++a) seen[a] = (facets & attribute_facet(a)) != 0 ? kind.attributes[a] : 0;
+    for (std::size_t a = 0; a < most_attributes; ++a)
+      seen[a] = (facets & attribute_facet(a)) != 0 ? kind.attributes[a] : 0;
     seen[most_attributes] = (facets & place_facet) != 0 ? kind.place : 0;
     seen[most_attributes + 1] = (facets & lever_facet) != 0 ? kind.levers : 0;
     seen[most_attributes + 2] = (facets & nobody_facet) != 0 && kind.nobody ? 1 : 0;

@@ -11,10 +11,12 @@ namespace draagkracht {
 TrafficRates::TrafficRates(const Model& model, const TrafficPeople& people)
     : model_(model),
       people_(people),
-      calendar_(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms), model.holidays) {
+      calendar_(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms),
+                model.holidays) {
   for (std::int32_t d = 0; d < calendar_.days(); ++d) {
     const std::int64_t midnight = start_of_day(d).ms;
-    const std::int64_t inside = std::min(midnight + one_day.ms, model.horizon_ms) - std::max(midnight, model.warm_up_ms);
+    const std::int64_t inside =
+        std::min(midnight + one_day.ms, model.horizon_ms) - std::max(midnight, model.warm_up_ms);
     weights_.push_back(inside > 0 ? static_cast<double>(inside) / static_cast<double>(one_day.ms) : 0.0);
   }
   period_days_ = std::accumulate(weights_.begin(), weights_.end(), 0.0);
@@ -22,7 +24,8 @@ TrafficRates::TrafficRates(const Model& model, const TrafficPeople& people)
   std::size_t levers = 0;
   for (const Parameter& parameter : model.parameters) {
     first_lever_.push_back(levers);
-    levers += static_cast<std::size_t>(std::count_if(parameter.levers.begin(), parameter.levers.end(), [](const LeverEffect& l) { return !for_everyone(l); }));
+    levers += static_cast<std::size_t>(std::count_if(parameter.levers.begin(), parameter.levers.end(),
+                                                     [](const LeverEffect& l) { return !for_everyone(l); }));
   }
   average_parameters();
   average_habits();
@@ -62,7 +65,8 @@ void TrafficRates::average_parameters() {
           mean = means_[0][parameter.first + row];
         } else {
           for (std::int32_t d = 0; d < calendar_.days(); ++d) {
-            if (weights_[static_cast<std::size_t>(d)] > 0) mean += weights_[static_cast<std::size_t>(d)] * value_on(p, row, pattern, d);
+            if (weights_[static_cast<std::size_t>(d)] > 0)
+              mean += weights_[static_cast<std::size_t>(d)] * value_on(p, row, pattern, d);
           }
           mean /= period_days_;
         }
@@ -77,7 +81,8 @@ void TrafficRates::average_habits() {
     for (std::int32_t d = 0; d < calendar_.days(); ++d) {
       auto today = [&](Index parameter) { return everyones_value_on(parameter, 0, d); };
       share = d == 0 ? today(habit.initial)
-                     : share_after_a_day(share, {today(habit.ceiling), today(habit.innovation), today(habit.imitation), today(habit.relapse)});
+                     : share_after_a_day(share, {today(habit.ceiling), today(habit.innovation), today(habit.imitation),
+                                                 today(habit.relapse)});
       mean += weights_[static_cast<std::size_t>(d)] * std::max(0.0, std::min(share, 1.0) - today(habit.included));
     }
     habits_.push_back(mean / period_days_);
@@ -107,7 +112,8 @@ double TrafficRates::due_visits(const DueVisits& programme, Index lever_pattern)
 
 std::array<double, day_types> TrafficRates::days_of_type() const {
   std::array<double, day_types> days{};
-  for (std::int32_t d = 0; d < calendar_.days(); ++d) days[static_cast<std::size_t>(calendar_.type(d))] += weights_[static_cast<std::size_t>(d)];
+  for (std::int32_t d = 0; d < calendar_.days(); ++d)
+    days[static_cast<std::size_t>(calendar_.type(d))] += weights_[static_cast<std::size_t>(d)];
   return days;
 }
 

@@ -9,6 +9,24 @@ namespace {
 constexpr Facets all_variables = (Facets{1} << most_variables) - 1;
 constexpr double long_delay_ms = 12.0 * 3'600'000;  // behind it the time of day is lost
 
+// Passes all on, and every move as one that takes so long.
+class Later final : public VisitSink {
+ public:
+  Later(VisitSink& sink, LongTime after) : sink_(sink), after_(after) {}
+  void go(const TrafficState& to, double weight, LongTime) override { sink_.go(to, weight, after_); }
+  void ask(Index pool, double ms) override { sink_.ask(pool, ms); }
+  void count(Index tally, std::uint32_t row, double amount) override { sink_.count(tally, row, amount); }
+  void end(Index outcome) override { sink_.end(outcome); }
+  void reallocate(Index rule, double returns, double supervision_ms) override {
+    sink_.reallocate(rule, returns, supervision_ms);
+  }
+  void lack_time(const TrafficState& at, const TableKey& key) override { sink_.lack_time(at, key); }
+
+ private:
+  VisitSink& sink_;
+  LongTime after_;
+};
+
 // The shares that thresholds of words stand for (choice_row in engine/random/distribution.h). Axes: row, choice.
 std::vector<double> shares_of(const ChoiceRows& rows) {
   std::vector<double> shares;
@@ -36,7 +54,8 @@ TrafficSteps::TrafficSteps(const Model& model, const TrafficInput& input, const 
       shares_.push_back(shares_of(choices));
     } else {
       const std::vector<double> weights = weights_by_place(draw, choices.n_choices, input.coverage);
-      shares_.push_back(shares_of(ChoiceRows::compile(static_cast<std::uint32_t>(weights.size() / choices.n_choices), choices.n_choices, weights)));
+      shares_.push_back(shares_of(ChoiceRows::compile(static_cast<std::uint32_t>(weights.size() / choices.n_choices),
+                                                      choices.n_choices, weights)));
     }
   }
   find_what_is_read();
@@ -76,10 +95,12 @@ Facets TrafficSteps::read_by(const PoolChoice& choice) const {
 Facets TrafficSteps::read_by(Index index) const {
   const Step& step = model_.steps[index];
   Facets facets = 0;
-  for (Index i = 0; i < step.tallies; ++i) facets |= read_by(model_.tallies[model_.step_tallies[step.first_tally + i]].key);
+  for (Index i = 0; i < step.tallies; ++i)
+    facets |= read_by(model_.tallies[model_.step_tallies[step.first_tally + i]].key);
   // A tally sees what the step itself has set.
   if (step.kind == StepKind::draw) facets &= ~variable_facet(model_.draws[step.index].variable);
-  if (step.kind == StepKind::set || step.kind == StepKind::copy) facets &= ~variable_facet(model_.sets[step.index].variable);
+  if (step.kind == StepKind::set || step.kind == StepKind::copy)
+    facets &= ~variable_facet(model_.sets[step.index].variable);
   if (step.branch != none) {
     for (const Index parameter : model_.branches[step.branch].parameters) facets |= read_by_parameter(parameter);
   }
@@ -91,7 +112,8 @@ Facets TrafficSteps::read_by(Index index) const {
       facets |= variable_facet(task.rule_variable);
       for (const ReallocationRule& rule : model_.rules) {
         if (rule.rule_variable != task.rule_variable) continue;
-        facets |= read_by_parameter(rule.time_factor) | read_by_parameter(rule.return_rate) | read_by(rule.supervision) | read_by_pool(rule.supervisor);
+        facets |= read_by_parameter(rule.time_factor) | read_by_parameter(rule.return_rate) |
+                  read_by(rule.supervision) | read_by_pool(rule.supervisor);
       }
       break;
     }
@@ -107,14 +129,19 @@ Facets TrafficSteps::read_by(Index index) const {
       for (const Index pool : draw.place_pools) facets |= read_by_pool(pool);
       break;
     }
-    case StepKind::switch_label: facets |= read_by(model_.switches[step.index].source); break;
-    case StepKind::switch_schedule: facets |= clock_facet; break;
+    case StepKind::switch_label:
+      facets |= read_by(model_.switches[step.index].source);
+      break;
+    case StepKind::switch_schedule:
+      facets |= clock_facet;
+      break;
     case StepKind::chance: {
       const ChanceStep& chance = model_.chances[step.index];
       facets |= read_by(chance.key) | read_by_parameter(chance.parameter);
       if (chance.diffusion == none) break;
       facets |= nobody_facet;
-      for (const Diffusion::Eligible& e : model_.diffusions[chance.diffusion].eligible) facets |= attribute_facet(e.attribute);
+      for (const Diffusion::Eligible& e : model_.diffusions[chance.diffusion].eligible)
+        facets |= attribute_facet(e.attribute);
       break;
     }
     case StepKind::reallocate:
@@ -124,13 +151,18 @@ Facets TrafficSteps::read_by(Index index) const {
       }
       break;
     case StepKind::delay:
+      facets |= read_by(model_.delays[step.index].time);
+      break;
+    case StepKind::spawn:
+      facets |= read_by(model_.spawns[step.index].delay);
+      break;
     case StepKind::until:
     case StepKind::branches:
     case StepKind::set:
     case StepKind::copy:
-    case StepKind::spawn:
     case StepKind::exit:
-    case StepKind::go: break;
+    case StepKind::go:
+      break;
   }
   return facets;
 }
@@ -145,7 +177,8 @@ std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
       ways.push_back({task.otherwise, 0});
       if (task.rule_variable == 0xff) break;
       for (const ReallocationRule& rule : model_.rules) {
-        if (rule.rule_variable == task.rule_variable) ways.push_back({rule.return_to, variable_facet(rule.variable) | variable_facet(rule.rule_variable)});
+        if (rule.rule_variable == task.rule_variable)
+          ways.push_back({rule.return_to, variable_facet(rule.variable) | variable_facet(rule.rule_variable)});
       }
       break;
     }
@@ -154,15 +187,20 @@ std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
       ways.push_back({model_.books[step.index].on_no_show, 0});
       if (model_.books[step.index].same_day) ways.push_back({model_.books[step.index].on_none, 0});
       break;
-    case StepKind::draw: sets = variable_facet(model_.draws[step.index].variable); break;
+    case StepKind::draw:
+      sets = variable_facet(model_.draws[step.index].variable);
+      break;
     case StepKind::switch_label:
       for (const Index to : model_.switches[step.index].to) ways.push_back({to, 0});
       break;
     case StepKind::switch_schedule:
       return {{model_.schedule_switches[step.index].open, 0}, {model_.schedule_switches[step.index].closed, 0}};
-    case StepKind::chance: return {{model_.chances[step.index].yes, 0}, {model_.chances[step.index].no, 0}};
+    case StepKind::chance:
+      return {{model_.chances[step.index].yes, 0}, {model_.chances[step.index].no, 0}};
     case StepKind::set:
-    case StepKind::copy: sets = variable_facet(model_.sets[step.index].variable); break;
+    case StepKind::copy:
+      sets = variable_facet(model_.sets[step.index].variable);
+      break;
     case StepKind::spawn: {
       const SpawnStep& spawn = model_.spawns[step.index];
       Facets of_child = 0;
@@ -170,12 +208,14 @@ std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
       ways.push_back({spawn.enters, of_child});
       break;
     }
-    case StepKind::exit: return {};
+    case StepKind::exit:
+      return {};
     case StepKind::delay:
     case StepKind::until:
     case StepKind::branches:
     case StepKind::reallocate:
-    case StepKind::go: break;
+    case StepKind::go:
+      break;
   }
   if (step.branch == none) {
     ways.push_back({step.next, sets});
@@ -201,7 +241,8 @@ void TrafficSteps::find_what_is_read() {
         if (way.to == none) continue;
         facets |= ahead_[way.to] & ~way.sets;
         const Step& at = model_.steps[step];  // a copied label is needed where the copy is
-        if (at.kind == StepKind::copy && (ahead_[way.to] & way.sets) != 0) facets |= variable_facet(model_.sets[at.index].from);
+        if (at.kind == StepKind::copy && (ahead_[way.to] & way.sets) != 0)
+          facets |= variable_facet(model_.sets[at.index].from);
       }
       changed = changed || facets != ahead_[step];
       ahead_[step] = facets;
@@ -216,17 +257,22 @@ void TrafficSteps::find_what_is_read() {
 
 std::uint8_t TrafficSteps::label(LabelSource source, const TrafficState& state) const {
   switch (source.kind) {
-    case LabelSource::constant: return source.index;
-    case LabelSource::request: return state.values[source.index];
-    case LabelSource::person: return people_.kinds[state.who].attributes[source.index];
-    case LabelSource::period: break;
+    case LabelSource::constant:
+      return source.index;
+    case LabelSource::request:
+      return state.values[source.index];
+    case LabelSource::person:
+      return people_.kinds[state.who].attributes[source.index];
+    case LabelSource::period:
+      break;
   }
   return 0;
 }
 
 std::uint32_t TrafficSteps::row(const TableKey& key, const TrafficState& state) const {
   std::uint32_t at = 0;
-  for (std::size_t k = 0; k < key.size; ++k) at += std::uint32_t{key.parts[k].stride} * label(key.parts[k].source, state);
+  for (std::size_t k = 0; k < key.size; ++k)
+    at += std::uint32_t{key.parts[k].stride} * label(key.parts[k].source, state);
   return at;
 }
 
@@ -239,6 +285,11 @@ double TrafficSteps::mean_time(const TimeSource& time, const TrafficState& state
   const Index table = time.tables[row(time.key, state)];
   if (table == none) return -1;
   return model_.times[table].mean() * (time.factor == none ? 1.0 : parameter(time.factor, state));
+}
+
+LongTime TrafficSteps::long_time(const TimeSource& time, const TrafficState& state) const {
+  if (mean_time(time, state) <= long_delay_ms) return {};
+  return {time.tables[row(time.key, state)], time.factor == none ? 1.0 : parameter(time.factor, state)};
 }
 
 double TrafficSteps::mean_work(const TaskStep& task, const TrafficState& state) const {
@@ -270,10 +321,11 @@ TrafficState TrafficSteps::arriving(Index step, TrafficState with) const {
 }
 
 void TrafficSteps::go(Index to, const TrafficState& from, double weight, VisitSink& sink) const {
-  if (to != none && weight > 0) sink.go(arriving(to, from), weight);
+  if (to != none && weight > 0) sink.go(arriving(to, from), weight, {});
 }
 
-void TrafficSteps::count(const Step& step, const TrafficState& state, double weight, double work_ms, VisitSink& sink) const {
+void TrafficSteps::count(const Step& step, const TrafficState& state, double weight, double work_ms,
+                         VisitSink& sink) const {
   for (Index i = 0; i < step.tallies; ++i) {
     const Index tally = model_.step_tallies[step.first_tally + i];
     const Tally& what = model_.tallies[tally];
@@ -297,17 +349,28 @@ void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
   const Step& step = model_.steps[state.step];
   TrafficState next = state;
   switch (step.kind) {
-    case StepKind::task: return visit_task(state, sink);
-    case StepKind::book: return visit_book(state, sink);
-    case StepKind::draw: return visit_draw(state, sink);
-    case StepKind::chance: return visit_chance(state, sink);
-    case StepKind::spawn: return visit_spawn(state, sink);
-    case StepKind::reallocate: return visit_reallocate(state, sink);
-    case StepKind::delay:
-      if (mean_time(model_.delays[step.index].time, state) > long_delay_ms) next.clock = WeekClocks::any_time;
-      return finish(step, next, 1, 0, sink);
+    case StepKind::task:
+      return visit_task(state, sink);
+    case StepKind::book:
+      return visit_book(state, sink);
+    case StepKind::draw:
+      return visit_draw(state, sink);
+    case StepKind::chance:
+      return visit_chance(state, sink);
+    case StepKind::spawn:
+      return visit_spawn(state, sink);
+    case StepKind::reallocate:
+      return visit_reallocate(state, sink);
+    case StepKind::delay: {
+      const LongTime after = long_time(model_.delays[step.index].time, state);
+      if (after.table == none) return finish(step, next, 1, 0, sink);
+      next.clock = WeekClocks::any_time;
+      Later later(sink, after);
+      return finish(step, next, 1, 0, later);
+    }
     case StepKind::until:
-      if ((ahead_[state.step] & clock_facet) != 0) next.clock = clocks_.when_open(state.clock, model_.untils[step.index].schedule);
+      if ((ahead_[state.step] & clock_facet) != 0)
+        next.clock = clocks_.when_open(state.clock, model_.untils[step.index].schedule);
       return finish(step, next, 1, 0, sink);
     case StepKind::switch_label: {
       const SwitchStep& select = model_.switches[step.index];
@@ -323,13 +386,18 @@ void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
       go(select.open, state, open, sink);
       return go(select.closed, state, 1 - open, sink);
     }
-    case StepKind::set: next.values[model_.sets[step.index].variable] = model_.sets[step.index].value; break;
-    case StepKind::copy: next.values[model_.sets[step.index].variable] = state.values[model_.sets[step.index].from]; break;
+    case StepKind::set:
+      next.values[model_.sets[step.index].variable] = model_.sets[step.index].value;
+      break;
+    case StepKind::copy:
+      next.values[model_.sets[step.index].variable] = state.values[model_.sets[step.index].from];
+      break;
     case StepKind::exit:
       count(step, state, 1, 0, sink);
       return sink.end(model_.exits[step.index].outcome);
     case StepKind::branches:
-    case StepKind::go: break;
+    case StepKind::go:
+      break;
   }
   finish(step, next, 1, 0, sink);
 }
@@ -342,7 +410,8 @@ void TrafficSteps::visit_task(const TrafficState& state, VisitSink& sink) const 
   if (work < 0) return sink.lack_time(state, task.time.key);
   sink.ask(pool, work);
   if (task.after_work.any) sink.ask(pool, std::max(0.0, mean_time(task.after_work, state)));
-  if (task.own_variable == 0xff || state.values[task.own_variable] != 0 || people_.kinds[state.who].nobody) return end_task(state, 1, work, sink);
+  if (task.own_variable == 0xff || state.values[task.own_variable] != 0 || people_.kinds[state.who].nobody)
+    return end_task(state, 1, work, sink);
   TrafficState own = state, other = state;
   own.values[task.own_variable] = 2;
   other.values[task.own_variable] = 1;
@@ -355,7 +424,8 @@ void TrafficSteps::end_task(const TrafficState& state, double weight, double wor
   const Step& step = model_.steps[state.step];
   const TaskStep& task = model_.tasks[step.index];
   if (weight <= 0) return;
-  if (task.rule_variable == 0xff || state.values[task.rule_variable] == 0) return finish(step, state, weight, work_ms, sink);
+  if (task.rule_variable == 0xff || state.values[task.rule_variable] == 0)
+    return finish(step, state, weight, work_ms, sink);
   const auto index = static_cast<Index>(state.values[task.rule_variable] - 1U);
   const ReallocationRule& rule = model_.rules[index];
   const double returns = share(rule.return_rate, state);
@@ -376,7 +446,8 @@ void TrafficSteps::visit_book(const TrafficState& state, VisitSink& sink) const 
   const Index pool = pool_of(book.pool, state);
   if (!exists(pool, state)) return go(book.otherwise, state, 1, sink);
   const double no_show = book.no_show == none ? 0.0 : share(book.no_show, state);
-  const double in_time = book.same_day ? clocks_.share_with_session_today(state.clock, pool, input_.staffed[pool]) : 1.0;
+  const double in_time =
+      book.same_day ? clocks_.share_with_session_today(state.clock, pool, input_.staffed[pool]) : 1.0;
   go(book.on_none, state, 1 - in_time, sink);
   TrafficState next = state;
   if ((ahead_[state.step] & clock_facet) != 0) next.clock = clocks_.at_appointments(pool);
@@ -399,7 +470,8 @@ void TrafficSteps::visit_draw(const TrafficState& state, VisitSink& sink) const 
   std::size_t table_row = row(draw.key, state);
   if (draw.place_rows != 0) {
     std::size_t variant = 0;
-    for (std::size_t i = 0; i < draw.place_pools.size(); ++i) variant |= std::size_t{exists(draw.place_pools[i], state)} << i;
+    for (std::size_t i = 0; i < draw.place_pools.size(); ++i)
+      variant |= std::size_t{exists(draw.place_pools[i], state)} << i;
     table_row += variant * draw.place_rows;
   }
   const double drawn = draw.error == none ? 1.0 : share(draw.error, state);
@@ -420,7 +492,8 @@ void TrafficSteps::visit_chance(const TrafficState& state, VisitSink& sink) cons
   const ChanceStep& chance = model_.chances[step.index];
   double yes = chance.shares[row(chance.key, state)];
   if (chance.parameter != none) yes *= parameter(chance.parameter, state);
-  if (chance.diffusion != none) yes = eligible(model_.diffusions[chance.diffusion], state) ? rates_.habit(chance.diffusion) : 0.0;
+  if (chance.diffusion != none)
+    yes = eligible(model_.diffusions[chance.diffusion], state) ? rates_.habit(chance.diffusion) : 0.0;
   yes = std::clamp(yes, 0.0, 1.0);
   count(step, state, 1, 0, sink);
   go(chance.yes, state, yes, sink);
@@ -432,8 +505,10 @@ void TrafficSteps::visit_spawn(const TrafficState& state, VisitSink& sink) const
   const SpawnStep& spawn = model_.spawns[step.index];
   TrafficState child = state;
   for (const SetStep& set : spawn.set) child.values[set.variable] = set.value;
-  if (mean_time(spawn.delay, state) > long_delay_ms) child.clock = WeekClocks::any_time;
-  go(spawn.enters, child, 1, sink);
+  const LongTime after = long_time(spawn.delay, state);
+  if (after.table != none) child.clock = WeekClocks::any_time;
+  Later later(sink, after);
+  go(spawn.enters, child, 1, later);
   finish(step, state, 1, 0, sink);
 }
 
@@ -443,7 +518,9 @@ void TrafficSteps::visit_reallocate(const TrafficState& state, VisitSink& sink) 
   for (std::size_t i = 0; i < model_.rules.size(); ++i) {
     const ReallocationRule& rule = model_.rules[i];
     if (state.values[rule.variable] != rule.from || !exists(rule.pool_to, state)) continue;
-    const bool fits = std::all_of(rule.where.begin(), rule.where.end(), [&](const ReallocationRule::Where& where) { return label(where.source, state) == where.value; });
+    const bool fits = std::all_of(rule.where.begin(), rule.where.end(), [&](const ReallocationRule::Where& where) {
+      return label(where.source, state) == where.value;
+    });
     if (!fits) continue;
     double passed_on = parameter(rule.share, state);
     if (rule.spread_over_places) passed_on /= input_.coverage[rule.pool_to];

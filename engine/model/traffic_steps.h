@@ -26,10 +26,17 @@ struct TrafficState {
 };
 static_assert(sizeof(TrafficState) == 16);
 
+// A law of the model's times with a factor, in ms; no table: no time to speak of.
+struct LongTime {
+  Index table = none;
+  double factor = 1;
+};
+
 // Told what a visit leads to. Times in ms, all of them expected values per visit.
 class VisitSink {
  public:
-  virtual void go(const TrafficState& to, double weight) = 0;
+  // `after`: what the way there takes, if that is so long that it matters in which week one arrives.
+  virtual void go(const TrafficState& to, double weight, LongTime after) = 0;
   virtual void ask(Index pool, double ms) = 0;
   virtual void count(Index tally, std::uint32_t row, double amount) = 0;
   virtual void end(Index outcome) = 0;
@@ -72,11 +79,14 @@ class TrafficSteps {
   double share(Index index, const TrafficState& state) const { return std::clamp(parameter(index, state), 0.0, 1.0); }
   // ms, or -1 if there is no time for such a request.
   double mean_time(const TimeSource& time, const TrafficState& state) const;
+  LongTime long_time(const TimeSource& time, const TrafficState& state) const;
   double mean_work(const TaskStep& task, const TrafficState& state) const;
   bool exists(Index pool, const TrafficState& state) const {
     return pool != none && people_.places[people_.kinds[state.who].place][pool] != 0;
   }
-  Index pool_of(const PoolChoice& choice, const TrafficState& state) const { return choice.pools[label(choice.source, state)]; }
+  Index pool_of(const PoolChoice& choice, const TrafficState& state) const {
+    return choice.pools[label(choice.source, state)];
+  }
   bool eligible(const Diffusion& habit, const TrafficState& state) const;
 
   void go(Index to, const TrafficState& from, double weight, VisitSink& sink) const;
@@ -99,10 +109,10 @@ class TrafficSteps {
   const TrafficPeople& people_;
   const TrafficRates& rates_;
   WeekClocks& clocks_;
-  std::vector<Facets> ahead_;                          // axis: step; read by it or by a step ahead
-  std::map<Facets, std::vector<Index>> alike_;         // person facets -> representatives
+  std::vector<Facets> ahead_;                               // axis: step; read by it or by a step ahead
+  std::map<Facets, std::vector<Index>> alike_;              // person facets -> representatives
   std::vector<const std::vector<Index>*> representatives_;  // axis: step
-  std::vector<std::vector<double>> shares_;            // axis: draw; then axes: row (with variants), choice
+  std::vector<std::vector<double>> shares_;                 // axis: draw; then axes: row (with variants), choice
 };
 
 }  // namespace draagkracht

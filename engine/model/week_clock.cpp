@@ -8,7 +8,17 @@ namespace draagkracht {
 namespace {
 
 constexpr std::size_t hours_of_day = 24;
+constexpr double alike = 0.05;            // sum of differences of two clocks that count as one
 constexpr std::size_t most_clocks = 256;  // loops through ever other hours end at "any time"
+
+// Of two clocks, with working days alike and weekend days alike.
+double difference(const std::array<double, WeekClocks::hours>& a, const std::array<double, WeekClocks::hours>& b) {
+  std::array<double, 2 * hours_of_day> folded{};
+  for (std::size_t h = 0; h < WeekClocks::hours; ++h) {
+    folded[(h / hours_of_day < 5 ? 0 : hours_of_day) + h % hours_of_day] += a[h] - b[h];
+  }
+  return std::accumulate(folded.begin(), folded.end(), 0.0, [](double sum, double d) { return sum + std::abs(d); });
+}
 
 }  // namespace
 
@@ -24,9 +34,7 @@ Index WeekClocks::add(Shares shares) {
   if (!(sum > 0)) return any_time;
   for (double& share : shares) share /= sum;
   for (std::size_t i = 0; i < clocks_.size(); ++i) {
-    double difference = 0;
-    for (std::size_t h = 0; h < hours; ++h) difference += std::abs(shares[h] - clocks_[i][h]);
-    if (difference < 1e-6) return static_cast<Index>(i);
+    if (difference(shares, clocks_[i]) < alike) return static_cast<Index>(i);
   }
   if (clocks_.size() == most_clocks) return any_time;
   clocks_.push_back(shares);
@@ -51,8 +59,11 @@ WeekClocks::Shares WeekClocks::open_hours(const DaySchedule& schedule) const {
       if (changes[i].level <= 0) continue;
       const std::int64_t to = i + 1 < changes.size() ? changes[i + 1].ms : one_day.ms;
       for (std::int64_t h = 0; h < 24; ++h) {
-        const std::int64_t inside = std::min(to, (h + 1) * one_hour.ms) - std::max<std::int64_t>(changes[i].ms, h * one_hour.ms);
-        if (inside > 0) open[day * 24 + static_cast<std::size_t>(h)] += static_cast<double>(inside) / static_cast<double>(one_hour.ms);
+        const std::int64_t inside =
+            std::min(to, (h + 1) * one_hour.ms) - std::max<std::int64_t>(changes[i].ms, h * one_hour.ms);
+        if (inside > 0)
+          open[day * 24 + static_cast<std::size_t>(h)] +=
+              static_cast<double>(inside) / static_cast<double>(one_hour.ms);
       }
     }
   }
@@ -78,8 +89,10 @@ Index WeekClocks::at_appointments(Index pool) {
   for (std::size_t day = 0; day < 5; ++day) {
     for (const Session& session : model_.pools[pool].book.sessions) {
       for (std::int64_t h = 0; h < 24; ++h) {
-        const std::int64_t inside = std::min<std::int64_t>(session.end_ms, (h + 1) * one_hour.ms) - std::max<std::int64_t>(session.start_ms, h * one_hour.ms);
-        if (inside > 0) shares[day * 24 + static_cast<std::size_t>(h)] += days_of_type_[day] * static_cast<double>(inside);
+        const std::int64_t inside = std::min<std::int64_t>(session.end_ms, (h + 1) * one_hour.ms) -
+                                    std::max<std::int64_t>(session.start_ms, h * one_hour.ms);
+        if (inside > 0)
+          shares[day * 24 + static_cast<std::size_t>(h)] += days_of_type_[day] * static_cast<double>(inside);
       }
     }
   }
@@ -97,7 +110,8 @@ double WeekClocks::share_with_session_today(Index clock, Index pool, std::span<c
     double found = 0;
     for (const Session& session : model_.pools[pool].book.sessions) {
       const std::size_t half = h / hours_of_day * 2 + (session.start_ms < model_.half_day_ms ? 0 : 1);
-      const double hours_left = static_cast<double>(session.end_ms) / static_cast<double>(one_hour.ms) - static_cast<double>(h % hours_of_day);
+      const double hours_left = static_cast<double>(session.end_ms) / static_cast<double>(one_hour.ms) -
+                                static_cast<double>(h % hours_of_day);
       found = std::max(found, std::clamp(hours_left, 0.0, 1.0) * (staffed.empty() ? 1.0 : staffed[half]));
     }
     share += clocks_[clock][h] * found;

@@ -1,5 +1,6 @@
 // Roughly when in the week requests come to a step: shares of the 168 hours, followed through waits for opening hours
-// and appointments. Whole hours; holidays count as Sundays in how many days of a type there are.
+// and appointments. Whole hours; two clocks that differ only by which working day it is count as one; holidays count as
+// Sundays in how many days of a type there are.
 #pragma once
 
 #include <array>

@@ -69,13 +69,15 @@ class Grouping {
     std::uint32_t& pattern = levers_in_[person.wijk];
     if (pattern == no_pattern) {
       std::vector<std::uint8_t> lives;
-      for (const LeverEffect* lever : reads_.place_levers) lives.push_back(lives_where(*lever, person, *region_.population) ? 1 : 0);
+      for (const LeverEffect* lever : reads_.place_levers)
+        lives.push_back(lives_where(*lever, person, *region_.population) ? 1 : 0);
       pattern = position(lever_patterns_, lives);
     }
     return pattern;
   }
 
-  static std::uint32_t position(std::vector<std::vector<std::uint8_t>>& patterns, const std::vector<std::uint8_t>& pattern) {
+  static std::uint32_t position(std::vector<std::vector<std::uint8_t>>& patterns,
+                                const std::vector<std::uint8_t>& pattern) {
     const auto it = std::find(patterns.begin(), patterns.end(), pattern);
     const auto at = static_cast<std::uint32_t>(it - patterns.begin());
     if (it == patterns.end()) patterns.push_back(pattern);
@@ -87,7 +89,8 @@ class Grouping {
     if (fresh) {
       PersonGroup group;
       group.need.assign(person_needs, 0.0);
-      group.attributes.assign(key.attributes.begin(), key.attributes.begin() + static_cast<std::ptrdiff_t>(model_.attributes.size()));
+      group.attributes.assign(key.attributes.begin(),
+                              key.attributes.begin() + static_cast<std::ptrdiff_t>(model_.attributes.size()));
       group.pools = pool_patterns_[key.pools];
       if (!reads_.place_levers.empty()) group.lever_places = lever_patterns_[key.levers];
       groups_.push_back(std::move(group));
@@ -134,7 +137,9 @@ std::vector<double> staffed_half_days(const Region& region, const Model& model, 
   for (const PoolInstance& instance : region.pools) {
     if (instance.kind != kind) continue;
     if (instance.roster == nobody) return {};
-    const double weight = region.population == nullptr ? 1.0 : region.population->places[model.pools[kind].scope][instance.place].inhabitants;
+    const double weight = region.population == nullptr
+                              ? 1.0
+                              : region.population->places[model.pools[kind].scope][instance.place].inhabitants;
     everyone += weight;
     for (std::size_t half_day = 0; half_day < staffed.size(); ++half_day) {
       if (!region.rosters[instance.roster].cells[half_day / 2][half_day % 2].empty()) staffed[half_day] += weight;
@@ -151,14 +156,16 @@ double duty_of_day(const Model& model, const Region& region, const PoolInstance&
   const DaySchedule& schedule = region.schedules[instance.schedule];
   if (instance.roster == nobody) return static_cast<double>(schedule.total(type));
   const PoolKind& kind = model.pools[instance.kind];
-  const double presence = kind.presence_by_month.empty() ? 1.0 : kind.presence_by_month[static_cast<std::size_t>(month - 1)];
+  const double presence =
+      kind.presence_by_month.empty() ? 1.0 : kind.presence_by_month[static_cast<std::size_t>(month - 1)];
   const std::vector<DaySchedule::Change>& changes = schedule.changes[type];
   double total = 0;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     if (changes[i].level == 0) continue;
     const int half = changes[i].ms < model.half_day_ms ? 0 : 1;
     const std::int64_t until = i + 1 < changes.size() ? changes[i + 1].ms : one_day.ms;
-    total += expected_present(region.rosters[instance.roster].cells[type][half].size(), presence) * static_cast<double>(until - changes[i].ms);
+    total += expected_present(region.rosters[instance.roster].cells[type][half].size(), presence) *
+             static_cast<double>(until - changes[i].ms);
   }
   return total;
 }
@@ -179,12 +186,14 @@ TrafficInput traffic_input(const Model& model, const Region& region) {
 }
 
 std::vector<double> duty_hours_per_year(const Model& model, const Region& region) {
-  const Calendar calendar(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms), model.holidays);
+  const Calendar calendar(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms),
+                          model.holidays);
   std::map<std::pair<int, int>, double> days;  // (day type, month) -> days that count
   double period = 0;
   for (std::int32_t d = 0; d < calendar.days(); ++d) {
     const std::int64_t midnight = start_of_day(d).ms;
-    const std::int64_t inside = std::min(midnight + one_day.ms, model.horizon_ms) - std::max(midnight, model.warm_up_ms);
+    const std::int64_t inside =
+        std::min(midnight + one_day.ms, model.horizon_ms) - std::max(midnight, model.warm_up_ms);
     if (inside <= 0) continue;
     const double weight = static_cast<double>(inside) / static_cast<double>(one_day.ms);
     days[{calendar.type(d), calendar.month(d)}] += weight;

@@ -1,5 +1,5 @@
-// What the traffic equations (engine/model/traffic.h) need to know of a region: groups of inhabitants who are alike, and
-// hours on duty to hold the hours asked against. Solves nothing itself.
+// What the traffic equations (engine/model/traffic.h) need to know of a region: groups of inhabitants who are alike,
+// and hours on duty to hold the hours asked against. Solves nothing itself.
 #pragma once
 
 #include <vector>

@@ -1,0 +1,450 @@
+// The traffic equations against flows that can be told by hand or are published.
+#include "engine/model/traffic.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "engine/model/day_values.h"
+#include "tests/unit/model/compiled_text.h"
+
+namespace draagkracht::testing {
+namespace {
+
+constexpr double hours_per_year = 24 * days_per_year;
+const std::string run = "run = {start = 2024-01-01, horizon = \"366 days\"}\n";
+
+// Every pool is there for everyone.
+TrafficInput input_of(const Model& model, std::vector<PersonGroup> groups = {}) {
+  TrafficInput input;
+  const std::size_t pools = model.pools.size();
+  input.groups = std::move(groups);
+  input.nobodys_pools.assign(pools, 1);
+  input.coverage.assign(pools, 1.0);
+  input.own_share.assign(pools, 0.0);
+  input.staffed.resize(pools);
+  return input;
+}
+
+PersonGroup persons(const Model& model, double number, std::vector<std::uint8_t> attributes) {
+  PersonGroup group;
+  group.persons = number;
+  group.attributes = std::move(attributes);
+  group.pools.assign(model.pools.size(), 1);
+  return group;
+}
+
+double visits(const Model& model, const TrafficFlow& flow, const std::string& step) {
+  const auto it = std::find(model.step_names.begin(), model.step_names.end(), step);
+  REQUIRE(it != model.step_names.end());
+  return flow.visits[static_cast<std::size_t>(it - model.step_names.begin())];
+}
+
+// One anonymous request per hour through these steps.
+const std::string one_per_hour =
+    run + "pool.desk.servers = 1\nstream.all = {rate = \"1 per hour\", enters = \"path\"}\n";
+TrafficFlow flow_of(const Model& model) { return solve_traffic(model, input_of(model)); }
+
+// All hours of the week alike.
+std::string even_week() {
+  std::string csv = "hour_of_week,even\n";
+  for (int h = 0; h < 168; ++h) csv += std::to_string(h) + ",1\n";
+  return csv;
+}
+const std::string even = "profile_table = \"week\", profile_column = \"even\"";
+const std::string served =
+    "[pathway.path.step]\nserve = {seize = \"desk\", time = {distribution = \"exponential\", mean = \"6 "
+    "min\"}}\nout.exit = \"done\"\n";
+const std::string two_ages =
+    "population = {wijken = \"w\", projection = \"p\", attributes = \"a\", regions = \"r\"}\n"
+    "attribute.age = {kind = \"age_band\", from_age = [0, 65], labels = [\"young\", \"old\"]}\nattribute.lacks = {kind "
+    "= \"prevalence\", row = \"x\"}\n";
+
+}  // namespace
+
+// Hillier and Lieberman, "Introduction to operations research", Jackson networks: a = (1, 4, 3), lambda = (5, 10, 7.5).
+TEST_CASE("A published Jackson network with feedback") {
+  const Model model = compiled(run + R"(
+pool = {first.servers = 1, second.servers = 2, third.servers = 1}
+stream.a = {rate = "1 per hour", enters = "stations.first"}
+stream.b = {rate = "4 per hour", enters = "stations.second"}
+stream.c = {rate = "3 per hour", enters = "stations.third"}
+[pathway.stations.step.first]
+seize = "first"
+time = {distribution = "exponential", mean = "6 min"}
+branches = [{share = 0.6, to = "second"}, {share = 0.3, to = "third"}, {to = "out"}]
+[pathway.stations.step.second]
+seize = "second"
+time = {distribution = "exponential", mean = "6 min"}
+branches = [{share = 0.1, to = "first"}, {share = 0.3, to = "third"}, {to = "out"}]
+[pathway.stations.step.third]
+seize = "third"
+time = {distribution = "exponential", mean = "6 min"}
+branches = [{share = 0.4, to = "first"}, {share = 0.4, to = "second"}, {to = "out"}]
+[pathway.stations.step.out]
+exit = "done"
+)");
+  const TrafficFlow flow = flow_of(model);
+  const double lambda[] = {5, 10, 7.5};
+  for (std::size_t pool = 0; pool < 3; ++pool) {
+    CHECK(flow.asked_hours[pool] == Approx(lambda[pool] * 0.1 * hours_per_year).epsilon(1e-12));
+  }
+  CHECK(flow.outcomes[0] == Approx(8 * hours_per_year));
+  CHECK(flow.requests == Approx(8 * hours_per_year));
+  CHECK(flow.ends == Approx(flow.requests));
+  CHECK(flow.endless.empty());
+}
+
+// The service-planning network of jackson-network-jupyterlite: lambda = (17.9699, 12.8035, 8.1850).
+TEST_CASE("Another published Jackson network") {
+  const Model model = compiled(run + R"(
+pool = {first.servers = 7, second.servers = 6, third.servers = 5}
+stream.a = {rate = "15 per hour", enters = "stations.first"}
+stream.b = {rate = "3 per hour", enters = "stations.second"}
+stream.c = {rate = "0.75 per hour", enters = "stations.third"}
+[pathway.stations.step.first]
+seize = "first"
+time = {distribution = "exponential", mean = "20 min"}
+branches = [{share = 0.5, to = "second"}, {share = 0.2, to = "third"}, {to = "out"}]
+[pathway.stations.step.second]
+seize = "second"
+time = {distribution = "exponential", mean = "20 min"}
+branches = [{share = 0.2, to = "first"}, {share = 0.3, to = "third"}, {to = "out"}]
+[pathway.stations.step.third]
+seize = "third"
+time = {distribution = "exponential", mean = "30 min"}
+branches = [{share = 0.05, to = "first"}, {share = 0.1, to = "second"}, {to = "out"}]
+[pathway.stations.step.out]
+exit = "done"
+)");
+  const TrafficFlow flow = flow_of(model);
+  // Published utilisations, of 7, 6 and 5 servers.
+  CHECK(flow.asked_hours[0] / (7 * hours_per_year) == Approx(0.8557).epsilon(1e-4));
+  CHECK(flow.asked_hours[1] / (6 * hours_per_year) == Approx(0.7113).epsilon(1e-4));
+  CHECK(flow.asked_hours[2] / (5 * hours_per_year) == Approx(0.8185).epsilon(1e-4));
+}
+
+TEST_CASE("A loop with a parameter's chance, and work after the task") {
+  const Model model = compiled(one_per_hour + R"(
+parameter.again.value = 0.75
+[pathway.path.step.serve]
+seize = "desk"
+time = {distribution = "lognormal", mean = "3 min", cv = 1}
+after_work = {distribution = "exponential", mean = "1 min"}
+[pathway.path.step.more]
+chance = "again"
+yes = "serve"
+no = "out"
+[pathway.path.step.out]
+exit = "done"
+)");
+  const TrafficFlow flow = flow_of(model);
+  CHECK(visits(model, flow, "path.serve") == Approx(4 * hours_per_year));
+  CHECK(flow.asked_hours[0] == Approx(4 * hours_per_year * 4 / 60));
+}
+
+TEST_CASE("A series of children, each made with a chance, of parents who go on") {
+  const Model model = compiled(one_per_hour + R"(
+[pathway.path.step]
+serve = {seize = "desk", time = {distribution = "deterministic", mean = "1 min"}}
+follow = {chance = 0.6, yes = "child", no = "out"}
+child = {spawn = "path", after = {distribution = "deterministic", mean = "3 h"}}
+out.exit = "done"
+)");
+  const TrafficFlow flow = flow_of(model);
+  CHECK(visits(model, flow, "path.serve") == Approx(2.5 * hours_per_year));
+  CHECK(visits(model, flow, "path.child") == Approx(1.5 * hours_per_year));
+  CHECK(flow.outcomes[0] == Approx(2.5 * hours_per_year));
+}
+
+TEST_CASE("Draws by key; what is drawn decides the time; tallies by label") {
+  const Model model =
+      compiled(one_per_hour + R"(
+variable.kind.values = ["a", "b"]
+variable.form.values = ["short", "long", "none"]
+tally.forms = {by = ["kind", "form"]}
+tally.minutes = {by = ["form"], minutes = true}
+[pathway.path.step]
+which = {draw = "kind", lookup = {table = "kinds", column = "share"}}
+how = {draw = "form", lookup = {table = "forms", column = "share", by = ["kind"], missing = 0}}
+serve = {seize = "desk", time = {lookup = {table = "times", by = ["form"]}}, counts = ["forms", "minutes"]}
+out.exit = "done"
+)",
+               {{"kinds", "kind,share\na,0.25\nb,0.75\n"},
+                {"forms", "kind,form,share\na,short,1\nb,short,0.4\nb,long,0.6\n"},
+                {"times", "form,distribution,mean_min,cv\nshort,exponential,10,1\nlong,lognormal,20,0.5\n"}});
+  const TrafficFlow flow = flow_of(model);
+  const double per_hour[] = {0.25, 0, 0, 0.3, 0.45, 0};  // axes: kind, form
+  for (std::size_t row = 0; row < 6; ++row) CHECK(flow.tallies[0][row] == Approx(per_hour[row] * hours_per_year));
+  CHECK(flow.tallies[1][0] == Approx(5.5 * hours_per_year));
+  CHECK(flow.tallies[1][1] == Approx(9 * hours_per_year));
+  CHECK(flow.asked_hours[0] == Approx(14.5 / 60 * hours_per_year));
+  CHECK(flow.without_time.empty());
+  // Behind the last step that reads the labels there is one state, not six.
+  CHECK(flow.states == 1 + 2 + 3 + 1);
+}
+
+TEST_CASE("A task that lacks a time is named") {
+  const Model model = compiled(one_per_hour + R"(
+variable.form.values = ["short", "long"]
+[pathway.path.step]
+how = {draw = "form", lookup = {table = "forms", column = "share"}}
+serve = {seize = "desk", time = {lookup = {table = "times", by = ["form"]}}}
+out.exit = "done"
+)",
+                               {{"forms", "form,share\nshort,0.4\nlong,0.6\n"},
+                                {"times", "form,distribution,mean_min,cv\nshort,exponential,10,1\n"}});
+  CHECK(flow_of(model).without_time == std::vector<std::string>{"path.serve (form long)"});
+}
+
+TEST_CASE("A loop that nobody leaves is named") {
+  const Model model = compiled(one_per_hour + R"(
+[pathway.path.step]
+serve = {seize = "desk", time = {distribution = "deterministic", mean = "1 min"}}
+child = {spawn = "path", then = "out"}
+out.exit = "done"
+)");
+  CHECK(flow_of(model).endless == std::vector<std::string>{"path.serve", "path.child"});
+}
+
+TEST_CASE("A shifted draw mixes what is right with its neighbours") {
+  const Model model = compiled(one_per_hour + R"(
+variable.urgency.values = ["high", "middle", "low"]
+variable.triage.values = ["high", "middle", "low"]
+parameter.error.value = 0.2
+tally.triage = {by = ["urgency", "triage"]}
+[pathway.path.step]
+which = {draw = "urgency", lookup = {table = "urgency", column = "share"}}
+triage = {draw = "triage", shift_of = "urgency", shift_error = "error", shift_down = 0.4, counts = ["triage"]}
+serve = {seize = "desk", time = {distribution = "deterministic", mean = "1 min"}}
+out.exit = "done"
+)",
+                               {{"urgency", "urgency,share\nhigh,0.1\nmiddle,0.5\nlow,0.4\n"}});
+  const TrafficFlow flow = flow_of(model);
+  // A high one can only be taken as lower (0.4 of the errors), else it stays right.
+  const double exact[] = {0.1 * 0.92, 0.1 * 0.08, 0, 0.5 * 0.12, 0.5 * 0.8, 0.5 * 0.08, 0, 0.4 * 0.12, 0.4 * 0.88};
+  for (std::size_t row = 0; row < 9; ++row)
+    CHECK(flow.tallies[0][row] / hours_per_year == Approx(exact[row]).margin(1e-9));
+}
+
+TEST_CASE("Appointments: no-show by its parameter, and none today for those who come too late") {
+  const Model model = compiled(one_per_hour + R"(
+parameter.stays_away.value = 0.1
+schedule.morning.days = {every_day = "08:00-12:00"}
+pool.doctor = {servers = 1, book = {slot = "5 min", sessions = "morning", lead = "7 days", same_day_share = 0.5}}
+[pathway.path.step]
+today = {book = "doctor", same_day = true, on_none = "planned", no_show = "stays_away", on_no_show = "absent", then = "serve"}
+planned = {book = "doctor", on_none = "absent", then = "serve"}
+serve = {seize = "doctor", time = {distribution = "deterministic", mean = "5 min"}}
+out.exit = "done"
+absent.exit = "absent"
+)");
+  const TrafficFlow flow = flow_of(model);
+  const double in_time = 0.5 * 262 / 366;  // on the year's working days before noon
+  CHECK(visits(model, flow, "path.planned") == Approx((1 - in_time) * hours_per_year).epsilon(1e-9));
+  CHECK(visits(model, flow, "path.absent") == Approx(0.1 * in_time * hours_per_year).epsilon(1e-9));
+}
+
+TEST_CASE("Who does what instead of whom: share, time factor, supervision and returns") {
+  const std::string text = one_per_hour + R"(
+pool.gp.servers = 1
+pool.nurse.servers = 1
+variable.who.values = ["gp", "nurse"]
+variable.rule.values = ["none", "to_nurse"]
+parameter = {share.value = 0.5, longer.value = 1.25, back.value = 0.2}
+[reallocation.to_nurse]
+variable = "who"
+from = "gp"
+to = "nurse"
+rule_variable = "rule"
+share = "share"
+time_factor = "longer"
+return_rate = "back"
+return_to = "path.serve"
+supervision = {distribution = "deterministic", mean = "2 min"}
+supervisor = "gp"
+spread_over_places = true
+[pathway.path.step]
+other = {reallocate = true}
+serve = {seize = "who", time = {distribution = "exponential", mean = "10 min"}, otherwise = "out"}
+out.exit = "done"
+)";
+  const Model model = compiled(text);
+  TrafficInput input = input_of(model);
+  TrafficFlow flow = solve_traffic(model, input);
+  const double moved = 0.5, back = 0.5 * 0.2;
+  CHECK(flow.asked_hours[1] == Approx((1 - moved + back) * 10 / 60 * hours_per_year + moved * 2 / 60 * hours_per_year));
+  CHECK(flow.asked_hours[2] == Approx(moved * 12.5 / 60 * hours_per_year));
+  CHECK(flow.reallocations[0].contacts == Approx(moved * hours_per_year));
+  CHECK(flow.reallocations[0].returns == Approx(back * hours_per_year));
+  CHECK(flow.reallocations[0].supervision_hours == Approx(moved * 2 / 60 * hours_per_year));
+  SECTION("Half of the places have a nurse: there everything goes to her") {
+    input.coverage[2] = 0.5;
+    flow = solve_traffic(model, input);
+    CHECK(flow.reallocations[0].contacts == Approx(hours_per_year));
+    input.nobodys_pools[2] = 0;
+    CHECK(solve_traffic(model, input).reallocations[0].contacts == 0);
+  }
+}
+
+TEST_CASE("Persons: rates by stratum, need, visits that are due, and no pool where there is none") {
+  const Model model =
+      compiled(run + two_ages + R"(
+pool.desk.servers = 1
+variable.reason.values = ["cold", "back"]
+parameter.yearly.value = 2.5
+tally.requests = {by = ["age", "reason"]}
+stream.ask = {lookup = {table = "rates", column = "rate", by = ["reason", "age"], missing = 0}, enters = "path", )" +
+                   even + R"(}
+stream.due = {participants = "lacks", visits = "yearly", enters = "path.serve", )" +
+                   even + R"(}
+[pathway.path.step]
+counted = {then = "serve", counts = ["requests"]}
+serve = {seize = "desk", time = {distribution = "exponential", mean = "6 min"}, otherwise = "without"}
+out.exit = "done"
+without.exit = "without"
+)",
+               {{"week", even_week()}, {"rates", "reason,age,rate\ncold,young,2\ncold,old,1\nback,old,4\n"}});
+  PersonGroup old_ones = persons(model, 100, {1, 1});
+  old_ones.need = {1.5};
+  PersonGroup far = persons(model, 10, {0, 0});
+  far.pools = {0};
+  const TrafficFlow flow = solve_traffic(model, input_of(model, {persons(model, 1000, {0, 0}), old_ones, far}));
+  CHECK(flow.tallies[0][0] == Approx(2 * 1010));
+  CHECK(flow.tallies[0][2] == Approx(100));  // the stream names no need: everyone has 1
+  CHECK(flow.tallies[0][3] == Approx(400));
+  const double due = 100 * 2.5 * 365.25 / 366;
+  CHECK(flow.asked_hours[0] == Approx((2000 + 500 + due) / 10));
+  CHECK(flow.outcomes[1] == Approx(20));
+  CHECK(flow.requests == Approx(2020 + 500 + due));
+}
+
+TEST_CASE("Levers: the mean over the days, and only those whom they concern") {
+  const std::string text = run + two_ages + R"(
+pool.desk.servers = 1
+parameter.demand = {value = 1, most = 4}
+tally.requests = {by = ["age"]}
+stream.ask = {per_person = 1, factor = "demand", enters = "path", )" +
+                           even + R"(}
+[pathway.path.step]
+serve = {seize = "desk", time = {distribution = "exponential", mean = "6 min"}, counts = ["requests"]}
+out.exit = "done"
+)";
+  const auto tally_with = [&](const std::string& lever) {
+    const Model model = compiled(text + lever, {{"week", even_week()}});
+    TrafficInput input = input_of(model, {persons(model, 1000, {0, 0}), persons(model, 100, {1, 0})});
+    input.groups[0].lever_places = {1};
+    input.groups[1].lever_places = {0};
+    return solve_traffic(model, input).tallies[0];
+  };
+  const std::string three = "[lever.more]\nparameter = \"demand\"\noperation = \"set\"\nvalue = 3\n";
+  CHECK(tally_with("")[0] == Approx(1000));
+  CHECK(tally_with(three)[0] == Approx(3000));
+  CHECK(tally_with(three + "from = 2024-07-02\n")[0] == Approx(2000));  // the 184th of 366 days
+  CHECK(tally_with(three + "ramp = \"366 days\"\n")[0] == Approx(2000).epsilon(0.005));
+  CHECK(tally_with(three + "where = {age = \"old\"}\n")[0] == Approx(1000));
+  CHECK(tally_with(three + "where = {age = \"old\"}\n")[1] == Approx(300));
+}
+
+TEST_CASE("A habit: the mean share over the year beyond what is in the figures, of the eligible") {
+  const Model model = compiled(run + two_ages + R"(
+pool.desk.servers = 1
+parameter = {start.value = 0.5, top.value = 0.5, zero.value = 0, counted.value = 0.2}
+[diffusion.app]
+initial = "start"
+ceiling = "top"
+innovation = "zero"
+imitation = "zero"
+relapse = "zero"
+included = "counted"
+eligible = {lacks = "no"}
+[stream]
+ask = {per_person = 1, enters = "path", )" +
+                                   even + R"(}
+anyone = {rate = "1 per hour", enters = "path"}
+[pathway.path.step]
+uses = {adopts = "app", yes = "solved", no = "serve"}
+serve = {seize = "desk", time = {distribution = "exponential", mean = "6 min"}}
+out.exit = "done"
+solved.exit = "solved"
+)",
+                               {{"week", even_week()}});
+  const TrafficFlow flow =
+      solve_traffic(model, input_of(model, {persons(model, 1000, {0, 0}), persons(model, 500, {0, 1})}));
+  CHECK(flow.outcomes[1] == Approx(300));
+}
+
+TEST_CASE("Rarer pools: a place without one sends its share to the fallback") {
+  const Model model = compiled(run + two_ages + R"(
+scope.practice = {kind = "catchment", inhabitants = 1000}
+schedule.always.days = {every_day = "00:00-24:00"}
+pool.gp = {scope = "practice", schedule = "always"}
+pool.nurse = {scope = "practice", schedule = "always"}
+variable.who.values = ["gp", "nurse"]
+tally.seen = {by = ["who"]}
+stream.ask = {per_person = 1, enters = "path", )" +
+                                   even + R"(}
+[pathway.path.step]
+which = {draw = "who", lookup = {table = "who", column = "share"}, needs_pool = {nurse = "nurse"}, fallback = "gp"}
+serve = {seize = "who", time = {distribution = "exponential", mean = "6 min"}, otherwise = "out", counts = ["seen"]}
+out.exit = "done"
+)",
+                               {{"week", even_week()}, {"who", "who,share\ngp,0.9\nnurse,0.1\n"}});
+  PersonGroup without = persons(model, 750, {0, 0});
+  without.pools = {1, 0};
+  TrafficInput input = input_of(model, {without, persons(model, 250, {0, 0})});
+  input.coverage = {1, 0.25};
+  const TrafficFlow flow = solve_traffic(model, input);
+  CHECK(flow.tallies[0][0] == Approx(900));
+  CHECK(flow.tallies[0][1] == Approx(100));
+}
+
+TEST_CASE("Time of day: open or closed by the hours in which requests arise and wait") {
+  const Model model = compiled(one_per_hour + R"(
+schedule.day.days = {every_day = "06:00-18:00"}
+schedule.first_hour.days = {every_day = "06:00-07:00"}
+[pathway.path.step]
+now = {select = "day", cases = {open = "in_time", closed = "wait"}}
+in_time = {then = "wait"}
+wait = {until = "day"}
+then_ = {select = "first_hour", cases = {open = "early", closed = "out"}}
+early = {then = "out"}
+out.exit = "done"
+)");
+  const TrafficFlow flow = flow_of(model);
+  CHECK(visits(model, flow, "path.in_time") == Approx(0.5 * hours_per_year));
+  CHECK(visits(model, flow, "path.early") == Approx(13.0 / 24 * hours_per_year));  // the night's and the first hour's
+}
+
+TEST_CASE("From an empty start follow-ups are missing for as long as they take") {
+  // Each request has one follow-up 183 days later: half of them fall behind the end of 366 days.
+  const Model model = compiled(one_per_hour + R"(
+variable.turn.values = ["first", "second"]
+[pathway.path.step]
+serve = {seize = "desk", time = {distribution = "deterministic", mean = "6 min"}}
+which = {select = "turn", cases = {first = "child"}, otherwise = "out"}
+child = {spawn = "path", after = {distribution = "deterministic", mean = "183 days"}, set = {turn = "second"}, then = "out"}
+out.exit = "done"
+)");
+  CHECK(flow_of(model).asked_hours[0] == Approx(0.2 * hours_per_year));
+  const TrafficFlow flow = solve_traffic(model, input_of(model), TrafficStart::empty);
+  CHECK(flow.asked_hours[0] == Approx(0.15 * hours_per_year).epsilon(1e-3));
+}
+
+TEST_CASE("Only attributes that something reads tell persons apart") {
+  const std::string rest = R"(
+pool.desk.servers = 1
+stream.ask = {lookup = {table = "rates", column = "rate", by = ["age"]}, enters = "path", )" +
+                           even + "}\n" + served;
+  const std::map<std::string, std::string> csv{{"week", even_week()}, {"rates", "age,rate\nyoung,1\nold,2\n"}};
+  CHECK(traffic_reads(compiled(run + two_ages + rest, csv)).attributes == std::vector<std::uint8_t>{1, 0});
+  const Model for_some = compiled(run + two_ages + R"(
+parameter.p.value = 1
+lever.here = {parameter = "p", operation = "multiply", value = 2, where = {lacks = "yes"}})" +
+                                      rest,
+                                  csv);
+  CHECK(traffic_reads(for_some).attributes == std::vector<std::uint8_t>{1, 1});
+  CHECK(traffic_reads(for_some).place_levers.empty());
+}
+
+}  // namespace draagkracht::testing
