@@ -26,14 +26,24 @@ install_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# build TARGET...: configures the release preset where needed and builds; quiet unless something is built or wrong.
+# configure ON|OFF: prepares the release preset, with the tests (ON: which needs their packages) or as it is (OFF:
+# without tests if nothing was prepared before). Quiet unless something is wrong.
+configure() {
+  local folder=build/release log
+  if [ -f "$folder/build.ninja" ]; then
+    [ "$1" = OFF ] && return 0
+    grep -q '^DRAAGKRACHT_TESTS:BOOL=ON$' "$folder/CMakeCache.txt" && return 0
+  fi
+  log=$(mktemp)
+  echo "Configuring $folder" >&2
+  cmake --preset release -DDRAAGKRACHT_TESTS="$1" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; exit 1; }
+  rm -f "$log"
+}
+
+# build TARGET...: builds what configure has prepared; quiet unless something is built or wrong.
 build() {
   local folder=build/release log
   log=$(mktemp)
-  if [ ! -f "$folder/build.ninja" ]; then
-    echo "Configuring $folder" >&2
-    cmake --preset release >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; exit 1; }
-  fi
   if ! ninja -C "$folder" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
     echo "Building $*" >&2
   fi
