@@ -233,7 +233,12 @@ parameter.stays_away.value = 0.1
 schedule.morning.days = {every_day = "08:00-12:00"}
 pool.doctor = {servers = 1, book = {slot = "5 min", sessions = "morning", lead = "7 days", same_day_share = 0.5}}
 [pathway.path.step]
-today = {book = "doctor", same_day = true, on_none = "planned", no_show = "stays_away", on_no_show = "absent", then = "serve"}
+today.book = "doctor"
+today.same_day = true
+today.on_none = "planned"
+today.no_show = "stays_away"
+today.on_no_show = "absent"
+today.then = "serve"
 planned = {book = "doctor", on_none = "absent", then = "serve"}
 serve = {seize = "doctor", time = {distribution = "deterministic", mean = "5 min"}}
 out.exit = "done"
@@ -423,7 +428,10 @@ variable.turn.values = ["first", "second"]
 [pathway.path.step]
 serve = {seize = "desk", time = {distribution = "deterministic", mean = "6 min"}}
 which = {select = "turn", cases = {first = "child"}, otherwise = "out"}
-child = {spawn = "path", after = {distribution = "deterministic", mean = "183 days"}, set = {turn = "second"}, then = "out"}
+child.spawn = "path"
+child.after = {distribution = "deterministic", mean = "183 days"}
+child.set = {turn = "second"}
+child.then = "out"
 out.exit = "done"
 )");
   CHECK(flow_of(model).asked_hours[0] == Approx(0.2 * hours_per_year));
