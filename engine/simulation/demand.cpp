@@ -36,6 +36,9 @@ Demand::Demand(const Model& model, const Population& population, const Calendar&
     std::vector<std::uint8_t> strata(population.persons.size());
     for (std::size_t i = 0; i < strata.size(); ++i) strata[i] = static_cast<std::uint8_t>(stratum_of(family.stratum, population.persons[i]));
     stratum_.push_back(std::move(strata));
+    needs_.emplace_back();
+    needs_.back().reserve(population.persons.size());
+    for (const Person& person : population.persons) needs_.back().push_back(family.need == none ? 1.0F : person.need[family.need]);
     totals_.emplace_back(std::size_t{4} * family.strata);
     entry_rates_.emplace_back(std::size_t{family.strata} * family.entries.size());
   }
@@ -83,18 +86,26 @@ void Demand::sweep(std::int32_t first_day, const ParameterValues& parameters) {
 void Demand::sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t address, const std::vector<double>& rates) {
   const DemandFamily& family = model_.families[kind.family];
   const std::vector<std::uint8_t>& strata = stratum_[kind.family];
+  const std::vector<float>& needs = needs_[kind.family];
+  std::vector<double> most(family.strata, 0.0);  // of the four days
+  for (std::size_t at = 0; at < rates.size(); ++at) most[at % family.strata] = std::max(most[at % family.strata], rates[at]);
   for (const Wijk& wijk : population_.wijken) {
     for (std::size_t done = 0; done < wijk.inhabitants; done += persons_per_batch) {
       const std::size_t n = std::min(persons_per_batch, wijk.inhabitants - done);
       const std::size_t first = wijk.first + done;
       random_blocks(key_, population_.persons[first].entity, n, address, static_cast<std::uint32_t>(first_day / 4), blocks_.data());
       for (std::size_t i = 0; i < n; ++i) {
-        const double need = family.need == none ? 1.0 : static_cast<double>(population_.persons[first + i].need[family.need]);
+        // A count above 0 needs uniform(~word) < mean (see poisson_count). Most persons have no such word in four days:
+        // they are passed over by one comparison of whole numbers, against a bound that is never too low.
+        const double need = needs[first + i];
+        const RandomBlock& words = blocks_[i];
+        const std::uint32_t highest = std::max(std::max(words[0], words[1]), std::max(words[2], words[3]));
+        const double bound = need * most[strata[first + i]] * 0x1p32 + 1;
+        if (static_cast<double>(~highest) >= bound) [[likely]] continue;
         const double* means = rates.data() + strata[first + i];
         for (std::size_t lane = 0; lane < 4; ++lane) {
-          // Necessary for a count above 0 (see poisson_count); all but a few per cent end here.
-          if (uniform(~blocks_[i][lane]) < need * means[lane * family.strata]) {
-            hits_[lane].push_back({static_cast<std::uint32_t>(first + i), blocks_[i][lane], kind.family, kind.layer, kind.entry});
+          if (uniform(~words[lane]) < need * means[lane * family.strata]) {
+            hits_[lane].push_back({static_cast<std::uint32_t>(first + i), words[lane], kind.family, kind.layer, kind.entry});
           }
         }
       }

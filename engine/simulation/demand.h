@@ -57,6 +57,7 @@ class Demand {
   std::vector<const std::vector<SetStep>*> sets_;
   std::vector<std::vector<Index>> entry_sets_;       // axes: family, entry
   std::vector<std::vector<std::uint8_t>> stratum_;   // axes: family, person
+  std::vector<std::vector<float>> needs_;            // axes: family, person; apart from the persons for the sweep's sake
   std::vector<std::vector<double>> totals_;          // axis: family; then axes: day of four, stratum; requests per day
   std::vector<std::vector<double>> entry_rates_;     // axis: family; then axes: stratum, entry; today
   std::vector<Hit> hits_[4];                         // axis: day of four
