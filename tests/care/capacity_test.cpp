@@ -1,0 +1,118 @@
+// What people meet: load and telephone of the calendar year, in ranges that are plausible for the Netherlands, and what
+// becomes of it with other capacity. Compared are runs with the same lives; thresholds leave room for other seeds.
+#include <catch2/catch.hpp>
+#include <sstream>
+#include <string>
+
+#include "tests/care/care_runs.h"
+
+using namespace draagkracht;
+using namespace draagkracht::testing;
+
+namespace {
+
+double share_within_2_min(const CareRun& run) {
+  return run("practice_call_within[practice_call_norm=2] / (practice_call_count + practice_call_left)");
+}
+double mean_wait_s(const CareRun& run) {
+  double seconds = 0;
+  for (const std::string who : {"[lacks_basic_digital_skills=no]", "[lacks_basic_digital_skills=yes]"}) {
+    seconds += 60 * run("practice_call_mean" + who) * run("practice_call_count" + who);
+  }
+  return seconds / run("practice_call_count");
+}
+
+}  // namespace
+
+TEST_CASE("Over the year the load of practices is 0.85 to 0.95, and 65 to 90 % of calls are answered in 2 minutes") {
+  const CareRun& year = baseline_year();
+  CHECK(year("load[load_group=practice]") >= 0.85);
+  CHECK(year("load[load_group=practice]") <= 0.95);
+  CHECK(share_within_2_min(year) >= 0.65);
+  CHECK(share_within_2_min(year) <= 0.90);
+}
+
+TEST_CASE("The same assistants as one regional pool answer at once") {
+  // The whole region: without the limits all assistants who have an appointment at 10:00 begin it at once, and what
+  // callers then wait for the first of them to be free falls with their number.
+  const CareSetting setting{.share = 1, .warm_up_weeks = 1, .weeks = 3};
+  const std::string no_team_load = "[load]\nremove = [\"practice_team\"]\n";
+  const std::string pooled = no_team_load + R"(
+[pool.doktersassistent]
+remove = ["scope", "limit"]
+)";
+  const CareRun apart(setting, no_team_load), together(setting, pooled);
+  CHECK(together("pool_instances[pool=doktersassistent]") == 1);
+  CHECK(together("pool_on_duty_hours[pool=doktersassistent]") ==
+        Approx(apart("pool_on_duty_hours[pool=doktersassistent]")).epsilon(0.01));
+  CHECK(mean_wait_s(together) < 1);
+  CHECK(mean_wait_s(apart) > 60);
+  CHECK(nothing_lost(together));
+}
+
+TEST_CASE("Assistants who need twice the time answer fewer calls in time") {
+  const CareSetting setting{.share = 0.1, .warm_up_weeks = 1};
+  const CareRun as_it_is(setting, ""), slower(setting, "[parameter.assistant_time]\nvalue = 2.0\n");
+  CHECK(slower("potential_requests") == as_it_is("potential_requests"));
+  CHECK(share_within_2_min(slower) < 0.5 * share_within_2_min(as_it_is));
+  CHECK(slower("hung_up") > 2 * as_it_is("hung_up"));
+  CHECK(nothing_lost(slower));
+  const CareRun quicker(setting, "[parameter.assistant_time]\nvalue = 0.5\n");
+  CHECK(share_within_2_min(quicker) > share_within_2_min(as_it_is));
+}
+
+TEST_CASE("Without triagists callers of the out-of-hours post give up in the end, and nobody is lost") {
+  const CareSetting setting{.share = 0.2};
+  const auto care = care_scenario(setting);
+  const CareRun staffed(care), none(setting, "[parameter.triage_staff]\nvalue = 0\n");
+  const double arose = count_entering(*care, lives(*care, 28), "hap.urgentie");
+  const double last_days = arose - count_entering(*care, lives(*care, 25), "hap.urgentie");
+  REQUIRE(arose > 1000);
+  CHECK(none("pool_on_duty_hours[pool=triagist]") == 0);
+  CHECK(none("potential_requests") == staffed("potential_requests"));
+  CHECK(nothing_lost(none));
+
+  // Nobody is served there. Who can be patient only so long redials some times and goes without; who calls the
+  // emergency line holds it.
+  CHECK(none("hap_contacts") == 0);
+  CHECK(none("requests_ended[outcome=hap_advies|hap_geholpen|hap_naar_seh]") == 0);
+  const double called = arose + none("spills");
+  const double gone = none("requests_ended[outcome=zonder_hulp_anw]");
+  const double hold = none("pool_waiting_at_end[pool=triagist]");
+  CHECK(none("hap_call_count") + none("hap_emergency_call_count") == 0);
+  CHECK(gone + hold <= called);
+  // Those of the last three days may still redial, and so may spill of a day.
+  CHECK(gone + hold >= called - last_days - none("spills"));
+  CHECK(hold >= 1);
+  CHECK(hold < 0.05 * called);
+  // Each try ends it with chance 0.2.
+  CHECK(is_share_of(gone, none("hap_call_left"), 0.2));
+  CHECK_FALSE(is_share_of(gone, none("hap_call_left"), 0.25));
+  // Twin: with triagists most are served.
+  CHECK(staffed("requests_ended[outcome=zonder_hulp_anw]") < 0.2 * called);
+  CHECK(staffed("hap_contacts") > 0.7 * arose);
+}
+
+TEST_CASE("Without digital skills everyone enters by telephone") {
+  std::istringstream table(shipped("data/population/attributes.csv"));
+  std::string changed, line;
+  while (std::getline(table, line)) {
+    if (line.rfind("lacks_basic_digital_skills,", 0) != 0) changed += line + "\n";
+  }
+  for (const char* sex : {"male", "female"}) {
+    changed += "lacks_basic_digital_skills,0,120," + std::string(sex) + ",1,assumed,own_judgement,test\n";
+  }
+  CareSetting setting;
+  setting.files["attributes.csv"] = changed;
+  const std::string own_table = "[table]\nattributes.file = \"attributes.csv\"\n";
+  const CareRun none(setting, own_table);
+  CHECK(none("inhabitants_by_lacks_basic_digital_skills[lacks_basic_digital_skills=no]") == 0);
+  CHECK(none("entries[entry=digitaal]") == 0);
+  CHECK(none("entries[entry=telefoon]") == none("first_requests"));
+  CHECK(none("self_triage_solved") == 0);
+  CHECK(nothing_lost(none));
+  // Twin: the people as they are.
+  const CareRun some(setting, "");
+  CHECK(some("entries[entry=digitaal]") > 0.15 * some("entries"));
+  CHECK(some("entries[entry=telefoon]") + some("entries[entry=digitaal]") == some("first_requests"));
+}

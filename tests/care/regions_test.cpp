@@ -1,0 +1,65 @@
+// The model stands in every region, not only where it was fitted.
+#include <catch2/catch.hpp>
+
+#include "engine/population/read_input.h"
+#include "tests/care/care_runs.h"
+
+using namespace draagkracht;
+using namespace draagkracht::testing;
+
+TEST_CASE("Each of the 25 regions runs for four weeks") {
+  const auto twente = care_scenario({.share = 0.02});
+  Issues issues;
+  const auto regions = read_regions(twente->scenario, twente->tables, issues);
+  issues.throw_if_any();
+  REQUIRE(regions.size() == 25);
+  double everyone = 0;
+  for (const auto& [code, name] : regions) {
+    INFO(code << " " << name);
+    const CareRun run({.region = code, .share = 0.02}, "");
+    CHECK(run.population().region == code);
+    CHECK(nothing_lost(run));
+    const double persons = run("inhabitants");
+    everyone += persons;
+    CHECK(persons > 3000);
+    // 5.04 contacts per person and year; four weeks from an empty start see fewer, and January has more.
+    CHECK(run("contacts") / persons / run("years_counted") > 3.0);
+    CHECK(run("contacts") / persons / run("years_counted") < 7.0);
+    CHECK(run("hap_contacts") > 0);
+    CHECK(run("places[scope=practice]") >= 1);
+    CHECK(run("places[scope=post]") == 1);
+  }
+  CHECK(everyone == Approx(0.02 * 17.94e6).epsilon(0.01));  // CBS: 17.94 million on 1 January 2024
+}
+
+TEST_CASE("Zeeland has somebody of each role on duty in every hour of evening, night and weekend") {
+  const CareRun run({.region = "VR19", .share = 0.05}, "");
+  CHECK(nothing_lost(run));
+  CHECK(run("hap_contacts") > 100);
+  const Model& model = run.model();
+  constexpr std::int64_t hour_ms = 3'600'000;
+  for (const std::string role : {"triagist", "regiearts", "hap_huisarts", "visiteauto"}) {
+    INFO(role);
+    std::size_t instances = 0;
+    for (const PoolInstance& pool : run.region().pools) {
+      if (model.pools[pool.kind].name != role) continue;
+      ++instances;
+      const DaySchedule& hours = run.region().schedules[pool.schedule];
+      for (int day = 0; day < 7; ++day) {
+        for (int hour = 0; hour < 24; ++hour) {
+          const bool weekday = day < 5;
+          const bool closed = weekday && hour >= 8 && hour < 17;
+          const auto level = hours.level(day, hour * hour_ms);
+          if (closed ? level != 0 : level < 1) FAIL_CHECK("day " << day << " hour " << hour << ": " << level);
+        }
+      }
+    }
+    CHECK(instances >= 1);
+    // 30 hours of evenings, 30 of weekend days and 63 of nights a week, more on the holiday of 1 January.
+    CHECK(run("pool_on_duty_hours[pool=" + role + "]") >= 4 * 123.0 * static_cast<double>(instances));
+  }
+  // By the table the night would have less than half a person.
+  const double per_100k = table_value(run.scenario(), "hap_roster", "per_100k",
+                                      {{"role", "triagist"}, {"part_of_week", "night_23_08"}});
+  CHECK(per_100k * run("inhabitants") / 100'000 < 0.5);
+}
