@@ -45,8 +45,8 @@ class Agenda {
   std::vector<std::uint32_t> heads_;  // axis: day
 };
 
-// One day's known events in order of (time, kind, tie-break): a counting sort into slots of about two seconds, then an
-// insertion sort, which has little left to do.
+// One day's known events in order of (time, kind, tie-break): a counting sort into slots of about two seconds, then a
+// sort inside each slot.
 class DayOrder {
  public:
   std::vector<Event>& unsorted() { return unsorted_; }
@@ -71,11 +71,22 @@ class DayOrder {
     for (std::size_t i = 1; i < counts_.size(); ++i) counts_[i] += counts_[i - 1];
     sorted_.resize(unsorted_.size());
     for (const Event& e : unsorted_) sorted_[counts_[slot_of(e)]++] = e;
-    for (std::size_t i = 1; i < sorted_.size(); ++i) {
-      const Event event = sorted_[i];
-      std::size_t at = i;
-      for (; at > 0 && before(event, sorted_[at - 1]); --at) sorted_[at] = sorted_[at - 1];
-      sorted_[at] = event;
+    // Filling left in counts_ where each slot ends. Most slots hold a few events; one at which many wake, such as the
+    // opening of all practices, holds thousands.
+    std::size_t first = 0;
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+      const std::size_t last = counts_[slot];
+      if (last - first > 16) {
+        std::sort(sorted_.begin() + static_cast<std::ptrdiff_t>(first), sorted_.begin() + static_cast<std::ptrdiff_t>(last), before);
+      } else {
+        for (std::size_t i = first + 1; i < last; ++i) {
+          const Event event = sorted_[i];
+          std::size_t at = i;
+          for (; at > first && before(event, sorted_[at - 1]); --at) sorted_[at] = sorted_[at - 1];
+          sorted_[at] = event;
+        }
+      }
+      first = last;
     }
     unsorted_.clear();
   }

@@ -226,6 +226,28 @@ void RegionSimulation::run_day(std::int32_t d) {
 }
 
 // All events up to a key, of the event list and of the day's list.
+// Whose record and person the known events soon to come are about: both lie anywhere in memory, so they are asked for
+// before they are needed.
+inline void RegionSimulation::fetch_ahead(const Event* known, const Event* behind) const {
+  if (region_.population == nullptr || behind - known <= 16) return;
+  const Event& far = known[16];
+  if (event_kind(far.key) == EventKind::arrival) {
+    __builtin_prefetch(&(*arrivals_)[far.id]);
+  } else if (event_kind(far.key) == EventKind::delay_end) {
+    __builtin_prefetch(&requests_[far.id]);
+  }
+  const Event& near = known[8];
+  std::uint32_t person = nobody;
+  if (event_kind(near.key) == EventKind::arrival) {
+    person = (*arrivals_)[near.id].person;
+  } else if (event_kind(near.key) == EventKind::delay_end) {
+    person = requests_[near.id].person;
+  }
+  if (person == nobody) return;
+  __builtin_prefetch(&region_.population->persons[person]);
+  __builtin_prefetch(&person_states_[person]);
+}
+
 void RegionSimulation::handle_events(std::int64_t end_key) {
   const Event* known = today_.sorted().data();
   const Event* const behind = known + today_.sorted().size();
@@ -249,6 +271,7 @@ void RegionSimulation::handle_events(std::int64_t end_key) {
     } else {
       if (known_key == end_key) return;
       const Event event = *known++;
+      fetch_ahead(known, behind);
       known_key = next_known();
       now_ = event_ms(event.key);
       move = event_kind(event.key) == EventKind::arrival ? arrive((*arrivals_)[event.id]) : handle_rare(event);

@@ -126,6 +126,7 @@ class RegionSimulation {
   // region_loop.cpp: what every event goes through.
   void run_day(std::int32_t day);
   void handle_events(std::int64_t end_key);
+  void fetch_ahead(const Event* known, const Event* behind) const;
   [[gnu::always_inline]] inline Move end_service(Event event);
   [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream);
   [[gnu::always_inline]] inline void schedule_arrival(StreamState& stream, std::uint32_t index);
