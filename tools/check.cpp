@@ -1,6 +1,7 @@
 // `draagkracht check`: whether scenarios are right, what they change, and what a run of them would take.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -10,6 +11,7 @@
 #include "tools/experiment_plan.h"
 #include "tools/forecast.h"
 #include "tools/progress.h"
+#include "tools/traffic_load.h"
 #include "tools/tree_difference.h"
 
 namespace draagkracht {
@@ -77,6 +79,24 @@ Json changes_in_json(const Changes& changes) {
   return {{"scenario", changes.scenario}, {"differences", differences}};
 }
 
+Json loads_in_json(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads) {
+  const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+  Json rows = Json::array();
+  for (std::size_t region = 0; region < loads.size(); ++region) {
+    for (const ScenarioLoads& scenario : loads[region]) {
+      for (const PoolLoad& pool : scenario.pools) {
+        rows.push_back({{"region", plan.frame.regions[region]},
+                        {"scenario", scenario.scenario},
+                        {"pool", pool.pool},
+                        {"asked_hours_per_year", number(pool.asked_hours)},
+                        {"duty_hours_per_year", number(pool.duty_hours)},
+                        {"load", number(pool.load())}});
+      }
+    }
+  }
+  return rows;
+}
+
 }  // namespace
 
 int execute_check(const Words& words) {
@@ -99,18 +119,25 @@ int execute_check(const Words& words) {
   issues.throw_if_any();
   const std::string baseline = baseline_path(line, request.scenarios[0]);
   const std::vector<Changes> changes = changes_of(*plan, baseline);
+  const std::vector<std::vector<ScenarioLoads>> loads = traffic_loads(*plan);
   const Forecast expected = forecast(*plan, threads);
   if (line.flag("json")) {
     Json scenarios = Json::array();
     for (const Changes& one : changes) scenarios.push_back(changes_in_json(one));
-    const Json all{{"baseline", baseline},       {"scenarios", scenarios},      {"runs", plan->runs()},
-                   {"threads", threads},         {"seconds", expected.seconds}, {"memory_bytes", expected.memory},
+    const Json all{{"baseline", baseline},
+                   {"scenarios", scenarios},
+                   {"loads", loads_in_json(*plan, loads)},
+                   {"runs", plan->runs()},
+                   {"threads", threads},
+                   {"seconds", expected.seconds},
+                   {"memory_bytes", expected.memory},
                    {"room_bytes", expected.room}};
     std::cout << all.dump(2) << '\n';
     return exit_done;
   }
   std::cout << plan->paths.size() << (plan->paths.size() == 1 ? " scenario is" : " scenarios are") << " right.\n";
   for (const Changes& one : changes) print_changes(one, baseline);
+  std::cout << '\n' << loads_text(*plan, loads);
   std::cout << fmt::format("\nA run of all: {} runs, {} on {} threads, memory about {}, disk at most {}\n",
                            plan->runs(),
                            expected.seconds > 0 ? "about " + duration_text(expected.seconds) : "time not estimated",

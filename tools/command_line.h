@@ -37,7 +37,7 @@ class CommandLine {
   std::string usage_;
   std::string about_;
   std::string word_name_;
-  boost::program_options::options_description options_{"Options"};
+  boost::program_options::options_description options_{"Options", 110, 60};
   boost::program_options::options_description hidden_;
   boost::program_options::positional_options_description positions_;
   boost::program_options::variables_map values_;

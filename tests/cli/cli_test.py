@@ -57,7 +57,8 @@ class Cli(unittest.TestCase):
             (self.folder / f"{name}.toml").write_text(text, encoding="utf-8")
 
     def run_program(self, *words, code=0, **options):
-        done = subprocess.run([PROGRAM, *words], cwd=self.folder, capture_output=True, text=True, timeout=300, **options)
+        done = subprocess.run([PROGRAM, *words], cwd=self.folder, capture_output=True, text=True, timeout=300,
+                              check=False, **options)
         self.assertEqual(done.returncode, code, f"{words}:\n{done.stdout}{done.stderr}")
         return done
 
@@ -150,7 +151,8 @@ class Cli(unittest.TestCase):
         with h5py.File(self.folder / "r.h5") as results:
             told = results["provenance"].attrs
             self.assertEqual(told["seed"].decode(), "11")
-            self.assertEqual(told["command_line"].decode(), "draagkracht run small.model.toml hasty.toml -o r.h5 --seed 11")
+            self.assertEqual(told["command_line"].decode(),
+                             "draagkracht run small.model.toml hasty.toml -o r.h5 --seed 11")
             for name in ("commit", "compiler", "flags", "plan", "table_checksum"):
                 self.assertNotEqual(told[name], b"", name)
             self.assertEqual(sorted(results["provenance/input"].asstr()[()]),
@@ -162,7 +164,8 @@ class Cli(unittest.TestCase):
         done = self.run_program("run", "small.model.toml", "failing.toml", "-o", "r.h5", "--json", code=1)
         told = json.loads(done.stdout)
         self.assertEqual([run["scenario"] for run in told["runs"]], ["small.model"] * 2)
-        self.assertEqual([(run["scenario"], run["replication"]) for run in told["failed"]], [("failing", 1), ("failing", 2)])
+        self.assertEqual([(run["scenario"], run["replication"]) for run in told["failed"]],
+                         [("failing", 1), ("failing", 2)])
         self.assertIn("draagkracht run: 2 of 4 runs failed; the others are in r.h5 and in r.h5.runs:\n"
                       "  failing, none, replication 1: ", done.stderr)
         self.assertEqual(self.names(), ["r.h5", "r.h5.runs"])
@@ -225,14 +228,23 @@ class Cli(unittest.TestCase):
 
     def test_check_tells_what_a_scenario_changes(self):
         text = self.run_program("check", "hasty.toml", "--baseline", "small.model.toml").stdout
-        self.assertIn("\nhasty: 1 value otherwise than in small.model.toml\n"
-                      '  lever.hurry = {parameter = "haste", operation = "multiply", value = 0.8} (new)   hasty.toml:3\n',
-                      text)
+        change = 'lever.hurry = {parameter = "haste", operation = "multiply", value = 0.8} (new)   hasty.toml:3'
+        self.assertIn(f"\nhasty: 1 value otherwise than in small.model.toml\n  {change}\n", text)
         same = self.run_program("check", "small.model.toml").stdout
         self.assertIn("\nsmall.model: as small.model.toml\n", same)
         told = json.loads(self.run_program("check", "hasty.toml", "--baseline", "small.model.toml", "--json").stdout)
         self.assertEqual(told["scenarios"][0]["differences"][0]["key"], "lever.hurry")
         self.assertEqual(told["scenarios"][0]["differences"][0]["line"], 3)
+
+    def test_check_tells_the_load_of_each_pool(self):
+        told = json.loads(self.run_program("check", "small.model.toml", "hasty.toml", "--json").stdout)
+        loads = {(row["scenario"], row["pool"]): row for row in told["loads"]}
+        front = loads["small.model", "front"]  # 30 an hour x (0.75 x 2 min + 0.25 x 6 min), two servers day and night
+        self.assertAlmostEqual(front["asked_hours_per_year"], 30 * 3 / 60 * 8766, delta=0.01)
+        self.assertAlmostEqual(front["duty_hours_per_year"], 2 * 8766, delta=0.01)
+        self.assertAlmostEqual(front["load"], 0.75, delta=1e-6)
+        self.assertAlmostEqual(loads["hasty", "front"]["load"], 0.75 * 0.8, delta=1e-6)
+        self.assertEqual(loads["hasty", "back"]["load"], 0)
 
     def test_reading_commands_on_the_dutch_model(self):
         scenarios = [str(ROOT / "scenarios" / f"{name}.toml") for name in ("baseline", "vision_2030")]

@@ -46,7 +46,8 @@ def gone(path):
 def cut_short(path):
     """Makes `cut.h5`: the first half of a right result file, as after a broken copy."""
     whole = path.parent / "whole.h5"
-    subprocess.run([PROGRAM, "run", "small.model.toml", "-o", whole.name], cwd=path.parent, capture_output=True, check=True)
+    subprocess.run([PROGRAM, "run", "small.model.toml", "-o", whole.name], cwd=path.parent, capture_output=True,
+                   check=True)
     (path.parent / "cut.h5").write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     whole.unlink()
 

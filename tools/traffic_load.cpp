@@ -1,0 +1,76 @@
+#include "tools/traffic_load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/analysis/text_table.h"
+#include "engine/model/traffic.h"
+#include "engine/population/synthesis.h"
+#include "engine/simulation/region_builder.h"
+#include "engine/simulation/traffic_groups.h"
+
+namespace draagkracht {
+namespace {
+
+ScenarioLoads loads_of(const Model& model, const Population* population) {
+  const Region region = build_region(model, population);
+  const TrafficFlow flow = solve_traffic(model, traffic_input(model, region));
+  const std::vector<double> duty = duty_hours_per_year(model, region);
+  ScenarioLoads loads;
+  loads.scenario = model.name;
+  for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
+    loads.pools.push_back({model.pools[pool].name, flow.asked_hours[pool], duty[pool]});
+  }
+  for (const std::string& step : flow.endless) loads.remarks.push_back("the loop at " + step + " is never left");
+  for (const std::string& step : flow.without_time) loads.remarks.push_back("no time is known for " + step);
+  return loads;
+}
+
+std::string hours_text(double hours) { return hours < 1e9 ? number_text(hours, 0, Language::en) : "unlimited"; }
+
+}  // namespace
+
+std::vector<std::vector<ScenarioLoads>> traffic_loads(const ExperimentPlan& plan) {
+  std::vector<std::vector<ScenarioLoads>> all;
+  for (std::size_t region = 0; region < plan.frame.regions.size(); ++region) {
+    Population population;
+    const bool people = !plan.experiment.regions.empty();
+    if (people) population = make_population(plan.experiment.regions[region], plan.experiment.seed);
+    std::vector<ScenarioLoads>& here = all.emplace_back();
+    for (const Model& model : plan.experiment.models) here.push_back(loads_of(model, people ? &population : nullptr));
+  }
+  return all;
+}
+
+std::string loads_text(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads) {
+  std::string text;
+  for (std::size_t region = 0; region < loads.size(); ++region) {
+    const std::vector<ScenarioLoads>& scenarios = loads[region];
+    TextTable table;
+    table.title = "Load per pool, hours asked / hours on duty, without waiting or leaving";
+    if (!plan.experiment.regions.empty()) {
+      table.title += ": " + plan.frame.region_names[region] + " (" + plan.frame.regions[region] + ")";
+    }
+    table.columns = {{"Pool"}, {"Hours asked a year", Align::right}, {"on duty", Align::right}};
+    for (const ScenarioLoads& one : scenarios) table.columns.push_back({one.scenario, Align::right});
+    for (std::size_t pool = 0; pool < scenarios[0].pools.size(); ++pool) {
+      const PoolLoad& first = scenarios[0].pools[pool];
+      std::vector<std::string> row{first.pool, hours_text(first.asked_hours), hours_text(first.duty_hours)};
+      for (const ScenarioLoads& one : scenarios) {
+        const auto at =
+            std::find_if(one.pools.begin(), one.pools.end(), [&](const PoolLoad& p) { return p.pool == first.pool; });
+        row.push_back(at == one.pools.end() ? no_number : number_text(at->load(), 3, Language::en));
+      }
+      table.rows.push_back(std::move(row));
+    }
+    text += to_text(table);
+    for (const ScenarioLoads& one : scenarios) {
+      for (const std::string& remark : one.remarks) text += fmt::format("  {}: {}\n", one.scenario, remark);
+    }
+  }
+  return text;
+}
+
+}  // namespace draagkracht
