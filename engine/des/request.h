@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/core/fault.h"
+#include "engine/core/huge_pages.h"
 
 namespace draagkracht {
 
@@ -37,6 +38,9 @@ static_assert(sizeof(Request) == 64 && std::is_trivially_copyable_v<Request>);
 // All requests of one run. Records are reused; an id is only valid until its request is released.
 class RequestStore {
  public:
+  // Room for `n` requests before any record has to move; only before the first is created.
+  void reserve(std::size_t n) { reserve_huge(records_, n); }
+
   // A request that starts as a copy of `prototype`, save its stamp. May move all records.
   std::uint32_t create(const Request& prototype = {}) {
     if (free_ == nobody) [[unlikely]] add_record();

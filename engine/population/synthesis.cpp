@@ -7,6 +7,7 @@
 
 #include "engine/core/fault.h"
 #include "engine/core/hash.h"
+#include "engine/core/huge_pages.h"
 #include "engine/des/calendar.h"
 #include "engine/population/attribute_tables.h"
 #include "engine/population/counts.h"
@@ -186,6 +187,7 @@ Population make_population(const PopulationInput& input, std::uint32_t seed) {
     population.wijken.push_back({count.code, count.municipality, total, inhabitants, count.municipality_code});
     total += inhabitants;
   }
+  reserve_huge(population.persons, total);
   population.persons.resize(total);
   Synthesis synthesis(input, seed);
   for (std::size_t w = 0; w < population.wijken.size(); ++w) synthesis.fill(population, w, counts[w]);

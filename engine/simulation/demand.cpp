@@ -128,7 +128,11 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
   today_.clear();
   if (d % 4 == 0) sweep(d, parameters);
   set_day_rates(d);
-  for (const Hit& hit : hits_[d % 4]) make_requests(hit, d, parameters);
+  const std::vector<Hit>& hits = hits_[d % 4];
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    if (i + 8 < hits.size()) __builtin_prefetch(&population_.persons[hits[i + 8].person]);
+    make_requests(hits[i], d, parameters);
+  }
 
   const std::int64_t date = calendar_.first_day() + d;
   const int year = civil_from_days(date).year;

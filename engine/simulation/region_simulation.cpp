@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "engine/core/hash.h"
+#include "engine/core/huge_pages.h"
 #include "engine/random/philox_bulk.h"
 
 namespace draagkracht {
@@ -48,7 +49,10 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
     DRAAGKRACHT_ENSURE(book == instance.book);
   }
   if (region.population != nullptr) {
-    person_states_.resize(region.population->persons.size());
+    const std::size_t persons = region.population->persons.size();
+    reserve_huge(person_states_, persons);
+    person_states_.resize(persons);
+    requests_.reserve(persons / 3);
     if (!model.families.empty() || !model.due_visits.empty()) demand_.emplace(model, *region.population, calendar_, key);
   }
   window_on_duty_.assign(model.windows.size(), 0);
