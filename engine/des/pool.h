@@ -72,11 +72,10 @@ class PoolBank {
     Request& request = requests[id];
     request.next = nobody;
     request.prev = queue.tail;
-    if (queue.head == nobody) {
-      queue.head = id;
-    } else {
-      requests[queue.tail].next = id;
-    }
+    // Whether somebody waits already no processor can guess: the place to write to is chosen without a jump.
+    const bool first = queue.head == nobody;
+    std::uint32_t* const behind = &requests[first ? id : queue.tail].next;
+    *(first ? &queue.head : behind) = id;
     queue.tail = id;
     pool.waiting |= 1U << priority_class;
     ++pool.queue_length;
@@ -100,7 +99,7 @@ class PoolBank {
     RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
     const std::uint32_t id = queue.head;
     queue.head = requests[id].next;
-    if (queue.head == nobody) pool.waiting &= ~(1U << priority_class);
+    pool.waiting &= ~((queue.head == nobody ? 1U : 0U) << priority_class);
     --pool.queue_length;
     return id;
   }
