@@ -256,6 +256,7 @@ void RegionSimulation::preempt_for(PoolState& pool, int priority_class) {
     account_service(pool_index, victim.since, now_);
     --pool.busy;
     if (rules.limits != 0) pools_.change_limit(rules, pool, victim_class, -1);
+    add_interrupted_minutes(victim, now_ - victim.since);
     victim.work -= static_cast<std::int32_t>(now_ - victim.since);
     victim.since = now_;
     victim.state = RequestState::interrupted;

@@ -189,6 +189,7 @@ class RegionSimulation {
   std::uint16_t own_server(std::uint32_t pool, const Person& person) const;
   bool adopts(Index diffusion, const Request& request) const;
   void tally(const StepPlan& plan, const Request& request, std::int64_t work_ms);
+  void add_interrupted_minutes(const Request& request, std::int64_t ms);
   std::uint8_t label(LabelSource source, const Request& request) const {
     if (source.kind == LabelSource::constant) return source.index;
     if (source.kind == LabelSource::request) return request.values[source.index];

@@ -154,6 +154,23 @@ std::int64_t RegionSimulation::draw_keyed_work(const TaskStep& task, const Reque
 }
 
 // The end of a task that was passed on from one discipline to another.
+// What an interrupted service has had so far; its end adds the rest.
+void RegionSimulation::add_interrupted_minutes(const Request& request, std::int64_t ms) {
+  const Step& step = model_.steps[request.step];
+  if (step.kind != StepKind::task || !counting()) return;
+  for (Index i = 0; i < step.tallies; ++i) {
+    const Tally& t = model_.tallies[model_.step_tallies[step.first_tally + i]];
+    if (!t.minutes) continue;
+    std::uint32_t at = t.offset + row(t.key, request);
+    if (t.weekly) at += static_cast<std::uint32_t>(week_ - warm_up_weeks()) * t.week_stride;
+    observer_.counts[at] += ms;
+  }
+  const TaskStep& task = model_.tasks[step.index];
+  if (task.rule_variable != 0xff && request.values[task.rule_variable] != 0) {
+    observer_.reallocations[request.values[task.rule_variable] - 1U].minutes_to += ms;
+  }
+}
+
 Index RegionSimulation::finish_reallocated(std::uint32_t id, const StepPlan& plan, const TaskStep& task) {
   const Request& request = requests_[id];
   const std::int64_t work = request.work;
