@@ -169,7 +169,7 @@ inline RegionSimulation::Move RegionSimulation::end_service(Event event) {
   if (plan.may_be_reallocated && done.values[plan.task->rule_variable] != 0) [[unlikely]] {
     return {event.id, finish_reallocated(event.id, plan, *plan.task)};
   }
-  return {event.id, finish_step(done, plan, done.branch, done.work)};
+  return {event.id, finish_step_here(done, plan, done.branch, done.work)};
 }
 
 inline void RegionSimulation::schedule_arrival(StreamState& stream, std::uint32_t index) {

@@ -165,12 +165,15 @@ class RegionSimulation {
 
   // region_steps.cpp: what steps do.
   // Counts what the step counts, and says where to go on. `word` picks the branch behind the step.
-  Index finish_step(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work_ms = 0) {
+  [[gnu::always_inline]] inline Index finish_step_here(const Request& request, const StepPlan& plan, std::uint32_t word,
+                                                       std::int64_t work_ms) {
     if (plan.step.tallies != 0) [[unlikely]] tally(plan, request, work_ms);
     const Index to = plan.target(word);
     if (to == none && plan.step.branch != none) [[unlikely]] return choose_branch(model_.branches[plan.step.branch], request, word);
     return to;
   }
+  // The same by a call.
+  Index finish_step(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work_ms = 0);
   Index finish_reallocated(std::uint32_t id, const StepPlan& plan, const TaskStep& task);
   Index choose_branch(const BranchStep& branch, const Request& request, std::uint32_t word) const;
   // What a step does that is neither task nor exit. Says where to go on; `none`: the request sleeps.

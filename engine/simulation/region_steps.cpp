@@ -56,6 +56,10 @@ Index RegionSimulation::choose_branch(const BranchStep& branch, const Request& r
   return branch.to.back();
 }
 
+Index RegionSimulation::finish_step(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work_ms) {
+  return finish_step_here(request, plan, word, work_ms);
+}
+
 Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
   const Step& step = plan.step;
   Request& request = requests_[id];
