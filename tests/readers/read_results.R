@@ -2,8 +2,15 @@
 library(ncdf4)
 file <- nc_open(commandArgs(trailingOnly = TRUE)[1])
 
-stopifnot(identical(c(ncvar_get(file, "scenario")), c("baseline", "guidance")))
-stopifnot(identical(c(ncvar_get(file, "region_name")), c("Twente", "Frysl\u00e2n")))
+# ncdf4 hands on the bytes of the file; that they are UTF-8 R has to be told where the locale is another.
+texts <- function(name) {
+  values <- c(ncvar_get(file, name))
+  Encoding(values) <- "UTF-8"
+  values
+}
+
+stopifnot(identical(texts("scenario"), c("baseline", "guidance")))
+stopifnot(identical(texts("region_name"), c("Twente", "Frysl\u00e2n")))
 stopifnot(file$dim$replication$unlim, !file$dim$draw$unlim)
 
 # R turns dimensions round: discipline, period, region, replication, draw, scenario.
@@ -15,7 +22,7 @@ stopifnot(all(is.na(contacts[, , 1, 3, 1, 2])))
 stopifnot(ncatt_get(file, "mean_wait", "units")$value == "min")
 stopifnot(ncatt_get(file, 0, "complete")$value == 1)
 
-stopifnot(identical(c(ncvar_get(file, "distributions/discipline")), c("huisarts", "poh_s", "co\u00f6rdinator")))
+stopifnot(identical(texts("distributions/discipline"), c("huisarts", "poh_s", "co\u00f6rdinator")))
 histogram <- ncvar_get(file, "distributions/wait_histogram")
 stopifnot(identical(dim(histogram), c(4L, 3L, 2L, 3L, 2L, 2L)))
 stopifnot(histogram[1, 1, 1, 1, 1, 1] == 6 / 32)
