@@ -13,6 +13,7 @@
 #include "engine/io/provenance.h"
 #include "engine/model/compile.h"
 #include "engine/population/read_input.h"
+#include "engine/results/schema_union.h"
 #include "engine/simulation/measure.h"
 
 namespace draagkracht {
@@ -33,32 +34,22 @@ Location in_file(const std::string& path) {
   return where;
 }
 
-// The first way in which two schemas differ, or "".
-std::string first_difference(const ResultSchema& mine, const ResultSchema& other) {
-  for (std::size_t d = 0; d < std::max(mine.dimensions.size(), other.dimensions.size()); ++d) {
-    if (d >= other.dimensions.size()) return fmt::format("dimension {} is only here", mine.dimensions[d].name);
-    if (d >= mine.dimensions.size()) return fmt::format("dimension {} is only there", other.dimensions[d].name);
-    const ResultDimension& a = mine.dimensions[d];
-    const ResultDimension& b = other.dimensions[d];
-    if (a.name != b.name) return fmt::format("dimension {} stands where {} stands there", a.name, b.name);
-    if (a.numbers != b.numbers) return fmt::format("dimension {} has other numbers or another length", a.name);
-    for (std::size_t i = 0; i < std::max(a.labels.size(), b.labels.size()); ++i) {
-      if (i >= b.labels.size()) return fmt::format("\"{}\" of dimension {} is only here", a.labels[i], a.name);
-      if (i >= a.labels.size()) return fmt::format("\"{}\" of dimension {} is only there", b.labels[i], a.name);
-      if (a.labels[i] != b.labels[i]) {
-        return fmt::format("dimension {} has \"{}\" where \"{}\" stands there", a.name, a.labels[i], b.labels[i]);
-      }
+// Where a scenario says what a result is: its tally, wait, variable or attribute whose name the result's begins with.
+std::pair<Location, std::string> origin_of(const Scenario& scenario, const std::string& result) {
+  std::pair<Location, std::string> found;
+  std::size_t longest = 0;
+  const auto look = [&](const char* section, const auto& list) {
+    for (const auto& one : list) {
+      if (one.name.size() <= longest || !(result + '_').starts_with(one.name + '_')) continue;
+      longest = one.name.size();
+      found = {one.where, std::string(section) + '.' + one.name};
     }
-  }
-  for (std::size_t v = 0; v < std::max(mine.variables.size(), other.variables.size()); ++v) {
-    if (v >= other.variables.size()) return fmt::format("variable {} is only here", mine.variables[v].name);
-    if (v >= mine.variables.size()) return fmt::format("variable {} is only there", other.variables[v].name);
-    const ResultVariable& a = mine.variables[v];
-    const ResultVariable& b = other.variables[v];
-    if (a.name != b.name) return fmt::format("variable {} stands where {} stands there", a.name, b.name);
-    if (a.dimensions != b.dimensions || a.units != b.units) return fmt::format("variable {} has another shape", a.name);
-  }
-  return {};
+  };
+  look("tally", scenario.tallies);
+  look("wait", scenario.waits);
+  look("variable", scenario.variables);
+  look("attribute", scenario.attributes);
+  return found;
 }
 
 // Whether one key is the other, or a table around it.
@@ -80,9 +71,10 @@ class Planner {
     if (!plan_.files.empty()) {
       settle_replications();
       settle_seed();
+      settle_horizon();
       const std::vector<Name> codes = region_codes();
       if (models_.size() == request_.scenarios.size()) {
-        check_schemas();
+        unite_schemas();
         add_regions(codes);
       }
     }
@@ -206,6 +198,11 @@ class Planner {
     plan_.experiment.seed = static_cast<std::uint32_t>(request_.seed.value_or(first().run.seed));
   }
 
+  void settle_horizon() {
+    check_agreement("run.horizon", "--years or --weeks", request_.years || request_.weeks,
+                    [](const RunSpec& run) { return run.horizon.value; });
+  }
+
   // Names of regions with the place where each was written; nothing for models without inhabitants.
   std::vector<Name> region_codes() {
     const bool people = first().population.set;
@@ -280,15 +277,24 @@ class Planner {
     return codes;
   }
 
-  void check_schemas() {
-    plan_.frame.schema = make_schema(models_[0]);
-    for (std::size_t s = 1; s < models_.size(); ++s) {
-      const std::string difference = first_difference(make_schema(models_[s]), plan_.frame.schema);
-      if (difference.empty()) continue;
-      found_.add(in_file(plan_.paths[s]), {},
-                 fmt::format("its results differ from those of scenario \"{}\": {}", first().name.value, difference),
-                 "scenarios of one experiment must have the same names in the same order", "Run it by itself");
+  // One schema for all. A name that means two things is an error, once for each thing in the scenario it comes from.
+  void unite_schemas() {
+    std::vector<ResultSchema> schemas;
+    for (const Model& model : models_) schemas.push_back(make_schema(model));
+    SchemaUnion all = unite(schemas);
+    std::set<std::pair<std::size_t, std::string>> told;
+    for (const SchemaConflict& conflict : all.conflicts) {
+      auto [where, key] = origin_of(plan_.files[conflict.schema].scenario, conflict.name);
+      if (where.file.empty()) where = in_file(plan_.paths[conflict.schema]);
+      if (!told.emplace(conflict.schema, key.empty() ? conflict.name : key).second) continue;
+      found_.add(where, key,
+                 fmt::format("result {} is {} here, but {} in scenario \"{}\"", conflict.name, conflict.here,
+                             conflict.there, plan_.frame.scenarios[conflict.other]),
+                 "a name has one meaning in all scenarios of an experiment", "Give it another name");
     }
+    plan_.frame.schema = std::move(all.schema);
+    plan_.frame.partial = std::move(all.partial);
+    plan_.experiment.placements = std::move(all.placements);
   }
 
   void add_regions(const std::vector<Name>& codes) {

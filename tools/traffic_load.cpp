@@ -14,18 +14,52 @@
 namespace draagkracht {
 namespace {
 
+// Says which loads a longer warm-up would raise, and where books fill.
+void add_limits(ScenarioLoads& loads) {
+  constexpr double notable = 0.01;
+  std::string higher;
+  for (const PoolLoad& pool : loads.pools) {
+    if (std::abs(pool.long_run_hours - pool.asked_hours) <= notable * pool.asked_hours) continue;
+    higher += (higher.empty() ? "" : ", ") + pool.pool + " " + number_text(pool.long_run_load(), 3, Language::en);
+  }
+  if (!higher.empty()) loads.remarks.push_back("after a long warm-up the load is otherwise: " + higher);
+  for (const PoolLoad& pool : loads.pools) {
+    if (pool.refused <= notable) continue;
+    loads.remarks.push_back(
+        fmt::format("the book of {} fills: {} % of the appointments asked ahead find no slot in the long run; until "
+                    "then waits grow and less is served",
+                    pool.pool, number_text(100 * pool.refused, 0, Language::en)));
+  }
+}
+
 ScenarioLoads loads_of(const Model& model, const Population* population) {
   const Region region = build_region(model, population);
-  const TrafficFlow flow = solve_traffic(model, traffic_input(model, region));
+  const TrafficInput input = traffic_input(model, region);
+  const TrafficFlow long_run = solve_traffic(model, input);
+  const TrafficFlow flow = solve_traffic(model, input, TrafficStart::empty, long_run.booked);
   const std::vector<double> duty = duty_hours_per_year(model, region);
   ScenarioLoads loads;
   loads.scenario = model.name;
   for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
-    loads.pools.push_back({model.pools[pool].name, flow.asked_hours[pool], duty[pool]});
+    loads.pools.push_back({model.pools[pool].name, flow.asked_hours[pool], long_run.asked_hours[pool], duty[pool],
+                           long_run.refused[pool]});
   }
+  add_limits(loads);
   for (const std::string& step : flow.endless) loads.remarks.push_back("the loop at " + step + " is never left");
   for (const std::string& step : flow.without_time) loads.remarks.push_back("no time is known for " + step);
   return loads;
+}
+
+// Each pool as it is in the first scenario that has it.
+std::vector<PoolLoad> first_of_each_pool(const std::vector<ScenarioLoads>& scenarios) {
+  std::vector<PoolLoad> pools;
+  for (const ScenarioLoads& scenario : scenarios) {
+    for (const PoolLoad& pool : scenario.pools) {
+      const auto same = [&](const PoolLoad& known) { return known.pool == pool.pool; };
+      if (std::none_of(pools.begin(), pools.end(), same)) pools.push_back(pool);
+    }
+  }
+  return pools;
 }
 
 std::string hours_text(double hours) { return hours < 1e9 ? number_text(hours, 0, Language::en) : "unlimited"; }
@@ -49,14 +83,13 @@ std::string loads_text(const ExperimentPlan& plan, const std::vector<std::vector
   for (std::size_t region = 0; region < loads.size(); ++region) {
     const std::vector<ScenarioLoads>& scenarios = loads[region];
     TextTable table;
-    table.title = "Load per pool, hours asked / hours on duty, without waiting or leaving";
+    table.title = "Load per pool, hours asked / hours on duty, nobody leaves a queue";
     if (!plan.experiment.regions.empty()) {
       table.title += ": " + plan.frame.region_names[region] + " (" + plan.frame.regions[region] + ")";
     }
     table.columns = {{"Pool"}, {"Hours asked a year", Align::right}, {"on duty", Align::right}};
     for (const ScenarioLoads& one : scenarios) table.columns.push_back({one.scenario, Align::right});
-    for (std::size_t pool = 0; pool < scenarios[0].pools.size(); ++pool) {
-      const PoolLoad& first = scenarios[0].pools[pool];
+    for (const PoolLoad& first : first_of_each_pool(scenarios)) {
       std::vector<std::string> row{first.pool, hours_text(first.asked_hours), hours_text(first.duty_hours)};
       for (const ScenarioLoads& one : scenarios) {
         const auto at =

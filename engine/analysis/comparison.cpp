@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "engine/core/fault.h"
@@ -16,6 +17,20 @@ double mean_of(const std::vector<double>& values) {
   double sum = 0;
   for (const double value : values) sum += value;
   return values.empty() ? missing : sum / static_cast<double>(values.size());
+}
+
+// Means over the replications that have a value. Axes of the values: draw, replication.
+std::vector<double> draw_means(const std::vector<double>& values, std::size_t draws) {
+  const std::size_t replications = values.size() / draws;
+  std::vector<double> means;
+  for (std::size_t draw = 0; draw < draws; ++draw) {
+    std::vector<double> there;
+    for (std::size_t i = draw * replications; i < (draw + 1) * replications; ++i) {
+      if (!std::isnan(values[i])) there.push_back(values[i]);
+    }
+    means.push_back(mean_of(there));
+  }
+  return means;
 }
 
 // Cells of one variable of every run that are picked by place; missing if the schema lacks the variable.
@@ -51,8 +66,13 @@ struct Pair {
   std::uint32_t region;
   double confidence;
 
-  Estimate of(const RunValue& value) const {
-    return estimate(paired_values(results, scenario, baseline, region, value), confidence);
+  Estimate of(const std::function<double(std::span<const double> payload)>& value) const {
+    const RunValue of_run = [&](RunKey key) { return value(payload_of(results, key)); };
+    return estimate(paired_values(results, scenario, baseline, region, of_run), confidence);
+  }
+  // Whether either scenario has that place of the dimension.
+  bool has(const ResultDimension& dimension, std::size_t place) const {
+    return results.frame().has(scenario, dimension.name, place) || results.frame().has(baseline, dimension.name, place);
   }
 };
 
@@ -71,7 +91,7 @@ std::vector<OutcomeRow> outcome_rows(const Pair& pair, const std::vector<Indicat
   for (int wanted = 0; wanted < 3; ++wanted) {
     for (const Indicator& indicator : indicators) {
       if (indicator.status != IndicatorStatus::computable || rank(indicator) != wanted) continue;
-      const RunValue value = [&](std::span<const double> payload) { return indicator.expression.evaluate(payload); };
+      const RunValue value = [&](RunKey key) { return indicator.expression.evaluate(pair.results, key); };
       PairedValues values = paired_values(pair.results, pair.scenario, pair.baseline, pair.region, value);
       OutcomeRow row{indicator, estimate(values, pair.confidence, wanted == 0 ? n_comparisons : 1), {}};
       row.estimate.adjusted = wanted == 0;
@@ -97,6 +117,7 @@ std::vector<PoolRow> pool_rows(const Pair& pair) {
     });
   };
   for (std::size_t p = 0; p < pools->size(); ++p) {
+    if (!pair.has(*pools, p)) continue;
     rows.push_back({pools->labels[p], pair.of([&](std::span<const double> payload) { return load.at(payload, p); }),
                     hours_per_year(on_duty, p, p + 1), hours_per_year(asked, p, p + 1)});
   }
@@ -111,9 +132,10 @@ struct Flow {
   std::vector<std::size_t> rules;
 };
 
-std::vector<Flow> flows_of(const ResultDimension& rules, const std::vector<RuleEnds>& ends) {
+std::vector<Flow> flows_of(const Pair& pair, const ResultDimension& rules, const std::vector<RuleEnds>& ends) {
   std::vector<Flow> flows;
   for (std::size_t r = 0; r < rules.size(); ++r) {
+    if (!pair.has(rules, r)) continue;
     const auto named = std::find_if(ends.begin(), ends.end(), [&](const auto& e) { return e.rule == rules.labels[r]; });
     Flow flow = named == ends.end() ? Flow{"", rules.labels[r], {}} : Flow{named->from, named->to, {}};
     auto known =
@@ -132,7 +154,7 @@ std::vector<ReallocationRow> reallocation_rows(const Pair& pair, const std::vect
   const ResultDimension* rules = contacts.axis(schema);
   std::vector<ReallocationRow> rows;
   if (rules == nullptr) return rows;
-  for (const Flow& flow : flows_of(*rules, ends)) {
+  for (const Flow& flow : flows_of(pair, *rules, ends)) {
     const auto total = [&](const Cells& cells, std::span<const double> payload) {
       double sum = 0;
       for (const std::size_t rule : flow.rules) sum += cells.amount(payload, rule);
@@ -182,34 +204,26 @@ PairedValues paired_values(const ResultSet& results, std::uint32_t scenario, std
                            std::uint32_t region, const RunValue& value) {
   const ExperimentFrame& frame = results.frame();
   const bool by_draw = frame.draws > 1;
-  PairedValues paired;
+  const auto value_of = [&](RunKey key) { return results.has(key) ? value(key) : missing; };
+  std::vector<double> ours, theirs;  // axes: draw, replication
   bool any = false, equal = true;
   for (std::uint32_t draw = 0; draw < frame.draws; ++draw) {
-    std::vector<double> ours, theirs;  // of one draw
     for (std::uint32_t replication = 0; replication < frame.replications; ++replication) {
       const RunKey key{scenario, draw, replication, region}, other{baseline, draw, replication, region};
-      double a = missing, b = missing;
-      if (results.has(key) && results.has(other)) {
-        a = value(payload_of(results, key));
-        b = value(payload_of(results, other));
-      }
+      ours.push_back(value_of(key));
+      theirs.push_back(value_of(other));
+      const double a = ours.back(), b = theirs.back();
       const bool complete = !std::isnan(a) && !std::isnan(b);
       any = any || complete;
-      equal = equal && (complete ? a == b : std::isnan(a) == std::isnan(b));
-      if (complete || !by_draw) {
-        ours.push_back(complete ? a : missing);
-        theirs.push_back(complete ? b : missing);
-      }
+      if (results.has(key) && results.has(other)) equal = equal && (complete ? a == b : std::isnan(a) == std::isnan(b));
     }
-    if (by_draw) {
-      ours = {mean_of(ours)};
-      theirs = {mean_of(theirs)};
-    }
-    paired.scenario.insert(paired.scenario.end(), ours.begin(), ours.end());
-    paired.baseline.insert(paired.baseline.end(), theirs.begin(), theirs.end());
   }
-  paired.identical = any && equal;
-  return paired;
+  for (std::size_t i = 0; any && i < ours.size(); ++i) {
+    if (std::isnan(ours[i])) theirs[i] = missing;
+    if (std::isnan(theirs[i])) ours[i] = missing;
+  }
+  if (!by_draw) return {std::move(ours), std::move(theirs), any && equal};
+  return {draw_means(ours, frame.draws), draw_means(theirs, frame.draws), any && equal};
 }
 
 Estimate estimate(const PairedValues& values, double confidence, std::size_t n_comparisons) {

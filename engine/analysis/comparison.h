@@ -3,13 +3,13 @@
 // come from result variables that every model has. No texts for readers are made here, see result_text.h.
 //
 // A unit is what intervals count: a replication, or, if the experiment has parameter draws, a draw (the mean over its
-// replications). Only runs that are there in both scenarios count.
+// replications). Only runs that have a value in both scenarios count. If there is none, as for a label that one
+// scenario lacks, the difference is missing and each scenario has its own values.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -33,10 +33,11 @@ struct Estimate {
   bool adjusted = false;  // simultaneous with the other headline outcomes
 };
 
-// What the value of a run is. NaN if missing.
-using RunValue = std::function<double(std::span<const double> payload)>;
+// What the value of a run is, for runs that are there. NaN if missing.
+using RunValue = std::function<double(RunKey)>;
 
-// One value per unit, in scenario and baseline; NaN where either is missing.
+// One value per unit, in scenario and baseline; NaN where either is missing, or, if there is no pair at all, where the
+// value itself is.
 struct PairedValues {
   std::vector<double> scenario;
   std::vector<double> baseline;
@@ -55,7 +56,7 @@ struct OutcomeRow {
   std::vector<double> scenario_values;  // one per unit; NaN where missing
 };
 
-// Hours are per year. A pool that a scenario lacks has 0 hours; its load is missing.
+// Hours are per year. A pool that a scenario lacks has 0 hours; its load is missing. Pools that both lack have no row.
 struct PoolRow {
   std::string pool;  // "" for all pools together, which has no load
   Estimate load;     // hours asked / hours on duty
@@ -63,7 +64,8 @@ struct PoolRow {
   Estimate asked_hours;
 };
 
-// What the rules between two disciplines moved, per year. A rule that a scenario lacks moves nothing.
+// What the rules between two disciplines moved, per year. A rule that a scenario lacks moves nothing; rules that both
+// lack have no row.
 struct ReallocationRow {
   std::string from;
   std::string to;

@@ -294,9 +294,10 @@ Expression Expression::parse(std::string_view text, const ResultSchema& schema, 
   return ExpressionParser(text, schema, where, issues).parse();
 }
 
-double Expression::evaluate(std::span<const double> payload) const {
+double Expression::evaluate(std::span<const double> payload, const std::vector<bool>& lacking) const {
   if (program_.empty()) return missing;
   DRAAGKRACHT_ENSURE(payload.size() == payload_size_);
+  DRAAGKRACHT_ENSURE(lacking.empty() || lacking.size() == payload_size_);
   std::vector<double> stack;
   for (const Instruction& instruction : program_) {
     if (instruction.operation == Operation::number) {
@@ -305,8 +306,14 @@ double Expression::evaluate(std::span<const double> payload) const {
     }
     if (instruction.operation == Operation::sum) {
       double total = 0;
-      for (std::size_t i = 0; i < instruction.n_cells; ++i) total += payload[cells_[instruction.first_cell + i]];
-      stack.push_back(total);
+      bool any = false;
+      for (std::size_t i = 0; i < instruction.n_cells; ++i) {
+        const std::size_t cell = cells_[instruction.first_cell + i];
+        if (!lacking.empty() && lacking[cell] && std::isnan(payload[cell])) continue;
+        total += payload[cell];
+        any = true;
+      }
+      stack.push_back(any ? total : missing);
       continue;
     }
     const double b = stack.back();
@@ -344,7 +351,9 @@ double Expression::evaluate(std::span<const double> payload) const {
   return std::isfinite(stack.back()) ? stack.back() : missing;
 }
 
-double Expression::evaluate(const ResultSet& results, RunKey key) const { return evaluate(payload_of(results, key)); }
+double Expression::evaluate(const ResultSet& results, RunKey key) const {
+  return evaluate(payload_of(results, key), results.lacking(key.scenario));
+}
 
 std::span<const double> payload_of(const ResultSet& results, RunKey key) {
   ResultVariable all;

@@ -4,7 +4,8 @@
 //
 // Numbers, + - * / ( ), min(a, b), max(a, b), and `variable[dimension=label|label2, other=label]`: the sum over all
 // selected cells, over all cells if nothing is selected. A numeric dimension is selected by its values: `[week=0]`,
-// `[call_norm=2|10]`. Anything missing makes the whole missing, and so does a division by 0. Parsed once against a
+// `[call_norm=2|10]`. Anything missing makes the whole missing, and so does a division by 0. What is missing because
+// the scenario lacks the label is left out of a sum, unless nothing is left. Parsed once against a
 // schema, evaluated per run. No units are checked, and nothing is said about statistics: see comparison.h.
 #pragma once
 
@@ -30,8 +31,9 @@ class Expression {
 
   bool empty() const { return program_.empty(); }
 
-  // The value for one run's payload; NaN if missing. Throws LogicFault if the payload is not of the schema's size.
-  double evaluate(std::span<const double> payload) const;
+  // The value for one run's payload; NaN if missing. `lacking` as in ResultSet. Throws LogicFault if the payload is not
+  // of the schema's size.
+  double evaluate(std::span<const double> payload, const std::vector<bool>& lacking = {}) const;
   // The same for a run of a set with that schema; NaN if the run is not there.
   double evaluate(const ResultSet& results, RunKey key) const;
 

@@ -57,6 +57,8 @@ int difference_decimals(const NumberStyle& style, const Estimate& e) {
 
 std::string difference_text(const Words& words, const NumberStyle& style, const Estimate& e) {
   if (e.identical) return words("0 (identiek)", "0 (identical)");
+  if (std::isnan(e.baseline.mean) && !std::isnan(e.scenario.mean)) return words("niet in basis", "not in baseline");
+  if (std::isnan(e.scenario.mean) && !std::isnan(e.baseline.mean)) return words("niet in scenario", "not in scenario");
   return style.signed_value(e.difference.mean, difference_decimals(style, e));
 }
 

@@ -8,6 +8,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 #include "engine/population/places.h"
 #include "engine/population/synthesis.h"
@@ -112,6 +113,9 @@ ExperimentOutcome run_experiment(const Experiment& experiment, int threads, Resu
       RegionSimulation simulation(model, region, {experiment.seed, key.replication});
       simulation.run();
       result.payload = measure(model, region, simulation);
+      if (!experiment.placements.empty()) {
+        result.payload = experiment.placements[key.scenario].place(std::move(result.payload));
+      }
       result.seconds = since(begin);
     } catch (const std::exception& error) {
       failure = error.what();

@@ -10,11 +10,13 @@
 #include "engine/model/model.h"
 #include "engine/population/population_input.h"
 #include "engine/results/run.h"
+#include "engine/results/schema_union.h"
 
 namespace draagkracht {
 
 struct Experiment {
   std::vector<Model> models;             // axis: scenario
+  std::vector<Placement> placements;     // axis: scenario; empty: all have one schema
   std::vector<PopulationInput> regions;  // axis: region; empty: models without inhabitants, one "region"
   std::uint32_t replications = 1;
   std::uint32_t seed = 1;

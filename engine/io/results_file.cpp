@@ -113,6 +113,13 @@ void write_int(hid_t object, const char* name, int value) {
   write_attribute(object, name, H5T_NATIVE_INT32, Handle(H5Screate(H5S_SCALAR), H5Sclose), &value);
 }
 
+// What 0 and 1 mean.
+void write_flags(hid_t object, const std::string& meanings) {
+  const std::array<std::int8_t, 2> flags{0, 1};
+  write_attribute(object, "flag_values", H5T_NATIVE_INT8, simple_space({2}), flags.data());
+  write_text(object, "flag_meanings", meanings);
+}
+
 void write_texts(hid_t object, const TextPairs& pairs) {
   for (const auto& [name, text] : pairs) write_text(object, name.c_str(), text);
 }
@@ -223,6 +230,9 @@ class Axes {
 
 const std::vector<std::string> run_axis_names{"scenario", "draw", "replication", "region"};
 
+// Of the flags that tell which labels of a dimension a scenario has.
+std::string presence_name(const std::string& dimension) { return dimension + "_in_scenario"; }
+
 // Writes a file from top to bottom.
 class Writer {
  public:
@@ -244,6 +254,7 @@ class Writer {
   Axes make_axes(hid_t group, const std::vector<std::string>& own);
   void create_variable(hid_t group, const Axes& axes, const ResultVariable& variable);
   void create_root(const std::vector<ResultVariable>& variables);
+  void write_presence(const Axes& axes, const PartialDimension& partial);
   void create_groups(const std::vector<ResultVariable>& variables);
   Extents run_extents() const {
     return {frame_.scenarios.size(), frame_.draws, frame_.replications, frame_.regions.size()};
@@ -322,15 +333,26 @@ void Writer::create_root(const std::vector<ResultVariable>& variables) {
   const Extents chunk{1, 1, std::min<hsize_t>(frame_.replications, 1024), 1};
   finished_ =
       create_dataset(file_, "finished", H5T_NATIVE_INT8, {.extents = run_extents(), .chunk = chunk, .unlimited = true});
-  const std::array<std::int8_t, 2> flags{0, 1};
   write_text(finished_, "long_name", "whether the run was finished");
-  write_attribute(finished_, "flag_values", H5T_NATIVE_INT8, simple_space({2}), flags.data());
-  write_text(finished_, "flag_meanings", "not_finished finished");
+  write_flags(finished_, "not_finished finished");
   axes.attach(finished_, run_axis_names);
 
+  for (const PartialDimension& partial : frame_.partial) write_presence(axes, partial);
   for (const ResultVariable& variable : variables) {
     if (variable.group.empty()) create_variable(file_, axes, variable);
   }
+}
+
+void Writer::write_presence(const Axes& axes, const PartialDimension& partial) {
+  std::vector<std::int8_t> values;
+  for (const std::vector<bool>& has : partial.has) values.insert(values.end(), has.begin(), has.end());
+  Handle dataset = create_dataset(file_, presence_name(partial.dimension), H5T_NATIVE_INT8,
+                                  {.extents = {partial.has.size(), partial.has.at(0).size()}, .chunk = {}});
+  must(H5Dwrite(dataset, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+  write_text(dataset, "long_name", "whether the scenario has this " + partial.dimension);
+  write_flags(dataset, "not_in_scenario in_scenario");
+  axes.attach(dataset, {"scenario", partial.dimension});
+  dataset.close();
 }
 
 void Writer::create_groups(const std::vector<ResultVariable>& variables) {
@@ -571,6 +593,7 @@ class Reader {
 
  private:
   void read_frame();
+  void read_presence(const ResultDimension& dimension);
   void read_keys();
   void add_variables(const H5::Group& group, const std::string& name);
 
@@ -616,6 +639,24 @@ void Reader::read_frame() {
   for (const std::string& name : members(file_, H5O_TYPE_GROUP)) {
     if (name != "provenance") add_variables(file_.openGroup(name), name);
   }
+  for (const ResultDimension& dimension : frame_.schema.dimensions) read_presence(dimension);
+}
+
+// Flags over scenario and dimension, if there are any.
+void Reader::read_presence(const ResultDimension& dimension) {
+  const std::string name = presence_name(dimension.name);
+  if (!file_.nameExists(name)) return;
+  const H5::DataSet dataset = file_.openDataSet(name);
+  if (extents_of(dataset) != Extents{frame_.scenarios.size(), dimension.size()}) {
+    throw H5::DataSetIException("read_presence", name + " has other axes");
+  }
+  std::vector<std::int8_t> values(frame_.scenarios.size() * dimension.size());
+  dataset.read(values.data(), H5::PredType::NATIVE_INT8);
+  PartialDimension partial{dimension.name, {}};
+  for (auto at = values.begin(); at != values.end(); at += static_cast<std::ptrdiff_t>(dimension.size())) {
+    partial.has.emplace_back(at, at + static_cast<std::ptrdiff_t>(dimension.size()));
+  }
+  frame_.partial.push_back(std::move(partial));
 }
 
 void Reader::add_variables(const H5::Group& group, const std::string& group_name) {
@@ -747,6 +788,9 @@ void verify_results_file(const std::string& path, const ExperimentFrame& frame, 
   reading(path, [&] {
     const Reader reader(path);
     if (reader.keys() != runs.keys) throw WriteError(path, "does not hold the runs that were written to it");
+    if (reader.frame().partial != frame.partial) {
+      throw WriteError(path, "does not hold which labels each scenario has");
+    }
     for (std::size_t i = 0; i < runs.keys.size(); ++i) {
       const RunResult run = runs.read(i);
       const std::vector<double> found = reader.read_payload(run.key);

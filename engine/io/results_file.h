@@ -5,6 +5,7 @@
 //                  each a dimension scale with its labels or numbers; region_name(region); int n_replications(scenario,
 //                  draw, region) = finished runs; byte finished(scenario, draw, replication, region) = 1 or 0; then the
 //                  variables of the schema, (scenario, draw, replication, region, own dimensions), missing = NaN.
+//                  Dimensions that not every scenario has whole have a byte NAME_in_scenario(scenario, NAME) = 1 or 0.
 //                  One chunk holds values of one run, at most 1 MiB. Attributes: format, format_version,
 //                  draagkracht_version, title and, written last of all, complete = 1.
 // /GROUP           variables of that group, with copies of the axes they use: readers look for axes beside the data.

@@ -24,7 +24,7 @@ bool is_snake_case(std::string_view name) {
 
 bool is_free(const ResultSchema& schema, std::string_view name) {
   return std::find(reserved_names.begin(), reserved_names.end(), name) == reserved_names.end() &&
-         schema.variable(name) == nullptr && schema.dimension(name) == nullptr;
+         !name.ends_with("_in_scenario") && schema.variable(name) == nullptr && schema.dimension(name) == nullptr;
 }
 
 std::size_t run_count(const ExperimentFrame& frame) {
@@ -42,7 +42,33 @@ std::size_t place(const ExperimentFrame& frame, RunKey key) {
   return row * frame.regions.size() + key.region;
 }
 
+std::vector<bool> lacking_values(const ExperimentFrame& frame, std::uint32_t scenario) {
+  std::vector<bool> lacking;
+  if (frame.partial.empty()) return lacking;
+  for (const ResultVariable& variable : frame.schema.variables) {
+    std::vector<bool> cells{false};  // over the dimensions so far
+    for (const std::string& name : variable.dimensions) {
+      std::vector<bool> finer;
+      for (const bool cell : cells) {
+        for (std::size_t place = 0; place < frame.schema.dimension(name)->size(); ++place) {
+          finer.push_back(cell || !frame.has(scenario, name, place));
+        }
+      }
+      cells = std::move(finer);
+    }
+    lacking.insert(lacking.end(), cells.begin(), cells.end());
+  }
+  if (std::find(lacking.begin(), lacking.end(), true) == lacking.end()) lacking.clear();
+  return lacking;
+}
+
 }  // namespace
+
+bool ExperimentFrame::has(std::uint32_t scenario, std::string_view dimension, std::size_t place) const {
+  const auto known =
+      std::find_if(partial.begin(), partial.end(), [&](const PartialDimension& p) { return p.dimension == dimension; });
+  return known == partial.end() || known->has.at(scenario).at(place);
+}
 
 void ResultSchema::add(ResultDimension dimension) {
   DRAAGKRACHT_ENSURE(is_snake_case(dimension.name));
@@ -84,6 +110,7 @@ ResultSet::ResultSet(ExperimentFrame frame)
       missing_(frame_.schema.payload_size, std::numeric_limits<double>::quiet_NaN()) {
   DRAAGKRACHT_ENSURE(!payloads_.empty());
   DRAAGKRACHT_ENSURE(frame_.regions.size() == frame_.region_names.size());
+  for (std::uint32_t s = 0; s < frame_.scenarios.size(); ++s) lacking_.push_back(lacking_values(frame_, s));
 }
 
 void ResultSet::put(const RunResult& result) {

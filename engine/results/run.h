@@ -32,6 +32,8 @@ struct ResultVariable {
   std::string long_name;
   std::size_t offset = 0;  // first double of this variable in a payload
   std::size_t size = 1;    // number of doubles per run
+  // In a scenario that lacks a label it is 0 instead of missing: hours of a pool that is not there.
+  bool zero_where_lacking = false;
 };
 
 // What one experiment records. NaN means missing, in every variable.
@@ -44,7 +46,8 @@ struct ResultSchema {
   // variable), or if not exactly one of labels and numbers is filled.
   void add(ResultDimension dimension);
   // Adds a variable behind the others and sets its offset and size; its dimensions must have been added before.
-  // Throws LogicFault if a name is no snake_case or taken (in any group), or a dimension is not there.
+  // Throws LogicFault if a name is no snake_case or taken (in any group), or a dimension is not there. Names that end
+  // in _in_scenario are taken: files tell by them which labels a scenario has.
   void add(ResultVariable variable);
   // The variable or dimension of that name, or nullptr. Valid until the next add.
   const ResultVariable* variable(std::string_view name) const;
@@ -66,6 +69,13 @@ struct RunResult {
   double seconds = 0;           // wall time of the run; goes to /provenance/timings only
 };
 
+// Which labels (or numbers) of a dimension each scenario has. What it lacks is missing in its results.
+struct PartialDimension {
+  std::string dimension;
+  std::vector<std::vector<bool>> has;  // axes: scenario, place along the dimension
+  friend bool operator==(const PartialDimension&, const PartialDimension&) = default;
+};
+
 // What an experiment is about; the same for every run in it.
 struct ExperimentFrame {
   std::vector<std::string> scenarios;     // names
@@ -74,6 +84,10 @@ struct ExperimentFrame {
   std::uint32_t draws = 1;
   std::uint32_t replications = 1;
   ResultSchema schema;
+  std::vector<PartialDimension> partial = {};  // in the order of the schema; all others are whole in every scenario
+
+  // Whether the scenario has that place of the dimension.
+  bool has(std::uint32_t scenario, std::string_view dimension, std::size_t place) const;
 };
 
 // Receives finished runs, in any order, from one thread at a time.
@@ -96,12 +110,15 @@ class ResultSet {
   // Values of one variable in one run, in row-major order over the variable's own dimensions; NaN where missing.
   // Throws LogicFault if the key lies outside the frame.
   std::span<const double> values(const ResultVariable& variable, RunKey key) const;
+  // Which values of a payload have a label that the scenario lacks; empty if it has them all.
+  const std::vector<bool>& lacking(std::uint32_t scenario) const { return lacking_.at(scenario); }
 
  private:
   ExperimentFrame frame_;
   std::vector<std::vector<double>> payloads_;  // axes: scenario, draw, replication, region
   std::vector<bool> filled_;                   // same axes
   std::vector<double> missing_;                // what every run that is not there shows: NaN
+  std::vector<std::vector<bool>> lacking_;     // axes: scenario, value of a payload; empty if it lacks none
 };
 
 }  // namespace draagkracht

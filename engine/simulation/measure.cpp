@@ -14,8 +14,8 @@ constexpr double ms_per_hour = 3'600'000.0;
 double ratio(double a, double b) { return b > 0 ? a / b : missing; }
 
 // Walks over all result variables in one order, once to name them and once to fill them.
-// `Sink` has dimension(name, long_name, labels), numbers(name, long_name, units, values) and
-// add(name, dimensions, units, long_name, values()).
+// `Sink` has dimension(name, long_name, labels), numbers(name, long_name, units, values), and add and add_amount(name,
+// dimensions, units, long_name, values()).
 struct Naming {
   ResultSchema schema;
   void dimension(const std::string& name, const std::string& long_name, std::vector<std::string> labels) {
@@ -35,6 +35,13 @@ struct Naming {
     variable.long_name = long_name;
     schema.add(std::move(variable));
   }
+  // What there is 0 of in a scenario that lacks the label, beside one that has it.
+  template <class Values>
+  void add_amount(const std::string& name, std::vector<std::string> dimensions, const std::string& units, const std::string& long_name,
+                  Values&& values) {
+    add(name, std::move(dimensions), units, long_name, values);
+    schema.variables.back().zero_where_lacking = true;
+  }
 };
 
 struct Filling {
@@ -45,6 +52,11 @@ struct Filling {
   void add(const std::string&, const std::vector<std::string>&, const std::string&, const std::string&, Values&& values, const std::string& = "") {
     const std::vector<double> more = values();
     payload.insert(payload.end(), more.begin(), more.end());
+  }
+  template <class Values>
+  void add_amount(const std::string& name, const std::vector<std::string>& dimensions, const std::string& units, const std::string& long_name,
+                  Values&& values) {
+    add(name, dimensions, units, long_name, values);
   }
 };
 
@@ -247,13 +259,13 @@ void pools(const Model& model, const Run& run, Sink& sink) {
       return values;
     });
   }
-  sink.add("pool_busy_hours", {"pool"}, "h", "hours of service", [&] { return each([](const PoolTotals& t) { return t.busy / ms_per_hour; }); });
-  sink.add("pool_asked_hours", {"pool"}, "h", "hours of service asked: of those served, waiting and gone", [&] { return each([](const PoolTotals& t) { return t.asked / ms_per_hour; }); });
-  sink.add("pool_on_duty_hours", {"pool"}, "h", "hours that servers were on duty", [&] { return each([](const PoolTotals& t) { return t.on_duty / ms_per_hour; }); });
-  sink.add("pool_overtime_hours", {"pool"}, "h", "hours of service after closing", [&] { return each([](const PoolTotals& t) { return t.overtime / ms_per_hour; }); });
+  sink.add_amount("pool_busy_hours", {"pool"}, "h", "hours of service", [&] { return each([](const PoolTotals& t) { return t.busy / ms_per_hour; }); });
+  sink.add_amount("pool_asked_hours", {"pool"}, "h", "hours of service asked: of those served, waiting and gone", [&] { return each([](const PoolTotals& t) { return t.asked / ms_per_hour; }); });
+  sink.add_amount("pool_on_duty_hours", {"pool"}, "h", "hours that servers were on duty", [&] { return each([](const PoolTotals& t) { return t.on_duty / ms_per_hour; }); });
+  sink.add_amount("pool_overtime_hours", {"pool"}, "h", "hours of service after closing", [&] { return each([](const PoolTotals& t) { return t.overtime / ms_per_hour; }); });
   sink.add("pool_load", {"pool"}, "1", "hours asked / hours on duty", [&] { return each([](const PoolTotals& t) { return ratio(t.asked, t.on_duty); }); });
-  sink.add("pool_instances", {"pool"}, "1", "instances of the pool", [&] { return each([](const PoolTotals& t) { return t.instances; }); });
-  sink.add("pool_waiting_at_end", {"pool"}, "1", "requests still waiting at the end", [&] { return each([](const PoolTotals& t) { return t.waiting; }); });
+  sink.add_amount("pool_instances", {"pool"}, "1", "instances of the pool", [&] { return each([](const PoolTotals& t) { return t.instances; }); });
+  sink.add_amount("pool_waiting_at_end", {"pool"}, "1", "requests still waiting at the end", [&] { return each([](const PoolTotals& t) { return t.waiting; }); });
 }
 
 struct LoadResult {

@@ -1,4 +1,4 @@
-// Results of a finished run: which variables there are (one schema for all runs of an experiment) and their values.
+// Results of a finished run: which variables there are (one schema for all runs of a model) and their values.
 // Names, units and meaning of every variable are made here and nowhere else.
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace draagkracht {
 
-// What runs of this model record. Scenarios of one experiment must agree in it; see merge_schemas.
+// What runs of this model record. Scenarios of one experiment may differ in it: see results/schema_union.h.
 ResultSchema make_schema(const Model& model);
 
 // The values of one finished run, in the order of make_schema(model).

@@ -258,3 +258,72 @@ TEST_CASE("Headline intervals hold the true differences together as often as pro
 TEST_CASE("The same criterion fails for a wrong difference") {
   CHECK_FALSE(holds_as_often_as_promised(experiments_that_hold(1.3)));
 }
+
+TEST_CASE("What the baseline lacks has a value in the scenario, and no difference") {
+  ExperimentFrame frame = clinic_frame(3, 1, {"baseline", "plan", "other"});
+  frame.partial = {{"discipline", {{true, false}, {true, true}, {true, false}}},
+                   {"pool", {{true, false}, {true, true}, {true, false}}},
+                   {"rule", {{true, false}, {true, true}, {true, false}}}};
+  ResultSet results(frame);
+  for (std::uint32_t s = 0; s < 3; ++s) {
+    const bool nurses = s == 1;
+    for (std::uint32_t k = 0; k < 3; ++k) {
+      ClinicRun run({s, 0, k, 0});
+      run.set("contacts", 0, 10 + k);
+      run.set("pool_on_duty_hours", 0, 8).set("pool_asked_hours", 0, 4).set("pool_load", 0, 0.5);
+      for (const std::size_t cell : {2U, 3U}) run.set("contacts", cell, nurses ? 20 + k : missing);
+      run.set("pool_on_duty_hours", 1, nurses ? 6 : 0).set("pool_asked_hours", 1, nurses ? 3 : 0);
+      run.set("pool_load", 1, nurses ? 0.5 : missing).set("reallocated_contacts", 1, nurses ? 5 : missing);
+      results.put(run.result());
+    }
+  }
+  const std::vector<Indicator> indicators{indicator("nurse", "contacts[discipline=nurse,kind=long+]", true),
+                                          indicator("all", "contacts", true)};
+  const Comparison comparison = compare(results, indicators, figures, {});
+  const ScenarioComparison& plan = comparison.regions.at(0).scenarios.at(0);
+  const Estimate& nurse = plan.outcomes.at(0).estimate;
+  CHECK(std::isnan(nurse.baseline.mean));
+  CHECK(nurse.scenario.mean == 21);
+  CHECK(std::isnan(nurse.difference.mean));
+  CHECK(nurse.difference.n == 0);
+  CHECK_FALSE(nurse.identical);
+  CHECK(plan.outcomes.at(0).scenario_values == std::vector<double>{20, 21, 22});
+  const Estimate& all = plan.outcomes.at(1).estimate;
+  CHECK(all.baseline.mean == 11);
+  CHECK(all.difference.mean == 42);
+  REQUIRE(plan.pools.size() == 3);
+  CHECK(std::isnan(plan.pools[1].load.difference.mean));
+  CHECK(plan.pools[1].load.scenario.mean == 0.5);
+  CHECK(plan.pools[1].on_duty_hours.difference.mean == 6);
+  CHECK(plan.pools[2].asked_hours.difference.mean == 3);
+  REQUIRE(plan.reallocations.size() == 2);
+  CHECK(plan.reallocations[1].contacts.difference.mean == 5);
+
+  // What neither has is not listed, and the other way round it is the scenario that lacks it.
+  const ScenarioComparison& other = comparison.regions.at(0).scenarios.at(1);
+  CHECK(other.pools.size() == 2);
+  CHECK(other.reallocations.size() == 1);
+  const Comparison back = compare(results, indicators, figures, {.baseline = 1, .scenarios = {0}});
+  const Estimate& lost = back.regions.at(0).scenarios.at(0).outcomes.at(0).estimate;
+  CHECK(lost.baseline.mean == 21);
+  CHECK(std::isnan(lost.scenario.mean));
+  CHECK(std::isnan(lost.difference.mean));
+}
+
+TEST_CASE("With draws too, one side that is missing everywhere leaves the other side's values") {
+  ResultSet results(clinic_frame(2, 3));
+  for (std::uint32_t s = 0; s < 2; ++s) {
+    for (std::uint32_t d = 0; d < 3; ++d) {
+      for (std::uint32_t k = 0; k < 2; ++k) {
+        results.put(ClinicRun({s, d, k, 0}).set("contacts", 0, s == 0 ? missing : 10 * d + 2 * k).result());
+      }
+    }
+  }
+  const Expression expression = indicator("a", "contacts", false).expression;
+  const PairedValues values =
+      paired_values(results, 1, 0, 0, [&](RunKey key) { return expression.evaluate(results, key); });
+  CHECK(values.scenario == std::vector<double>{1, 11, 21});
+  CHECK(values.baseline.size() == 3);
+  CHECK(std::isnan(values.baseline[0]));
+  CHECK_FALSE(values.identical);
+}

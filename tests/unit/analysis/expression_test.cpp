@@ -136,3 +136,24 @@ TEST_CASE("What is no expression is told at the first place that makes no sense"
   CHECK(message_of("2 % 3") == start + "expected an operator or the end, found \"% 3\" (at character 3).\n");
   CHECK(message_of(std::string(200, '(')) == start + "is nested too deeply (at character 101).\n");
 }
+
+TEST_CASE("What a scenario lacks is left out of a sum, unless nothing is left; other missing values are not") {
+  std::vector<double> payload = example().result().payload;
+  const ResultSchema schema = clinic_schema();
+  const std::size_t nurse = schema.variable("contacts")->offset + 2;
+  std::vector<bool> lacking(payload.size(), false);
+  for (const std::size_t cell : {nurse, nurse + 1}) {
+    payload[cell] = std::numeric_limits<double>::quiet_NaN();
+    lacking[cell] = true;
+  }
+  CHECK(std::isnan(parsed("contacts").evaluate(payload)));
+  CHECK(parsed("contacts").evaluate(payload, lacking) == 3);
+  CHECK(parsed("contacts[kind=long+]").evaluate(payload, lacking) == 2);
+  CHECK(std::isnan(parsed("contacts[discipline=nurse]").evaluate(payload, lacking)));
+  CHECK(std::isnan(parsed("contacts + contacts[discipline=nurse]").evaluate(payload, lacking)));
+  payload[nurse - 1] = std::numeric_limits<double>::quiet_NaN();
+  CHECK(std::isnan(parsed("contacts").evaluate(payload, lacking)));
+  payload[nurse] = 4;  // 0 hours of a pool that is not there are hours
+  CHECK(parsed("contacts[discipline=nurse]").evaluate(payload, lacking) == 4);
+  CHECK_THROWS_AS(parsed("contacts").evaluate(payload, std::vector<bool>(3)), LogicFault);
+}

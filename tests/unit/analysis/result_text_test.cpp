@@ -1,5 +1,6 @@
 #include "engine/analysis/result_text.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <limits>
 
@@ -227,4 +228,26 @@ TEST_CASE("A validation begins with how many held-out figures are within range")
         "counted\n"
         "Bezoeken invoer per inwoner – – 1,900 2020 gemeten – 10,0 % niet te berekenen counted\n");
   CHECK(validation_text(validation, Language::en).starts_with("1 of 2 held-out figures within range\n"));
+}
+
+TEST_CASE("A value that only one side has is shown, and the text says which side has none") {
+  ResultSet set(clinic_frame(2));
+  for (std::uint32_t k = 0; k < 2; ++k) {
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    set.put(ClinicRun({0, 0, k, 0}).set("contacts", 0, 1500).set("pool_load", 1, none).result());
+    set.put(ClinicRun({1, 0, k, 0}).set("contacts", 0, none).set("pool_load", 1, 0.75).result());
+  }
+  const Comparison comparison = compare(set, {indicators()[0]}, figures, {});
+  const std::string dutch = comparison_text(comparison, {}, Language::nl);
+  const std::string english = comparison_text(comparison, {}, Language::en);
+  const auto row = [](const std::string& text, const std::string& start) {
+    const std::size_t at = text.find("\n" + start) + 1;
+    std::string line = text.substr(at, text.find('\n', at) - at);
+    line.erase(std::unique(line.begin(), line.end(), [](char a, char b) { return a == ' ' && b == ' '; }), line.end());
+    return line;
+  };
+  CHECK(row(english, "1.1") == "1.1 Visits per inhabitant 1,500 – not in scenario – n = 0 (few)");
+  CHECK(row(dutch, "1.1") == "1.1 Bezoeken per inwoner 1.500 – niet in scenario – n = 0 (weinig)");
+  CHECK(row(english, "nurse").starts_with("nurse – 0.750 not in baseline –"));
+  CHECK(row(dutch, "nurse").starts_with("nurse – 0,750 niet in basis –"));
 }

@@ -190,3 +190,21 @@ TEST_CASE("The room for results is an upper bound") {
   frame.replications = 300;  // 24 runs become 2,400
   CHECK((room_for_results(frame) - before) / 2376 == 16 * frame.schema.payload_size + 52 + 500);
 }
+
+TEST_CASE("Which labels each scenario has stands in the file only if scenarios differ in them") {
+  const ScratchFolder folder;
+  ExperimentFrame frame = sample_frame();
+  write_results_file(folder / "whole.h5", frame, {}, sample_runs(frame));
+  CHECK(read_results_file(folder / "whole.h5").results.frame().partial.empty());
+  CHECK(read_bytes(folder / "whole.h5").find("in_scenario") == std::string::npos);
+  frame.partial = {{"discipline", {{true, true, false}, {true, true, true}}},
+                   {"period", {{true, false}, {false, true}}}};
+  write_results_file(folder / "partial.h5", frame, {}, sample_runs(frame));
+  const StoredResults stored = read_results_file(folder / "partial.h5");
+  CHECK(stored.results.frame().partial == frame.partial);
+  check_same_frame(stored.results.frame(), frame);
+  CHECK_NOTHROW(verify_results_file(folder / "partial.h5", frame, sample_runs(frame)));
+  frame.partial[0].has[0][0] = false;
+  CHECK(message_of<WriteError>([&] { verify_results_file(folder / "partial.h5", frame, sample_runs(frame)); })
+            .ends_with("partial.h5: does not hold which labels each scenario has"));
+}

@@ -125,3 +125,15 @@ TEST_CASE("A run without any measured value is still there or not there") {
   set.put({.key = {0, 0, 0, 0}, .payload = {}, .seconds = 0});
   CHECK(set.has({0, 0, 0, 0}));
 }
+
+TEST_CASE("A result set tells which values have a label that the scenario lacks") {
+  ExperimentFrame frame = frame_of_24();
+  frame.partial = {{"discipline", {{true, true}, {true, false}}}, {"hour", {{true, true, true}, {false, true, true}}}};
+  CHECK(frame.has(1, "discipline", 0));
+  CHECK_FALSE(frame.has(1, "discipline", 1));
+  CHECK(frame.has(0, "region", 1));
+  const ResultSet set(frame);
+  CHECK(set.lacking(0).empty());
+  // contacts by discipline and hour, total, load by hour
+  CHECK(set.lacking(1) == std::vector<bool>{true, false, false, true, true, true, false, true, false, false});
+}
