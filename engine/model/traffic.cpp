@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <iterator>
+#include <numeric>
 
 #include "engine/core/fault.h"
 #include "engine/core/hash.h"
@@ -65,6 +67,7 @@ class Explorer final : public VisitSink {
   void end(Index) override {}
   void reallocate(Index, double, double) override {}
   void lack_time(const TrafficState&, const TableKey&) override {}
+  void book(const TrafficState&, Index, int) override {}
 
   MoveGraph graph;
   std::vector<LongTime> laws;  // axis: law of the graph - 1
@@ -100,6 +103,7 @@ class Account final : public VisitSink {
     flow_.reallocations[rule].returns += visits_ * returns;
     flow_.reallocations[rule].supervision_hours += visits_ * supervision_ms / hour_ms;
   }
+  void book(const TrafficState&, Index, int) override {}
   void lack_time(const TrafficState& at, const TableKey& key) override {
     std::string labels;
     for (std::size_t k = 0; k < key.size; ++k) {
@@ -116,6 +120,34 @@ class Account final : public VisitSink {
  private:
   const Model& model_;
   TrafficFlow& flow_;
+  double visits_ = 0;
+};
+
+// Adds up the appointments asked ahead.
+class Appointments final : public VisitSink {
+ public:
+  Appointments(const TrafficPeople& people, std::size_t pools)
+      : asked(pools, std::vector<std::vector<double>>(people.places.size())), people_(people) {}
+  void set_visits(double per_year) { visits_ = per_year; }
+
+  void go(const TrafficState&, double, LongTime) override {}
+  void ask(Index, double) override {}
+  void count(Index, std::uint32_t, double) override {}
+  void end(Index) override {}
+  void reallocate(Index, double, double) override {}
+  void lack_time(const TrafficState&, const TableKey&) override {}
+  void book(const TrafficState& at, Index pool, int slots) override {
+    const auto size = static_cast<std::size_t>(slots);
+    std::vector<double>& by_size = asked[pool][people_.kinds[at.who].place];
+    if (size >= by_size.size()) by_size.resize(size + 1, 0.0);
+    by_size[size] += visits_;
+  }
+
+  // Axes: pool kind, combination of pools, base slots of an appointment; per year.
+  std::vector<std::vector<std::vector<double>>> asked;
+
+ private:
+  const TrafficPeople& people_;
   double visits_ = 0;
 };
 
@@ -231,6 +263,117 @@ void count_reallocated(const Model& model, const TrafficState& state, double vis
   if (rule != 0) flow.reallocations[rule - 1U].contacts += visits;
 }
 
+// The equations of a model for a region, to be solved more than once.
+class Network {
+ public:
+  Network(const Model& model, const TrafficInput& input)
+      : model_(model),
+        input_(input),
+        people_(model, input),
+        rates_(model, people_),
+        clocks_(model, rates_.days_of_type()) {}
+
+  TrafficSteps steps(const std::vector<std::vector<double>>& booked) {
+    return TrafficSteps(model_, input_, people_, rates_, clocks_, booked);
+  }
+
+  std::vector<std::vector<double>> no_book_is_full() const {
+    return std::vector<std::vector<double>>(model_.pools.size(), std::vector<double>(people_.places.size(), 1.0));
+  }
+
+  struct Followed {
+    KnownStates known;
+    VisitedStates visited;
+    double requests = 0;
+  };
+  Followed follow(const TrafficSteps& steps, TrafficStart start) {
+    Followed followed;
+    KnownStates& known = followed.known;
+    Sources sources(model_, input_, people_, rates_, clocks_, steps, known);
+    std::vector<double> inflow = sources.inflow();
+    Explorer explorer(known);
+    for (std::size_t number = 0; number < known.size(); ++number) {
+      const TrafficState state = known[number];  // a copy: following it may move the states
+      steps.visit(state, explorer);
+      explorer.graph.close_state();
+    }
+    inflow.resize(known.size(), 0.0);
+    followed.visited = start == TrafficStart::empty
+                           ? solve_visits_from_empty(explorer.graph, inflow, slices_of(model_, explorer.laws))
+                           : solve_visits(explorer.graph, std::move(inflow));
+    followed.requests = sources.requests();
+    return followed;
+  }
+
+  // Finds TrafficFlow::booked, starting at what it is: such that books refuse what is asked of them above what they can
+  // issue while they refuse so much. The visits in the long run that go with it.
+  Followed settle_books(std::vector<std::vector<double>>& booked) {
+    constexpr double settled = 1e-3;
+    constexpr int most_rounds = 20;
+    for (int round = 1;; ++round) {
+      const TrafficSteps steps = this->steps(booked);
+      Followed followed = follow(steps, TrafficStart::long_ago);
+      const Appointments appointments = appointments_of(steps, followed);
+      double change = 0;
+      std::vector<std::vector<double>> next = booked;
+      for (std::size_t pool = 0; pool < booked.size(); ++pool) {
+        for (std::size_t place = 0; place < people_.places.size(); ++place) {
+          next[pool][place] = share_booked(static_cast<Index>(pool), place, appointments.asked[pool][place]);
+          change = std::max(change, std::abs(next[pool][place] - booked[pool][place]));
+        }
+      }
+      if (change <= settled || round == most_rounds) return followed;
+      booked = std::move(next);
+    }
+  }
+
+  // See TrafficFlow.
+  std::vector<double> refused(const TrafficSteps& steps, const Followed& followed,
+                              const std::vector<std::vector<double>>& booked) const {
+    const Appointments appointments = appointments_of(steps, followed);
+    std::vector<double> refused;
+    for (std::size_t pool = 0; pool < booked.size(); ++pool) {
+      double asked = 0, found = 0;
+      for (std::size_t place = 0; place < people_.places.size(); ++place) {
+        const std::vector<double>& by_size = appointments.asked[pool][place];
+        const double here = std::accumulate(by_size.begin(), by_size.end(), 0.0);
+        asked += here;
+        found += here * booked[pool][place];
+      }
+      refused.push_back(asked > 0 ? 1 - found / asked : 0.0);
+    }
+    return refused;
+  }
+
+ private:
+  Appointments appointments_of(const TrafficSteps& steps, const Followed& followed) const {
+    Appointments appointments(people_, model_.pools.size());
+    for (std::size_t number = 0; number < followed.known.size(); ++number) {
+      if (followed.visited.visits[number] == 0) continue;
+      appointments.set_visits(followed.visited.visits[number]);
+      steps.visit(followed.known[number], appointments);
+    }
+    return appointments;
+  }
+
+  // At the places with one combination of pools.
+  double share_booked(Index pool, std::size_t place, const std::vector<double>& asked) const {
+    std::vector<BookPlace> books;
+    std::copy_if(input_.books[pool].begin(), input_.books[pool].end(), std::back_inserter(books),
+                 [&](const BookPlace& book) { return book.pools == people_.places[place]; });
+    double slots = 0;
+    for (std::size_t size = 0; size < asked.size(); ++size) slots += asked[size] * static_cast<double>(size);
+    if (books.empty() || slots <= 0) return 1;
+    return std::min(1.0, slots_issued(model_.pools[pool].book, books, asked) / slots);
+  }
+
+  const Model& model_;
+  const TrafficInput& input_;
+  TrafficPeople people_;
+  TrafficRates rates_;
+  WeekClocks clocks_;
+};
+
 }  // namespace
 
 TrafficReads traffic_reads(const Model& model) {
@@ -279,29 +422,22 @@ TrafficReads traffic_reads(const Model& model) {
   return reads;
 }
 
-TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start) {
+TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start,
+                          std::vector<std::vector<double>> booked) {
   DRAAGKRACHT_ENSURE(input.coverage.size() == model.pools.size() && input.own_share.size() == model.pools.size());
-  DRAAGKRACHT_ENSURE(input.staffed.size() == model.pools.size());
-  const TrafficPeople people(model, input);
-  const TrafficRates rates(model, people);
-  WeekClocks clocks(model, rates.days_of_type());
-  const TrafficSteps steps(model, input, people, rates, clocks);
-  KnownStates known;
-  Sources sources(model, input, people, rates, clocks, steps, known);
-  std::vector<double> inflow = sources.inflow();
-  Explorer explorer(known);
-  for (std::size_t number = 0; number < known.size(); ++number) {
-    const TrafficState state = known[number];  // a copy: following it may move the states
-    steps.visit(state, explorer);
-    explorer.graph.close_state();
-  }
-  inflow.resize(known.size(), 0.0);
-  const VisitedStates visited = start == TrafficStart::empty
-                                    ? solve_visits_from_empty(explorer.graph, inflow, slices_of(model, explorer.laws))
-                                    : solve_visits(explorer.graph, std::move(inflow));
-
+  DRAAGKRACHT_ENSURE(input.staffed.size() == model.pools.size() && input.books.size() == model.pools.size());
+  DRAAGKRACHT_ENSURE(booked.empty() || booked.size() == model.pools.size());
+  const bool sought = booked.empty();
+  Network network(model, input);
+  Network::Followed followed;
   TrafficFlow flow;
-  flow.requests = sources.requests();
+  flow.booked = sought ? network.no_book_is_full() : std::move(booked);
+  if (sought) followed = network.settle_books(flow.booked);
+  const TrafficSteps steps = network.steps(flow.booked);
+  if (!sought || start != TrafficStart::long_ago) followed = network.follow(steps, start);
+  const auto& [known, visited, requests] = followed;
+  flow.refused = network.refused(steps, followed, flow.booked);
+  flow.requests = requests;
   flow.states = known.size();
   flow.asked_hours.assign(model.pools.size(), 0.0);
   flow.visits.assign(model.steps.size(), 0.0);

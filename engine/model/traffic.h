@@ -1,6 +1,6 @@
 // The traffic equations of a model: how often each step is visited in the long run, and how many hours of service that
 // asks of each kind of pool, without simulating. For every pathway and any loop in it the answer is exact as long as
-// nobody gives up, every appointment is found and steps do not depend on queues; what waiting does is not known here.
+// nobody gives up, books are never full and steps do not depend on queues; what waiting does is not known here.
 //
 // A state is a step together with what steps still ahead depend on: labels of the request, attributes of its person,
 // which pools the person's place has. Labels that nothing ahead reads are dropped, which keeps the states few. The
@@ -8,9 +8,10 @@
 //
 // Taken as in the simulation: daily demand with seasons and holidays, levers and habits (averaged over the days that
 // count), shares by place, reallocation with supervision and returns, work after a task, no-show. Taken otherwise:
-// patience never ends, queues are never full, a book always has a slot, save one for today if no session is
-// left today. Times of day are followed roughly, and only for such books and for steps that ask whether a schedule is
-// open (week_clock.h). Who sees one's own server is a given share.
+// patience never ends, queues are never full, a book has a slot for today as long as one ends in a session. Ahead, a
+// book refuses what is asked above what it can issue (book_supply.h), found by solving until both agree; how long one
+// waits for an appointment is not followed. Times of day are followed roughly, and only for slots of today and
+// for steps that ask whether a schedule is open (week_clock.h). Who sees one's own server is a given share.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/book_supply.h"
 #include "engine/model/model.h"
 
 namespace draagkracht {
@@ -39,6 +41,7 @@ struct TrafficInput {
   // Axes: pool kind, half-day (2 x day type, + 1 behind Model::half_day_ms); share of those who have the pool, whose
   // place has somebody in it then. No half-days for a kind: always somebody.
   std::vector<std::vector<double>> staffed;
+  std::vector<std::vector<BookPlace>> books;  // axes: pool kind, place; empty for a kind: its books are never full
 };
 
 // What of persons the equations of a model read; the rest need not tell groups apart.
@@ -52,6 +55,10 @@ TrafficReads traffic_reads(const Model& model);
 struct TrafficFlow {
   std::vector<double> asked_hours;           // axis: pool kind; tasks, work after them and supervision
   std::vector<double> visits;                // axis: step
+  // Axes: pool kind, combination of pools that a place may have (in the order of the groups, nobody's last). Share of the
+  // appointments asked ahead that find a slot.
+  std::vector<std::vector<double>> booked;
+  std::vector<double> refused;               // axis: pool kind; share of all appointments asked ahead
   std::vector<std::vector<double>> tallies;  // axes: tally, row of its key (weeks together); counts, or minutes
   std::vector<double> outcomes;              // axis: outcome
   struct Reallocation {
@@ -71,7 +78,9 @@ enum class TrafficStart : std::uint8_t {
 };
 
 // `input`: all axes as long as the model's. No groups: a model without inhabitants. With an empty start, delays of more
-// than half a day are followed in slices of about two weeks.
-TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start = TrafficStart::long_ago);
+// than half a day are followed in slices of about two weeks, and books refuse as in the long run from the first day on.
+// `booked`: as TrafficFlow, if it is known for this model and input; empty: it is found.
+TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start = TrafficStart::long_ago,
+                          std::vector<std::vector<double>> booked = {});
 
 }  // namespace draagkracht

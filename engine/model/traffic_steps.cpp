@@ -21,6 +21,7 @@ class Later final : public VisitSink {
     sink_.reallocate(rule, returns, supervision_ms);
   }
   void lack_time(const TrafficState& at, const TableKey& key) override { sink_.lack_time(at, key); }
+  void book(const TrafficState& at, Index pool, int slots) override { sink_.book(at, pool, slots); }
 
  private:
   VisitSink& sink_;
@@ -46,8 +47,13 @@ std::vector<double> shares_of(const ChoiceRows& rows) {
 }  // namespace
 
 TrafficSteps::TrafficSteps(const Model& model, const TrafficInput& input, const TrafficPeople& people,
-                           const TrafficRates& rates, WeekClocks& clocks)
-    : model_(model), input_(input), people_(people), rates_(rates), clocks_(clocks) {
+                           const TrafficRates& rates, WeekClocks& clocks, std::vector<std::vector<double>> booked)
+    : model_(model),
+      input_(input),
+      people_(people),
+      rates_(rates),
+      clocks_(clocks),
+      booked_(std::move(booked)) {
   for (const DrawStep& draw : model.draws) {
     const ChoiceRows& choices = model.choices[draw.choices];
     if (draw.place_rows == 0) {
@@ -119,7 +125,8 @@ Facets TrafficSteps::read_by(Index index) const {
     }
     case StepKind::book: {
       const BookStep& book = model_.books[step.index];
-      facets |= read_by(book.pool) | read_by_parameter(book.no_show) | (book.same_day ? clock_facet : 0);
+      facets |= read_by(book.pool) | read_by(book.slots_source) | read_by_parameter(book.no_show);
+      facets |= book.same_day ? clock_facet : place_facet;  // with other pools there, less may be asked of a book
       break;
     }
     case StepKind::draw: {
@@ -185,7 +192,7 @@ std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
     case StepKind::book:
       ways.push_back({model_.books[step.index].otherwise, 0});
       ways.push_back({model_.books[step.index].on_no_show, 0});
-      if (model_.books[step.index].same_day) ways.push_back({model_.books[step.index].on_none, 0});
+      ways.push_back({model_.books[step.index].on_none, 0});
       break;
     case StepKind::draw:
       sets = variable_facet(model_.draws[step.index].variable);
@@ -446,15 +453,18 @@ void TrafficSteps::visit_book(const TrafficState& state, VisitSink& sink) const 
   const Index pool = pool_of(book.pool, state);
   if (!exists(pool, state)) return go(book.otherwise, state, 1, sink);
   const double no_show = book.no_show == none ? 0.0 : share(book.no_show, state);
-  const double in_time =
-      book.same_day ? clocks_.share_with_session_today(state.clock, pool, input_.staffed[pool]) : 1.0;
-  go(book.on_none, state, 1 - in_time, sink);
+  const int slots = book.slots[label(book.slots_source, state)];
+  const double found = book.same_day
+                           ? clocks_.share_with_slot_today(state.clock, pool, slots, input_.staffed[pool])
+                           : booked_[pool][people_.kinds[state.who].place];
+  if (!book.same_day) sink.book(state, pool, slots);
+  go(book.on_none, state, 1 - found, sink);
   TrafficState next = state;
   if ((ahead_[state.step] & clock_facet) != 0) next.clock = clocks_.at_appointments(pool);
   const std::uint8_t variable = model_.pools[pool].own_variable;
   const double share_own = variable == 0xff || people_.kinds[state.who].nobody ? 1.0 : input_.own_share[pool];
   for (const std::uint8_t whose : {std::uint8_t{2}, std::uint8_t{1}}) {
-    const double weight = in_time * (whose == 2 ? share_own : 1 - share_own);
+    const double weight = found * (whose == 2 ? share_own : 1 - share_own);
     if (variable != 0xff && !people_.kinds[state.who].nobody) next.values[variable] = whose;
     if (weight <= 0) continue;
     count(step, next, weight, 0, sink);

@@ -42,6 +42,8 @@ class VisitSink {
   virtual void end(Index outcome) = 0;
   virtual void reallocate(Index rule, double returns, double supervision_ms) = 0;
   virtual void lack_time(const TrafficState& at, const TableKey& key) = 0;
+  // An appointment is asked ahead.
+  virtual void book(const TrafficState& at, Index pool, int slots) = 0;
 
  protected:
   ~VisitSink() = default;
@@ -49,9 +51,9 @@ class VisitSink {
 
 class TrafficSteps {
  public:
-  // All must outlive this.
+  // All must outlive this. `booked`: see TrafficFlow.
   TrafficSteps(const Model& model, const TrafficInput& input, const TrafficPeople& people, const TrafficRates& rates,
-               WeekClocks& clocks);
+               WeekClocks& clocks, std::vector<std::vector<double>> booked);
 
   // The state of a request that comes to a step, without what nothing ahead reads.
   TrafficState arriving(Index step, TrafficState with) const;
@@ -109,6 +111,7 @@ class TrafficSteps {
   const TrafficPeople& people_;
   const TrafficRates& rates_;
   WeekClocks& clocks_;
+  std::vector<std::vector<double>> booked_;  // see TrafficFlow
   std::vector<Facets> ahead_;                               // axis: step; read by it or by a step ahead
   std::map<Facets, std::vector<Index>> alike_;              // person facets -> representatives
   std::vector<const std::vector<Index>*> representatives_;  // axis: step

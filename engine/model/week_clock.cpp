@@ -104,14 +104,16 @@ double WeekClocks::share_open(Index clock, Index schedule) const {
   return std::inner_product(open.begin(), open.end(), clocks_[clock].begin(), 0.0);
 }
 
-double WeekClocks::share_with_session_today(Index clock, Index pool, std::span<const double> staffed) const {
+double WeekClocks::share_with_slot_today(Index clock, Index pool, int slots, std::span<const double> staffed) const {
+  const BookRules& book = model_.pools[pool].book;
   double share = 0;
   for (std::size_t h = 0; h < 5 * hours_of_day; ++h) {  // books open on working days
     double found = 0;
-    for (const Session& session : model_.pools[pool].book.sessions) {
+    for (const Session& session : book.sessions) {
       const std::size_t half = h / hours_of_day * 2 + (session.start_ms < model_.half_day_ms ? 0 : 1);
-      const double hours_left = static_cast<double>(session.end_ms) / static_cast<double>(one_hour.ms) -
-                                static_cast<double>(h % hours_of_day);
+      const std::int64_t last_start = session.end_ms - std::int64_t{slots} * book.slot_ms;
+      const double hours_left =
+          static_cast<double>(last_start) / static_cast<double>(one_hour.ms) - static_cast<double>(h % hours_of_day);
       found = std::max(found, std::clamp(hours_left, 0.0, 1.0) * (staffed.empty() ? 1.0 : staffed[half]));
     }
     share += clocks_[clock][h] * found;

@@ -150,14 +150,72 @@ std::vector<double> staffed_half_days(const Region& region, const Model& model, 
   return staffed;
 }
 
+// Days of the period that counts by (day type, month), and their number.
+struct CountedDays {
+  std::map<std::pair<int, int>, double> days;
+  double period = 0;
+};
+
+CountedDays counted_days(const Model& model) {
+  const Calendar calendar(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms),
+                          model.holidays);
+  CountedDays counted;
+  for (std::int32_t d = 0; d < calendar.days(); ++d) {
+    const std::int64_t midnight = start_of_day(d).ms;
+    const std::int64_t inside =
+        std::min(midnight + one_day.ms, model.horizon_ms) - std::max(midnight, model.warm_up_ms);
+    if (inside <= 0) continue;
+    const double weight = static_cast<double>(inside) / static_cast<double>(one_day.ms);
+    counted.days[{calendar.type(d), calendar.month(d)}] += weight;
+    counted.period += weight;
+  }
+  DRAAGKRACHT_ENSURE(counted.period > 0);
+  return counted;
+}
+
+double presence_in(const PoolKind& kind, int month) {
+  return kind.presence_by_month.empty() ? 1.0 : kind.presence_by_month[static_cast<std::size_t>(month - 1)];
+}
+
+// See TrafficInput::books. Books open on working days.
+std::vector<BookPlace> book_places(const Region& region, const Model& model, Index kind, const CountedDays& counted) {
+  const PoolKind& pool = model.pools[kind];
+  if (!pool.has_book) return {};
+  std::vector<BookPlace> places;
+  for (const PoolInstance& instance : region.pools) {
+    if (instance.kind != kind) continue;
+    BookPlace& place = places.emplace_back();
+    place.inhabitants =
+        region.population == nullptr ? 1.0 : region.population->places[pool.scope][instance.place].inhabitants;
+    for (const Session& session : pool.book.sessions) {
+      const int half = session.start_ms < model.half_day_ms ? 0 : 1;
+      double rows = 0;
+      for (const auto& [day, number] : counted.days) {
+        if (day.first >= 5) continue;
+        const double held = instance.roster == nobody
+                                ? 1.0
+                                : expected_present(region.rosters[instance.roster].cells[day.first][half].size(),
+                                                   presence_in(pool, day.second));
+        rows += number * held;
+      }
+      place.rows.push_back(rows * days_per_year / counted.period);
+    }
+    // Pools of other scopes are taken as there: which of them one belongs to, the place does not tell.
+    for (Index other = 0; other < model.pools.size(); ++other) {
+      const Index scope = model.pools[other].scope;
+      const std::uint32_t at = scope == 0 ? 0 : instance.place;
+      place.pools.push_back(scope != 0 && scope != pool.scope ? 1 : region.pool_of[other][at] != nobody ? 1 : 0);
+    }
+  }
+  return places;
+}
+
 // Server-milliseconds on duty on a day of a month.
 double duty_of_day(const Model& model, const Region& region, const PoolInstance& instance, int type, int month) {
   if (instance.fixed >= 0) return static_cast<double>(instance.fixed) * static_cast<double>(one_day.ms);
   const DaySchedule& schedule = region.schedules[instance.schedule];
   if (instance.roster == nobody) return static_cast<double>(schedule.total(type));
-  const PoolKind& kind = model.pools[instance.kind];
-  const double presence =
-      kind.presence_by_month.empty() ? 1.0 : kind.presence_by_month[static_cast<std::size_t>(month - 1)];
+  const double presence = presence_in(model.pools[instance.kind], month);
   const std::vector<DaySchedule::Change>& changes = schedule.changes[type];
   double total = 0;
   for (std::size_t i = 0; i < changes.size(); ++i) {
@@ -175,36 +233,26 @@ double duty_of_day(const Model& model, const Region& region, const PoolInstance&
 TrafficInput traffic_input(const Model& model, const Region& region) {
   TrafficInput input;
   if (region.population != nullptr) input.groups = Grouping(model, region).groups();
+  const CountedDays counted = counted_days(model);
   for (Index kind = 0; kind < model.pools.size(); ++kind) {
     const bool there = model.pools[kind].scope == 0 && region.pool_of[kind][0] != nobody;
     input.nobodys_pools.push_back(there ? 1 : 0);
     input.own_share.push_back(share_with_own(region, kind));
     input.staffed.push_back(staffed_half_days(region, model, kind));
+    input.books.push_back(book_places(region, model, kind, counted));
   }
   input.coverage = region.coverage;
   return input;
 }
 
 std::vector<double> duty_hours_per_year(const Model& model, const Region& region) {
-  const Calendar calendar(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms),
-                          model.holidays);
-  std::map<std::pair<int, int>, double> days;  // (day type, month) -> days that count
-  double period = 0;
-  for (std::int32_t d = 0; d < calendar.days(); ++d) {
-    const std::int64_t midnight = start_of_day(d).ms;
-    const std::int64_t inside =
-        std::min(midnight + one_day.ms, model.horizon_ms) - std::max(midnight, model.warm_up_ms);
-    if (inside <= 0) continue;
-    const double weight = static_cast<double>(inside) / static_cast<double>(one_day.ms);
-    days[{calendar.type(d), calendar.month(d)}] += weight;
-    period += weight;
-  }
-  DRAAGKRACHT_ENSURE(period > 0);
+  const CountedDays counted = counted_days(model);
   std::vector<double> hours(model.pools.size(), 0.0);
   for (const PoolInstance& instance : region.pools) {
     double ms = 0;
-    for (const auto& [day, number] : days) ms += number * duty_of_day(model, region, instance, day.first, day.second);
-    hours[instance.kind] += ms / static_cast<double>(one_hour.ms) * days_per_year / period;
+    for (const auto& [day, number] : counted.days)
+      ms += number * duty_of_day(model, region, instance, day.first, day.second);
+    hours[instance.kind] += ms / static_cast<double>(one_hour.ms) * days_per_year / counted.period;
   }
   return hours;
 }

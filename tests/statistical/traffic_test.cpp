@@ -1,9 +1,11 @@
-// The traffic equations against a simulated year of the shipped care model for a tenth of a region, with levers on
-// habits, triage and reallocation. Nobody gives up and nobody finds a full book: patience and accepted waits are a
-// thousandfold, staff fivefold. What is compared is the load of each kind of pool, as `check` tells it.
+// The traffic equations against simulated years of the shipped care model for three tenths of a region, as it is and
+// with levers on habits, triage and reallocation. Nobody gives up: patience and accepted waits are a thousandfold. Staff
+// are as they are, so that books fill. What is compared is the load of each kind of pool, as `check` tells it for the
+// long run; a year of warm-up brings the simulation there.
 #include <catch2/catch.hpp>
 
 #include <cmath>
+#include <future>
 #include <map>
 
 #include "engine/core/fault.h"
@@ -20,22 +22,21 @@
 namespace draagkracht::testing {
 namespace {
 
-const std::string ample = R"(
+const std::string patience_off = R"(
+run = {warm_up = "52 weeks", horizon = "260 weeks"}
 [lever]
 patient_callers = {parameter = "caller_patience", operation = "multiply", value = 1000}
 patient_callers_at_night = {parameter = "hap_caller_patience", operation = "multiply", value = 1000}
 patient_planners = {parameter = "planned_wait_accepted", operation = "multiply", value = 1000}
-ample_staff = {parameter = "staff_hours", operation = "multiply", value = 5}
-ample_triage = {parameter = "triage_staff", operation = "multiply", value = 5}
 )";
 
-struct SimulatedYear {
+struct Simulated {
   std::vector<double> asked_hours, duty_hours;  // axis: pool kind; in the period that counts
   double contacts = 0;
 };
 
 Population people_for(const Model& model, PopulationInput input) {
-  input.share_of_inhabitants = 0.1;
+  input.share_of_inhabitants = 0.3;
   Population population = make_population(input, 1);
   for (std::size_t scope = 1; scope < population.places.size(); ++scope) {
     if (!model.scopes[scope].enrolment) continue;
@@ -52,47 +53,47 @@ std::size_t tally_named(const Model& model, const std::string& name) {
   throw LogicFault("tally", __FILE__, __LINE__);
 }
 
-SimulatedYear simulate(const Model& model, const Region& region, std::uint32_t replications) {
-  SimulatedYear year{std::vector<double>(model.pools.size()), std::vector<double>(model.pools.size())};
-  for (std::uint32_t replication = 0; replication < replications; ++replication) {
-    RegionSimulation simulation(model, region, {1, replication});
-    simulation.run();
-    for (std::uint32_t pool = 0; pool < region.pools.size(); ++pool) {
-      for (std::int32_t week = simulation.warm_up_weeks(); week < simulation.weeks(); ++week) {
-        const Index kind = region.pools[pool].kind;
-        year.asked_hours[kind] += static_cast<double>(simulation.asked(pool, week)) / 3.6e6 / replications;
-        year.duty_hours[kind] += static_cast<double>(simulation.on_duty(pool, week)) / 3.6e6 / replications;
-      }
-    }
-    const Tally& contacts = model.tallies[tally_named(model, "contacts")];
-    for (std::uint32_t cell = 0; cell < contacts.size; ++cell) {
-      year.contacts += static_cast<double>(simulation.observer().counts[contacts.offset + cell]) / replications;
+Simulated simulate(const Model& model, const Region& region) {
+  Simulated counted{std::vector<double>(model.pools.size()), std::vector<double>(model.pools.size())};
+  RegionSimulation simulation(model, region, {1, 0});
+  simulation.run();
+  for (std::uint32_t pool = 0; pool < region.pools.size(); ++pool) {
+    for (std::int32_t week = simulation.warm_up_weeks(); week < simulation.weeks(); ++week) {
+      const Index kind = region.pools[pool].kind;
+      counted.asked_hours[kind] += static_cast<double>(simulation.asked(pool, week)) / 3.6e6;
+      counted.duty_hours[kind] += static_cast<double>(simulation.on_duty(pool, week)) / 3.6e6;
     }
   }
-  return year;
+  const Tally& contacts = model.tallies[tally_named(model, "contacts")];
+  for (std::uint32_t cell = 0; cell < contacts.size; ++cell)
+    counted.contacts += static_cast<double>(simulation.observer().counts[contacts.offset + cell]);
+  return counted;
 }
 
 // Relative differences of the loads, by pool kind.
-std::map<std::string, double> differences(const Model& model, const TrafficFlow& flow, const std::vector<double>& duty,
-                                          const SimulatedYear& year) {
-  std::map<std::string, double> found;
+using Differences = std::map<std::string, double>;
+Differences differences(const Model& model, const TrafficFlow& flow, const std::vector<double>& duty,
+                        const Simulated& simulated) {
+  Differences found;
   for (std::size_t kind = 0; kind < model.pools.size(); ++kind) {
     const double load = flow.asked_hours[kind] / duty[kind];
-    found[model.pools[kind].name] = load / (year.asked_hours[kind] / year.duty_hours[kind]) - 1;
+    found[model.pools[kind].name] = load / (simulated.asked_hours[kind] / simulated.duty_hours[kind]) - 1;
   }
   return found;
 }
 
-}  // namespace
+struct Compared {
+  TrafficFlow flow;
+  Differences loads, duty;
+  double contacts = 0;
+  Differences more_follow_ups, endless_books;  // loads by equations that are wrong
+};
 
-// Mean of two replications. Standard deviations of such a mean, from six replications: at most 0.8 % for the pools that
-// must agree within 3 % (false alarms in 2 of 10,000), 1.1 % and 1.9 % for the two small ones that must within 8 %
-// (less than 1 of 10,000); with the seeds as they are nothing fails by chance.
-TEST_CASE("Loads of a year by the traffic equations and by simulation") {
+Compared compare(const std::string& scenario) {
   const std::string root = std::string(DRAAGKRACHT_TEST_MODELS) + "/../../..";
   const ScratchFolder folder;
-  write_bytes(folder / "ample.toml", "extends = \"" + root + "/scenarios/vision_2030\"\n" + ample);
-  const ScenarioFile file = load_scenario(folder / "ample.toml");
+  write_bytes(folder / "patient.toml", "extends = \"" + root + "/scenarios/" + scenario + "\"\n" + patience_off);
+  const ScenarioFile file = load_scenario(folder / "patient.toml");
   Model model = compile(file.scenario, file.tables);
   Issues issues;
   const PopulationInput input = read_population_input(file.scenario, file.tables, model, "VR05", issues);
@@ -101,32 +102,53 @@ TEST_CASE("Loads of a year by the traffic equations and by simulation") {
   const Region region = build_region(model, &population);
   const TrafficInput traffic = traffic_input(model, region);
   const std::vector<double> duty = duty_hours_per_year(model, region);
-  const SimulatedYear year = simulate(model, region, 2);
+  const Simulated simulated = simulate(model, region);
 
-  const TrafficFlow flow = solve_traffic(model, traffic, TrafficStart::empty);
-  CHECK(flow.endless.empty());
-  CHECK(flow.without_time.empty());
-  for (const auto& [pool, difference] : differences(model, flow, duty, year)) {
-    CAPTURE(pool, difference);
-    const bool small = pool == "hap_huisarts" || pool == "visiteauto";
-    CHECK(std::abs(difference) < (small ? 0.08 : 0.03));
-  }
+  Compared compared;
+  compared.flow = solve_traffic(model, traffic);
+  compared.loads = differences(model, compared.flow, duty, simulated);
   const double years = static_cast<double>(model.horizon_ms - model.warm_up_ms) / 86'400'000 / 365.25;
-  double contacts = 0;
-  for (const double number : flow.tallies[tally_named(model, "contacts")]) contacts += number;
-  CHECK(contacts * years == Approx(year.contacts).epsilon(0.01));
-  for (std::size_t kind = 0; kind < model.pools.size(); ++kind) {
-    CAPTURE(model.pools[kind].name);
-    CHECK(duty[kind] * years == Approx(year.duty_hours[kind]).epsilon(0.01));
-  }
+  for (std::size_t kind = 0; kind < model.pools.size(); ++kind)
+    compared.duty[model.pools[kind].name] = duty[kind] * years / simulated.duty_hours[kind] - 1;
+  for (const double number : compared.flow.tallies[tally_named(model, "contacts")]) compared.contacts += number;
+  compared.contacts = compared.contacts * years / simulated.contacts - 1;
 
-  // The twin: a tenth more follow-ups in the equations than in the simulation.
+  const std::vector<std::vector<double>> endless(model.pools.size(),
+                                                 std::vector<double>(compared.flow.booked[0].size(), 1.0));
+  compared.endless_books =
+      differences(model, solve_traffic(model, traffic, TrafficStart::long_ago, endless), duty, simulated);
   for (Parameter& parameter : model.parameters) {
     if (parameter.name == "follow_up") parameter.values[0] *= 1.1;
   }
-  const auto wrong = differences(model, solve_traffic(model, traffic, TrafficStart::empty), duty, year);
-  CHECK(wrong.at("huisarts") > 0.03);
-  CHECK(wrong.at("poh_ggz") > 0.03);
+  compared.more_follow_ups = differences(
+      model, solve_traffic(model, traffic, TrafficStart::long_ago, compared.flow.booked), duty, simulated);
+  return compared;
+}
+
+}  // namespace
+
+// One replication of five years, the same luck in both scenarios. From six replications of the first: standard deviation
+// 0.64 % for visiteauto, 0.37 % for poh_ggz, at most 0.23 % for the others; mean difference -1.2 % for visiteauto, from
+// -0.8 to 0.5 % for the others. Another seed would thus fail in 3 of 1,000, all of them by visiteauto.
+TEST_CASE("Loads by the traffic equations and by simulation") {
+  std::future<Compared> levers = std::async(std::launch::async, compare, "vision_2030");
+  const Compared as_it_is = compare("baseline");
+  const Compared with_levers = levers.get();
+  for (const Compared* compared : {&as_it_is, &with_levers}) {
+    CAPTURE(compared == &as_it_is);
+    CHECK(compared->flow.endless.empty());
+    CHECK(compared->flow.without_time.empty());
+    for (const auto& [pool, difference] : compared->loads) {
+      CAPTURE(pool, difference);
+      CHECK(std::abs(difference) < 0.03);
+      CHECK(std::abs(compared->duty.at(pool)) < 0.01);
+    }
+    CHECK(std::abs(compared->contacts) < 0.01);
+    // Twins: a tenth more follow-ups than in the simulation; books that never fill.
+    CHECK(compared->more_follow_ups.at("huisarts") > 0.03);
+    CHECK(compared->more_follow_ups.at("poh_ggz") > 0.03);
+    CHECK(compared->endless_books.at("vs_pa") > 0.03);
+  }
 }
 
 }  // namespace draagkracht::testing

@@ -23,6 +23,7 @@ TrafficInput input_of(const Model& model, std::vector<PersonGroup> groups = {}) 
   input.coverage.assign(pools, 1.0);
   input.own_share.assign(pools, 0.0);
   input.staffed.resize(pools);
+  input.books.resize(pools);
   return input;
 }
 
@@ -245,9 +246,41 @@ out.exit = "done"
 absent.exit = "absent"
 )");
   const TrafficFlow flow = flow_of(model);
-  const double in_time = 0.5 * 262 / 366;  // on the year's working days before noon
+  const double in_time = (12 - 5.0 / 60) / 24 * 262 / 366;  // on the year's working days five minutes before noon
   CHECK(visits(model, flow, "path.planned") == Approx((1 - in_time) * hours_per_year).epsilon(1e-9));
   CHECK(visits(model, flow, "path.absent") == Approx(0.1 * in_time * hours_per_year).epsilon(1e-9));
+}
+
+TEST_CASE("A full book: what it issues leads to half as much again, and the rest is refused") {
+  const Model model = compiled(one_per_hour + R"(
+schedule.morning.days = {weekdays = "08:00-12:00"}
+pool.doctor = {servers = 1, book = {slot = "5 min", sessions = "morning", lead = "7 days"}}
+[pathway.path.step]
+plan = {book = "doctor", slots = 2, on_none = "refused"}
+serve = {seize = "doctor", time = {distribution = "deterministic", mean = "10 min"}}
+again = {branches = [{share = 0.5, to = "plan"}, {to = "out"}]}
+out.exit = "done"
+refused.exit = "refused"
+)");
+  TrafficInput input = input_of(model);
+  std::size_t doctor = 0;
+  while (model.pools[doctor].name != "doctor") ++doctor;
+  input.books[doctor] = {{1, {200}, input.nobodys_pools}};
+  const double issued = 200 * 48 / 2, asked = hours_per_year + 0.5 * issued;
+  TrafficFlow flow = solve_traffic(model, input);
+  CHECK(visits(model, flow, "path.plan") == Approx(asked).epsilon(1e-3));
+  CHECK(visits(model, flow, "path.serve") == Approx(issued).epsilon(1e-3));
+  CHECK(visits(model, flow, "path.refused") == Approx(asked - issued).epsilon(1e-3));
+  CHECK(flow.refused[doctor] == Approx(1 - issued / asked).epsilon(1e-3));
+  // What is known of books is not sought again.
+  const std::vector<std::vector<double>> never_full(model.pools.size(), {1.0});
+  flow = solve_traffic(model, input, TrafficStart::long_ago, never_full);
+  CHECK(visits(model, flow, "path.serve") == Approx(2 * hours_per_year));
+  CHECK(flow.refused[doctor] == 0);
+  // Twin: with room for all nobody is refused.
+  input.books[doctor][0].rows = {2000};
+  flow = solve_traffic(model, input);
+  CHECK(visits(model, flow, "path.serve") == Approx(2 * hours_per_year));
 }
 
 TEST_CASE("Who does what instead of whom: share, time factor, supervision and returns") {

@@ -53,9 +53,11 @@ TEST_CASE("A slot of today is there for those who come before the last session e
   const Model model = compiled(text);
   WeekClocks clocks(model, four_weeks);
   const Index waited = clocks.when_open(WeekClocks::any_time, schedule(model, "day"));
-  CHECK(clocks.share_with_session_today(waited, 0, {}) == Approx((123.0 + 10) / 168));
+  CHECK(clocks.share_with_slot_today(waited, 0, 0, {}) == Approx((123.0 + 10) / 168));
+  // Half an hour must begin by half past nine.
+  CHECK(clocks.share_with_slot_today(waited, 0, 6, {}) == Approx((123.0 + 5 + 2.5) / 168));
   const std::vector<double> half_the_places(14, 0.5);
-  CHECK(clocks.share_with_session_today(waited, 0, half_the_places) == Approx((123.0 + 10) / 168 / 2));
+  CHECK(clocks.share_with_slot_today(waited, 0, 0, half_the_places) == Approx((123.0 + 10) / 168 / 2));
   const Index seen = clocks.at_appointments(0);
   CHECK(clocks.share_open(seen, schedule(model, "morning")) == Approx(1));
 }

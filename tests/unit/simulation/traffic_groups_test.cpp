@@ -126,6 +126,25 @@ TEST_CASE("Hours on duty: fixed servers, schedules, and people of whom one alway
   CHECK(duty_hours_per_year(small.model, small.region)[1] == Approx(2 * 40.5 * weeks));
 }
 
+TEST_CASE("Books: how often in a year each session is held, and which pools there are beside") {
+  Small small;
+  small.model.pools[2].has_book = true;
+  small.model.pools[2].book.sessions = {{8 * 3'600'000, 11 * 3'600'000}, {13 * 3'600'000, 16 * 3'600'000}};
+  const double weeks = 365.25 / 7;
+  TrafficInput input = traffic_input(small.model, small.region);
+  CHECK(input.books[0].empty());
+  REQUIRE(input.books[2].size() == 1);
+  const BookPlace& book = input.books[2][0];
+  CHECK(book.inhabitants == 1);
+  CHECK(book.pools == std::vector<std::uint8_t>{1, 1, 1});
+  REQUIRE(book.rows.size() == 2);
+  CHECK(book.rows[0] == Approx(weeks));
+  CHECK(book.rows[1] == Approx(2 * weeks));
+  small.model.holidays = {small.model.start_day};
+  input = traffic_input(small.model, small.region);
+  CHECK(input.books[2][0].rows[0] == Approx(weeks / 2));
+}
+
 TEST_CASE("A model without inhabitants has no groups") {
   Small small;
   small.region.population = nullptr;
