@@ -90,7 +90,9 @@ Json loads_in_json(const ExperimentPlan& plan, const std::vector<std::vector<Sce
                         {"pool", pool.pool},
                         {"asked_hours_per_year", number(pool.asked_hours)},
                         {"duty_hours_per_year", number(pool.duty_hours)},
-                        {"load", number(pool.load())}});
+                        {"load", number(pool.load())},
+                        {"load_long_run", number(pool.long_run_load())},
+                        {"appointments_refused", number(pool.refused)}});
       }
     }
   }

@@ -14,15 +14,37 @@
 namespace draagkracht {
 namespace {
 
+// Says which loads a longer warm-up would change, and where books fill.
+void add_limits(ScenarioLoads& loads) {
+  constexpr double notable = 0.01;
+  std::string otherwise, full;
+  for (const PoolLoad& pool : loads.pools) {
+    if (std::abs(pool.long_run_hours - pool.asked_hours) <= notable * pool.asked_hours) continue;
+    otherwise += (otherwise.empty() ? "" : ", ") + pool.pool + " " + number_text(pool.long_run_load(), 3, Language::en);
+  }
+  if (!otherwise.empty()) loads.remarks.push_back("after a long warm-up the load is otherwise: " + otherwise);
+  for (const PoolLoad& pool : loads.pools) {
+    if (pool.refused <= notable) continue;
+    full += fmt::format("{}{} {} %", full.empty() ? "" : ", ", pool.pool,
+                        number_text(100 * pool.refused, 0, Language::en));
+  }
+  if (!full.empty())
+    loads.remarks.push_back("books fill; of the appointments asked ahead find no slot in the long run: " + full);
+}
+
 ScenarioLoads loads_of(const Model& model, const Population* population) {
   const Region region = build_region(model, population);
-  const TrafficFlow flow = solve_traffic(model, traffic_input(model, region));
+  const TrafficInput input = traffic_input(model, region);
+  const TrafficFlow long_run = solve_traffic(model, input);
+  const TrafficFlow flow = solve_traffic(model, input, TrafficStart::empty, long_run.booked);
   const std::vector<double> duty = duty_hours_per_year(model, region);
   ScenarioLoads loads;
   loads.scenario = model.name;
   for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
-    loads.pools.push_back({model.pools[pool].name, flow.asked_hours[pool], duty[pool]});
+    loads.pools.push_back({model.pools[pool].name, flow.asked_hours[pool], long_run.asked_hours[pool], duty[pool],
+                           long_run.refused[pool]});
   }
+  add_limits(loads);
   for (const std::string& step : flow.endless) loads.remarks.push_back("the loop at " + step + " is never left");
   for (const std::string& step : flow.without_time) loads.remarks.push_back("no time is known for " + step);
   return loads;
@@ -61,7 +83,7 @@ std::string loads_text(const ExperimentPlan& plan, const std::vector<std::vector
   for (std::size_t region = 0; region < loads.size(); ++region) {
     const std::vector<ScenarioLoads>& scenarios = loads[region];
     TextTable table;
-    table.title = "Load per pool, hours asked / hours on duty, without waiting or leaving";
+    table.title = "Load per pool, hours asked / hours on duty, nobody leaves a queue";
     if (!plan.experiment.regions.empty()) {
       table.title += ": " + plan.frame.region_names[region] + " (" + plan.frame.regions[region] + ")";
     }

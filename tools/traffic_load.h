@@ -1,5 +1,6 @@
-// What the traffic equations say about each pool before anything is simulated: hours asked, hours on duty, load.
-// Exact for means as long as nobody gives up waiting; says nothing about waits. See engine/model/traffic.h.
+// What the traffic equations say about each pool before anything is simulated: hours asked, hours on duty, load, and
+// whether its appointment book fills. Good for means as long as nobody gives up waiting; says nothing about waits. See
+// engine/model/traffic.h.
 #pragma once
 
 #include <string>
@@ -11,15 +12,18 @@ namespace draagkracht {
 
 struct PoolLoad {
   std::string pool;
-  double asked_hours = 0;  // per year of 365.25 days
-  double duty_hours = 0;   // the same; 0: nobody is ever there, infinite: unlimited
+  double asked_hours = 0;     // per year of 365.25 days, in the period that counts of a run that begins empty
+  double long_run_hours = 0;  // the same when all has been going on for long
+  double duty_hours = 0;      // the same; 0: nobody is ever there, infinite: unlimited
+  double refused = 0;         // share of the appointments asked ahead for which the book is full, in the long run
   double load() const { return asked_hours / duty_hours; }
+  double long_run_load() const { return long_run_hours / duty_hours; }
 };
 
 struct ScenarioLoads {
   std::string scenario;
   std::vector<PoolLoad> pools;
-  std::vector<std::string> remarks;  // what the equations could not count: endless loops, tasks without a time
+  std::vector<std::string> remarks;  // what the equations could not count, and what limits what they say
 };
 
 // Axes: region, scenario. Makes the inhabitants of one region after another.
