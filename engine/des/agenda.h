@@ -1,48 +1,41 @@
-// What happens on later days: one list of requests per day for all who wake then (follow-ups, appointments, long
-// delays), so that the event list holds today's events only; and the sorting of one day's events by time.
+// What happens on later days: one list of events per day (follow-ups, appointments, long delays), so that the event list
+// holds today's events only; and the sorting of one day's events by time.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "engine/core/time.h"
 #include "engine/des/event_list.h"
-#include "engine/des/request.h"
 
 namespace draagkracht {
 
 class Agenda {
  public:
-  // `days`: how many days the run can have; whoever wakes later stays asleep and counts as in progress.
-  explicit Agenda(std::int32_t days) : heads_(static_cast<std::size_t>(days) + 1, nobody) {}
+  // `days`: how many days the run can have; what would happen later never does.
+  explicit Agenda(std::int32_t days) : days_(static_cast<std::size_t>(days)) {}
 
-  // The request wakes at request.since, on a later day than today.
-  void put(RequestStore& requests, std::uint32_t id) {
-    const std::size_t day = std::min(static_cast<std::size_t>(requests[id].since / one_day.ms), heads_.size() - 1);
-    requests[id].next = heads_[day];
-    heads_[day] = id;
+  // An event of a later day than today.
+  void put(Event event) {
+    const auto day = static_cast<std::size_t>(event_ms(event.key) / one_day.ms);
+    if (day < days_.size()) days_[day].push_back(event);
   }
 
-  // Hands out all who wake on `day`, in no particular order.
-  template <class F>
-  void take(RequestStore& requests, std::int32_t day, F&& f) {
-    std::uint32_t id = heads_[static_cast<std::size_t>(day)];
-    heads_[static_cast<std::size_t>(day)] = nobody;
-    while (id != nobody) {
-      const std::uint32_t next = requests[id].next;
-      f(id);
-      id = next;
-    }
+  // Moves all events of `day` to the end of `to`, in no particular order.
+  void take(std::int32_t day, std::vector<Event>& to) {
+    std::vector<Event> events = std::exchange(days_[static_cast<std::size_t>(day)], {});
+    to.insert(to.end(), events.begin(), events.end());
   }
 
   template <class F>
   void visit(F&& f) {
-    f("agenda", heads_);
+    for (std::vector<Event>& events : days_) f("agenda", events);
   }
 
  private:
-  std::vector<std::uint32_t> heads_;  // axis: day
+  std::vector<std::vector<Event>> days_;  // axis: day
 };
 
 // One day's known events in order of (time, kind, tie-break): a counting sort into slots of about two seconds, then a

@@ -18,10 +18,13 @@ constexpr std::int64_t event_ms(std::int64_t key) { return key >> 3; }
 constexpr EventKind event_kind(std::int64_t key) { return static_cast<EventKind>(key & 7); }
 inline constexpr std::int64_t no_event = event_key(end_of_time.ms, EventKind::arrival);
 
+// What sorts events of one instant and kind before anything is looked up: half of the entity that is compared first.
+constexpr std::uint32_t first_half(std::uint64_t entity) { return static_cast<std::uint32_t>(entity >> 32); }
+
 struct Event {
   std::int64_t key = no_event;
   std::uint32_t id = 0;     // request, pool instance or stream, by kind
-  std::uint32_t stamp = 0;  // stamp of the request when the event was made
+  std::uint32_t stamp = 0;  // stamp of the request when the event was made; of an event known beforehand, see first_half
 };
 
 // `TieBreak(a, b)`: whether a comes before b when their keys are equal. It must look at what the events mean (entity,

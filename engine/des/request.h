@@ -13,7 +13,11 @@
 namespace draagkracht {
 
 inline constexpr std::uint32_t nobody = 0xffffffff;  // no request, no person, no pool
-inline constexpr int request_values = 10;            // how many variables of a model a request can carry
+inline constexpr int request_values = 24;            // how many variables of a model a request can carry
+inline constexpr int owner_labels = 18;              // and how many labels of its owner
+inline constexpr int owner_places = 3;               // and places of the owner
+inline constexpr std::uint16_t no_place = 0xffff;
+inline constexpr std::uint16_t no_server = 0xffff;
 
 enum class RequestState : std::uint8_t { free, moving, waiting, interrupted, in_service, delayed };
 
@@ -31,17 +35,34 @@ struct alignas(64) Request {
   std::uint16_t stamp = 0;       // grows when pending events of it are void: those with an older stamp
   std::uint8_t visit = 0;        // grows when it returns to a step: the third part of a random address
   RequestState state = RequestState::free;
-  std::uint8_t values[request_values] = {};  // the model's variables
 };
 static_assert(sizeof(Request) == 64 && std::is_trivially_copyable_v<Request>);
+
+// Where a request's label stands in RequestLabels: the model's variables first, then the labels of its owner. The last
+// place is 0 for all: the label of what has none.
+inline constexpr std::uint8_t first_owner_label = request_values;
+inline constexpr std::uint8_t no_label = request_values + owner_labels;
+
+// What steps ask about a request, in a cache line of its own: its variables, and its owner's labels and places as they
+// were when it came into being. So the loop need not look for the owner, who may lie anywhere in memory.
+struct alignas(64) RequestLabels {
+  std::uint8_t at[no_label + 2] = {};
+  std::uint16_t place[owner_places] = {no_place, no_place, no_place};
+  std::uint16_t own_server = no_server;  // place in the row of servers of the pool with continuity, or no_server
+};
+static_assert(sizeof(RequestLabels) == 64 && std::is_trivially_copyable_v<RequestLabels>);
 
 // All requests of one run. Records are reused; an id is only valid until its request is released.
 class RequestStore {
  public:
   // Room for `n` requests before any record has to move; only before the first is created.
-  void reserve(std::size_t n) { reserve_huge(records_, n); }
+  void reserve(std::size_t n) {
+    reserve_huge(records_, n);
+    reserve_huge(labels_, n);
+  }
 
-  // A request that starts as a copy of `prototype`, save its stamp. May move all records.
+  // A request that starts as a copy of `prototype`, save its stamp; its labels are those of whoever had the record
+  // before. May move all records.
   std::uint32_t create(const Request& prototype = {}) {
     if (free_ == nobody) [[unlikely]] add_record();
     const std::uint32_t id = free_;
@@ -62,6 +83,11 @@ class RequestStore {
 
   Request& operator[](std::uint32_t id) { return records_[id]; }
   const Request& operator[](std::uint32_t id) const { return records_[id]; }
+  RequestLabels& labels(std::uint32_t id) { return labels_[id]; }
+  const RequestLabels& labels(std::uint32_t id) const { return labels_[id]; }
+  // The same for a record of this store.
+  RequestLabels& labels(const Request& request) { return labels_[index(request)]; }
+  const RequestLabels& labels(const Request& request) const { return labels_[index(request)]; }
   // How many are in use. Counts them all: not for every event.
   std::uint32_t alive() const {
     const auto used = [](const Request& request) { return request.state != RequestState::free; };
@@ -72,6 +98,7 @@ class RequestStore {
   template <class F>
   void visit(F&& f) {
     f("requests", records_);
+    f("requests.labels", labels_);
     f("requests.free", free_);
   }
 
@@ -80,9 +107,12 @@ class RequestStore {
     DRAAGKRACHT_ENSURE(records_.size() < nobody);
     free_ = static_cast<std::uint32_t>(records_.size());
     records_.emplace_back();
+    labels_.emplace_back();
   }
+  std::size_t index(const Request& request) const { return static_cast<std::size_t>(&request - records_.data()); }
 
   std::vector<Request> records_;
+  std::vector<RequestLabels> labels_;  // axis: request, as records_
   std::uint32_t free_ = nobody;
 };
 

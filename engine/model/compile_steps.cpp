@@ -520,7 +520,7 @@ void PathwayCompiler::compile_draw(const StepSpec& s, Step& step) {
     if (b_.issues.size() > known_issues || !b_.tables.contains(lookup.table.value)) return;
     weights = std::move(numbers.values);
     draw.key = numbers.key;
-    --draw.key.size;
+    draw.key.parts[--draw.key.size] = {};
     for (std::size_t k = 0; k < draw.key.size; ++k) draw.key.parts[k].stride = static_cast<std::uint16_t>(draw.key.parts[k].stride / n);
     for (std::size_t r = 0; r < weights.size() / n; ++r) {
       double* row = weights.data() + r * n;

@@ -10,6 +10,7 @@
 #include "engine/des/appointment_book.h"
 #include "engine/des/calendar.h"
 #include "engine/des/pool.h"
+#include "engine/des/request.h"
 #include "engine/random/distribution.h"
 
 namespace draagkracht {
@@ -17,10 +18,16 @@ namespace draagkracht {
 using Index = std::uint16_t;
 inline constexpr Index none = 0xffff;
 
-// Where a label (a small number) is read from.
+// Where a label (a small number) is read from: a variable of the request, an attribute of its person, or nowhere, which
+// is label 0.
 struct LabelSource {
-  enum Kind : std::uint8_t { request, person, period, constant } kind = constant;
-  std::uint8_t index = 0;  // variable, attribute; for `period` the position of the tally's period axis
+  enum Kind : std::uint8_t { request, person, constant } kind = constant;
+  std::uint8_t index = 0;        // variable or attribute
+  std::uint8_t slot = no_label;  // in RequestLabels
+
+  constexpr LabelSource() = default;
+  constexpr LabelSource(Kind k, std::uint8_t i)
+      : kind(k), index(i), slot(k == request ? i : static_cast<std::uint8_t>(first_owner_label + i)) {}
 };
 
 // A row number out of several labels: sum of stride * label.
@@ -32,6 +39,13 @@ struct TableKey {
   };
   std::uint8_t size = 0;
   std::array<Part, most> parts{};
+
+  // The row of a request with these labels. Parts beyond `size` add 0: so there is no loop to guess the end of.
+  std::uint32_t row(const RequestLabels& labels) const {
+    std::uint32_t at = 0;
+    for (const Part& part : parts) at += std::uint32_t{part.stride} * labels.at[part.source.slot];
+    return at;
+  }
 };
 
 // A parameter: numbers that levers may change. `rows` is 1 for a plain number.
@@ -233,7 +247,7 @@ struct Tally {
   std::uint32_t size = 1;
   bool weekly = false;       // a leading axis of weeks after warm-up
   std::uint32_t week_stride = 0;
-  std::uint8_t person_count = 0xff;  // also counted per person, in this place of PersonState
+  std::uint8_t person_count = 0xff;  // also counted per person, as this of PersonCounts
 };
 
 struct WaitMeasure {

@@ -265,13 +265,11 @@ void TrafficSteps::find_what_is_read() {
 std::uint8_t TrafficSteps::label(LabelSource source, const TrafficState& state) const {
   switch (source.kind) {
     case LabelSource::constant:
-      return source.index;
+      return 0;
     case LabelSource::request:
       return state.values[source.index];
     case LabelSource::person:
       return people_.kinds[state.who].attributes[source.index];
-    case LabelSource::period:
-      break;
   }
   return 0;
 }

@@ -11,13 +11,12 @@
 
 namespace draagkracht {
 
-inline constexpr int person_attributes = 18;  // how many labelled attributes a person can have
-inline constexpr int person_needs = 2;        // how many personal need factors
-inline constexpr int person_scopes = 3;       // how many kinds of place beside the region itself
-inline constexpr std::uint16_t no_place = 0xffff;
-inline constexpr std::uint16_t no_server = 0xffff;
+inline constexpr int person_attributes = owner_labels;  // how many labelled attributes a person can have
+inline constexpr int person_needs = 2;                  // how many personal need factors
+inline constexpr int person_scopes = owner_places;      // how many kinds of place beside the region itself
 
-struct Person {
+// One cache line: all of it is fetched when a request of the person comes into being.
+struct alignas(64) Person {
   std::uint64_t entity = 0;              // (wijk code, ordinal): what random numbers are addressed by
   float need[person_needs] = {1, 1};     // personal factor on the rate of potential requests; mean 1
   std::int32_t birth_day = 0;            // days since 1970-01-01
@@ -26,7 +25,7 @@ struct Person {
   std::uint16_t own_server = no_server;  // own care provider within the pool that has continuity
   std::uint8_t attributes[person_attributes] = {};  // labels, in the order of the model's attributes
 };
-static_assert(sizeof(Person) == 48 && std::is_trivially_copyable_v<Person>);
+static_assert(sizeof(Person) == 64 && std::is_trivially_copyable_v<Person>);
 
 struct Place {
   std::string name;

@@ -173,7 +173,7 @@ void tallies(const Model& model, const Run& run, Sink& sink) {
         const std::vector<Person>& persons = run.region->population->persons;
         for (std::size_t i = 0; i < persons.size(); ++i) {
           const std::size_t g = attribute < 0 ? 0 : persons[i].attributes[attribute];
-          const double count = run.simulation->person_states()[i].counts[tally.person_count];
+          const double count = run.simulation->person_counts().of(i, tally.person_count);
           n[g] += 1;
           some[g] += count > 0 ? 1 : 0;
           sum[g] += count;

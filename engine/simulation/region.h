@@ -38,10 +38,9 @@ struct Region {
   std::vector<double> coverage;            // axis: pool kind; share of the inhabitants whose place has one
   std::vector<ChoiceRows> choices;         // of draws that depend on which pools a place has
 
-  // Which of a draw's pools exist at a person's place, as a number with one bit per pool.
-  std::uint32_t choice_variant(const DrawStep& draw, std::uint32_t person) const {
-    if (person == nobody) return 0;
-    const std::uint16_t place = population->persons[person].place[draw.place_scope - 1];
+  // Which of a draw's pools exist at a request's place, as a number with one bit per pool.
+  std::uint32_t choice_variant(const DrawStep& draw, const RequestLabels& labels) const {
+    const std::uint16_t place = labels.place[draw.place_scope - 1];
     if (place == no_place) return 0;
     std::uint32_t variant = 0;
     for (std::size_t i = 0; i < draw.place_pools.size(); ++i) {

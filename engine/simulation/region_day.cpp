@@ -10,7 +10,7 @@ namespace draagkracht {
 void RegionSimulation::begin_day(std::int32_t d) {
   now_ = start_of_day(d).ms;
   week_ = d / 7;
-  period_label_ = 0;
+  counted_week_ = static_cast<std::uint32_t>(std::max(0, week_ - warm_up_weeks()));
   parameters_.set_day(d);
   spread_habits();
   set_duty(d);
@@ -18,13 +18,18 @@ void RegionSimulation::begin_day(std::int32_t d) {
   std::vector<Event>& known = today_.unsorted();
   if (demand_) {
     arrivals_ = &demand_->arrivals(d, parameters_);
-    for (std::uint32_t i = 0; i < arrivals_->size(); ++i) known.push_back({event_key((*arrivals_)[i].ms, EventKind::arrival), i, 0});
+    for (std::uint32_t i = 0; i < arrivals_->size(); ++i) {
+      const Arrival& arrival = (*arrivals_)[i];
+      known.push_back({event_key(arrival.ms, EventKind::arrival), i, first_half(arrival.entity)});
+    }
   }
-  agenda_.take(requests_, d, [&](std::uint32_t id) {
-    known.push_back({event_key(requests_[id].since, EventKind::delay_end), id, requests_[id].stamp});
-  });
+  agenda_.take(d, known);
   wake_patience(d);
-  today_.sort(d, [this](const Event& a, const Event& b) { return identity(a, true) < identity(b, true); });
+  // Arrivals and ends of delays carry the first half of their entity, so that hardly any tie needs a look at the requests.
+  today_.sort(d, [this](const Event& a, const Event& b) {
+    if (event_kind(a.key) != EventKind::calendar && a.stamp != b.stamp) return a.stamp < b.stamp;
+    return identity(a, true) < identity(b, true);
+  });
 }
 
 void RegionSimulation::spread_habits() {

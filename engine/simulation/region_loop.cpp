@@ -76,8 +76,9 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
   DRAAGKRACHT_ENSURE(work >= 0 && work <= 0x7fffffff);
   request.work = static_cast<std::int32_t>(work);
   request.branch = block[branch_lane];
-  if (plan.has_own_variable && request.values[plan.task->own_variable] == 0 && request.person != nobody) [[unlikely]] {
-    request.values[plan.task->own_variable] = own_on_duty(pool_index, request.person) ? 2 : 1;
+  if (plan.has_own_variable && request.person != nobody) [[unlikely]] {
+    RequestLabels& labels = requests_.labels(request);
+    if (labels.at[plan.task->own_variable] == 0) labels.at[plan.task->own_variable] = own_on_duty(pool_index, labels) ? 2 : 1;
   }
   observer_.add_asked(pool_index, work);
   request.pool = pool_index;
@@ -166,7 +167,7 @@ inline RegionSimulation::Move RegionSimulation::end_service(Event event) {
   serve_queues(pool);
   // Looked up again: a side job may have moved the records.
   const Request& done = requests_[event.id];
-  if (plan.may_be_reallocated && done.values[plan.task->rule_variable] != 0) [[unlikely]] {
+  if (plan.may_be_reallocated && requests_.labels(done).at[plan.task->rule_variable] != 0) [[unlikely]] {
     return {event.id, finish_reallocated(event.id, plan, *plan.task)};
   }
   return {event.id, finish_step_here(done, plan, done.branch, done.work)};
@@ -192,6 +193,7 @@ inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t i
   Request& request = requests_[id];
   request.entity = stream.customer.entity + n;
   request.arrived = now_;
+  if (has_labels_) requests_.labels(id) = stream.labels;
   Index at = stream.enters;
   if (stream.enters_task) {
     request.step = at;
@@ -209,7 +211,13 @@ RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
   request.arrived = now_;
   request.person = arrival.person;
   request.state = RequestState::moving;
-  for (const SetStep& set : demand_->set(arrival.set)) request.values[set.variable] = set.value;
+  const Person& person = region_.population->persons[arrival.person];
+  RequestLabels labels;
+  std::copy(std::begin(person.attributes), std::end(person.attributes), labels.at + first_owner_label);
+  std::copy(std::begin(person.place), std::end(person.place), labels.place);
+  labels.own_server = person.own_server;
+  for (const SetStep& set : demand_->set(arrival.set)) labels.at[set.variable] = set.value;
+  requests_.labels(id) = labels;
   ++observer_.entered;
   return {id, arrival.enters};
 }
@@ -223,11 +231,11 @@ void RegionSimulation::run_day(std::int32_t d) {
   handle_events(event_key(std::min(end_of_day_, horizon_ms_), EventKind::service_end));
   observer_.entered += created_ - created_before;
   observer_.timed_events += created_ - created_before + service_ends_ - ends_before;
+  person_counts_.settle();
 }
 
-// All events up to a key, of the event list and of the day's list.
 // Whose record and person the known events soon to come are about: both lie anywhere in memory, so they are asked for
-// before they are needed.
+// before they are needed. Inlined by force: to the compiler a function that only fetches has no effect, and goes.
 inline void RegionSimulation::fetch_ahead(const Event* known, const Event* behind) const {
   if (region_.population == nullptr || behind - known <= 16) return;
   const Event& far = known[16];
@@ -235,19 +243,15 @@ inline void RegionSimulation::fetch_ahead(const Event* known, const Event* behin
     __builtin_prefetch(&(*arrivals_)[far.id]);
   } else if (event_kind(far.key) == EventKind::delay_end) {
     __builtin_prefetch(&requests_[far.id]);
+    __builtin_prefetch(&requests_.labels(far.id));
   }
   const Event& near = known[8];
-  std::uint32_t person = nobody;
   if (event_kind(near.key) == EventKind::arrival) {
-    person = (*arrivals_)[near.id].person;
-  } else if (event_kind(near.key) == EventKind::delay_end) {
-    person = requests_[near.id].person;
+    __builtin_prefetch(&region_.population->persons[(*arrivals_)[near.id].person]);
   }
-  if (person == nobody) return;
-  __builtin_prefetch(&region_.population->persons[person]);
-  __builtin_prefetch(&person_states_[person]);
 }
 
+// All events up to a key, of the event list and of the day's list.
 void RegionSimulation::handle_events(std::int64_t end_key) {
   const Event* known = today_.sorted().data();
   const Event* const behind = known + today_.sorted().size();

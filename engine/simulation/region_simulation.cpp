@@ -22,6 +22,8 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
       parameters_(model, region.population),
       observer_(model, region.pools.size(), static_cast<std::int32_t>((model.horizon_ms + one_week.ms - 1) / one_week.ms)),
       plans_(plan_steps(model, region, observer_)),
+      tallies_(plan_tallies(model)),
+      has_labels_(!model.variables.empty() || region.population != nullptr),
       warm_up_ms_(model.warm_up_ms),
       horizon_ms_(model.horizon_ms),
       most_arrivals_(model.arrivals > 0 ? model.arrivals : std::numeric_limits<std::int64_t>::max()),
@@ -50,8 +52,7 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
   }
   if (region.population != nullptr) {
     const std::size_t persons = region.population->persons.size();
-    reserve_huge(person_states_, persons);
-    person_states_.resize(persons);
+    person_counts_.set_persons(persons);
     requests_.reserve(persons / 3);
     if (!model.families.empty() || !model.due_visits.empty()) demand_.emplace(model, *region.population, calendar_, key);
   }
@@ -63,7 +64,7 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
     state.enters = stream.enters;
     state.enters_task = model.steps[stream.enters].kind == StepKind::task;
     state.customer.entity = std::uint64_t{stream.address} << 32;  // of the first; the others count on
-    for (const SetStep& set : stream.set) state.customer.values[set.variable] = set.value;
+    for (const SetStep& set : stream.set) state.labels.at[set.variable] = set.value;
   }
 }
 
@@ -186,7 +187,7 @@ void RegionSimulation::start_special(std::uint32_t id, PoolState& pool, int prio
 
 int RegionSimulation::class_of(const Request& request) const {
   const StepPlan& plan = plans_[request.step];
-  if (plan.task == nullptr) return request.values[0];  // a side job keeps its class there
+  if (plan.task == nullptr) return static_cast<int>(request.branch);  // a side job keeps its class there
   return plan.classes[label(plan.priority, request)];
 }
 
@@ -282,7 +283,7 @@ void RegionSimulation::start_side_job(const Request& parent, std::uint32_t pool_
   job.step = 0;
   job.pool = pool_index;
   job.work = static_cast<std::int32_t>(work);
-  job.values[0] = static_cast<std::uint8_t>(priority_class);
+  job.branch = static_cast<std::uint32_t>(priority_class);
   observer_.add_asked(pool_index, work);
   PoolState& pool = pools_[pool_index];
   if (pools_.can_start_now(pool, priority_class)) {

@@ -20,7 +20,7 @@
 #include "engine/simulation/demand.h"
 #include "engine/simulation/observer.h"
 #include "engine/simulation/parameter_values.h"
-#include "engine/simulation/person_state.h"
+#include "engine/simulation/person_counts.h"
 #include "engine/simulation/region.h"
 #include "engine/simulation/step_plans.h"
 
@@ -35,7 +35,7 @@ class RegionSimulation {
 
   const Observer& observer() const { return observer_; }
   const Calendar& calendar() const { return calendar_; }
-  const std::vector<PersonState>& person_states() const { return person_states_; }
+  const PersonCounts& person_counts() const { return person_counts_; }
   std::int32_t warm_up_weeks() const { return static_cast<std::int32_t>(model_.warm_up_ms / one_week.ms); }
   // Requests that are still in the system.
   std::uint32_t in_progress() const { return requests_.alive() - side_jobs_; }
@@ -72,7 +72,7 @@ class RegionSimulation {
     f("running", running_);
     f("streams", streams_);
     f("habits", habits_);
-    f("person_states", person_states_);
+    person_counts_.visit(f);
     f("on_duty", on_duty_);
     f("window_on_duty", window_on_duty_);
     observer_.visit(f);
@@ -109,6 +109,7 @@ class RegionSimulation {
   struct StreamState {
     static constexpr std::size_t most = 32;   // eight blocks of gaps: what is made at once
     Request customer;                         // as each of them comes
+    RequestLabels labels;                     // and its labels, in a model that has any
     std::uint32_t count = 0;                  // arrivals so far
     Index enters = none;
     bool enters_task = false;
@@ -126,7 +127,7 @@ class RegionSimulation {
   // region_loop.cpp: what every event goes through.
   void run_day(std::int32_t day);
   void handle_events(std::int64_t end_key);
-  void fetch_ahead(const Event* known, const Event* behind) const;
+  [[gnu::always_inline]] inline void fetch_ahead(const Event* known, const Event* behind) const;
   [[gnu::always_inline]] inline Move end_service(Event event);
   [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream);
   [[gnu::always_inline]] inline void schedule_arrival(StreamState& stream, std::uint32_t index);
@@ -188,33 +189,25 @@ class RegionSimulation {
   void sleep_until(std::uint32_t id, std::int64_t wake_ms, Index step);
   void spawn(std::uint32_t id, const StepPlan& plan);
   void reallocate(std::uint32_t id);
-  bool own_on_duty(std::uint32_t pool, std::uint32_t person) const;
-  std::uint16_t own_server(std::uint32_t pool, const Person& person) const;
+  bool own_on_duty(std::uint32_t pool, const RequestLabels& labels) const;
+  std::uint16_t own_server(std::uint32_t pool, const RequestLabels& labels) const;
   bool adopts(Index diffusion, const Request& request) const;
   void tally(const StepPlan& plan, const Request& request, std::int64_t work_ms);
   void add_interrupted_minutes(const Request& request, std::int64_t ms);
-  std::uint8_t label(LabelSource source, const Request& request) const {
-    if (source.kind == LabelSource::constant) return source.index;
-    if (source.kind == LabelSource::request) return request.values[source.index];
-    return source.kind == LabelSource::person ? person_label(source.index, request.person) : period_label_;
-  }
-  std::uint8_t person_label(std::uint8_t attribute, std::uint32_t person) const {
-    return person == nobody ? std::uint8_t{0} : region_.population->persons[person].attributes[attribute];
-  }
-  std::uint32_t row(const TableKey& key, const Request& request) const {
-    std::uint32_t at = 0;
-    for (int i = 0; i < key.size; ++i) at += std::uint32_t{key.parts[static_cast<std::size_t>(i)].stride} * label(key.parts[static_cast<std::size_t>(i)].source, request);
-    return at;
-  }
+  // All of `request` below are records of requests_: their labels stand beside them.
+  std::uint8_t label(LabelSource source, const Request& request) const { return requests_.labels(request).at[source.slot]; }
+  std::uint32_t row(const TableKey& key, const Request& request) const { return key.row(requests_.labels(request)); }
   const Person* person_of(const Request& request) const {
     return request.person == nobody ? nullptr : &region_.population->persons[request.person];
   }
   double parameter(Index index, const Request& request) const {
-    const Parameter& p = model_.parameters[index];
-    return parameters_.for_person(index, row(p.key, request), person_of(request));
+    return parameters_.for_person(index, row(model_.parameters[index].key, request), person_of(request));
   }
-  // A time in ms, rounded once, or -1 if there is none for this request.
-  std::int64_t draw_time(const TimeSource& source, const Request& request, std::uint32_t word) const;
+  // A time in ms, rounded once, or -1 if there is none for this request. The second form: as if it had other labels.
+  std::int64_t draw_time(const TimeSource& source, const Request& request, std::uint32_t word) const {
+    return draw_time(source, request, requests_.labels(request), word);
+  }
+  std::int64_t draw_time(const TimeSource& source, const Request& request, const RequestLabels& labels, std::uint32_t word) const;
   std::uint32_t find_pool(const PoolChoice& choice, const Request& request) const;
   std::uint32_t pool_at(Index kind, const Request& request) const;
   bool counting() const { return now_ >= warm_up_ms_; }
@@ -230,7 +223,9 @@ class RegionSimulation {
   std::optional<Demand> demand_;
   Observer observer_;
 
-  std::vector<StepPlan> plans_;  // axis: step
+  std::vector<StepPlan> plans_;     // axis: step
+  std::vector<TallyPlan> tallies_;  // axis: as Model::step_tallies
+  bool has_labels_;                 // whether requests have any, of their own or of their owners
   std::int64_t warm_up_ms_;
   std::int64_t horizon_ms_;
   std::int64_t most_arrivals_;  // no anonymous customer comes after so many
@@ -239,7 +234,7 @@ class RegionSimulation {
   std::int64_t end_of_day_ = 0;   // ms
   std::int64_t count_from_ = 0;   // ms: start of this week, or the end of the warm-up if that is later
   std::int32_t week_ = 0;
-  std::uint8_t period_label_ = 0;
+  std::uint32_t counted_week_ = 0;  // the same from the end of the warm-up
   std::int64_t created_ = 0;  // anonymous requests so far
   std::int64_t service_ends_ = 0;
   std::int64_t preempted_ = 0;  // services
@@ -257,7 +252,7 @@ class RegionSimulation {
   std::vector<std::uint64_t> present_;              // axis: pool instance; bit s: server s is here now
   std::vector<StreamState> streams_;                // axis: stream
   std::vector<double> habits_;                      // axis: diffusion; share of the eligible, today
-  std::vector<PersonState> person_states_;
+  PersonCounts person_counts_;
   std::vector<std::int64_t> on_duty_;               // axes: pool instance, week; ms
   std::vector<std::int64_t> window_on_duty_;        // axis: window of the model; ms
   std::vector<std::uint32_t> ready_;                // children made by the present event that go on at once

@@ -6,8 +6,9 @@
 
 namespace draagkracht {
 
-std::int64_t RegionSimulation::draw_time(const TimeSource& source, const Request& request, std::uint32_t word) const {
-  const Index table = source.tables[row(source.key, request)];
+std::int64_t RegionSimulation::draw_time(const TimeSource& source, const Request& request, const RequestLabels& labels,
+                                         std::uint32_t word) const {
+  const Index table = source.tables[source.key.row(labels)];
   if (table == none) return -1;
   double ms = model_.times[table].sample(word);
   if (source.factor != none) ms *= parameter(source.factor, request);
@@ -19,8 +20,7 @@ std::uint32_t RegionSimulation::pool_at(Index kind, const Request& request) cons
   const Index scope = model_.pools[kind].scope;
   std::uint32_t place = 0;
   if (scope != 0) {
-    if (request.person == nobody) return nobody;
-    place = region_.population->persons[request.person].place[scope - 1];
+    place = requests_.labels(request).place[scope - 1];
     if (place == no_place) return nobody;
   }
   return region_.pool_of[kind][place];
@@ -31,18 +31,12 @@ std::uint32_t RegionSimulation::find_pool(const PoolChoice& choice, const Reques
 }
 
 void RegionSimulation::tally(const StepPlan& plan, const Request& request, std::int64_t work_ms) {
-  const Step& step = plan.step;
-  for (Index i = 0; i < step.tallies; ++i) {
-    const Tally& t = model_.tallies[model_.step_tallies[step.first_tally + i]];
-    if (counting()) {
-      std::uint32_t at = t.offset + row(t.key, request);
-      if (t.weekly) at += static_cast<std::uint32_t>(week_ - warm_up_weeks()) * t.week_stride;
-      observer_.counts[at] += t.minutes ? work_ms : 1;
-    }
-    if (t.person_count != 0xff && request.person != nobody && counting()) {
-      std::uint8_t& count = person_states_[request.person].counts[t.person_count];
-      if (count < 255) ++count;
-    }
+  if (!counting()) return;
+  const RequestLabels& labels = requests_.labels(request);
+  const TallyPlan* const first = &tallies_[plan.step.first_tally];
+  for (const TallyPlan* tally = first; tally != first + plan.step.tallies; ++tally) {
+    observer_.counts[tally->offset + counted_week_ * tally->week_stride + tally->key.row(labels)] += tally->minutes ? work_ms : 1;
+    if (tally->person_count != 0xff && request.person != nobody) person_counts_.add(request.person, tally->person_count);
   }
 }
 
@@ -89,12 +83,12 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
       const DrawStep& draw = model_.draws[step.index];
       const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
       std::uint32_t table_row = row(draw.key, request);
-      if (draw.place_rows != 0) table_row += region_.choice_variant(draw, request.person) * draw.place_rows;
+      if (draw.place_rows != 0) table_row += region_.choice_variant(draw, requests_.labels(request)) * draw.place_rows;
       const ChoiceRows& rows = draw.place_rows != 0 ? region_.choices[draw.choices] : model_.choices[draw.choices];
       if (draw.error == none || uniform(block[patience_lane]) < parameter(draw.error, request)) {
-        request.values[draw.variable] = static_cast<std::uint8_t>(rows.pick(table_row, block[service_lane]));
+        requests_.labels(request).at[draw.variable] = static_cast<std::uint8_t>(rows.pick(table_row, block[service_lane]));
       } else {
-        request.values[draw.variable] = label(draw.error_of, request);
+        requests_.labels(request).at[draw.variable] = label(draw.error_of, request);
       }
       return finish_step(request, plan, block[branch_lane]);
     }
@@ -126,12 +120,13 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
     }
     case StepKind::set: {
       const SetStep& set = model_.sets[step.index];
-      request.values[set.variable] = set.value;
+      requests_.labels(request).at[set.variable] = set.value;
       return finish_step(request, plan, 0);
     }
     case StepKind::copy: {
       const SetStep& set = model_.sets[step.index];
-      request.values[set.variable] = request.values[set.from];
+      RequestLabels& labels = requests_.labels(request);
+      labels.at[set.variable] = labels.at[set.from];
       return finish_step(request, plan, 0);
     }
     case StepKind::spawn:
@@ -147,13 +142,14 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
 }
 
 std::int64_t RegionSimulation::draw_keyed_work(const TaskStep& task, const Request& request, std::uint32_t word) const {
-  if (task.rule_variable == 0xff || request.values[task.rule_variable] == 0) return draw_time(task.time, request, word);
-  const ReallocationRule& rule = model_.rules[request.values[task.rule_variable] - 1U];
+  const RequestLabels& labels = requests_.labels(request);
+  if (task.rule_variable == 0xff || labels.at[task.rule_variable] == 0) return draw_time(task.time, request, labels, word);
+  const ReallocationRule& rule = model_.rules[labels.at[task.rule_variable] - 1U];
   if (rule.time_factor == none) return draw_time(task.time, request, word);
   // The time of who did it before, times the rule's factor.
-  Request before = request;
-  before.values[rule.variable] = rule.from;
-  const double ms = static_cast<double>(draw_time(task.time, before, word));
+  RequestLabels before = labels;
+  before.at[rule.variable] = rule.from;
+  const double ms = static_cast<double>(draw_time(task.time, request, before, word));
   return static_cast<std::int64_t>(ms * parameter(rule.time_factor, request) + 0.5);
 }
 
@@ -162,23 +158,21 @@ std::int64_t RegionSimulation::draw_keyed_work(const TaskStep& task, const Reque
 void RegionSimulation::add_interrupted_minutes(const Request& request, std::int64_t ms) {
   const Step& step = model_.steps[request.step];
   if (step.kind != StepKind::task || !counting()) return;
-  for (Index i = 0; i < step.tallies; ++i) {
-    const Tally& t = model_.tallies[model_.step_tallies[step.first_tally + i]];
-    if (!t.minutes) continue;
-    std::uint32_t at = t.offset + row(t.key, request);
-    if (t.weekly) at += static_cast<std::uint32_t>(week_ - warm_up_weeks()) * t.week_stride;
-    observer_.counts[at] += ms;
+  const RequestLabels& labels = requests_.labels(request);
+  const TallyPlan* const first = &tallies_[step.first_tally];
+  for (const TallyPlan* tally = first; tally != first + step.tallies; ++tally) {
+    if (tally->minutes) observer_.counts[tally->offset + counted_week_ * tally->week_stride + tally->key.row(labels)] += ms;
   }
   const TaskStep& task = model_.tasks[step.index];
-  if (task.rule_variable != 0xff && request.values[task.rule_variable] != 0) {
-    observer_.reallocations[request.values[task.rule_variable] - 1U].minutes_to += ms;
+  if (task.rule_variable != 0xff && labels.at[task.rule_variable] != 0) {
+    observer_.reallocations[labels.at[task.rule_variable] - 1U].minutes_to += ms;
   }
 }
 
 Index RegionSimulation::finish_reallocated(std::uint32_t id, const StepPlan& plan, const TaskStep& task) {
   const Request& request = requests_[id];
   const std::int64_t work = request.work;
-  const std::uint32_t rule_index = request.values[task.rule_variable] - 1U;
+  const std::uint32_t rule_index = requests_.labels(id).at[task.rule_variable] - 1U;
   const ReallocationRule& rule = model_.rules[rule_index];
   ReallocationCount& count = observer_.reallocations[rule_index];
   const RandomBlock block = random_block(key_, request.entity, rule.address, request.visit);
@@ -193,20 +187,21 @@ Index RegionSimulation::finish_reallocated(std::uint32_t id, const StepPlan& pla
   }
   Request& moved = requests_[id];  // looked up again: a side job may have moved the records
   if (counting()) {
-    Request before = moved;
-    before.values[rule.variable] = rule.from;
+    RequestLabels before = requests_.labels(id);
+    before.at[rule.variable] = rule.from;
     const RandomBlock luck = random_block(key_, moved.entity, task.time_address, moved.visit);
     ++count.contacts;
     count.minutes_to += work;
-    count.minutes_from += draw_time(task.time, before, luck[service_lane]);
+    count.minutes_from += draw_time(task.time, moved, before, luck[service_lane]);
     count.supervision += supervision;
     count.returns += returns ? 1 : 0;
   }
   const Index next = finish_step(moved, plan, moved.branch, work);
   if (!returns) return next;
   // It must be done again by whom it came from, who is not asked to pass it on a second time.
-  moved.values[rule.variable] = rule.from;
-  moved.values[task.rule_variable] = 0;
+  RequestLabels& labels = requests_.labels(id);
+  labels.at[rule.variable] = rule.from;
+  labels.at[task.rule_variable] = 0;
   return rule.return_to;
 }
 
@@ -221,8 +216,8 @@ Index RegionSimulation::enter_book(std::uint32_t id, const StepPlan& plan) {
   AppointmentBooks& books = books_[instance.kind];
   const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
   const int slots = book.slots[label(book.slots_source, request)];
-  const Person* person = person_of(request);
-  const std::uint16_t own = kind.own_variable == 0xff || person == nullptr ? no_server : own_server(pool_index, *person);
+  RequestLabels& labels = requests_.labels(request);
+  const std::uint16_t own = kind.own_variable == 0xff ? no_server : own_server(pool_index, labels);
   const std::int32_t today = day_index(Time{now_});
   Appointment slot;
   if (book.same_day) {
@@ -245,7 +240,7 @@ Index RegionSimulation::enter_book(std::uint32_t id, const StepPlan& plan) {
                                   : slot.at_ms - (measure.from == WaitMeasure::arrival ? request.arrived : now_);
     observer_.add_wait(model_, book.wait, row(measure.key, request), wait);
   }
-  if (kind.own_variable != 0xff && own != no_server) request.values[kind.own_variable] = slot.server == own ? 2 : 1;
+  if (kind.own_variable != 0xff && own != no_server) labels.at[kind.own_variable] = slot.server == own ? 2 : 1;
   Index next = finish_step(request, plan, block[branch_lane]);
   if (book.no_show != none && uniform(block[return_lane]) < parameter(book.no_show, request)) next = book.on_no_show;
   sleep_until(id, std::max(slot.at_ms, now_), next);
@@ -261,7 +256,7 @@ void RegionSimulation::sleep_until(std::uint32_t id, std::int64_t wake_ms, Index
   if (wake_ms < end_of_day_) {
     events_.push({event_key(wake_ms, EventKind::delay_end), id, request.stamp});
   } else {
-    agenda_.put(requests_, id);
+    agenda_.put({event_key(wake_ms, EventKind::delay_end), id, first_half(request.entity)});
   }
 }
 
@@ -270,15 +265,17 @@ void RegionSimulation::spawn(std::uint32_t id, const StepPlan& plan) {
   const SpawnStep& what = model_.spawns[step.index];
   const Request parent = requests_[id];
   const RandomBlock block = random_block(key_, parent.entity, step.address, parent.visit);
-  const std::int64_t delay = what.delay.any ? draw_time(what.delay, parent, block[service_lane]) : 0;
+  const RequestLabels inherited = requests_.labels(id);
+  const std::int64_t delay = what.delay.any ? draw_time(what.delay, parent, inherited, block[service_lane]) : 0;
   const std::uint32_t child_id = requests_.create();
   Request& child = requests_[child_id];
   child.entity = combine(parent.entity, combine(step.address, parent.visit));
   child.person = parent.person;
   child.arrived = now_ + delay;
   child.state = RequestState::moving;
-  std::copy(std::begin(parent.values), std::end(parent.values), std::begin(child.values));
-  for (const SetStep& set : what.set) child.values[set.variable] = set.value;
+  RequestLabels& labels = requests_.labels(child_id);
+  labels = inherited;
+  for (const SetStep& set : what.set) labels.at[set.variable] = set.value;
   ++observer_.entered;
   if (delay > 0) {
     sleep_until(child_id, now_ + delay, what.enters);
@@ -289,10 +286,11 @@ void RegionSimulation::spawn(std::uint32_t id, const StepPlan& plan) {
 }
 
 void RegionSimulation::reallocate(std::uint32_t id) {
-  Request& request = requests_[id];
+  const Request& request = requests_[id];
+  RequestLabels& labels = requests_.labels(id);
   for (std::size_t i = 0; i < model_.rules.size(); ++i) {
     const ReallocationRule& rule = model_.rules[i];
-    if (request.values[rule.variable] != rule.from) continue;
+    if (labels.at[rule.variable] != rule.from) continue;
     const bool fits = std::all_of(rule.where.begin(), rule.where.end(), [&](const ReallocationRule::Where& where) {
       return label(where.source, request) == where.value;
     });
@@ -301,22 +299,22 @@ void RegionSimulation::reallocate(std::uint32_t id) {
     double share = parameter(rule.share, request);
     if (rule.spread_over_places) share /= region_.coverage[rule.pool_to];
     if (uniform(block[service_lane]) >= share) continue;
-    request.values[rule.variable] = rule.to;
-    request.values[rule.rule_variable] = static_cast<std::uint8_t>(i + 1);
+    labels.at[rule.variable] = rule.to;
+    labels.at[rule.rule_variable] = static_cast<std::uint8_t>(i + 1);
     return;
   }
 }
 
-bool RegionSimulation::own_on_duty(std::uint32_t pool, std::uint32_t person) const {
-  const std::uint16_t own = own_server(pool, region_.population->persons[person]);
+bool RegionSimulation::own_on_duty(std::uint32_t pool, const RequestLabels& labels) const {
+  const std::uint16_t own = own_server(pool, labels);
   return own < 64 && ((present_[pool] >> own) & 1U) != 0;
 }
 
 // A person's place in the row of servers, whatever their number in this scenario.
-std::uint16_t RegionSimulation::own_server(std::uint32_t pool, const Person& person) const {
+std::uint16_t RegionSimulation::own_server(std::uint32_t pool, const RequestLabels& labels) const {
   const PoolInstance& instance = region_.pools[pool];
-  if (person.own_server == no_server || instance.roster == nobody) return no_server;
-  return static_cast<std::uint16_t>(std::uint32_t{person.own_server} * region_.rosters[instance.roster].servers >> 16);
+  if (labels.own_server == no_server || instance.roster == nobody) return no_server;
+  return static_cast<std::uint16_t>(std::uint32_t{labels.own_server} * region_.rosters[instance.roster].servers >> 16);
 }
 
 // Each person has a fixed place in the order of joining: who has the habit at a lower share has it at a higher one.
@@ -324,10 +322,11 @@ std::uint16_t RegionSimulation::own_server(std::uint32_t pool, const Person& per
 bool RegionSimulation::adopts(Index diffusion, const Request& request) const {
   if (request.person == nobody) return false;
   const Diffusion& habit = model_.diffusions[diffusion];
-  const Person& person = region_.population->persons[request.person];
+  const RequestLabels& labels = requests_.labels(request);
   for (const Diffusion::Eligible& eligible : habit.eligible) {
-    if (person.attributes[eligible.attribute] != eligible.label) return false;
+    if (labels.at[first_owner_label + eligible.attribute] != eligible.label) return false;
   }
+  const Person& person = region_.population->persons[request.person];
   const double place = uniform(random_block(key_, person.entity, habit.address, 0)[service_lane]);
   return place < habits_[diffusion] && !(place < parameters_.row(habit.included, 0));
 }

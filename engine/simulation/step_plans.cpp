@@ -61,6 +61,16 @@ void plan_task(const Model& model, const Region& region, Observer& observer, con
 
 }  // namespace
 
+std::vector<TallyPlan> plan_tallies(const Model& model) {
+  std::vector<TallyPlan> plans;
+  plans.reserve(model.step_tallies.size());
+  for (const Index index : model.step_tallies) {
+    const Tally& tally = model.tallies[index];
+    plans.push_back({tally.key, tally.offset, tally.weekly ? tally.week_stride : 0, tally.person_count, tally.minutes});
+  }
+  return plans;
+}
+
 std::vector<StepPlan> plan_steps(const Model& model, const Region& region, Observer& observer) {
   std::vector<StepPlan> plans(model.steps.size());
   for (std::size_t i = 0; i < model.steps.size(); ++i) {

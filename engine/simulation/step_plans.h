@@ -51,6 +51,18 @@ struct alignas(64) StepPlan {
 };
 static_assert(sizeof(StepPlan) == 128);
 
+// One tally of a step. A step's tallies stand together.
+struct TallyPlan {
+  TableKey key;
+  std::uint32_t offset = 0;          // in Observer::counts
+  std::uint32_t week_stride = 0;     // cells from week to week; 0: weeks are not counted apart
+  std::uint8_t person_count = 0xff;  // also counted per person, as this
+  bool minutes = false;
+};
+
+// The tallies of all steps; axis: as Model::step_tallies.
+std::vector<TallyPlan> plan_tallies(const Model& model);
+
 // The plans of all steps; axis: step. `observer`: whose records the plans point to. All three must outlive the plans.
 std::vector<StepPlan> plan_steps(const Model& model, const Region& region, Observer& observer);
 

@@ -1,0 +1,50 @@
+// How often what a model counts per person happened to each of them during a run.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "engine/core/huge_pages.h"
+
+namespace draagkracht {
+
+inline constexpr std::uint32_t person_counts = 4;  // how many things a model can count per person
+
+// Persons lie anywhere in memory, and nobody asks for a count before a day is over: what happens is noted in a list and
+// brought in many at a time, so that the processor waits for many persons at once.
+class PersonCounts {
+ public:
+  void set_persons(std::size_t persons) {
+    reserve_huge(cells_, persons * person_counts);
+    cells_.resize(persons * person_counts);
+  }
+
+  void add(std::uint32_t person, std::uint8_t what) { noted_.push_back(std::uint64_t{person} * person_counts + what); }
+
+  // Brings in what was noted since the last time.
+  void settle() {
+    constexpr std::size_t ahead = 16;
+    for (std::size_t i = 0; i < noted_.size(); ++i) {
+      if (i + ahead < noted_.size()) __builtin_prefetch(&cells_[noted_[i + ahead]], 1);
+      std::uint8_t& count = cells_[noted_[i]];
+      if (count < 255) ++count;
+    }
+    noted_.clear();
+  }
+
+  // As of the last settle(), stopping at 255.
+  std::uint8_t of(std::size_t person, std::uint8_t what) const { return cells_[person * person_counts + what]; }
+
+  template <class F>
+  void visit(F&& f) {
+    f("person_counts", cells_);
+    f("person_counts.noted", noted_);
+  }
+
+ private:
+  std::vector<std::uint8_t> cells_;   // axes: person, what
+  std::vector<std::uint64_t> noted_;  // cells
+};
+
+}  // namespace draagkracht
