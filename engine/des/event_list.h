@@ -24,7 +24,8 @@ constexpr std::uint32_t first_half(std::uint64_t entity) { return static_cast<st
 struct Event {
   std::int64_t key = no_event;
   std::uint32_t id = 0;     // request, pool instance or stream, by kind
-  std::uint32_t stamp = 0;  // stamp of the request when the event was made; of an event known beforehand, see first_half
+  std::uint32_t stamp = 0;  // stamp of the request when the event was made; of a delay's end, which nothing can void, and
+                            // of an arrival that is known beforehand: first half of the entity
 };
 
 // `TieBreak(a, b)`: whether a comes before b when their keys are equal. It must look at what the events mean (entity,

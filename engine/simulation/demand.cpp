@@ -140,13 +140,14 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
   const auto of_year = static_cast<std::size_t>(date - days_from_civil({year, 1, 1}));
   if (due_from_.empty()) return today_;
   for (std::uint32_t i = due_from_[of_year]; i < due_from_[of_year + 1]; ++i) {
+    if (i + 8 < due_from_[of_year + 1]) __builtin_prefetch(&population_.persons[due_[i + 8].person]);
     const Due& due = due_[i];
     const DueVisits& programme = model_.due_visits[due.programme];
     const Person& person = population_.persons[due.person];
     const std::uint64_t entity = combine(combine(person.entity, programme.address), static_cast<std::uint64_t>(year) * 256 + due.number);
     const RandomBlock block = random_block(key_, entity, programme.address, 1);
     today_.push_back({entity, moment(model_.profiles[programme.profile], d, block[0]), due.person, programme.enters,
-                      static_cast<Index>(sets_.size() - model_.due_visits.size() + due.programme)});
+                      static_cast<Index>(sets_.size() - model_.due_visits.size() + due.programme), person});
   }
   return today_;
 }
@@ -178,7 +179,7 @@ void Demand::make_requests(const Hit& hit, std::int32_t d, const ParameterValues
     if (chosen == n) continue;
     const DemandEntry& entry = family.entries[chosen];
     if (!(uniform(block[2]) < factor_of(entry, parameters, &person) - hit.layer)) continue;
-    today_.push_back({entity, moment(model_.profiles[entry.profile], d, block[1]), hit.person, entry.enters, entry_sets_[hit.family][chosen]});
+    today_.push_back({entity, moment(model_.profiles[entry.profile], d, block[1]), hit.person, entry.enters, entry_sets_[hit.family][chosen], person});
   }
 }
 

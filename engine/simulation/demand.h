@@ -13,14 +13,16 @@
 
 namespace draagkracht {
 
-// A potential request of today.
-struct Arrival {
+// A potential request of today, with what it takes along of its person: one cache line, in which the loop finds all.
+struct alignas(64) Arrival {
   std::uint64_t entity = 0;
   std::int64_t ms = 0;
   std::uint32_t person = 0;
   Index enters = none;
   Index set = none;  // in Demand::sets()
+  PersonLabels of_person;
 };
+static_assert(sizeof(Arrival) == 64);
 
 class Demand {
  public:

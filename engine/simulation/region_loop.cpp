@@ -211,11 +211,10 @@ RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
   request.arrived = now_;
   request.person = arrival.person;
   request.state = RequestState::moving;
-  const Person& person = region_.population->persons[arrival.person];
   RequestLabels labels;
-  std::copy(std::begin(person.attributes), std::end(person.attributes), labels.at + first_owner_label);
-  std::copy(std::begin(person.place), std::end(person.place), labels.place);
-  labels.own_server = person.own_server;
+  std::copy(std::begin(arrival.of_person.attributes), std::end(arrival.of_person.attributes), labels.at + first_owner_label);
+  std::copy(std::begin(arrival.of_person.place), std::end(arrival.of_person.place), labels.place);
+  labels.own_server = arrival.of_person.own_server;
   for (const SetStep& set : demand_->set(arrival.set)) labels.at[set.variable] = set.value;
   requests_.labels(id) = labels;
   ++observer_.entered;
@@ -234,20 +233,16 @@ void RegionSimulation::run_day(std::int32_t d) {
   person_counts_.settle();
 }
 
-// Whose record and person the known events soon to come are about: both lie anywhere in memory, so they are asked for
-// before they are needed. Inlined by force: to the compiler a function that only fetches has no effect, and goes.
+// The records that the known events soon to come are about: they lie anywhere in memory, so they are asked for before
+// they are needed. Inlined by force: to the compiler a function that only fetches has no effect, and goes.
 inline void RegionSimulation::fetch_ahead(const Event* known, const Event* behind) const {
-  if (region_.population == nullptr || behind - known <= 16) return;
-  const Event& far = known[16];
-  if (event_kind(far.key) == EventKind::arrival) {
-    __builtin_prefetch(&(*arrivals_)[far.id]);
-  } else if (event_kind(far.key) == EventKind::delay_end) {
-    __builtin_prefetch(&requests_[far.id]);
-    __builtin_prefetch(&requests_.labels(far.id));
-  }
-  const Event& near = known[8];
-  if (event_kind(near.key) == EventKind::arrival) {
-    __builtin_prefetch(&region_.population->persons[(*arrivals_)[near.id].person]);
+  if (behind - known <= 16) return;
+  const Event& event = known[16];
+  if (event_kind(event.key) == EventKind::arrival) {
+    __builtin_prefetch(&(*arrivals_)[event.id]);
+  } else if (event_kind(event.key) == EventKind::delay_end) {
+    __builtin_prefetch(&requests_[event.id]);
+    __builtin_prefetch(&requests_.labels(event.id));
   }
 }
 

@@ -91,7 +91,10 @@ class RegionSimulation {
     friend auto operator<=>(const Identity&, const Identity&) = default;
   };
   Identity identity(const Event& event, bool from_day_list) const;
-  bool comes_before(const Event& a, const Event& b) const { return identity(a, false) < identity(b, false); }
+  bool comes_before(const Event& a, const Event& b) const {
+    if (event_kind(a.key) == EventKind::delay_end && a.stamp != b.stamp) return a.stamp < b.stamp;
+    return identity(a, false) < identity(b, false);
+  }
 
   // region_day.cpp: the start of a day.
   void begin_day(std::int32_t day);

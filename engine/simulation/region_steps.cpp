@@ -254,7 +254,7 @@ void RegionSimulation::sleep_until(std::uint32_t id, std::int64_t wake_ms, Index
   request.since = wake_ms;
   request.branch = step;
   if (wake_ms < end_of_day_) {
-    events_.push({event_key(wake_ms, EventKind::delay_end), id, request.stamp});
+    events_.push({event_key(wake_ms, EventKind::delay_end), id, first_half(request.entity)});
   } else {
     agenda_.put({event_key(wake_ms, EventKind::delay_end), id, first_half(request.entity)});
   }
