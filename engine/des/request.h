@@ -46,6 +46,7 @@ inline constexpr std::uint8_t no_label = request_values + owner_labels;
 // What steps ask about a request, in a cache line of its own: its variables, and its owner's labels and places as they
 // were when it came into being. So the loop need not look for the owner, who may lie anywhere in memory.
 struct alignas(64) RequestLabels {
+  std::uint64_t owner = 0;  // what the owner's random numbers are addressed by
   std::uint8_t at[no_label + 2] = {};
   std::uint16_t place[owner_places] = {no_place, no_place, no_place};
   std::uint16_t own_server = no_server;  // place in the row of servers of the pool with continuity, or no_server

@@ -17,6 +17,7 @@ inline constexpr int person_scopes = owner_places;      // how many kinds of pla
 
 // What a request takes along of its person, see RequestLabels.
 struct PersonLabels {
+  std::uint64_t entity = 0;              // (wijk code, ordinal): what random numbers are addressed by
   std::uint16_t place[person_scopes] = {no_place, no_place, no_place};  // axis: scope - 1
   std::uint16_t own_server = no_server;  // own care provider within the pool that has continuity
   std::uint8_t attributes[person_attributes] = {};  // labels, in the order of the model's attributes
@@ -24,7 +25,6 @@ struct PersonLabels {
 
 // One cache line: all of it is fetched when a request of the person comes into being.
 struct alignas(64) Person : PersonLabels {
-  std::uint64_t entity = 0;              // (wijk code, ordinal): what random numbers are addressed by
   float need[person_needs] = {1, 1};     // personal factor on the rate of potential requests; mean 1
   std::int32_t birth_day = 0;            // days since 1970-01-01
   std::uint16_t wijk = 0;                // index in Population::wijken

@@ -1,5 +1,7 @@
-// Philox4x32-10 for eight counters at once, as two independent chains of four. Intrinsics, because the compiler turns the plain loop into fast or slow
-// code by chance.
+// Philox4x32-10 for eight counters at once, as two independent chains of four. Intrinsics, because the compiler turns the
+// plain loop into fast or slow code by chance.
+#include <algorithm>
+
 #include "engine/random/philox_bulk.h"
 
 #ifdef __AVX2__
@@ -43,6 +45,31 @@ struct FourCounters {
     _mm256_storeu_si256(to, _mm256_permute2x128_si256(of_0_and_2, of_1_and_3, 0x20));
     _mm256_storeu_si256(to + 1, _mm256_permute2x128_si256(of_0_and_2, of_1_and_3, 0x31));
   }
+
+  // The highest word of each counter, in the lower half of a 64-bit lane.
+  __m256i highest() const { return _mm256_max_epu32(_mm256_max_epu32(x0, x1), _mm256_max_epu32(x2, x3)); }
+};
+
+// Eight counters of consecutive entities through all rounds.
+struct EightCounters {
+  FourCounters a, b;
+
+  EightCounters(RandomKey key, std::uint64_t entity, std::uint32_t address, std::uint32_t visit) {
+    const __m256i first = _mm256_add_epi64(splat(static_cast<std::uint32_t>(entity)), _mm256_setr_epi64x(0, 1, 2, 3));
+    const __m256i entity_high = splat(static_cast<std::uint32_t>(entity >> 32));
+    a = {first, entity_high, splat(address), splat(visit)};
+    b = {_mm256_add_epi64(first, splat(4)), entity_high, splat(address), splat(visit)};
+    const __m256i multiplier_0 = splat(philox_multiplier_0);
+    const __m256i multiplier_1 = splat(philox_multiplier_1);
+    __m256i key_0 = splat(key.seed);
+    __m256i key_1 = splat(key.replication);
+    for (int round = 0; round < philox_rounds; ++round) {
+      a.pass_round(key_0, key_1, multiplier_0, multiplier_1);
+      b.pass_round(key_0, key_1, multiplier_0, multiplier_1);
+      key_0 = _mm256_add_epi32(key_0, splat(philox_increment_0));
+      key_1 = _mm256_add_epi32(key_1, splat(philox_increment_1));
+    }
+  }
 };
 
 #endif
@@ -55,32 +82,40 @@ void random_blocks_one_by_one(RandomKey key, std::uint64_t first_entity, std::si
   for (std::size_t i = 0; i < count; ++i) out[i] = random_block(key, first_entity + i, address, visit);
 }
 
+void highest_words_one_by_one(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+                              std::uint32_t visit, std::uint32_t* out) {
+  ensure_no_wrap(first_entity, count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const RandomBlock block = random_block(key, first_entity + i, address, visit);
+    out[i] = *std::max_element(block.begin(), block.end());
+  }
+}
+
 #ifdef __AVX2__
 
 void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
                    std::uint32_t visit, RandomBlock* out) {
   ensure_no_wrap(first_entity, count);
-  const __m256i multiplier_0 = splat(philox_multiplier_0);
-  const __m256i multiplier_1 = splat(philox_multiplier_1);
-  const __m256i steps = _mm256_setr_epi64x(0, 1, 2, 3);
-  const __m256i entity_high = splat(static_cast<std::uint32_t>(first_entity >> 32));
   std::size_t done = 0;
   for (; done + 8 <= count; done += 8) {
-    const __m256i first = _mm256_add_epi64(splat(static_cast<std::uint32_t>(first_entity + done)), steps);
-    FourCounters a{first, entity_high, splat(address), splat(visit)};
-    FourCounters b{_mm256_add_epi64(first, splat(4)), entity_high, splat(address), splat(visit)};
-    __m256i key_0 = splat(key.seed);
-    __m256i key_1 = splat(key.replication);
-    for (int round = 0; round < philox_rounds; ++round) {
-      a.pass_round(key_0, key_1, multiplier_0, multiplier_1);
-      b.pass_round(key_0, key_1, multiplier_0, multiplier_1);
-      key_0 = _mm256_add_epi32(key_0, splat(philox_increment_0));
-      key_1 = _mm256_add_epi32(key_1, splat(philox_increment_1));
-    }
-    a.store(out + done);
-    b.store(out + done + 4);
+    const EightCounters eight(key, first_entity + done, address, visit);
+    eight.a.store(out + done);
+    eight.b.store(out + done + 4);
   }
   random_blocks_one_by_one(key, first_entity + done, count - done, address, visit, out + done);
+}
+
+void highest_words(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+                   std::uint32_t visit, std::uint32_t* out) {
+  ensure_no_wrap(first_entity, count);
+  const __m256i in_order = _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7);
+  std::size_t done = 0;
+  for (; done + 8 <= count; done += 8) {
+    const EightCounters eight(key, first_entity + done, address, visit);
+    const __m256i mixed = _mm256_blend_epi32(eight.a.highest(), _mm256_slli_epi64(eight.b.highest(), 32), 0xaa);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + done), _mm256_permutevar8x32_epi32(mixed, in_order));
+  }
+  highest_words_one_by_one(key, first_entity + done, count - done, address, visit, out + done);
 }
 
 #else
@@ -88,6 +123,11 @@ void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count,
 void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
                    std::uint32_t visit, RandomBlock* out) {
   random_blocks_one_by_one(key, first_entity, count, address, visit, out);
+}
+
+void highest_words(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+                   std::uint32_t visit, std::uint32_t* out) {
+  highest_words_one_by_one(key, first_entity, count, address, visit, out);
 }
 
 #endif

@@ -1,6 +1,8 @@
 #include "engine/simulation/demand.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "engine/core/hash.h"
 #include "engine/model/day_values.h"
@@ -43,7 +45,8 @@ Demand::Demand(const Model& model, const Population& population, const Calendar&
     entry_rates_.emplace_back(std::size_t{family.strata} * family.entries.size());
   }
   for (const DueVisits& programme : model.due_visits) sets_.push_back(&programme.set);
-  blocks_.resize(persons_per_batch);
+  highest_.resize(persons_per_batch);
+  may_hit_.resize(persons_per_batch);
 }
 
 // How many times the reference a factor may make of an entry during the four days from now.
@@ -87,25 +90,36 @@ void Demand::sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t 
   const DemandFamily& family = model_.families[kind.family];
   const std::vector<std::uint8_t>& strata = stratum_[kind.family];
   const std::vector<float>& needs = needs_[kind.family];
-  std::vector<double> most(family.strata, 0.0);  // of the four days
-  for (std::size_t at = 0; at < rates.size(); ++at) most[at % family.strata] = std::max(most[at % family.strata], rates[at]);
+  // A count above 0 needs uniform(~word) < mean (see poisson_count). Most persons have no such word in four days: they are
+  // passed over by comparing half of their highest word with a bound that is never too low.
+  std::vector<float> bounds(family.strata, 0.0F);  // for a need of 1
+  for (std::size_t at = 0; at < rates.size(); ++at) {
+    float& bound = bounds[at % family.strata];
+    bound = std::max(bound, static_cast<float>(rates[at] * 0x1p31 * 1.00001));
+  }
   for (const Wijk& wijk : population_.wijken) {
     for (std::size_t done = 0; done < wijk.inhabitants; done += persons_per_batch) {
       const std::size_t n = std::min(persons_per_batch, wijk.inhabitants - done);
       const std::size_t first = wijk.first + done;
-      random_blocks(key_, population_.persons[first].entity, n, address, static_cast<std::uint32_t>(first_day / 4), blocks_.data());
+      const std::uint64_t entity = population_.persons[first].entity;
+      const auto block_of_days = static_cast<std::uint32_t>(first_day / 4);
+      highest_words(key_, entity, n, address, block_of_days, highest_.data());
       for (std::size_t i = 0; i < n; ++i) {
-        // A count above 0 needs uniform(~word) < mean (see poisson_count). Most persons have no such word in four days:
-        // they are passed over by one comparison of whole numbers, against a bound that is never too low.
-        const double need = needs[first + i];
-        const RandomBlock& words = blocks_[i];
-        const std::uint32_t highest = std::max(std::max(words[0], words[1]), std::max(words[2], words[3]));
-        const double bound = need * most[strata[first + i]] * 0x1p32 + 1;
-        if (static_cast<double>(~highest) >= bound) [[likely]] continue;
-        const double* means = rates.data() + strata[first + i];
-        for (std::size_t lane = 0; lane < 4; ++lane) {
-          if (uniform(~words[lane]) < need * means[lane * family.strata]) {
-            hits_[lane].push_back({static_cast<std::uint32_t>(first + i), words[lane], kind.family, kind.layer, kind.entry});
+        const auto half = static_cast<float>(static_cast<std::int32_t>(~highest_[i] >> 1));
+        may_hit_[i] = half <= needs[first + i] * bounds[strata[first + i]] + 1 ? 1 : 0;
+      }
+      for (std::size_t eight = 0; eight < n; eight += 8) {
+        std::uint64_t flags = 0;
+        std::memcpy(&flags, &may_hit_[eight], std::min<std::size_t>(8, n - eight));
+        for (; flags != 0; flags &= flags - 1) {
+          const std::size_t i = eight + static_cast<std::size_t>(std::countr_zero(flags)) / 8;
+          const double need = needs[first + i];
+          const RandomBlock words = random_block(key_, entity + i, address, block_of_days);
+          const double* means = rates.data() + strata[first + i];
+          for (std::size_t lane = 0; lane < 4; ++lane) {
+            if (uniform(~words[lane]) < need * means[lane * family.strata]) {
+              hits_[lane].push_back({static_cast<std::uint32_t>(first + i), words[lane], kind.family, kind.layer, kind.entry});
+            }
           }
         }
       }

@@ -73,7 +73,8 @@ class Demand {
   std::vector<Due> due_;                // of the present year, by day
   std::vector<std::uint32_t> due_from_; // axis: day of the year
   int due_year_ = 0;
-  std::vector<RandomBlock> blocks_;
+  std::vector<std::uint32_t> highest_;  // axis: person of a batch; the highest of the words of four days
+  std::vector<std::uint8_t> may_hit_;   // axis: the same; whether one of them may mean a request
 };
 
 }  // namespace draagkracht

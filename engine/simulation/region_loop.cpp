@@ -215,6 +215,7 @@ RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
   std::copy(std::begin(arrival.of_person.attributes), std::end(arrival.of_person.attributes), labels.at + first_owner_label);
   std::copy(std::begin(arrival.of_person.place), std::end(arrival.of_person.place), labels.place);
   labels.own_server = arrival.of_person.own_server;
+  labels.owner = arrival.of_person.entity;
   for (const SetStep& set : demand_->set(arrival.set)) labels.at[set.variable] = set.value;
   requests_.labels(id) = labels;
   ++observer_.entered;

@@ -326,8 +326,7 @@ bool RegionSimulation::adopts(Index diffusion, const Request& request) const {
   for (const Diffusion::Eligible& eligible : habit.eligible) {
     if (labels.at[first_owner_label + eligible.attribute] != eligible.label) return false;
   }
-  const Person& person = region_.population->persons[request.person];
-  const double place = uniform(random_block(key_, person.entity, habit.address, 0)[service_lane]);
+  const double place = uniform(random_block(key_, labels.owner, habit.address, 0)[service_lane]);
   return place < habits_[diffusion] && !(place < parameters_.row(habit.included, 0));
 }
 
