@@ -69,7 +69,7 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
   if (pool_index == nobody) [[unlikely]] return plan.task->otherwise;
   PoolState& pool = pools_[pool_index];
   int priority_class = plan.priority_class;
-  if (priority_class < 0) [[unlikely]] priority_class = plan.classes[label(plan.priority, request)];
+  if (priority_class < 0) [[unlikely]] priority_class = plan.classes[label(plan.label, request)];
   const bool starts = pools_.can_start_now(pool, priority_class);
   if (!starts && pool.queue_length >= pool.length_limit) [[unlikely]] return plan.task->on_full;
   const std::int64_t work = draw_work(plan, request, block[service_lane]);
@@ -136,6 +136,10 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
     request.step = at;
     if (plan.task != nullptr) {
       at = enter_task(id, request, plan, random_block(key_, request.entity, plan.time_address, request.visit));
+    } else if (plan.by_label != nullptr) {
+      const Index to = plan.by_label[label(plan.label, request)];
+      const Index next = finish_step_here(request, plan, 0, 0);
+      at = to == none ? next : to;
     } else {
       at = pass(id, plan);
     }

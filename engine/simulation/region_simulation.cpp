@@ -188,7 +188,7 @@ void RegionSimulation::start_special(std::uint32_t id, PoolState& pool, int prio
 int RegionSimulation::class_of(const Request& request) const {
   const StepPlan& plan = plans_[request.step];
   if (plan.task == nullptr) return static_cast<int>(request.branch);  // a side job keeps its class there
-  return plan.classes[label(plan.priority, request)];
+  return plan.classes[label(plan.label, request)];
 }
 
 void RegionSimulation::end_side_job(std::uint32_t id) {

@@ -180,7 +180,7 @@ class RegionSimulation {
   Index finish_step(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work_ms = 0);
   Index finish_reallocated(std::uint32_t id, const StepPlan& plan, const TaskStep& task);
   Index choose_branch(const BranchStep& branch, const Request& request, std::uint32_t word) const;
-  // What a step does that is neither task nor exit. Says where to go on; `none`: the request sleeps.
+  // What a step does that is neither task nor switch nor exit. Says where to go on; `none`: the request sleeps.
   Index pass(std::uint32_t id, const StepPlan& plan);
   Index enter_book(std::uint32_t id, const StepPlan& plan);
   // ms of work of a task, rounded once.

@@ -1,4 +1,4 @@
-// What the steps of a pathway do to a request, save entering a task and leaving (region_loop.cpp).
+// What the steps of a pathway do to a request, save tasks, switches and exits (region_loop.cpp).
 #include <algorithm>
 
 #include "engine/core/hash.h"
@@ -59,6 +59,7 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
   Request& request = requests_[id];
   switch (step.kind) {
     case StepKind::task:
+    case StepKind::switch_label:
     case StepKind::exit: break;
     case StepKind::book: return enter_book(id, plan);
     case StepKind::delay: {
@@ -91,12 +92,6 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
         requests_.labels(request).at[draw.variable] = label(draw.error_of, request);
       }
       return finish_step(request, plan, block[branch_lane]);
-    }
-    case StepKind::switch_label: {
-      const SwitchStep& s = model_.switches[step.index];
-      const Index to = s.to[label(s.source, request)];
-      const Index next = finish_step(request, plan, 0);
-      return to == none ? next : to;
     }
     case StepKind::switch_schedule: {
       const ScheduleSwitchStep& s = model_.schedule_switches[step.index];

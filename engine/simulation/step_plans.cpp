@@ -39,9 +39,9 @@ void plan_task(const Model& model, const Region& region, Observer& observer, con
   const bool one_table = time.key.size == 0 && time.factor == none && !time.tables.empty() && time.tables[0] != none;
   if (one_table && !plan.may_be_reallocated) plan.time = &model.times[time.tables[0]];
   plan.classes = task.classes.data();
-  plan.priority = task.priority_source;
-  if (plan.priority.kind == LabelSource::constant) {
-    plan.priority_class = static_cast<std::int8_t>(task.classes[plan.priority.index]);
+  plan.label = task.priority_source;
+  if (plan.label.kind == LabelSource::constant) {
+    plan.priority_class = static_cast<std::int8_t>(task.classes[0]);
   }
   if (task.wait != none) {
     plan.waits = observer.waits[task.wait].data();
@@ -83,6 +83,10 @@ std::vector<StepPlan> plan_steps(const Model& model, const Region& region, Obser
       plan.to.fill(step.next);
     }
     if (step.kind == StepKind::task) plan_task(model, region, observer, model.tasks[step.index], plan);
+    if (step.kind == StepKind::switch_label) {
+      plan.by_label = model.switches[step.index].to.data();
+      plan.label = model.switches[step.index].source;
+    }
     if (step.kind == StepKind::exit) plan.outcome = &observer.outcomes[model.exits[step.index].outcome];
   }
   return plans;

@@ -24,10 +24,10 @@ struct alignas(64) StepPlan {
   const QuantileTable* time = nullptr;      // of the work; nullptr: depends on the request or on a lever
   WaitRecord* waits = nullptr;              // axis: row of the measure; nullptr: not measured
   const WaitMeasure* measure = nullptr;
-  const std::uint8_t* classes = nullptr;    // axis: label of `priority`
+  const std::uint8_t* classes = nullptr;    // axis: label; of a task: priority class
   std::uint32_t time_address = 0;
   std::uint32_t pool = nobody;              // instance; nobody: depends on the request
-  LabelSource priority;
+  LabelSource label;                        // of a task's priority, or what a switch looks at
   std::int8_t priority_class = -1;          // -1: depends on the request
   bool waits_plainly = false;               // no rows, no norms, from joining the queue
   bool waits_by_row = false;
@@ -41,6 +41,7 @@ struct alignas(64) StepPlan {
   std::array<Index, most_targets> to{none, none, none, none};
   Step step;
   std::int64_t* outcome = nullptr;          // of an exit: where its outcome is counted
+  const Index* by_label = nullptr;          // of a switch; axis: label; where to go on, or `none`: as after any step
 
   // The target of a word, or `none`: the BranchStep must be asked.
   Index target(std::uint32_t word) const {

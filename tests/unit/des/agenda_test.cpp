@@ -7,52 +7,39 @@
 
 namespace draagkracht {
 
-TEST_CASE("Each request wakes on its own day, once") {
+TEST_CASE("Each event is handed out on its own day, once") {
   std::mt19937 random(3);
-  RequestStore requests;
   Agenda agenda(30);
   std::vector<std::set<std::uint32_t>> expected(30);
   std::size_t later = 0;
-  for (int i = 0; i < 5'000; ++i) {
-    const std::uint32_t id = requests.create();
-    requests[id].since = static_cast<std::int64_t>(random() % 40) * one_day.ms +
-                         static_cast<std::int64_t>(random() % one_day.ms);
-    agenda.put(requests, id);
-    const auto day = static_cast<std::size_t>(requests[id].since / one_day.ms);
+  for (std::uint32_t id = 0; id < 5'000; ++id) {
+    const auto day = static_cast<std::size_t>(random() % 40);
+    const std::int64_t ms = static_cast<std::int64_t>(day) * one_day.ms + static_cast<std::int64_t>(random() % one_day.ms);
+    agenda.put({event_key(ms, EventKind::delay_end), id, 7});
     if (day < 30) {
       expected[day].insert(id);
     } else {
-      ++later;  // behind the run's end: stays asleep
+      ++later;  // behind the run's end: never
     }
   }
   std::size_t woken = 0;
   for (std::int32_t day = 0; day < 30; ++day) {
+    std::vector<Event> events = {{0, 5'000, 0}};  // those that are there already stay
+    agenda.take(day, events);
+    REQUIRE(events.front().id == 5'000);
     std::set<std::uint32_t> found;
-    agenda.take(requests, day, [&](std::uint32_t id) { REQUIRE(found.insert(id).second); });
+    for (std::size_t i = 1; i < events.size(); ++i) {
+      REQUIRE(found.insert(events[i].id).second);
+      REQUIRE(day_index(Time{event_ms(events[i].key)}) == day);
+      REQUIRE(events[i].stamp == 7);
+    }
     REQUIRE(found == expected[static_cast<std::size_t>(day)]);
     woken += found.size();
-    agenda.take(requests, day, [](std::uint32_t) { FAIL("handed out twice"); });
+    events.clear();
+    agenda.take(day, events);
+    REQUIRE(events.empty());
   }
   CHECK(woken + later == 5'000);
-}
-
-TEST_CASE("A request that is put back while its day is handed out wakes on the new day") {
-  RequestStore requests;
-  Agenda agenda(5);
-  for (int i = 0; i < 3; ++i) {
-    const std::uint32_t id = requests.create();
-    requests[id].since = one_day.ms;
-    agenda.put(requests, id);
-  }
-  int woken = 0;
-  agenda.take(requests, 1, [&](std::uint32_t id) {
-    ++woken;
-    requests[id].since = 3 * one_day.ms;
-    agenda.put(requests, id);
-  });
-  CHECK(woken == 3);
-  agenda.take(requests, 3, [&](std::uint32_t) { ++woken; });
-  CHECK(woken == 6);
 }
 
 TEST_CASE("A day's events come in order of key and tie-break, few or many") {

@@ -1,6 +1,7 @@
 // Blocks in bulk are the blocks one by one, bit for bit.
 #include "engine/random/philox_bulk.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdint>
@@ -21,6 +22,20 @@ TEST_CASE("bulk, plain loop and single blocks agree bit for bit", "[philox_bulk]
       REQUIRE(bulk.back() == untouched);
       for (std::size_t i = 0; i < count; ++i)
         REQUIRE(bulk[i] == random_block({17, population_replication}, first + i, 0xdeadbeef, 3));
+    }
+  }
+}
+
+TEST_CASE("the highest words are those of the blocks", "[philox_bulk]") {
+  for (std::size_t count = 0; count <= 40; ++count) {
+    std::vector<std::uint32_t> bulk(count + 1, 7), plain(count + 1, 7);
+    highest_words({17, 3}, 0x12345678'fffff000ULL, count, 0xdeadbeef, 3, bulk.data());
+    highest_words_one_by_one({17, 3}, 0x12345678'fffff000ULL, count, 0xdeadbeef, 3, plain.data());
+    REQUIRE(bulk == plain);
+    REQUIRE(bulk.back() == 7);
+    for (std::size_t i = 0; i < count; ++i) {
+      const RandomBlock block = random_block({17, 3}, 0x12345678'fffff000ULL + i, 0xdeadbeef, 3);
+      REQUIRE(bulk[i] == std::max({block[0], block[1], block[2], block[3]}));
     }
   }
 }
