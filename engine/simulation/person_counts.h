@@ -33,6 +33,7 @@ class PersonCounts {
     noted_.clear();
   }
 
+  std::size_t persons() const { return cells_.size() / person_counts; }
   // As of the last settle(), stopping at 255.
   std::uint8_t of(std::size_t person, std::uint8_t what) const { return cells_[person * person_counts + what]; }
 

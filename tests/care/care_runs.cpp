@@ -94,7 +94,8 @@ std::vector<int> CareRun::per_person(const std::string& tally) const {
                                [&](const Tally& t) { return t.name == tally; });
   DRAAGKRACHT_ENSURE(it != model().tallies.end() && it->person_count != 0xff);
   std::vector<int> counts;
-  for (std::size_t i = 0; i < population_->persons.size(); ++i) counts.push_back(simulation_->person_counts().of(i, it->person_count));
+  const PersonCounts& all = simulation_->person_counts();
+  for (std::size_t i = 0; i < all.persons(); ++i) counts.push_back(all.of(i, it->person_count));
   return counts;
 }
 
