@@ -144,7 +144,7 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
   set_day_rates(d);
   const std::vector<Hit>& hits = hits_[d % 4];
   for (std::size_t i = 0; i < hits.size(); ++i) {
-    if (i + 8 < hits.size()) __builtin_prefetch(&population_.persons[hits[i + 8].person]);
+    if (i + 8 < hits.size()) fetch(population_.persons[hits[i + 8].person]);
     make_requests(hits[i], d, parameters);
   }
 
@@ -154,7 +154,7 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
   const auto of_year = static_cast<std::size_t>(date - days_from_civil({year, 1, 1}));
   if (due_from_.empty()) return today_;
   for (std::uint32_t i = due_from_[of_year]; i < due_from_[of_year + 1]; ++i) {
-    if (i + 8 < due_from_[of_year + 1]) __builtin_prefetch(&population_.persons[due_[i + 8].person]);
+    if (i + 8 < due_from_[of_year + 1]) fetch(population_.persons[due_[i + 8].person]);
     const Due& due = due_[i];
     const DueVisits& programme = model_.due_visits[due.programme];
     const Person& person = population_.persons[due.person];
