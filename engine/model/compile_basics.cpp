@@ -159,20 +159,25 @@ void compile_labels(Binder& binder) {
   }
 }
 
+std::vector<std::size_t> types_of_day(Binder& binder, const Name& day, const std::string& key_path) {
+  static const std::vector<std::string> known = {"mon", "tue", "wed",      "thu",     "fri",
+                                                 "sat", "sun", "weekdays", "weekend", "every_day"};
+  const int at = binder.find(day, known, "day", key_path);
+  if (at < 0) return {};
+  if (at < day_types) return {static_cast<std::size_t>(at)};
+  if (at == 8) return {5, 6};
+  return at == 7 ? std::vector<std::size_t>{0, 1, 2, 3, 4} : std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6};
+}
+
 void compile_schedules(Binder& binder) {
-  static const std::vector<std::string> day_names = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-  std::vector<std::string> known = day_names;
-  known.insert(known.end(), {"weekdays", "weekend", "every_day"});
   for (const auto& [name, where, spec] : binder.scenario.schedules) {
     DaySchedule schedule;
     const std::string path = "schedule." + name + ".days";
     for (const auto& [key, hours] : spec.days) {
-      const int at = binder.find({key, hours.where}, known, "day", path);
-      if (at < 0) continue;
+      const std::vector<std::size_t> types = types_of_day(binder, {key, hours.where}, path);
+      if (types.empty()) continue;
       const std::vector<DaySchedule::Change> changes = parse_hours(hours, path + "." + key, binder.issues);
-      const int first = at < 7 ? at : at == 8 ? 5 : 0;
-      const int last = at < 7 ? at : at == 7 ? 4 : 6;
-      for (int type = first; type <= last; ++type) schedule.changes[type] = changes;
+      for (const std::size_t type : types) schedule.changes[type] = changes;
     }
     binder.model.schedules.push_back(std::move(schedule));
     binder.model.schedule_names.push_back(name);

@@ -19,6 +19,8 @@ void compile_pathways(Binder& binder);
 // compile_streams.cpp
 void compile_streams(Binder& binder);
 
+// Day types that a word means: mon ... sun, weekdays, weekend, every_day; none and an issue if it is another.
+std::vector<std::size_t> types_of_day(Binder& binder, const Name& day, const std::string& key_path);
 // A time as written; without one, TimeSource::any stays false.
 TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string& key_path);
 // "pathway" or "pathway.step" -> index of the step, or none and an issue. `home`: pathway in which bare step names are

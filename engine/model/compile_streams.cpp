@@ -53,6 +53,100 @@ Index season_of(Binder& binder, const Name& table_name, const Name& column_name,
   return static_cast<Index>(binder.model.seasons.size() - 1);
 }
 
+// Rates per ms out of a table with a row for each hour of the day or of the week.
+std::vector<double> rates_of_table(Binder& binder, const Lookup& lookup, const std::string& path) {
+  const Table* table = binder.table_of(lookup.table, path + ".table");
+  if (table == nullptr) return {};
+  const bool by_day = lookup.by.size() == 1 && lookup.by[0].value == "hour";
+  if (!by_day && (lookup.by.size() != 1 || lookup.by[0].value != "hour_of_week")) {
+    binder.issues.add(lookup.where, path + ".by", "must be [\"hour\"] or [\"hour_of_week\"]");
+    return {};
+  }
+  TableReader reader(*table, binder.issues);
+  const int hour_column = reader.column(lookup.by[0].value), column = reader.column(lookup.column.value);
+  if (hour_column < 0 || column < 0) return {};
+  const std::size_t hours = by_day ? 24 : 168;
+  std::vector<double> rates(hours, lookup.has_missing ? lookup.missing.value / static_cast<double>(one_hour.ms) : -1.0);
+  std::vector<bool> read(hours, false);
+  for (const std::size_t row : binder.rows_of(lookup, *table, path)) {
+    const std::int64_t hour = reader.integer(row, hour_column, {.low = 0, .high = static_cast<double>(hours - 1)});
+    if (hour < 0 || hour >= static_cast<std::int64_t>(hours)) continue;
+    const auto at = static_cast<std::size_t>(hour);
+    if (read[at]) binder.issues.add(table->where(row, hour_column), lookup.by[0].value, "duplicate key");
+    read[at] = true;
+    rates[at] = reader.number(row, column, {.low = 0}) * lookup.scale.value / static_cast<double>(one_hour.ms);
+  }
+  const auto missing = std::find_if(rates.begin(), rates.end(), [](double rate) { return rate < 0; });
+  if (missing != rates.end()) {
+    binder.issues.add(lookup.where, path, "table " + quoted(lookup.table.value) + " has no row for " + lookup.by[0].value + " " +
+                      std::to_string(missing - rates.begin()), "every hour needs a rate, or `missing` one for all that are not there");
+  }
+  return rates;
+}
+
+void compile_windows(Binder& binder, const StreamSpec& spec, const std::string& path, StreamPace& pace) {
+  if (!spec.schedule.value.empty()) {
+    if (spec.window.set || !spec.days.empty()) {
+      binder.issues.add(spec.schedule.where, path + ".schedule", "stands beside a window or days", "only one of them can hold");
+    }
+    const Index index = binder.schedule_of(spec.schedule, path + ".schedule");
+    if (index == none) return;
+    pace.always_open = false;
+    pace.joins_at_midnight = true;
+    for (std::size_t type = 0; type < day_types; ++type) {
+      std::vector<StreamPace::Window>& windows = pace.windows[type];
+      bool open = false;
+      for (const DaySchedule::Change& change : binder.model.schedules[index].changes[type]) {
+        if (change.level > 0 && !open) windows.push_back({change.ms, one_day.ms});
+        if (change.level == 0 && open) windows.back().to_ms = change.ms;
+        open = change.level > 0;
+      }
+    }
+    return;
+  }
+  if (!spec.window.set && spec.days.empty()) {
+    if (spec.first_at_opening) binder.issues.add(spec.enters.where, path + ".first_at_opening", "needs a window, days or a schedule");
+    return;
+  }
+  const auto from = static_cast<std::int64_t>(spec.window.from.value), to = static_cast<std::int64_t>(spec.window.to.value);
+  if (to <= from || to - from > one_day.ms) {
+    binder.issues.add(spec.window.where, path + ".window", to <= from ? "closes before it opens" : "is longer than a day",
+                      to <= from ? "a window over midnight closes after 24 hours, such as from \"22 h\" to \"30 h\"" : "");
+    return;
+  }
+  pace.always_open = false;
+  if (spec.days.empty()) pace.windows.fill({{from, to}});
+  for (const Name& day : spec.days) {
+    for (const std::size_t type : types_of_day(binder, day, path + ".days")) pace.windows[type] = {{from, to}};
+  }
+}
+
+// None for a stream whose gaps run always and at one speed.
+Index compile_pace(Binder& binder, const StreamSpec& spec, const std::string& path) {
+  StreamPace pace;
+  pace.first_at_opening = spec.first_at_opening;
+  compile_windows(binder, spec, path, pace);
+  for (const Located<double>& rate : spec.rates) pace.rates.push_back(rate.value);
+  pace.period_ms = static_cast<std::int64_t>(spec.rate_period.value + 0.5);
+  if (spec.rates_lookup.set) {
+    pace.rates = rates_of_table(binder, spec.rates_lookup, path + ".rates_lookup");
+    pace.period_ms = one_hour.ms;
+  }
+  if (!spec.factor.value.empty()) {
+    pace.factor = binder.parameter_of(spec.factor, path + ".factor");
+    if (pace.factor != none) {
+      const Parameter& parameter = binder.model.parameters[pace.factor];
+      if (parameter.values.size() > 1 || parameter.by_person) {
+        binder.issues.add(spec.factor.where, path + ".factor", "parameter " + quoted(parameter.name) + " differs by something that this stream does not know",
+                          "requests of an anonymous stream have no person and no labels yet");
+      }
+    }
+  }
+  if (pace.always_open && pace.rates.empty() && pace.factor == none) return none;
+  binder.model.paces.push_back(std::move(pace));
+  return static_cast<Index>(binder.model.paces.size() - 1);
+}
+
 void compile_anonymous(Binder& binder, const Named<StreamSpec>& named) {
   const StreamSpec& spec = named.item;
   const std::string path = "stream." + named.name;
@@ -61,21 +155,37 @@ void compile_anonymous(Binder& binder, const Named<StreamSpec>& named) {
   stream.address = name_hash("stream/" + named.name);
   stream.enters = step_of(binder, spec.enters, "", path + ".enters");
   stream.set = compile_sets(binder, spec.set, path + ".set");
+  stream.start_ms = static_cast<std::int64_t>(spec.start.value + 0.5);
+  stream.at_start = spec.at_start;
+  stream.pace = compile_pace(binder, spec, path);
   TimeSpec interval = spec.interval;
   if (!interval.set) {
     interval.set = true;
     interval.where = named.where;
     interval.kind = 1;  // exponential
-    interval.mean = {1 / spec.rate.value, spec.rate.where};
-  } else if (spec.rate.value > 0) {
-    binder.issues.add(named.where, path, "has both a rate and an interval");
+    interval.mean = {spec.rate.value > 0 ? 1 / spec.rate.value : 1, spec.rate.where};
   }
   const TimeSource time = compile_time(binder, interval, path + ".interval");
   stream.interval = time.tables.empty() ? none : time.tables[0];
+  if (time.key.size > 0 || time.factor != none) {
+    binder.issues.add(interval.where, path + ".interval", "depends on labels or a parameter",
+                      "gaps are drawn before anyone comes; a parameter may stand as `factor` at the stream itself");
+  }
   if (stream.interval != none && !(binder.model.times[stream.interval].mean() >= 1)) {
     binder.issues.add(interval.where, path + ".interval", "has a mean below 1 ms", "time would stand still");
   }
   binder.model.streams.push_back(std::move(stream));
+}
+
+// What streams of persons cannot have.
+void refuse_pace(Binder& binder, const Named<StreamSpec>& named) {
+  const StreamSpec& spec = named.item;
+  if (!spec.window.set && spec.days.empty() && spec.schedule.value.empty() && spec.start.value == 0 && !spec.first_at_opening &&
+      !spec.at_start) {
+    return;
+  }
+  binder.issues.add(named.where, "stream." + named.name, "has a window, days, schedule or start",
+                    "those are for anonymous streams", "a profile_table says when persons come");
 }
 
 void compile_due(Binder& binder, const Named<StreamSpec>& named) {
@@ -212,15 +322,21 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
 void compile_streams(Binder& binder) {
   for (const auto& named : binder.scenario.streams) {
     const StreamSpec& spec = named.item;
-    const bool anonymous = spec.rate.value > 0 || spec.interval.set;
+    const int anonymous = static_cast<int>(spec.rate.value > 0) + static_cast<int>(spec.interval.set) +
+                          static_cast<int>(!spec.rates.empty()) + static_cast<int>(spec.rates_lookup.set);
     const bool due = !spec.participants.value.empty();
     const bool personal = spec.lookup.set || spec.has_per_person;
-    if (static_cast<int>(anonymous) + static_cast<int>(due) + static_cast<int>(personal) != 1) {
-      binder.issues.add(named.where, "stream." + named.name, "must have exactly one of rate, interval, lookup, per_person and participants");
+    if (anonymous + static_cast<int>(due) + static_cast<int>(personal) != 1) {
+      binder.issues.add(named.where, "stream." + named.name,
+                        "must have exactly one of rate, interval, rates, rates_lookup, lookup, per_person and participants");
       continue;
     }
-    if (!anonymous) binder.needs_population(named.where, "stream." + named.name);
-    if (anonymous) compile_anonymous(binder, named);
+    if (anonymous == 1) {
+      compile_anonymous(binder, named);
+      continue;
+    }
+    binder.needs_population(named.where, "stream." + named.name);
+    refuse_pace(binder, named);
     if (due) compile_due(binder, named);
     if (personal) compile_personal(binder, named);
   }

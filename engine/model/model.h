@@ -314,13 +314,31 @@ struct PoolKind {
   std::vector<double> presence_by_month;  // axis: month 0-11; share of the people in the roster who are there; empty: all
 };
 
-// An anonymous stream: a chain of arrivals with independent gaps.
+// An anonymous stream: a chain of arrivals with independent gaps. Those of one with rates have mean 1 and run as fast as
+// the rates say.
 struct Stream {
   std::string name;
   std::uint32_t address = 0;
   Index enters = none;            // step
-  Index interval = none;          // quantile table of the time between arrivals, in ms
+  Index interval = none;          // quantile table of the gaps between arrivals: ms, or with rates in units of the mean
   std::vector<SetStep> set;
+  std::int64_t start_ms = 0;      // gaps run from here
+  bool at_start = false;          // the first has no gap before it
+  Index pace = none;              // in Model::paces; none: gaps run always, at speed 1
+};
+
+// When the gaps of a stream run, and how fast.
+struct StreamPace {
+  struct Window {
+    std::int64_t from_ms = 0, to_ms = 0;  // of the day; to_ms at most 24 h later
+  };
+  std::array<std::vector<Window>, day_types> windows;  // in order; each begins a gap anew
+  bool always_open = true;         // instead of windows
+  bool joins_at_midnight = false;  // a window that goes on at midnight is one with the day before
+  bool first_at_opening = false;
+  std::vector<double> rates;       // gaps per ms, each for period_ms in turn, over and over; empty: speed 1
+  std::int64_t period_ms = one_hour.ms;
+  Index factor = none;             // parameter: of the speed
 };
 
 // When in the week and the year something arises.
@@ -413,6 +431,7 @@ struct Model {
   std::vector<std::vector<Index>> loads;      // axis: load; pool kinds that count together
   std::vector<std::string> load_names;
   std::vector<Stream> streams;
+  std::vector<StreamPace> paces;
   std::vector<WeekProfile> profiles;
   std::vector<std::array<double, 12>> seasons;  // index per month, mean 1
   std::vector<DemandFamily> families;

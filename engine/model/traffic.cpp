@@ -15,7 +15,6 @@
 namespace draagkracht {
 namespace {
 
-constexpr double year_ms = days_per_year * 86'400'000;
 constexpr double hour_ms = 3'600'000;
 
 // States that have been met, numbered in the order of meeting.
@@ -162,7 +161,7 @@ class Sources {
     for (const Stream& stream : model_.streams) {
       TrafficState state;
       state.who = static_cast<Index>(people_.kinds.size() - 1);
-      add(stream.enters, stream.set, state, year_ms / model_.times[stream.interval].mean());
+      add(stream.enters, stream.set, state, rates_.arrivals(stream));
     }
     if (input_.groups.empty()) return std::move(inflow_);
     for (const DemandFamily& family : model_.families) add_family(family);

@@ -5,6 +5,7 @@
 
 #include "engine/core/fault.h"
 #include "engine/model/day_values.h"
+#include "engine/model/stream_pace.h"
 
 namespace draagkracht {
 
@@ -96,6 +97,20 @@ double TrafficRates::entry_factor(const DemandEntry& entry, Index lever_pattern)
     if (weight == 0) continue;
     const double factor = entry.factor == none ? 1.0 : value_on(entry.factor, entry.factor_row, lever_pattern, d);
     sum += weight * share_of_year(model_, entry, calendar_, d) * std::max(factor, 0.0);
+  }
+  return sum * days_per_year / period_days_;
+}
+
+double TrafficRates::arrivals(const Stream& stream) const {
+  const QuantileTable& gap = model_.times[stream.interval];
+  if (stream.pace == none) return days_per_year * static_cast<double>(one_day.ms) / gap.mean();
+  const StreamPace& pace = model_.paces[stream.pace];
+  double sum = 0;
+  for (std::int32_t d = 0; d < calendar_.days(); ++d) {
+    const double weight = weights_[static_cast<std::size_t>(d)];
+    if (weight == 0) continue;
+    const double factor = pace.factor == none ? 1.0 : everyones_value_on(pace.factor, 0, d);
+    sum += weight * expected_arrivals(pieces_of_day(pace, calendar_, d, factor, stream.start_ms), pace, gap);
   }
   return sum * days_per_year / period_days_;
 }

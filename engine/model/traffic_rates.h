@@ -23,6 +23,8 @@ class TrafficRates {
 
   // Requests per year for each one that the entry's reference rate says.
   double entry_factor(const DemandEntry& entry, Index lever_pattern) const;
+  // Requests per year of an anonymous stream.
+  double arrivals(const Stream& stream) const;
   // Visits per year of a participant.
   double due_visits(const DueVisits& programme, Index lever_pattern) const;
   // Days of each type in the period.

@@ -195,6 +195,20 @@ void describe_pool(Fields& f, PoolSpec& p) {
 void describe_stream(Fields& f, StreamSpec& s) {
   f.quantity("rate", Dimension::rate, s.rate, {.low = 0, .low_open = true, .doc = "anonymous: Poisson arrivals", .example = "\"30 per hour\""});
   time(f, "interval", s.interval, "anonymous: time between arrivals, instead of a rate");
+  f.quantities("rates", Dimension::rate, s.rates, {.low = 0, .doc = "anonymous: Poisson arrivals at these rates in turn, over and over from the first moment of the run", .example = "[\"3 per hour\", \"0 per hour\"]"});
+  lookup(f, "rates_lookup", s.rates_lookup, "anonymous: rates per hour out of a table, by = [\"hour\"] (0-23) or by = [\"hour_of_week\"] (0-167)");
+  f.quantity("rate_period", Dimension::time, s.rate_period, {.low = 1000, .doc = "anonymous: how long each of `rates` holds"});
+  f.table("window", [&](Fields& g) {
+    s.window.set = true;
+    s.window.where = g.here();
+    g.quantity("from", Dimension::time, s.window.from, {.low = 0, .high = 86'399'999, .doc = "time of day at which it opens"});
+    g.quantity("to", Dimension::time, s.window.to, {.low = 1, .high = 172'799'999, .doc = "time of day at which it closes; beyond 24 hours: the next day"});
+  }, {.doc = "anonymous: only in this part of each day, whose gaps begin anew", .example = "{from = \"8 h\", to = \"17 h\"}"});
+  f.texts("days", s.days, {.doc = "anonymous: only on these: mon ... sun, weekdays, weekend; holidays count as Sundays", .example = "[\"weekdays\"]"});
+  f.text("schedule", s.schedule, {.doc = "anonymous: only in these hours, whose gaps begin anew", .example = "\"office\""});
+  f.flag("first_at_opening", s.first_at_opening, {.doc = "anonymous: the first of each window comes when it opens"});
+  f.quantity("start", Dimension::time, s.start, {.low = 0, .doc = "anonymous: nobody comes before, counted from the first moment of the run, warm-up included"});
+  f.flag("at_start", s.at_start, {.doc = "anonymous: the first comes at the start itself, if the stream is open then"});
   f.text("family", s.family, {.doc = "persons: streams of one family are drawn together, with one need factor", .example = "\"day\""});
   lookup(f, "lookup", s.lookup, "persons: rates per person-year");
   s.has_per_person = f.has("per_person");
@@ -207,7 +221,7 @@ void describe_stream(Fields& f, StreamSpec& s) {
   f.text_map("season_of", s.season_of, {.doc = "label of the drawn variable -> another column", .example = "{flu = \"winter\"}"});
   f.flag("closed_on_holidays", s.closed_on_holidays, {.doc = "nothing arises on holidays"});
   f.quantity("open_days", Dimension::number, s.open_days, {.low = 0.5, .high = 2, .doc = "factor on other days that makes up for closed ones"});
-  f.text("factor", s.factor, {.doc = "parameter on the rate; below 1 thins, above 1 adds, request by request", .example = "\"demand\""});
+  f.text("factor", s.factor, {.doc = "parameter on the rate. Persons: below 1 thins, above 1 adds, request by request; anonymous: gaps run so many times as fast", .example = "\"demand\""});
   f.text_map("only_for", s.only_for, {.doc = "label of the drawn variable -> attribute=label that it is limited to; the rate is scaled up so that the total stays", .example = "{pregnancy = \"sex=female\"}"});
   f.text("participants", s.participants, {.doc = "due visits: attribute of those who take part", .example = "\"programme\""});
   f.text("visits", s.visits, {.doc = "due visits: parameter, visits per participant and year", .example = "\"visits_per_year\""});

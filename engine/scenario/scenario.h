@@ -200,10 +200,26 @@ struct PoolSpec {
   bool overtime = false;
 };
 
+// A part of the day, ms; `to` may be past midnight.
+struct DayWindowSpec {
+  bool set = false;
+  Location where;
+  Located<double> from{0, {}}, to{86'400'000, {}};
+};
+
 struct StreamSpec {
   // anonymous
   Located<double> rate{-1, {}};
   TimeSpec interval;
+  std::vector<Located<double>> rates;         // 1 / ms, each for one rate_period
+  Lookup rates_lookup;                        // 1 / h, by hour or hour_of_week
+  Located<double> rate_period{3'600'000, {}};
+  DayWindowSpec window;
+  Names days;
+  Name schedule;
+  bool first_at_opening = false;
+  Located<double> start{0, {}};               // ms since the run's first moment
+  bool at_start = false;
   // of persons
   Name family;
   Lookup lookup;          // per person-year, by attributes and at most one variable, which is drawn

@@ -25,6 +25,7 @@ void RegionSimulation::begin_day(std::int32_t d) {
   }
   agenda_.take(d, known);
   wake_patience(d);
+  pace_streams(d);
   // Arrivals and ends of delays carry the first half of their entity, so that hardly any tie needs a look at the requests.
   today_.sort(d, [this](const Event& a, const Event& b) {
     if (event_kind(a.key) != EventKind::calendar && a.stamp != b.stamp) return a.stamp < b.stamp;
@@ -173,6 +174,20 @@ void RegionSimulation::wake_patience(std::int32_t d) {
         events_.push({event_key(std::max(request.since + limit, midnight), EventKind::patience_end), id, request.stamp});
       }
     }
+  }
+}
+
+// Streams with a pace go on where they were at midnight.
+void RegionSimulation::pace_streams(std::int32_t d) {
+  if (created_ >= most_arrivals_) return;
+  for (std::uint32_t i = 0; i < streams_.size(); ++i) {
+    const Stream& stream = model_.streams[i];
+    if (stream.pace == none) continue;
+    const StreamPace& pace = model_.paces[stream.pace];
+    const double factor = pace.factor == none ? 1.0 : parameters_.row(pace.factor, 0);
+    pieces_[i] = pieces_of_day(pace, calendar_, d, factor, stream.start_ms);
+    paced_[i].piece = 0;
+    run_gap(i);
   }
 }
 

@@ -182,7 +182,11 @@ inline void RegionSimulation::schedule_arrival(StreamState& stream, std::uint32_
   const std::uint32_t at = stream.count % StreamState::most;
   if (at == 0) [[unlikely]] look_ahead(stream, index);
   stream.next_ms += stream.gaps[at];
-  if (stream.next_ms < horizon_ms_) [[likely]] events_.push({event_key(stream.next_ms, EventKind::arrival), index, 0});
+  if (stream.next_ms < horizon_ms_) [[likely]] {
+    events_.push({event_key(stream.next_ms, EventKind::arrival), index, 0});
+  } else if (stream.next_ms == end_of_time.ms) {  // beyond any horizon, so that other streams need not be asked
+    schedule_paced(index);
+  }
 }
 
 void RegionSimulation::start_stream(std::uint32_t index) { schedule_arrival(streams_[index], index); }

@@ -65,7 +65,10 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
     state.enters_task = model.steps[stream.enters].kind == StepKind::task;
     state.customer.entity = std::uint64_t{stream.address} << 32;  // of the first; the others count on
     for (const SetStep& set : stream.set) state.labels.at[set.variable] = set.value;
+    state.next_ms = stream.pace == none ? stream.start_ms : end_of_time.ms;
   }
+  paced_.resize(streams_.size());
+  pieces_.resize(streams_.size());
 }
 
 void RegionSimulation::run() {
@@ -138,9 +141,51 @@ void RegionSimulation::look_ahead(StreamState& stream, std::uint32_t index) {
   for (std::size_t i = 0; i < StreamState::most; ++i) {
     stream.gaps[i] = static_cast<std::int64_t>(interval.sample(gaps[i / 4][i % 4]) + 0.5);
   }
+  if (model_.streams[index].pace != none) stream.gaps.fill(0);  // schedule_paced draws them
+  if (model_.streams[index].at_start && stream.count == 0) stream.gaps[0] = 0;
   if (stream.enters_task) {
     const std::uint32_t task_address = plans_[stream.enters].time_address;
     random_blocks(key_, entity + stream.count, StreamState::most, task_address, 0, stream.blocks.data());
+  }
+}
+
+// The gap before a stream's next customer has the word that it would have without a pace.
+void RegionSimulation::schedule_paced(std::uint32_t index) {
+  const Stream& stream = model_.streams[index];
+  const StreamState& state = streams_[index];
+  const RandomBlock block = random_block(key_, state.customer.entity + state.count / 4, stream.address, 0);
+  const bool first = stream.at_start && state.count == 0;
+  paced_[index].gap = first ? 0 : model_.times[stream.interval].sample(block[state.count % 4]);
+  run_gap(index);
+}
+
+// Lets the gap run to the next arrival, or to the end of the day.
+void RegionSimulation::run_gap(std::uint32_t index) {
+  const Stream& stream = model_.streams[index];
+  PacedStream& paced = paced_[index];
+  const std::vector<PacePiece>& pieces = pieces_[index];
+  for (; paced.piece < pieces.size(); ++paced.piece) {
+    const PacePiece& piece = pieces[paced.piece];
+    if (paced.inside == 0) {
+      paced.inside = 1;
+      paced.at_ms = static_cast<double>(piece.from_ms);
+      if (piece.opens) {
+        const std::uint64_t entity = streams_[index].customer.entity + streams_[index].count;
+        const RandomBlock block = random_block(key_, entity, stream.address, ++paced.openings);
+        const bool at_start = stream.at_start && streams_[index].count == 0 && piece.from_ms == stream.start_ms;
+        const bool at_once = at_start || model_.paces[stream.pace].first_at_opening;
+        paced.gap = at_once ? 0 : model_.times[stream.interval].sample(block[0]);
+      }
+    }
+    const double run = piece.speed * (static_cast<double>(piece.until_ms) - paced.at_ms);
+    if (paced.gap < run) {
+      paced.at_ms += paced.gap / piece.speed;
+      const std::int64_t ms = std::min(static_cast<std::int64_t>(paced.at_ms), piece.until_ms - 1);
+      if (ms < horizon_ms_) events_.push({event_key(ms, EventKind::arrival), index, 0});
+      return;
+    }
+    paced.gap -= run;
+    paced.inside = 0;
   }
 }
 

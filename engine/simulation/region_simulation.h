@@ -16,6 +16,7 @@
 #include "engine/des/pool.h"
 #include "engine/des/request.h"
 #include "engine/model/model.h"
+#include "engine/model/stream_pace.h"
 #include "engine/random/philox.h"
 #include "engine/simulation/demand.h"
 #include "engine/simulation/observer.h"
@@ -71,6 +72,7 @@ class RegionSimulation {
     f("duty_since", duty_since_);
     f("running", running_);
     f("streams", streams_);
+    f("paced", paced_);
     f("habits", habits_);
     person_counts_.visit(f);
     f("on_duty", on_duty_);
@@ -102,6 +104,7 @@ class RegionSimulation {
   void set_duty(std::int32_t day);
   void open_books(std::int32_t day);
   void wake_patience(std::int32_t day);
+  void pace_streams(std::int32_t day);
   void present(const StaffRoster& roster, const PoolKind& kind, std::int32_t day, int half,
                std::vector<std::uint16_t>& servers) const;
   std::int64_t& on_duty(std::uint32_t pool) {
@@ -116,9 +119,18 @@ class RegionSimulation {
     std::uint32_t count = 0;                  // arrivals so far
     Index enters = none;
     bool enters_task = false;
-    std::int64_t next_ms = 0;                 // of the next arrival, exact sum of gaps
+    std::int64_t next_ms = 0;                 // of the next arrival, exact sum of gaps; of one with a pace: end_of_time
     std::array<std::int64_t, most> gaps{};    // ms before each
     std::array<RandomBlock, most> blocks{};   // their words at the first step, if that is a task
+  };
+
+  // Where a stream with a pace stands: its gap runs through the pieces of the day.
+  struct PacedStream {
+    double at_ms = 0;            // how far its gaps have run, exact: an arrival comes in the ms that has begun
+    double gap = 0;              // what must still run before the next arrival
+    std::uint32_t openings = 0;  // so far
+    std::uint32_t piece = 0;     // of today
+    std::uint64_t inside = 0;    // 1: in that piece, else before it
   };
 
   // A request that goes on from a step; no step: nobody does.
@@ -153,6 +165,8 @@ class RegionSimulation {
   Move handle_rare(Event event);
   bool comes_before_known(const Event& known);
   void look_ahead(StreamState& stream, std::uint32_t index);
+  void schedule_paced(std::uint32_t index);
+  void run_gap(std::uint32_t index);
   void go_on_with_children();
   void change_duty(std::uint32_t pool, std::uint32_t packed);
   void end_side_job(std::uint32_t id);
@@ -254,6 +268,8 @@ class RegionSimulation {
   std::vector<std::uint32_t> running_first_;        // axis: pool instance; nobody: nothing there can be pre-empted
   std::vector<std::uint64_t> present_;              // axis: pool instance; bit s: server s is here now
   std::vector<StreamState> streams_;                // axis: stream
+  std::vector<PacedStream> paced_;                  // axis: stream
+  std::vector<std::vector<PacePiece>> pieces_;      // axis: stream; of today
   std::vector<double> habits_;                      // axis: diffusion; share of the eligible, today
   PersonCounts person_counts_;
   std::vector<std::int64_t> on_duty_;               // axes: pool instance, week; ms

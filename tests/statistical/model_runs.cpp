@@ -51,9 +51,14 @@ std::string model_text(const std::string& name, const Replacements& replacements
   return replaced(text, replacements);
 }
 
-std::unique_ptr<CompiledModel> compile_text(const std::string& toml) {
+std::unique_ptr<CompiledModel> compile_text(const std::string& toml, const TableTexts& tables) {
   const ScratchFolder folder;
-  write_bytes(folder / "model.toml", toml);
+  std::string text = toml;
+  for (const auto& [name, csv] : tables) {
+    write_bytes(folder / (name + ".csv"), csv);
+    text += "\n[table." + name + "]\nfile = \"" + name + ".csv\"\n";
+  }
+  write_bytes(folder / "model.toml", text);
   const ScenarioFile file = load_scenario(folder / "model.toml");
   auto compiled = std::make_unique<CompiledModel>();
   compiled->model = compile(file.scenario, file.tables);
@@ -117,6 +122,10 @@ std::string FinishedRun::state() const {
 
 FinishedRun run_text(const std::string& toml, std::uint32_t seed, std::uint32_t replication) {
   return {std::shared_ptr<const CompiledModel>(compile_text(toml)), seed, replication};
+}
+
+FinishedRun run_text(const std::string& toml, const TableTexts& tables) {
+  return {std::shared_ptr<const CompiledModel>(compile_text(toml, tables)), 1, 0};
 }
 
 }  // namespace draagkracht::testing

@@ -26,8 +26,11 @@ struct CompiledModel {
   Region region;
 };
 
+// Tables of figures beside a model: (name, text of the CSV).
+using TableTexts = std::vector<std::pair<std::string, std::string>>;
+
 // InputError as for a user's file; its messages name the file "model.toml".
-std::unique_ptr<CompiledModel> compile_text(const std::string& toml);
+std::unique_ptr<CompiledModel> compile_text(const std::string& toml, const TableTexts& tables = {});
 
 // One replication, run to its end. Holds on to its model.
 class FinishedRun {
@@ -69,5 +72,6 @@ class FinishedRun {
 
 // One run of a model written down in the test.
 FinishedRun run_text(const std::string& toml, std::uint32_t seed = 1, std::uint32_t replication = 0);
+FinishedRun run_text(const std::string& toml, const TableTexts& tables);
 
 }  // namespace draagkracht::testing
