@@ -196,7 +196,7 @@ void describe_stream(Fields& f, StreamSpec& s) {
   f.quantity("rate", Dimension::rate, s.rate, {.low = 0, .low_open = true, .doc = "anonymous: Poisson arrivals", .example = "\"30 per hour\""});
   time(f, "interval", s.interval, "anonymous: time between arrivals, instead of a rate");
   f.quantities("rates", Dimension::rate, s.rates, {.low = 0, .doc = "anonymous: Poisson arrivals at these rates in turn, over and over from the first moment of the run", .example = "[\"3 per hour\", \"0 per hour\"]"});
-  lookup(f, "rates_lookup", s.rates_lookup, "anonymous: rates per hour out of a table, by = [\"hour\"] (0-23) or by = [\"hour_of_week\"] (0-167)");
+  f.table("rates_lookup", [&](Fields& g) { lookup_fields(g, s.rates_lookup); }, {.doc = "anonymous: rates per hour out of a table, by hour (0-23) or hour_of_week (0-167)", .example = "{table = \"calls\", column = \"per_hour\", by = [\"hour_of_week\"]}"});
   f.quantity("rate_period", Dimension::time, s.rate_period, {.low = 1000, .doc = "anonymous: how long each of `rates` holds"});
   f.table("window", [&](Fields& g) {
     s.window.set = true;
