@@ -1,6 +1,7 @@
 #include "engine/scenario/documented_fields.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/scenario/field_range.h"
 
@@ -12,6 +13,11 @@ std::string quoted(const std::string& text) { return '"' + text + '"'; }
 std::string written(double value, Dimension dimension) {
   const std::string text = quantity_text(value, dimension);
   return dimension == Dimension::number || dimension == Dimension::share ? text : quoted(text);
+}
+
+// Whether a default says something. A 0 is mostly "not set" and would mislead; so is what nobody could write.
+bool is_told(double value, const FieldRule& rule, Dimension dimension) {
+  return value != 0 && std::isfinite(value) && in_range(value, rule, dimension);
 }
 
 }  // namespace
@@ -104,8 +110,7 @@ void DocumentedFields::integer(const char* key, std::int64_t& value, FieldRule r
 
 void DocumentedFields::quantity(const char* key, Dimension dimension, Located<double>& value, FieldRule rule) {
   FieldRow& row = add(key, FieldKind::quantity, rule, dimension);
-  // A 0 is mostly "not set" and would mislead.
-  if (!rule.required && value.value != 0) row.default_value = written(value.value, dimension);
+  if (!rule.required && is_told(value.value, rule, dimension)) row.default_value = written(value.value, dimension);
 }
 
 void DocumentedFields::quantity_or_name(const char* key, Dimension dimension, Located<double>& value,
@@ -114,7 +119,7 @@ void DocumentedFields::quantity_or_name(const char* key, Dimension dimension, Lo
   if (rule.required) return;
   if (!name.value.empty()) {
     row.default_value = quoted(name.value);
-  } else if (value.value != 0) {
+  } else if (is_told(value.value, rule, dimension)) {
     row.default_value = written(value.value, dimension);
   }
 }
@@ -156,7 +161,7 @@ void DocumentedFields::list(const char* key, const std::function<void(Fields&)>&
 void DocumentedFields::date(const char* key, Located<std::int64_t>& value, FieldRule rule) {
   FieldRow& row = add(key, FieldKind::date, rule);
   row.range.clear();  // the rule counts days, which nobody writes
-  if (!rule.required && value.value != 0) row.default_value = date_text(value.value);
+  if (!rule.required && value.value > 0) row.default_value = date_text(value.value);
 }
 
 }  // namespace draagkracht

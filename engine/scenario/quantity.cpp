@@ -211,6 +211,19 @@ std::string describe_units(Dimension dimension) {
   return {};
 }
 
+std::vector<std::string> unit_names(Dimension dimension) {
+  std::vector<std::string> names;
+  if (dimension == Dimension::share) names.emplace_back("%");
+  if (dimension == Dimension::staff) names.emplace_back("fte");
+  if (dimension == Dimension::time) {
+    for (const Unit& unit : time_units) names.emplace_back(unit.name);
+  }
+  if (dimension == Dimension::rate) {
+    for (const Unit& unit : rate_units) names.emplace_back(unit.name);
+  }
+  return names;
+}
+
 std::string suggest_quantity(std::string_view text, Dimension dimension) {
   std::string guess(trimmed(text));
   if (!guess.empty() && guess.front() == '+') guess.erase(0, 1);

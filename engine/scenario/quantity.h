@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace draagkracht {
 
@@ -26,6 +27,9 @@ std::string describe_dimension(Dimension dimension);
 
 // The units of a dimension, for messages: such as `ms, s, min, h, day, week, year`; "" for a plain number.
 std::string describe_units(Dimension dimension);
+
+// Every unit that parse_quantity takes, as it is written: {"ms", "s", ..., "years"}; none for a plain number.
+std::vector<std::string> unit_names(Dimension dimension);
 
 // `did you mean "15 min"` for a text that parse_quantity refuses but whose meaning can be guessed ("15min",
 // "15 minutes", "0,25"); "" if it cannot.

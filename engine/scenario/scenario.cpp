@@ -35,7 +35,7 @@ void lookup_fields(Fields& f, Lookup& lookup) {
   f.text("column", lookup.column, {.doc = "column with the numbers", .example = "\"share\""});
   f.texts("by", lookup.by, {.doc = "key columns: variables or attributes; \"urgency=triaged\" if they are called otherwise", .example = "[\"reason\"]"});
   lookup.has_missing = f.has("missing");
-  f.quantity("missing", Dimension::number, lookup.missing, {.doc = "number where the table has no row; default: a missing row is an error"});
+  f.quantity("missing", Dimension::number, lookup.missing, {.doc = "number where the table has no row; default: a missing row is an error", .example = "0"});
   f.quantity("scale", Dimension::number, lookup.scale, {.low = 0, .doc = "multiplies every number"});
   f.text_map("only", lookup.only, {.doc = "columns that must hold this text", .example = "{setting = \"day\"}"});
 }
@@ -50,7 +50,7 @@ void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
       [&](Fields& f) {
         to.set = true;
         to.where = f.here();
-        f.choice("distribution", distribution_names(), to.kind, {.doc = "law of the times; none: read from `lookup`"});
+        f.choice("distribution", distribution_names(), to.kind, {.doc = "law of the times; none: read from `lookup`", .example = "\"exponential\""});
         f.quantity("mean", Dimension::time, to.mean, {.low = 0, .doc = "mean", .example = "\"5 min\""});
         f.quantity("sd", Dimension::time, to.sd, {.low = 0, .doc = "standard deviation"});
         f.quantity("cv", Dimension::number, to.cv, {.low = 0, .high = 100, .doc = "coefficient of variation"});
@@ -73,7 +73,7 @@ void describe_run(Fields& f, RunSpec& run) {
   f.integer("replications", run.replications, {.low = 1, .high = 1e6, .doc = "runs with other luck, same people"});
   f.integer("seed", run.seed, {.low = 0, .high = 4294967295.0, .doc = "of all random numbers"});
   f.texts("regions", run.regions, {.doc = "codes of the regions to simulate", .example = "[\"VR05\"]"});
-  f.integer("arrivals", run.arrivals, {.low = 0, .doc = "stop when so many anonymous requests have come and all have gone; 0: run to the horizon"});
+  f.integer("arrivals", run.arrivals, {.low = 0, .doc = "stop when so many anonymous requests have come and all have gone; 0: run to the horizon", .example = "100000"});
   f.text("holidays", run.holidays, {.doc = "table with a column date: these days count as Sundays", .example = "\"holidays\""});
 }
 
@@ -84,7 +84,7 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
   f.text("row", a.row, {.doc = "prevalence: name in the column attribute of the population's attribute table", .example = "\"smokes\""});
   f.quantity_map("odds", Dimension::number, a.odds, {.low = 0, .low_open = true, .doc = "prevalence: odds ratio with earlier attributes", .example = "{smokes = 1.5}"});
   f.quantity_map("basis", Dimension::number, a.basis, {.low = 0, .doc = "participation: weight per attribute that one has", .example = "{smokes = 1}"});
-  f.quantity("basis_from_age", Dimension::number, a.basis_from_age, {.low = 0, .high = 120, .doc = "participation: youngest whole year"});
+  f.quantity("basis_from_age", Dimension::number, a.basis_from_age, {.low = 0, .high = 120, .doc = "participation: youngest whole year", .example = "65"});
   f.quantity("share", Dimension::number, a.share, {.low = 0, .high = 10, .doc = "participation: share of the basis that takes part"});
   lookup(f, "age_factor", a.age_factor, "participation: factor by age band");
 }
@@ -92,7 +92,7 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
 void describe_need(Fields& f, NeedSpec& n) {
   f.quantity("shape", Dimension::number, n.shape, {.required = true, .low = 0, .doc = "shape of the gamma law with mean 1; 0: everyone has need 1"});
   f.text("correlated_with", n.correlated_with, {.doc = "an earlier need", .example = "\"day\""});
-  f.quantity("correlation", Dimension::number, n.correlation, {.low = 0, .high = 0.999, .doc = "with that need"});
+  f.quantity("correlation", Dimension::number, n.correlation, {.low = 0, .high = 0.999, .doc = "with that need", .example = "0.6"});
   f.text("raised_by", n.raised_by, {.doc = "attribute that raises the need", .example = "\"smokes\""});
   f.quantity("raise", Dimension::number, n.raise, {.low = 0, .low_open = true, .doc = "by this factor, the mean staying 1"});
 }
@@ -101,11 +101,11 @@ void describe_parameter(Fields& f, ParameterSpec& p) {
   p.low.value = p.high.value = std::numeric_limits<double>::quiet_NaN();
   p.least.value = 0;
   p.most.value = std::numeric_limits<double>::infinity();
-  f.quantity("value", Dimension::number, p.value, {.doc = "the number, if it is not read from a table"});
-  f.quantity("low", Dimension::number, p.low, {.doc = "low end of what is plausible"});
-  f.quantity("high", Dimension::number, p.high, {.doc = "high end of what is plausible"});
-  f.quantity("least", Dimension::number, p.least, {.doc = "levers cannot make it less"});
-  f.quantity("most", Dimension::number, p.most, {.doc = "levers cannot make it more"});
+  f.quantity("value", Dimension::number, p.value, {.doc = "the number, if it is not read from a table", .example = "0.25"});
+  f.quantity("low", Dimension::number, p.low, {.doc = "low end of what is plausible", .example = "0.15"});
+  f.quantity("high", Dimension::number, p.high, {.doc = "high end of what is plausible", .example = "0.4"});
+  f.quantity("least", Dimension::number, p.least, {.doc = "levers cannot make it less", .example = "0"});
+  f.quantity("most", Dimension::number, p.most, {.doc = "levers cannot make it more", .example = "1"});
   lookup(f, "lookup", p.lookup, "numbers per key instead of one value");
   f.texts("by", p.by, {.doc = "variables or attributes by which levers may change it, if it is one value", .example = "[\"kind\"]"});
   f.choice("kind", {"effect", "reach", "capacity", "demand", "behaviour"}, p.kind, {.doc = "reach is how far a measure goes, effect what it does"});
@@ -117,11 +117,11 @@ void describe_parameter(Fields& f, ParameterSpec& p) {
 
 void describe_lever(Fields& f, LeverSpec& l) {
   f.text("parameter", l.parameter, {.required = true, .doc = "name of the parameter that changes", .example = "\"demand\""});
-  f.choice("operation", {"set", "multiply", "add"}, l.operation, {.required = true, .doc = "what happens to its value"});
-  f.quantity("value", Dimension::number, l.value, {.required = true, .doc = "by or to what"});
+  f.choice("operation", {"set", "multiply", "add"}, l.operation, {.required = true, .doc = "what happens to its value", .example = "\"multiply\""});
+  f.quantity("value", Dimension::number, l.value, {.required = true, .doc = "by or to what", .example = "1.1"});
   f.text_map("where", l.where, {.doc = "only for these: a key of the parameter, an attribute, wijk, region", .example = "{discipline = \"huisarts\"}"});
   f.date("from", l.from, {.doc = "first day; default: from the start of the run"});
-  f.quantity("ramp", Dimension::time, l.ramp, {.low = 0, .doc = "grows over this time from nothing to full"});
+  f.quantity("ramp", Dimension::time, l.ramp, {.low = 0, .doc = "grows over this time from nothing to full", .example = "\"26 weeks\""});
 }
 
 void describe_diffusion(Fields& f, DiffusionSpec& d) {
@@ -137,7 +137,7 @@ void describe_diffusion(Fields& f, DiffusionSpec& d) {
 void describe_scope(Fields& f, ScopeSpec& s) {
   f.choice("kind", {"enrolment", "catchment"}, s.kind, {.required = true, .doc = "enrolment: persons choose one; catchment: wijken belong to one"});
   f.text("size_table", s.size_table, {.doc = "enrolment: table with columns size_class, share, patients", .example = "\"practices\""});
-  f.quantity("inhabitants", Dimension::number, s.inhabitants, {.low = 1, .doc = "catchment: inhabitants per place"});
+  f.quantity("inhabitants", Dimension::number, s.inhabitants, {.low = 1, .doc = "catchment: inhabitants per place", .example = "168000"});
   value(f, "not_enrolled", Dimension::share, s.not_enrolled, {.doc = "enrolment: share of persons with no place"});
   f.quantity("own_wijk_weight", Dimension::number, s.own_wijk_weight, {.low = 0, .low_open = true, .doc = "enrolment: preference for places in one's own wijk"});
 }
@@ -182,7 +182,7 @@ void describe_pool(Fields& f, PoolSpec& p) {
     b.set = true;
     g.quantity("slot", Dimension::time, b.slot, {.low = 60'000, .doc = "base slot"});
     g.text("sessions", b.sessions, {.required = true, .doc = "schedule of the consultation hours", .example = "\"consultation_hours\""});
-    g.quantity("lead", Dimension::time, b.lead, {.required = true, .low = 0, .doc = "how far ahead slots are issued"});
+    g.quantity("lead", Dimension::time, b.lead, {.required = true, .low = 0, .doc = "how far ahead slots are issued", .example = "\"4 weeks\""});
     value(g, "same_day_share", Dimension::share, b.same_day_share, {.doc = "share of the slots kept free until the day itself"});
     g.quantity("prefer_own", Dimension::time, b.prefer_own, {.low = 0, .doc = "how long one waits extra for one's own server"});
   }, {.doc = "appointments are issued ahead"});
@@ -242,7 +242,7 @@ void describe_step(Fields& f, StepSpec& s) {
   f.flag("reallocate", s.reallocate, {.doc = "apply the reallocation rules"});
   s.has_chance = f.has("chance");
   value(f, "chance", Dimension::share, s.chance, {.doc = "go to `yes` with this share, else to `no`"});
-  lookup(f, "chance_lookup", s.chance_lookup, "chance, adopts: shares by variables or attributes, instead of one or multiplied by it");
+  lookup(f, "chance_lookup", s.chance_lookup, "chance: shares by variables or attributes, alone or multiplied by the share");
   f.text("adopts", s.adopts, {.doc = "go to `yes` if the person has this habit, beyond what measured figures include; else to `no`", .example = "\"self_care\""});
   f.text_map("set", s.set, {.doc = "give this variable this label; spawn: labels of the new request", .example = "{kind = \"long\"}"});
 
@@ -272,7 +272,7 @@ void describe_step(Fields& f, StepSpec& s) {
     s.factors.emplace_back(label, Lookup{});
     lookup_fields(g, s.factors.back().second);
   }, {.doc = "draw: factors on the share of a label; the others give way"});
-  f.quantity("factor_cap", Dimension::share, s.factor_cap, {.doc = "draw: most that such a share may become"});
+  f.quantity("factor_cap", Dimension::share, s.factor_cap, {.doc = "draw: most that such a share may become", .example = "0.6"});
   f.text_map("needs_pool", s.needs_pool, {.doc = "draw: label -> pool; where a place lacks it the share goes to `fallback`, elsewhere it grows so that the total stays", .example = "{nurse = \"nurse\"}"});
   f.text("fallback", s.fallback, {.doc = "draw: label that takes the shares of missing pools", .example = "\"doctor\""});
   f.text("shift_of", s.shift_of, {.doc = "draw: pass on this variable, sometimes one label off, instead of a lookup", .example = "\"urgency\""});
@@ -281,7 +281,7 @@ void describe_step(Fields& f, StepSpec& s) {
   f.text_map("cases", s.cases, {.doc = "select: label -> step", .example = "{short = \"serve\", long = \"refer\"}"});
   f.text("yes", s.yes, {.doc = "chance, adopts: step if it comes true; default: the next", .example = "\"helped\""});
   f.text("no", s.no, {.doc = "chance, adopts: step if not; default: the next", .example = "\"call\""});
-  f.text("chance_factor", s.chance_factor, {.doc = "chance, adopts: parameter that multiplies the share", .example = "\"uptake\""});
+  f.text("chance_factor", s.chance_factor, {.doc = "chance: parameter that multiplies the share", .example = "\"uptake\""});
   time(f, "after", s.after, "spawn: it enters so much later");
   f.list("branches", [&](Fields& g) {
     BranchSpec branch;

@@ -1,6 +1,7 @@
 #include "engine/scenario/documented_fields.h"
 
 #include <catch2/catch.hpp>
+#include <limits>
 
 using namespace draagkracht;
 
@@ -81,4 +82,20 @@ TEST_CASE("Each key stands once, with path, kind, unit, default, range and doc")
   CHECK(fields.rows()[2].choices == std::vector<std::string>{"fifo", "priority"});
   CHECK(fields.rows()[5].low == 0);
   CHECK(fields.rows()[5].high == 1);
+}
+
+TEST_CASE("A default that nobody could write, or that means not set, is not told") {
+  DocumentedFields fields;
+  Located<double> not_set{-1, {}}, none{0, {}}, open{std::numeric_limits<double>::infinity(), {}}, real{2, {}};
+  Located<std::int64_t> from_start{-1, {}};
+  fields.quantity("not_set", Dimension::time, not_set, {.low = 0});
+  fields.quantity("none", Dimension::number, none, {});
+  fields.quantity("open", Dimension::number, open, {});
+  fields.date("from_start", from_start, {});
+  fields.quantity("real", Dimension::number, real, {});
+  for (const FieldRow& row : fields.rows()) {
+    INFO(row.path);
+    CHECK(row.default_value == (row.path == "real" ? "2" : ""));
+  }
+  CHECK(fields.rows().size() == 5);
 }

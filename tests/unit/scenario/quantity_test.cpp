@@ -69,6 +69,22 @@ TEST_CASE("Dimensions are described by what a user may write") {
   CHECK(describe_units(Dimension::number).empty());
 }
 
+TEST_CASE("Every unit that is told is taken, and no other dimension's") {
+  const Dimension all[] = {Dimension::number, Dimension::share, Dimension::time, Dimension::rate, Dimension::staff};
+  std::size_t told = 0;
+  for (const Dimension asked : all) {
+    for (const std::string& unit : unit_names(asked)) {
+      ++told;
+      for (const Dimension dimension : all) {
+        INFO(unit);
+        CHECK(parse_quantity("0.5 " + unit, dimension).has_value() == (dimension == asked));
+      }
+    }
+  }
+  CHECK(told == 18);
+  CHECK(unit_names(Dimension::number).empty());
+}
+
 TEST_CASE("A quantity that can be guessed is suggested in the right spelling") {
   CHECK(suggest_quantity("15min", Dimension::time) == "did you mean \"15 min\"");
   CHECK(suggest_quantity("15 minutes", Dimension::time) == "did you mean \"15 min\"");
