@@ -151,9 +151,10 @@ const std::map<std::string, std::string> introductions = {
     {"pool.NAME.limit.NAME",
      "A limit has a `cap`, or `hours` of the day with caps from the size table of the pool's scope."},
     {"stream.NAME",
-     "Where requests come from: exactly one of `rate` or `interval` (anonymous), `lookup` or `per_person` (persons, "
-     "per year) and `participants` (visits that are due). Requests of persons arise per person and day, so that a "
-     "policy that lowers demand takes requests away and never shuffles them."},
+     "Exactly one of `rate`, `interval`, `rates` and `rates_lookup` (anonymous), `lookup` and `per_person` (persons, "
+     "per year), and `participants` (visits that are due). Anonymous streams are chains of gaps, which run only while "
+     "the stream is open. Requests of persons arise per person and day, so that a policy that lowers demand takes "
+     "requests away and never shuffles them."},
     {"pathway.NAME", "What requests go through, step by step."},
     {"pathway.NAME.step.NAME",
      "A step does one thing, told by its verb. When it is done the request goes to one of `branches`, or to `then`, "
