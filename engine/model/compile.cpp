@@ -38,8 +38,10 @@ Model compile(const Scenario& scenario, const Tables& tables) {
   compile_scopes(binder);
   compile_pools(binder);
   compile_measures(binder);
+  const std::size_t issues_before = issues.size();
   compile_pathways(binder);
   compile_streams(binder);
+  if (issues.size() == issues_before) check_pathways(binder);  // else it would tell of ways that were only misspelt
   check_addresses(binder);
   issues.throw_if_any();
   return model;

@@ -18,6 +18,8 @@ void compile_measures(Binder& binder);
 void compile_pathways(Binder& binder);
 // compile_streams.cpp
 void compile_streams(Binder& binder);
+// check_pathways.cpp; all names must be bound
+void check_pathways(Binder& binder);
 
 // Day types that a word means: mon ... sun, weekdays, weekend, every_day; none and an issue if it is another.
 std::vector<std::size_t> types_of_day(Binder& binder, const Name& day, const std::string& key_path);

@@ -28,7 +28,7 @@ DistributionSpec law_of(int kind, const TimeSpec& t) {
     if (t.high.value >= 0) law.upper = t.high.value;
     if (t.sd.value < 0 && t.cv.value >= 0) law.sd = t.cv.value * t.mean.value;
   }
-  if (law.kind == DistributionKind::erlang && t.shape.value > 0) law.stages = static_cast<int>(t.shape.value);
+  if (law.kind == DistributionKind::erlang && t.shape.value == std::floor(t.shape.value)) law.stages = static_cast<int>(t.shape.value);
   for (const Located<double>& v : t.values) law.values.push_back(v.value);
   for (const Located<double>& w : t.weights) law.weights.push_back(w.value);
   return law;

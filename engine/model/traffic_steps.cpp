@@ -1,6 +1,7 @@
 #include "engine/model/traffic_steps.h"
 
 #include "engine/core/fault.h"
+#include "engine/model/pathway_graph.h"
 #include "engine/model/place_choice.h"
 
 namespace draagkracht {
@@ -176,58 +177,28 @@ Facets TrafficSteps::read_by(Index index) const {
 
 std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
   const Step& step = model_.steps[index];
+  Facets set_here = 0;
+  if (step.kind == StepKind::draw) set_here = variable_facet(model_.draws[step.index].variable);
+  if (step.kind == StepKind::set || step.kind == StepKind::copy)
+    set_here = variable_facet(model_.sets[step.index].variable);
   std::vector<Way> ways;
-  Facets sets = 0;  // on the way to the next step
-  switch (step.kind) {
-    case StepKind::task: {
-      const TaskStep& task = model_.tasks[step.index];
-      ways.push_back({task.otherwise, 0});
-      if (task.rule_variable == 0xff) break;
-      for (const ReallocationRule& rule : model_.rules) {
-        if (rule.rule_variable == task.rule_variable)
-          ways.push_back({rule.return_to, variable_facet(rule.variable) | variable_facet(rule.rule_variable)});
-      }
-      break;
+  for (const StepEdge& edge : edges_of(model_, index)) {
+    Facets sets = set_here;
+    switch (edge.kind) {
+      case StepEdge::patience:  // not followed, see traffic.h
+      case StepEdge::full:
+      case StepEdge::refused:
+        continue;
+      case StepEdge::spawned:
+        for (const SetStep& set : model_.spawns[step.index].set) sets |= variable_facet(set.variable);
+        break;
+      case StepEdge::returned:
+        sets = variable_facet(model_.rules[edge.which].variable) | variable_facet(model_.rules[edge.which].rule_variable);
+        break;
+      default:
+        break;
     }
-    case StepKind::book:
-      ways.push_back({model_.books[step.index].otherwise, 0});
-      ways.push_back({model_.books[step.index].on_no_show, 0});
-      ways.push_back({model_.books[step.index].on_none, 0});
-      break;
-    case StepKind::draw:
-      sets = variable_facet(model_.draws[step.index].variable);
-      break;
-    case StepKind::switch_label:
-      for (const Index to : model_.switches[step.index].to) ways.push_back({to, 0});
-      break;
-    case StepKind::switch_schedule:
-      return {{model_.schedule_switches[step.index].open, 0}, {model_.schedule_switches[step.index].closed, 0}};
-    case StepKind::chance:
-      return {{model_.chances[step.index].yes, 0}, {model_.chances[step.index].no, 0}};
-    case StepKind::set:
-    case StepKind::copy:
-      sets = variable_facet(model_.sets[step.index].variable);
-      break;
-    case StepKind::spawn: {
-      const SpawnStep& spawn = model_.spawns[step.index];
-      Facets of_child = 0;
-      for (const SetStep& set : spawn.set) of_child |= variable_facet(set.variable);
-      ways.push_back({spawn.enters, of_child});
-      break;
-    }
-    case StepKind::exit:
-      return {};
-    case StepKind::delay:
-    case StepKind::until:
-    case StepKind::branches:
-    case StepKind::reallocate:
-    case StepKind::go:
-      break;
-  }
-  if (step.branch == none) {
-    ways.push_back({step.next, sets});
-  } else {
-    for (const Index to : model_.branches[step.branch].to) ways.push_back({to, sets});
+    ways.push_back({edge.to, sets});
   }
   return ways;
 }
@@ -245,7 +216,6 @@ void TrafficSteps::find_what_is_read() {
     for (std::size_t step = n; step-- > 0;) {
       Facets facets = ahead_[step];
       for (const Way& way : all_ways[step]) {
-        if (way.to == none) continue;
         facets |= ahead_[way.to] & ~way.sets;
         const Step& at = model_.steps[step];  // a copied label is needed where the copy is
         if (at.kind == StepKind::copy && (ahead_[way.to] & way.sets) != 0)

@@ -368,7 +368,7 @@ std::string DistributionSpec::problem() const {
     case DistributionKind::weibull:
       return weibull_problem(*this);
     case DistributionKind::erlang:
-      return stages < 1 ? "stages must be at least 1" : needs_positive("mean", mean_value);
+      return stages < 1 ? "stages (shape) must be a whole number of at least 1" : needs_positive("mean", mean_value);
     case DistributionKind::empirical:
       if (values.empty()) return "values must not be empty";
       for (const double value : values) {

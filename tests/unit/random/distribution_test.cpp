@@ -155,7 +155,7 @@ TEST_CASE("impossible parameters are named", "[distribution]") {
   CHECK(Spec::uniform_integer(0, 1.5).problem() == "low and high must be whole numbers");
   CHECK(Spec::triangular(0, 4, 3).problem() == "mode must lie between low and high");
   CHECK(Spec::weibull(1, 0).problem() == "shape must be given and at least 0.1");
-  CHECK(Spec::erlang(0, 1).problem() == "stages must be at least 1");
+  CHECK(Spec::erlang(0, 1).problem() == "stages (shape) must be a whole number of at least 1");
   CHECK(Spec::empirical({}).problem() == "values must not be empty");
   CHECK(Spec::empirical({1, 2}, {1}).problem() == "weights must be as many as values");
   CHECK(Spec::empirical({1, 2}, {0, 0}).problem() == "weights must not all be 0");

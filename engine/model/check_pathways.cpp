@@ -1,0 +1,358 @@
+// What is wrong with pathways as a whole, though each step is right by itself: steps that nobody reaches, loops that
+// nobody leaves, loops in which time stands still.
+#include <algorithm>
+#include <compare>
+#include <map>
+
+#include "engine/model/compile_parts.h"
+#include "engine/model/pathway_graph.h"
+
+namespace draagkracht {
+namespace {
+
+// A graph of things with numbers: who leads to whom.
+using Ways = std::vector<std::vector<std::size_t>>;  // axes: from, way
+
+// The shortest way of at least one move, both ends included; empty if there is none.
+std::vector<std::size_t> shortest_way(const Ways& ways, std::size_t from, std::size_t to) {
+  const std::size_t unseen = ways.size();
+  std::vector<std::size_t> before(ways.size(), unseen), queue{from};
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    for (const std::size_t next : ways[queue[i]]) {
+      if (before[next] != unseen) continue;
+      before[next] = queue[i];
+      if (next != to) {
+        queue.push_back(next);
+        continue;
+      }
+      std::vector<std::size_t> way{to};
+      do {
+        way.push_back(before[way.back()]);
+      } while (way.back() != from);
+      std::reverse(way.begin(), way.end());
+      return way;
+    }
+  }
+  return {};
+}
+
+// All that can be reached from these, themselves included. Axis: thing; 1: reached.
+std::vector<std::uint8_t> reached_from(const Ways& ways, std::vector<std::size_t> some) {
+  std::vector<std::uint8_t> reached(ways.size(), 0);
+  for (const std::size_t one : some) reached[one] = 1;
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    for (const std::size_t next : ways[some[i]]) {
+      if (reached[next] != 0) continue;
+      reached[next] = 1;
+      some.push_back(next);
+    }
+  }
+  return reached;
+}
+
+Ways turned_round(const Ways& ways) {
+  Ways back(ways.size());
+  for (std::size_t from = 0; from < ways.size(); ++from) {
+    for (const std::size_t to : ways[from]) back[to].push_back(from);
+  }
+  return back;
+}
+
+// Things that lead to each other, and a shortest loop through the first of them.
+struct Knot {
+  std::vector<std::size_t> things, loop;
+};
+std::vector<Knot> knots_of(const Ways& ways) {
+  const Ways back = turned_round(ways);
+  std::vector<std::uint8_t> told(ways.size(), 0);
+  std::vector<Knot> knots;
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    if (told[i] != 0) continue;
+    Knot knot{{}, shortest_way(ways, i, i)};
+    if (knot.loop.empty()) continue;
+    const std::vector<std::uint8_t> ahead = reached_from(ways, {i}), behind = reached_from(back, {i});
+    for (std::size_t k = 0; k < ways.size(); ++k) {
+      if (ahead[k] == 0 || behind[k] == 0) continue;
+      told[k] = 1;
+      knot.things.push_back(k);
+    }
+    knots.push_back(std::move(knot));
+  }
+  return knots;
+}
+
+// A loop, if there is any, in time linear in the ways.
+std::vector<std::size_t> some_loop(const Ways& ways) {
+  // What leads nowhere is taken away until all that is left leads on.
+  const Ways back = turned_round(ways);
+  std::vector<std::size_t> left, ends, onward(ways.size(), ways.size());
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    left.push_back(ways[i].size());
+    if (left[i] == 0) ends.push_back(i);
+  }
+  for (std::size_t e = 0; e < ends.size(); ++e) {
+    for (const std::size_t from : back[ends[e]]) {
+      if (--left[from] == 0) ends.push_back(from);
+    }
+  }
+  std::size_t at = 0;
+  while (at < ways.size() && left[at] == 0) ++at;
+  if (at == ways.size()) return {};
+  while (onward[at] == ways.size()) {
+    onward[at] = *std::find_if(ways[at].begin(), ways[at].end(), [&](std::size_t to) { return left[to] > 0; });
+    at = onward[at];
+  }
+  return shortest_way(ways, at, at);
+}
+
+// Follows requests through steps at one moment, with what is known of the labels that steps ask for: who was sent by a
+// label meets the same label again, unless it was set anew.
+class OneMoment {
+ public:
+  OneMoment(const Model& model, const std::vector<std::vector<StepEdge>>& edges, const std::vector<std::size_t>& steps)
+      : model_(model), edges_(edges), inside_(edges.size(), 0) {
+    for (const std::size_t step : steps) {
+      inside_[step] = 1;
+      const Step& what = model_.steps[step];
+      if (what.kind == StepKind::switch_label) slot_of(model_.switches[what.index].source);
+      if (what.kind == StepKind::switch_schedule) slot_of(model_.schedule_switches[what.index].schedule);
+    }
+    for (const std::size_t step : steps) number_of({step, std::vector<int>(asked_.size(), unknown)});
+  }
+
+  // Steps that a request can go through again and again; empty: none, or too many combinations to know.
+  std::vector<std::size_t> loop() {
+    constexpr std::size_t most_states = 100'000;
+    for (std::size_t state = 0; state < states_.size(); ++state) {
+      if (states_.size() > most_states) return {};
+      ways_.resize(states_.size());
+      follow(state);
+    }
+    std::vector<std::size_t> loop = some_loop(ways_);
+    for (std::size_t& state : loop) state = states_[state].step;
+    if (loop.empty()) return loop;
+    loop.pop_back();  // is the first once more; told from the step that comes first
+    std::rotate(loop.begin(), std::min_element(loop.begin(), loop.end()), loop.end());
+    loop.push_back(loop[0]);
+    return loop;
+  }
+
+ private:
+  static constexpr int unknown = -1;
+  struct State {
+    std::size_t step = 0;
+    std::vector<int> labels;  // axis: asked_; open is 1, closed 0
+    auto operator<=>(const State&) const = default;
+  };
+  struct Asked {
+    LabelSource source;
+    Index schedule = none;
+  };
+
+  std::size_t number_of(const State& state) {
+    const auto [it, fresh] = numbers_.try_emplace(state, states_.size());
+    if (fresh) states_.push_back(state);
+    return it->second;
+  }
+
+  std::size_t slot_of(LabelSource source) {
+    return slot_where([&](const Asked& asked) {
+      return asked.schedule == none && asked.source.kind == source.kind && asked.source.index == source.index;
+    }, {source, none});
+  }
+  std::size_t slot_of(Index schedule) {
+    return slot_where([&](const Asked& asked) { return asked.schedule == schedule; }, {{}, schedule});
+  }
+  template <class Same>
+  std::size_t slot_where(Same same, const Asked& otherwise) {
+    const auto at = static_cast<std::size_t>(std::find_if(asked_.begin(), asked_.end(), same) - asked_.begin());
+    if (at == asked_.size()) asked_.push_back(otherwise);
+    return at;
+  }
+  void set(State& state, std::uint8_t variable, int label) const {
+    for (std::size_t i = 0; i < asked_.size(); ++i) {
+      if (asked_[i].schedule == none && asked_[i].source.kind == LabelSource::request && asked_[i].source.index == variable)
+        state.labels[i] = label;
+    }
+  }
+  int known(const State& state, std::uint8_t variable) const {
+    for (std::size_t i = 0; i < asked_.size(); ++i) {
+      if (asked_[i].schedule == none && asked_[i].source.kind == LabelSource::request && asked_[i].source.index == variable)
+        return state.labels[i];
+    }
+    return unknown;
+  }
+
+  void follow(std::size_t number) {
+    const State here = states_[number];  // a copy: states_ may move
+    const Step& step = model_.steps[here.step];
+    for (const StepEdge& edge : edges_[here.step]) {
+      if (!edge.instant || inside_[edge.to] == 0) continue;
+      State next = here;
+      next.step = edge.to;
+      if (step.kind == StepKind::switch_label && edge.kind != StepEdge::branch) {
+        const SwitchStep& select = model_.switches[step.index];
+        int& label = next.labels[slot_of(select.source)];
+        if (edge.kind == StepEdge::label) {
+          if (label != unknown && label != edge.which) continue;
+          label = edge.which;
+        } else if (label != unknown && select.to[static_cast<std::size_t>(label)] != none) {
+          continue;
+        }
+      } else if (edge.kind == StepEdge::open || edge.kind == StepEdge::closed) {
+        int& open = next.labels[slot_of(model_.schedule_switches[step.index].schedule)];
+        const int wanted = edge.kind == StepEdge::open ? 1 : 0;
+        if (open != unknown && open != wanted) continue;
+        open = wanted;
+      }
+      take_effect(step, edge, next);
+      ways_[number].push_back(number_of(next));
+    }
+  }
+
+  void take_effect(const Step& step, const StepEdge& edge, State& next) const {
+    if (step.kind == StepKind::set) set(next, model_.sets[step.index].variable, model_.sets[step.index].value);
+    if (step.kind == StepKind::copy)
+      set(next, model_.sets[step.index].variable, known(next, model_.sets[step.index].from));
+    if (step.kind == StepKind::draw) set(next, model_.draws[step.index].variable, unknown);
+    if (edge.kind == StepEdge::spawned) {
+      for (const SetStep& one : model_.spawns[step.index].set) set(next, one.variable, one.value);
+    }
+    if (step.kind == StepKind::reallocate) {
+      for (const ReallocationRule& rule : model_.rules) {
+        set(next, rule.variable, unknown);
+        set(next, rule.rule_variable, unknown);
+      }
+    }
+    if (step.kind == StepKind::task && model_.tasks[step.index].own_variable != 0xff)
+      set(next, model_.tasks[step.index].own_variable, unknown);
+  }
+
+  const Model& model_;
+  const std::vector<std::vector<StepEdge>>& edges_;
+  std::vector<std::uint8_t> inside_;  // axis: step
+  std::vector<Asked> asked_;
+  std::vector<State> states_;
+  std::map<State, std::size_t> numbers_;
+  Ways ways_;  // between states
+};
+
+class PathwayChecks {
+ public:
+  explicit PathwayChecks(Binder& binder) : b_(binder), model_(binder.model), written_(model_.steps.size(), nullptr) {
+    std::size_t at = 1;
+    for (const auto& pathway : b_.scenario.pathways) {
+      for (const auto& step : pathway.item.steps) written_[at++] = &step;
+    }
+    for (std::size_t step = 0; step < model_.steps.size(); ++step)
+      edges_.push_back(edges_of(model_, static_cast<Index>(step)));
+    find_reached();
+  }
+
+  void check_reached() {
+    std::size_t at = 1;
+    for (const auto& pathway : b_.scenario.pathways) {
+      const std::size_t end = at + pathway.item.steps.size();
+      const auto any = [&](std::uint8_t value) {
+        return std::find(reached_.begin() + static_cast<std::ptrdiff_t>(at),
+                         reached_.begin() + static_cast<std::ptrdiff_t>(end), value) !=
+               reached_.begin() + static_cast<std::ptrdiff_t>(end);
+      };
+      if (!any(1)) {
+        b_.issues.add(pathway.where, "pathway." + pathway.name, "is never entered",
+                      "no stream enters it, and no step that is reached leads to it",
+                      "Lead somebody there, or take it away with remove = [" + quoted(pathway.name) + "]");
+        at = end;
+      }
+      for (; at < end; ++at) {
+        if (reached_[at] == 0)
+          issue(at, "is never reached", "no stream enters it, and no step that is reached leads to it",
+                "Lead somebody there, or take it away with remove = [" + quoted(written_[at]->name) + "]");
+      }
+    }
+  }
+
+  // Steps from which nobody ever leaves. Only what is at the end of all ways is told: what leads there is not wrong.
+  void check_exits() {
+    Ways ways = ways_of([](std::size_t, const StepEdge& edge) { return edge.kind != StepEdge::spawned; });
+    std::vector<std::size_t> exits;
+    for (std::size_t step = 0; step < ways.size(); ++step) {
+      if (model_.steps[step].kind == StepKind::exit) exits.push_back(step);
+    }
+    leaves_ = reached_from(turned_round(ways), exits);
+    for (const auto& [steps, loop] : knots_of(ways)) {
+      const std::vector<std::uint8_t> ahead = reached_from(ways, {loop[0]});
+      const auto all_ahead = static_cast<std::size_t>(std::count(ahead.begin(), ahead.end(), std::uint8_t{1}));
+      if (leaves_[loop[0]] == 0 && all_ahead == steps.size())
+        issue(loop[0], "leads to no exit", "requests go round for ever: " + names(loop), "Add a way to an exit");
+    }
+  }
+
+  // After check_exits(), which tells of loops that are never left.
+  void check_instant_loops() {
+    const Ways ways = ways_of([&](std::size_t step, const StepEdge& edge) {
+      return edge.instant && (leaves_[step] != 0 || edge.kind == StepEdge::spawned);
+    });
+    for (const Knot& knot : knots_of(ways)) {
+      const std::vector<std::size_t> loop = OneMoment(model_, edges_, knot.things).loop();
+      if (loop.empty()) continue;
+      issue(loop[0], "is in a loop that takes no time",
+            "a request could go round for ever at one moment: " + names(loop), "Put a delay into it");
+    }
+  }
+
+ private:
+  void issue(std::size_t step, std::string problem, std::string why, std::string suggestion) {
+    const std::string& name = model_.step_names[step];
+    const std::size_t point = name.find('.');
+    b_.issues.add(written_[step]->where, "pathway." + name.substr(0, point) + ".step" + name.substr(point),
+                  std::move(problem), std::move(why), std::move(suggestion));
+  }
+
+  std::string names(const std::vector<std::size_t>& steps) const {
+    std::string text;
+    for (const std::size_t step : steps) text += (text.empty() ? "" : ", ") + model_.step_names[step];
+    return text;
+  }
+
+  // Where requests begin; a model without streams is looked at as if they could begin anywhere.
+  void find_reached() {
+    std::vector<std::size_t> begin{0};
+    for (const auto& stream : b_.scenario.streams)
+      begin.push_back(step_of(b_, stream.item.enters, "", "stream." + stream.name + ".enters"));
+    if (begin.size() == 1) {
+      for (std::size_t step = 1; step < model_.steps.size(); ++step) begin.push_back(step);
+    }
+    reached_.assign(model_.steps.size(), 1);
+    reached_ = reached_from(ways_of([](std::size_t, const StepEdge&) { return true; }), std::move(begin));
+  }
+
+  // Between steps that are reached, along the edges that `fits(step, edge)` takes.
+  template <class Fits>
+  Ways ways_of(Fits fits) const {
+    Ways ways(edges_.size());
+    for (std::size_t step = 0; step < edges_.size(); ++step) {
+      for (const StepEdge& edge : edges_[step]) {
+        if (reached_[step] != 0 && fits(step, edge)) ways[step].push_back(edge.to);
+      }
+    }
+    return ways;
+  }
+
+  Binder& b_;
+  const Model& model_;
+  std::vector<const Named<StepSpec>*> written_;  // axis: step
+  std::vector<std::vector<StepEdge>> edges_;     // axis: step
+  std::vector<std::uint8_t> reached_, leaves_;   // axis: step; 1: somebody gets there, an exit can be reached
+};
+
+}  // namespace
+
+void check_pathways(Binder& binder) {
+  PathwayChecks checks(binder);
+  checks.check_reached();
+  checks.check_exits();
+  checks.check_instant_loops();
+}
+
+}  // namespace draagkracht

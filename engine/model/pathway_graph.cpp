@@ -1,0 +1,92 @@
+#include "engine/model/pathway_graph.h"
+
+#include <algorithm>
+
+namespace draagkracht {
+namespace {
+
+void add_task(const Model& model, const TaskStep& task, std::vector<StepEdge>& edges) {
+  edges.push_back({StepEdge::otherwise, task.otherwise});
+  edges.push_back({StepEdge::full, task.on_full});
+  edges.push_back({StepEdge::patience, task.on_patience, 0, always_zero(model, task.patience)});
+  if (task.rule_variable == 0xff) return;
+  for (std::size_t i = 0; i < model.rules.size(); ++i) {
+    if (model.rules[i].rule_variable != task.rule_variable) continue;
+    edges.push_back({StepEdge::returned, model.rules[i].return_to, static_cast<Index>(i), false});
+  }
+}
+
+void add_book(const BookStep& book, std::vector<StepEdge>& edges) {
+  edges.push_back({StepEdge::otherwise, book.otherwise});
+  edges.push_back({StepEdge::no_slot, book.on_none});
+  edges.push_back({StepEdge::refused, book.on_refused});
+  edges.push_back({StepEdge::no_show, book.on_no_show, 0, false});
+}
+
+// Whether the step itself decides where to go for everyone.
+bool add_choice(const Model& model, const Step& step, std::vector<StepEdge>& edges) {
+  switch (step.kind) {
+    case StepKind::switch_label: {
+      const std::vector<Index>& to = model.switches[step.index].to;
+      for (std::size_t label = 0; label < to.size(); ++label)
+        edges.push_back({StepEdge::label, to[label], static_cast<Index>(label)});
+      return std::find(to.begin(), to.end(), none) == to.end();
+    }
+    case StepKind::switch_schedule:
+      edges.push_back({StepEdge::open, model.schedule_switches[step.index].open});
+      edges.push_back({StepEdge::closed, model.schedule_switches[step.index].closed});
+      return true;
+    case StepKind::chance:
+      edges.push_back({StepEdge::yes, model.chances[step.index].yes});
+      edges.push_back({StepEdge::no, model.chances[step.index].no});
+      return true;
+    default:
+      return step.kind == StepKind::exit;
+  }
+}
+
+// Whether the step can be done at the moment at which it is entered. A task begins at once if a server is free.
+bool done_at_once(const Model& model, const Step& step) {
+  switch (step.kind) {
+    case StepKind::task:
+      return always_zero(model, model.tasks[step.index].time);
+    case StepKind::delay:
+      return always_zero(model, model.delays[step.index].time);
+    case StepKind::book:
+      return false;
+    default:  // `until` too: its schedule may be open
+      return true;
+  }
+}
+
+}  // namespace
+
+bool always_zero(const Model& model, const TimeSource& time) {
+  return std::all_of(time.tables.begin(), time.tables.end(),
+                     [&](Index table) { return table == none || model.times[table].mean() == 0; });
+}
+
+std::vector<StepEdge> edges_of(const Model& model, Index index) {
+  const Step& step = model.steps[index];
+  std::vector<StepEdge> edges;
+  if (step.kind == StepKind::task) add_task(model, model.tasks[step.index], edges);
+  if (step.kind == StepKind::book) add_book(model.books[step.index], edges);
+  if (step.kind == StepKind::spawn) {
+    const SpawnStep& spawn = model.spawns[step.index];
+    edges.push_back({StepEdge::spawned, spawn.enters, 0, always_zero(model, spawn.delay)});
+  }
+  if (!add_choice(model, step, edges)) {
+    const bool instant = done_at_once(model, step);
+    if (step.branch == none) {
+      edges.push_back({StepEdge::next, step.next, 0, instant});
+    } else {
+      const std::vector<Index>& to = model.branches[step.branch].to;
+      for (std::size_t i = 0; i < to.size(); ++i)
+        edges.push_back({StepEdge::branch, to[i], static_cast<Index>(i), instant});
+    }
+  }
+  std::erase_if(edges, [](const StepEdge& edge) { return edge.to == none; });
+  return edges;
+}
+
+}  // namespace draagkracht

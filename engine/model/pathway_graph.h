@@ -1,0 +1,40 @@
+// The ways that lead on from each step of a compiled model: one list for all who follow pathways. Says where a request
+// can go, not how often (traffic.h) and not what happens to it there.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/model/model.h"
+
+namespace draagkracht {
+
+struct StepEdge {
+  enum Kind : std::uint8_t {
+    next,        // the step is done
+    branch,      // the step is done; which: position among its branches
+    yes, no,
+    label,       // which: label of the source of the choice
+    open, closed,
+    otherwise,   // the place has no such pool
+    patience,    // waited too long
+    full,        // the queue is full
+    no_slot,     // the book is full
+    refused,     // the appointment is too late
+    no_show,
+    spawned,     // another request, that begins there
+    returned,    // must be done again by who did it before; which: reallocation rule
+  };
+  Kind kind = next;
+  Index to = none;
+  Index which = 0;
+  bool instant = true;  // one may be there at the moment at which the step was entered
+};
+
+// In the order in which the model says them. No edge leads nowhere.
+std::vector<StepEdge> edges_of(const Model& model, Index step);
+
+// Whether each time that it can give is 0.
+bool always_zero(const Model& model, const TimeSource& time);
+
+}  // namespace draagkracht
