@@ -10,6 +10,7 @@
 #include "tools/command_line.h"
 #include "tools/experiment_plan.h"
 #include "tools/forecast.h"
+#include "tools/pathway_outline.h"
 #include "tools/progress.h"
 #include "tools/traffic_load.h"
 #include "tools/tree_difference.h"
@@ -79,6 +80,13 @@ Json changes_in_json(const Changes& changes) {
   return {{"scenario", changes.scenario}, {"differences", differences}};
 }
 
+// Whether a file says itself how pathways go, rather than what it changes of those that it inherits.
+bool has_pathways(const std::string& path) {
+  Issues ignored;  // make_plan has told them
+  const ConfigNode file = load_toml(path, ignored);
+  return file.find("pathway") != nullptr;
+}
+
 Json loads_in_json(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads) {
   const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
   Json rows = Json::array();
@@ -108,13 +116,16 @@ int execute_check(const Words& words) {
       "against\nthe baseline and what a run would take. Simulates nothing.");
   line.take_words("scenario");
   line.add_options()("baseline", po::value<std::string>()->value_name("FILE"),
-                     "scenario file to compare with (default: baseline.toml beside the first one)");
+                     "scenario file to compare with (default: baseline.toml beside the first one)")(
+      "pathways", po::bool_switch(), "print the pathways of all scenarios, not only of files that write some themselves")(
+      "lang", po::value<std::string>()->value_name("nl|en")->default_value("nl"), "language of pathways");
   add_plan_options(line);
   add_threads_option(line);
   add_json_option(line);
   if (!line.read(words)) return exit_done;
   const PlanRequest request = plan_request(line);
   const int threads = threads_of(line);
+  const Language language = language_of(line);
 
   Issues issues;
   const std::optional<ExperimentPlan> plan = make_plan(request, issues);
@@ -138,7 +149,11 @@ int execute_check(const Words& words) {
     return exit_done;
   }
   std::cout << plan->paths.size() << (plan->paths.size() == 1 ? " scenario is" : " scenarios are") << " right.\n";
-  for (const Changes& one : changes) print_changes(one, baseline);
+  for (std::size_t s = 0; s < changes.size(); ++s) {
+    print_changes(changes[s], baseline);
+    if (line.flag("pathways") || has_pathways(plan->paths[s]))
+      std::cout << '\n' << outline_text(plan->files[s].scenario, plan->experiment.models[s], language);
+  }
   std::cout << '\n' << loads_text(*plan, loads);
   std::cout << fmt::format("\nA run of all: {} runs, {} on {} threads, memory about {}, disk at most {}\n",
                            plan->runs(),

@@ -29,22 +29,6 @@ class Later final : public VisitSink {
   LongTime after_;
 };
 
-// The shares that thresholds of words stand for (choice_row in engine/random/distribution.h). Axes: row, choice.
-std::vector<double> shares_of(const ChoiceRows& rows) {
-  std::vector<double> shares;
-  const std::uint32_t n = rows.n_choices;
-  for (std::size_t r = 0; r < rows.n_rows; ++r) {
-    const std::uint32_t* row = rows.thresholds.data() + r * n;
-    double before = 0;
-    for (std::uint32_t i = 0; i < n; ++i) {
-      const double upto = i < row[n - 1] ? row[i] * 0x1p-32 : 1.0;
-      shares.push_back(std::max(0.0, upto - before));
-      before = std::max(before, upto);
-    }
-  }
-  return shares;
-}
-
 }  // namespace
 
 TrafficSteps::TrafficSteps(const Model& model, const TrafficInput& input, const TrafficPeople& people,
@@ -58,11 +42,11 @@ TrafficSteps::TrafficSteps(const Model& model, const TrafficInput& input, const 
   for (const DrawStep& draw : model.draws) {
     const ChoiceRows& choices = model.choices[draw.choices];
     if (draw.place_rows == 0) {
-      shares_.push_back(shares_of(choices));
+      shares_.push_back(choices.shares());
     } else {
       const std::vector<double> weights = weights_by_place(draw, choices.n_choices, input.coverage);
-      shares_.push_back(shares_of(ChoiceRows::compile(static_cast<std::uint32_t>(weights.size() / choices.n_choices),
-                                                      choices.n_choices, weights)));
+      const auto rows = static_cast<std::uint32_t>(weights.size() / choices.n_choices);
+      shares_.push_back(ChoiceRows::compile(rows, choices.n_choices, weights).shares());
     }
   }
   find_what_is_read();

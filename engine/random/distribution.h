@@ -103,6 +103,8 @@ class QuantileTable {
 
   // The mean over all words.
   double mean() const { return mean_; }
+  // Of the specification.
+  DistributionKind kind() const { return kind_; }
   // Of all bits that sample() reads: equal checksums give equal samples.
   std::uint64_t checksum() const;
 
@@ -142,6 +144,7 @@ class QuantileTable {
   void compile_steps(std::vector<double> values, std::vector<double> weights);
 
   Form form_ = Form::cells;
+  DistributionKind kind_ = DistributionKind::deterministic;
   std::uint32_t n_integers_ = 0;
   double first_integer_ = 0;
   double mean_ = 0;
@@ -202,6 +205,8 @@ struct ChoiceRows {
   std::uint32_t pick(std::uint32_t row, std::uint32_t word) const {
     return choice_row::pick(thresholds.data() + std::size_t{row} * n_choices, n_choices, word);
   }
+  // The shares that the thresholds stand for; axes: row, choice.
+  std::vector<double> shares() const;
 };
 
 // The largest mean that poisson_count takes.

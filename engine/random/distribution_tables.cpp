@@ -85,7 +85,7 @@ std::uint32_t jump_word(const DistributionSpec& spec, Tail tail, const CellWords
 
 }  // namespace
 
-QuantileTable::QuantileTable(const DistributionSpec& spec) {
+QuantileTable::QuantileTable(const DistributionSpec& spec) : kind_(spec.kind) {
   DRAAGKRACHT_ENSURE(spec.problem().empty());
   if (spec.kind == DistributionKind::uniform_integer) {
     form_ = Form::integers;
@@ -234,6 +234,20 @@ ChoiceRows ChoiceRows::compile(std::uint32_t n_rows, std::uint32_t n_choices, st
                         std::span(rows.thresholds).subspan(row * n_choices, n_choices));
   }
   return rows;
+}
+
+std::vector<double> ChoiceRows::shares() const {
+  std::vector<double> shares;
+  for (std::size_t r = 0; r < n_rows; ++r) {
+    const std::uint32_t* row = thresholds.data() + r * n_choices;
+    double before = 0;
+    for (std::uint32_t i = 0; i < n_choices; ++i) {
+      const double upto = i < row[n_choices - 1] ? row[i] / n_words : 1.0;
+      shares.push_back(std::max(0.0, upto - before));
+      before = std::max(before, upto);
+    }
+  }
+  return shares;
 }
 
 double exp_minus(double x) {

@@ -129,6 +129,43 @@ class Cli(unittest.TestCase):
         self.assertIn("(--dry-run)", text)
         self.assertEqual(self.names(), [])
 
+    def test_check_of_a_model_outlines_its_pathway(self):
+        outline = """
+Tijden zijn gemiddelden; tijden en kansen zijn die zonder hefbomen.
+Pool   Tegelijk  Per    Dienst  Bijzonders
+─────  ────────  ─────  ──────  ──────────
+front         2  regio  altijd
+back          1  regio  altijd
+
+Pad visit
+  sort   trekt kind: short 75 %, long 25 %
+           ← customers: 30 per uur
+  serve  front (2); duur per kind: short exponentieel 2 min; long gamma 6 min; alle × haste (1)
+  leave  einde: served
+"""
+        self.assertIn(outline, self.run_program("check", "small.model.toml").stdout)
+        self.assertNotIn("Pad visit", self.run_program("check", "hasty.toml").stdout)
+        english = self.run_program("check", "hasty.toml", "--pathways", "--lang", "en").stdout
+        self.assertIn("\nPathway visit\n  sort   draws kind: short 75 %, long 25 %\n", english)
+
+    def test_outlines_tell_all_ways_on_within_100_columns(self):
+        told = self.run_program("check", str(ROOT / "data" / "care" / "model.toml")).stdout
+        outline = told[told.index("Tijden zijn"):told.index("\nLoad per pool")]
+        self.assertLessEqual(max(map(len, outline.splitlines())), 100)
+        self.assertIn("""
+  plan                afspraak bij de pool van discipline
+                        geen pool ter plaatse → zonder_hulp
+                        geen plek → te_lang
+                        te laat, aanvaardt lognormaal 10 dagen × planned_wait_accepted (1) → te_lang
+                        komt niet no_show (0,03) → niet_verschenen
+                        → behandelen
+""", outline)
+        self.assertIn("""
+  lijn                     naar urgency
+                             U0, U1 → spoedlijn
+                             anders → bellen
+""", outline)
+
     def test_years_are_calendar_years_and_weeks_are_weeks(self):
         try:
             import h5py

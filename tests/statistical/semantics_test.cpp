@@ -496,13 +496,14 @@ TEST_CASE("The name of a scenario means nothing to its results") {
   CHECK((run_model(random_model).state() == renamed.state()));
 }
 
-TEST_CASE("A pathway that nobody enters changes nothing, wherever it stands") {
+TEST_CASE("A pathway that nobody enters before the run ends changes nothing, wherever it stands") {
   const std::string pathway = R"(
 [pathway.added.step]
 serve = {seize = "added", time = {distribution = "exponential", mean = "1 min"}, wait = "added", task = "other"}
 out.exit = "elsewhere"
 )";
-  const std::string parts = "pool.added = {servers = 3}\nwait.added = {}\n";
+  const std::string parts = "pool.added = {servers = 3}\nwait.added = {}\nstream.added = {interval = {distribution = "
+                            "\"deterministic\", mean = \"100 years\"}, enters = \"added\"}\n";
   const FinishedRun run = run_model(random_model);
   check_same_results(run, run_model(parts + random_model + pathway));
   const std::string first_step = "[pathway.path.step.serve]";
