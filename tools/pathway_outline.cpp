@@ -184,30 +184,24 @@ class Outline {
   }
 
   std::string pools() const {
-    TextTable table;
-    table.title = say("Tijden zijn gemiddelden; tijden en kansen zijn die zonder hefbomen.",
-                      "Times are means; times and chances are those without levers.");
-    table.columns = {{"Pool"},
-                     {say("Tegelijk", "At once"), Align::right},
-                     {"Per"},
-                     {say("Dienst", "On duty")},
-                     {say("Bijzonders", "Particulars")}};
+    std::size_t width = 0;
+    for (const PoolKind& pool : model_.pools) width = std::max(width, text_width(pool.name));
+    std::string all = say("Tijden zijn gemiddelden; tijden en kansen zijn die zonder hefbomen.",
+                          "Times are means; times and chances are those without levers.");
+    all += "\n\nPools\n";
     for (const PoolKind& pool : model_.pools) {
-      std::vector<std::string> more;
-      if (pool.queue_limit != 0xffff) more.push_back(say("rij hoogstens ", "queue at most ") + number(pool.queue_limit));
-      if (pool.has_book) more.push_back(say("afsprakenboek", "appointment book"));
-      if (pool.overtime) more.push_back(say("werkt de rij af", "serves who waits at closing time"));
-      if (pool.rules.preemptible != 0) more.push_back(say("onderbreekbaar", "can be interrupted"));
-      if (!pool.limits.empty()) more.push_back(say("grenzen per prioriteit", "limits by priority"));
-      const bool always = pool.schedule == none && pool.roster.parts.empty();
-      table.rows.push_back({pool.name, many_at_once(pool),
-                            pool.scope == 0 ? say("regio", "region") : model_.scopes[pool.scope].name,
-                            always                  ? say("altijd", "always")
-                            : pool.schedule != none ? model_.schedule_names[pool.schedule]
-                                                    : say("rooster", "roster"),
-                            listed(more)});
+      std::vector<std::string> what{many_at_once(pool)};
+      if (pool.scope != 0) what[0] += " per " + model_.scopes[pool.scope].name;
+      if (pool.schedule != none) what.push_back(say("op uren ", "in hours ") + model_.schedule_names[pool.schedule]);
+      if (pool.queue_limit != 0xffff) what.push_back(say("rij hoogstens ", "queue at most ") + number(pool.queue_limit));
+      if (pool.has_book) what.push_back(say("afsprakenboek", "appointment book"));
+      if (pool.overtime) what.push_back(say("werkt de rij af", "serves who waits at closing time"));
+      if (pool.rules.preemptible != 0) what.push_back(say("onderbreekbaar", "can be interrupted"));
+      if (!pool.limits.empty()) what.push_back(say("grenzen per prioriteit", "limits by priority"));
+      const std::string gap(width - text_width(pool.name), ' ');
+      all += wrapped("  " + pool.name + gap + "  ", listed(what), width + 8);
     }
-    return to_text(table);
+    return all;
   }
 
   // How a step is called on another one's line: without its pathway if that is the same.
@@ -221,7 +215,7 @@ class Outline {
     std::size_t width = 0;
     for (const auto& step : spec.steps) width = std::max(width, std::min<std::size_t>(text_width(step.name), 24));
     const std::size_t indent = 2 + width + 2;
-    std::string all = "\n" + say("Pad ", "Pathway ") + name + '\n';
+    std::string all = say("\nPad ", "\nPathway ") + name + '\n';
     for (std::size_t i = 0; i < spec.steps.size(); ++i) {
       const auto index = static_cast<Index>(first_[p] + i);
       const std::string& step = spec.steps[i].name;
