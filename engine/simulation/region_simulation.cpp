@@ -80,6 +80,11 @@ void RegionSimulation::run() {
     run_day(d);
     if (model_.arrivals > 0 && created_ >= model_.arrivals && requests_.alive() == 0) break;
   }
+  // Services that go on count as far as they came; without them hours would be missing at every end.
+  for (std::uint32_t id = 0; id < requests_.slots(); ++id) {
+    const Request& request = requests_[id];
+    if (request.state == RequestState::in_service) account_service(request.pool, request.since, horizon_ms_);
+  }
   DRAAGKRACHT_ENSURE(observer_.entered == observer_.left + in_progress());
   observer_.service_starts = service_ends_ + preempted_;
   for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) observer_.service_starts += pools_[pool].busy;

@@ -70,6 +70,18 @@ LEAVE
   CHECK(run.observer().timed_events == 5 * 7);
 }
 
+TEST_CASE("A service that goes on when the run ends counts as far as it came") {
+  const FinishedRun run = run_model(R"(
+pool.desk.servers = 2
+stream.people = {interval = fixed(20150 min), enters = "path"}
+[pathway.path.step]
+serve = {seize = "desk", time = fixed(25 min)}
+out.exit = "done"
+)");
+  CHECK(run.busy_ms("desk") == 10 * minute);  // two weeks are 20,160 min
+  CHECK(run.simulation().in_progress() == 1);
+}
+
 TEST_CASE("A run of so many arrivals has just so many, from all streams together") {
   const FinishedRun run = run_model(R"(
 run.arrivals = 1000
