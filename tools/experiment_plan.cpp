@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/analysis/key_figures.h"
 #include "engine/core/hash.h"
 #include "engine/des/calendar.h"
 #include "engine/io/provenance.h"
@@ -280,7 +281,15 @@ class Planner {
   // One schema for all. A name that means two things is an error, once for each thing in the scenario it comes from.
   void unite_schemas() {
     std::vector<ResultSchema> schemas;
-    for (const Model& model : models_) schemas.push_back(make_schema(model));
+    for (std::size_t s = 0; s < models_.size(); ++s) {
+      schemas.push_back(make_schema(models_[s]));
+      const KeyFigures figures(plan_.files[s].scenario, schemas[s], found_);
+      figures.add_to(schemas[s]);
+      plan_.experiment.derive.push_back([figures](std::vector<double>& payload) {
+        const std::vector<double> values = figures.values(payload);
+        payload.insert(payload.end(), values.begin(), values.end());
+      });
+    }
     SchemaUnion all = unite(schemas);
     std::set<std::pair<std::size_t, std::string>> told;
     for (const SchemaConflict& conflict : all.conflicts) {

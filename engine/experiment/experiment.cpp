@@ -113,6 +113,7 @@ ExperimentOutcome run_experiment(const Experiment& experiment, int threads, Resu
       RegionSimulation simulation(model, region, {experiment.seed, key.replication});
       simulation.run();
       result.payload = measure(model, region, simulation);
+      if (!experiment.derive.empty()) experiment.derive[key.scenario](result.payload);
       if (!experiment.placements.empty()) {
         result.payload = experiment.placements[key.scenario].place(std::move(result.payload));
       }

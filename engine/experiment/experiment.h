@@ -16,6 +16,8 @@ namespace draagkracht {
 
 struct Experiment {
   std::vector<Model> models;             // axis: scenario
+  // Axis: scenario. Adds to a payload what is worked out of it; empty: nothing is, in no scenario. Called from any thread.
+  std::vector<std::function<void(std::vector<double>&)>> derive;
   std::vector<Placement> placements;     // axis: scenario; empty: all have one schema
   std::vector<PopulationInput> regions;  // axis: region; empty: models without inhabitants, one "region"
   std::uint32_t replications = 1;

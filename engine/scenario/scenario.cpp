@@ -369,6 +369,13 @@ void describe(Fields& f, Scenario& s) {
     g.text("pool", w.pool, {.required = true, .doc = "whose time on duty is counted", .example = "\"doctor\""});
     g.text("schedule", w.schedule, {.required = true, .doc = "in these hours of the week", .example = "\"evening_hours\""});
   }, "time on duty in part of the week, in the results");
+  named_list(f, "kpi", s.kpis, [](Fields& g, KpiSpec& k) {
+    g.text("value", k.value, {.required = true, .doc = "expression over the results of a run", .example = "\"minutes(doctor) / (420 min * 365)\""});
+    g.text("unit", k.unit, {.doc = "what it comes out in: 1 (default), %, min, h, per hour, ...", .example = "\"min\""});
+    g.text("label_nl", k.label_nl, {.doc = "what it is, in Dutch", .example = "\"bezetting van de huisarts\""});
+    g.text("label_en", k.label_en, {.doc = "what it is, in English", .example = "\"utilisation of the doctor\""});
+  }, "key figures of each run");
+  f.table("verify", [&](Fields& g) { describe_verify(g, s.verify); }, {.doc = "figures that the model has to reproduce; read by draagkracht verify"});
 }
 
 }  // namespace draagkracht

@@ -11,23 +11,11 @@
 
 #include "engine/core/issue.h"
 #include "engine/scenario/fields.h"
+#include "engine/scenario/lists.h"
 #include "engine/scenario/table.h"
+#include "engine/scenario/verification.h"
 
 namespace draagkracht {
-
-using Name = Located<std::string>;
-using Names = std::vector<Name>;
-using NameMap = std::vector<std::pair<std::string, Name>>;                 // key -> name, in the order written
-using NumberMap = std::vector<std::pair<std::string, Located<double>>>;    // key -> number, in the order written
-
-template <class T>
-struct Named {
-  std::string name;
-  Location where;
-  T item;
-};
-template <class T>
-using NamedList = std::vector<Named<T>>;  // in the order written; names are unique
 
 // A number, or the name of a parameter that holds it.
 struct Value {
@@ -340,6 +328,13 @@ struct WindowSpec {
   Name pool, schedule;
 };
 
+// A figure of each run, worked out of its results.
+struct KpiSpec {
+  Name value;  // expression
+  Name unit;
+  Name label_nl, label_en;
+};
+
 // Tables of figures by their name in the scenario.
 using Tables = std::map<std::string, Table>;
 
@@ -365,6 +360,8 @@ struct Scenario {
   NamedList<ReallocationSpec> reallocations;
   NamedList<LoadSpec> loads;
   NamedList<WindowSpec> windows;
+  NamedList<KpiSpec> kpis;
+  VerifySpec verify;
 };
 
 void describe(Fields& fields, Scenario& scenario);

@@ -1,0 +1,32 @@
+// Key figures of a scenario, [kpi.NAME]: expressions over the results of one run (expression.h), worked out once per run
+// and kept behind its other results as the variable kpi_value(kpi). Says nothing of several runs: see comparison.h.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/analysis/expression.h"
+#include "engine/core/issue.h"
+#include "engine/results/run.h"
+#include "engine/scenario/scenario.h"
+
+namespace draagkracht {
+
+class KeyFigures {
+ public:
+  // Of the scenario whose results have that schema. Adds what is wrong to `issues`; the figure is then missing.
+  KeyFigures(const Scenario& scenario, const ResultSchema& schema, Issues& issues);
+
+  bool empty() const { return expressions_.empty(); }
+  // Adds the variable that they fill.
+  void add_to(ResultSchema& schema) const;
+  // Their values in the order of the scenario, of a payload of the schema that they were made for.
+  std::vector<double> values(std::span<const double> payload) const;
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<Expression> expressions_;  // axis: as names_
+};
+
+}  // namespace draagkracht
