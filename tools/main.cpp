@@ -16,6 +16,7 @@ std::span<const Subcommand> subcommands() {
       {"compare", "show what scenarios change against a baseline", execute_compare},
       {"goals", "show the goals and whether their targets are met", execute_goals},
       {"validate", "hold the baseline against published figures", execute_validate},
+      {"verify", "simulate models with known answers and judge each figure", execute_verify},
       {"language", "write the reference of scenario and model files, or its JSON Schema", execute_language},
       {"version", "show version, commit, compiler and libraries", execute_version},
   };

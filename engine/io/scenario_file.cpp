@@ -1,6 +1,8 @@
 #include "engine/io/scenario_file.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "engine/io/csv.h"
 #include "engine/io/toml_document.h"
@@ -8,9 +10,67 @@
 
 namespace draagkracht {
 
-ScenarioFile load_scenario(const std::string& path, Issues& issues) {
+namespace {
+
+using Kind = ConfigNode::Kind;
+
+bool is_number(Kind kind) { return kind == Kind::integer || kind == Kind::real; }
+
+// The value at a path, or nullptr after an issue.
+ConfigNode* find_value(ConfigNode& tree, const std::string& path, const Location& where, Issues& issues) {
+  ConfigNode* at = &tree;
+  for (std::size_t from = 0; from <= path.size();) {
+    const std::size_t dot = std::min(path.find('.', from), path.size());
+    const std::string key = path.substr(from, dot - from);
+    std::vector<std::string> known;
+    if (at->is_named_list()) {
+      for (const ConfigNode& item : at->items) known.push_back(item.find("name")->text);
+      at = at->find_named(key);
+    } else {
+      for (const ConfigEntry& entry : at->entries) known.push_back(entry.key);
+      at = at->find(key);
+    }
+    if (at == nullptr) {
+      issues.add(where, path, "is not in the model", "only what is there can be replaced", did_you_mean(key, known));
+      return nullptr;
+    }
+    from = dot + 1;
+  }
+  return at;
+}
+
+void replace_value(ConfigNode& tree, const std::string& path, const Name& by, Issues& issues) {
+  ConfigNode* old = find_value(tree, path, by.where, issues);
+  if (old == nullptr) return;
+  ConfigNode value;
+  if (old->kind == Kind::text) {
+    value.kind = Kind::text;
+    value.text = by.value;
+  } else {
+    try {
+      const ConfigNode line = parse_toml("value = " + by.value, by.where.file, issues);
+      if (const ConfigNode* written = line.find("value")) value = *written;
+    } catch (const InputError&) {
+      value.kind = Kind::text;  // such as `20 min` where a number stands
+      value.text = by.value;
+    }
+    if (value.kind != old->kind && !(is_number(value.kind) && is_number(old->kind))) {
+      issues.add(by.where, path, "is " + describe_found(*old) + " and cannot become " + describe_found(value));
+      return;
+    }
+  }
+  value.where = by.where;
+  *old = std::move(value);
+}
+
+}  // namespace
+
+ScenarioFile load_scenario(const std::string& path, Issues& issues) { return load_scenario(path, {}, issues); }
+
+ScenarioFile load_scenario(const std::string& path, const NameMap& replacements, Issues& issues) {
   ScenarioFile file;
-  const ConfigNode tree = load_with_extends(path, issues, &file.inputs);
+  ConfigNode tree = load_with_extends(path, issues, &file.inputs);
+  for (const auto& [key, by] : replacements) replace_value(tree, key, by, issues);
   file.resolved_text = resolved_text(tree);
   read_fields(tree, "", file.scenario, issues);
   if (file.scenario.name.value.empty()) {

@@ -20,7 +20,10 @@ struct ScenarioFile {
 // Reads a scenario and its tables; a table's path is relative to the file that names it. Adds issues; throws
 // InputError at once for what makes going on pointless (no such file, a syntax error, a cycle).
 ScenarioFile load_scenario(const std::string& path, Issues& issues);
-// The same; InputError for all issues at once.
+// The same with other values: dotted path of a value -> what stands there instead, as it would be written in the file;
+// quotes around texts are left out. Only what is there can be replaced, by a value of its kind.
+ScenarioFile load_scenario(const std::string& path, const NameMap& replacements, Issues& issues);
+// As the first; InputError for all issues at once.
 ScenarioFile load_scenario(const std::string& path);
 
 }  // namespace draagkracht

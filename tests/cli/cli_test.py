@@ -20,7 +20,7 @@ import unittest
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SMALL = ROOT / "tests" / "input"  # models without inhabitants that take no time
-SUBCOMMANDS = ["run", "check", "compare", "goals", "validate", "language", "version"]
+SUBCOMMANDS = ["run", "check", "compare", "goals", "validate", "verify", "language", "version"]
 
 CHANGED = """extends = "small.model"
 name = "hasty"
