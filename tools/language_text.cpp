@@ -171,6 +171,18 @@ const std::map<std::string, std::string> introductions = {
      "step `reallocate = true` applies the rules."},
     {"load.NAME", "Work asked over time on duty, per place and week."},
     {"window.NAME", "Time on duty in part of the week, such as in the evening."},
+    {"kpi.NAME",
+     "A figure worked out of the results of each run and kept with them as `kpi_value`. Expressions have numbers with "
+     "units (`20 min`, `3 per hour`, `25 %`), `+ - * / ( )`, `min(a, b)`, `max(a, b)`, any variable of the results with "
+     "its labels (`queue_within[queue_norm=2 min]`; `years_counted` is the length of the run), and functions: "
+     "`minutes(POOL)` of service, or of a tally of minutes; `count(OUTCOME)`, or of a tally or a wait; `sum`, `mean`, "
+     "`p50`, `p90` and `p95` of a wait, such as `mean(queue[urgency=U1])`; `servers(POOL)` on duty on average. Labels "
+     "that are not selected are added up. Times and plain numbers do not mix, and a division by 0 is missing."},
+    {"verify",
+     "What the model has to reproduce; `draagkracht verify` simulates it and judges each row, other commands pass it "
+     "over. How stands in scenarios/verification/README.md."},
+    {"verify.row.NAME", "A row holds for every case that does not say otherwise. A key figure is a row of its own name."},
+    {"verify.case.NAME", "Each case is simulated. Without cases the model is simulated as it stands."},
     {"lookup",
      "Numbers by key, from a table. Every combination of labels needs a row, or `missing` says what holds without "
      "one."},
