@@ -11,37 +11,31 @@ namespace {
 
 constexpr double minute_ms = 60'000;
 
-DistributionSpec law_of(int kind, const TimeSpec& t) {
-  DistributionSpec law;
-  law.kind = static_cast<DistributionKind>(kind);
-  auto given = [](const Located<double>& x) { return x.value < 0 ? DistributionSpec::not_given : x.value; };
-  law.mean_value = given(t.mean);
-  law.sd = given(t.sd);
-  law.cv = given(t.cv);
-  if (t.cv.value < 0 && t.sd.value >= 0 && t.mean.value > 0) law.cv = t.sd.value / t.mean.value;
-  law.low = given(t.low);
-  law.mode = given(t.mode);
-  law.high = given(t.high);
-  law.shape = given(t.shape);
-  if (law.kind == DistributionKind::normal) {
-    if (t.low.value >= 0) law.lower = t.low.value;
-    if (t.high.value >= 0) law.upper = t.high.value;
-    if (t.sd.value < 0 && t.cv.value >= 0) law.sd = t.cv.value * t.mean.value;
+DistributionSpec distribution_of(const LawSpec& law) {
+  DistributionSpec spec;
+  spec.kind = static_cast<DistributionKind>(law.kind);
+  spec.mean_value = law.mean.value;
+  spec.sd = law.sd.value;
+  spec.cv = law.cv.value;
+  if (std::isnan(law.cv.value) && law.mean.value > 0) spec.cv = law.sd.value / law.mean.value;
+  spec.low = law.low.value;
+  spec.mode = law.mode.value;
+  spec.high = law.high.value;
+  spec.shape = law.shape.value;
+  spec.step = law.unit_step.value;
+  if (spec.kind == DistributionKind::normal) {
+    if (!std::isnan(law.low.value)) spec.lower = law.low.value;
+    if (!std::isnan(law.high.value)) spec.upper = law.high.value;
+    if (std::isnan(law.sd.value)) spec.sd = law.cv.value * law.mean.value;
   }
-  if (law.kind == DistributionKind::erlang && t.shape.value == std::floor(t.shape.value)) law.stages = static_cast<int>(t.shape.value);
-  for (const Located<double>& v : t.values) law.values.push_back(v.value);
-  for (const Located<double>& w : t.weights) law.weights.push_back(w.value);
-  return law;
-}
-
-Index add_law(Binder& binder, const DistributionSpec& law, Location where, const std::string& key_path) {
-  const std::string problem = law.problem();
-  if (!problem.empty()) {
-    binder.issues.add(std::move(where), key_path, "there is no such distribution", problem);
-    return none;
+  if (spec.kind == DistributionKind::erlang && law.shape.value == std::floor(law.shape.value)) spec.stages = static_cast<int>(law.shape.value);
+  for (const Located<double>& v : law.values) spec.values.push_back(v.value);
+  for (const Located<double>& w : law.weights) spec.weights.push_back(w.value);
+  for (const LawSpec& part : law.mixture) {
+    spec.components.push_back(distribution_of(part));
+    spec.weights.push_back(part.weight.value);
   }
-  binder.model.times.emplace_back(law);
-  return static_cast<Index>(binder.model.times.size() - 1);
+  return spec;
 }
 
 void time_from_table(Binder& binder, const TimeSpec& spec, const std::string& path, TimeSource& time) {
@@ -72,11 +66,12 @@ void time_from_table(Binder& binder, const TimeSpec& spec, const std::string& pa
       binder.issues.add(table->where(row, -1), path, "duplicate key");
       continue;
     }
-    TimeSpec law;
+    LawSpec law;
+    law.where = table->where(row, law_column);
     law.mean.value = reader.number(row, mean_column, {.low = 0}) * minute_ms;
     law.cv.value = reader.number(row, cv_column, {.low = 0});
-    const int kind = reader.label(row, law_column, distribution_names());
-    if (kind >= 0) time.tables[index] = add_law(binder, law_of(kind, law), table->where(row, law_column), path);
+    law.kind = reader.label(row, law_column, distribution_names());
+    if (law.kind >= 0) time.tables[index] = compile_law(binder, law, path);
   }
 }
 
@@ -432,6 +427,7 @@ class PathwayCompiler {
   }
 
   void compile_draw(const StepSpec& s, Step& step);
+  std::vector<double> weights_of_shares(const StepSpec& s, std::uint8_t variable, std::size_t n);
   void shift_weights(const StepSpec& s, DrawStep& draw, std::vector<double>& weights, std::size_t n);
   void apply_factors(const StepSpec& s, DrawStep& draw, std::vector<double>& weights, std::size_t n);
 
@@ -491,6 +487,21 @@ void PathwayCompiler::apply_factors(const StepSpec& s, DrawStep& draw, std::vect
   }
 }
 
+// One row of shares that stand in the step itself; empty, and issues, if they are none.
+std::vector<double> PathwayCompiler::weights_of_shares(const StepSpec& s, std::uint8_t variable, std::size_t n) {
+  std::vector<double> weights(n, 0.0);
+  double sum = 0;
+  for (const auto& [label, share] : s.shares) {
+    const int at = b_.label_of({LabelSource::request, variable}, {label, share.where}, path_ + ".shares");
+    if (at < 0) return {};
+    weights[static_cast<std::size_t>(at)] = share.value;
+    sum += share.value;
+  }
+  if (std::abs(sum - 1) < 1e-9) return weights;
+  issue("shares", "sum to " + short_number(sum) + " instead of 1");
+  return {};
+}
+
 void PathwayCompiler::compile_draw(const StepSpec& s, Step& step) {
   Model& m = b_.model;
   step.kind = StepKind::draw;
@@ -501,11 +512,18 @@ void PathwayCompiler::compile_draw(const StepSpec& s, Step& step) {
   const std::vector<std::string>& labels = m.variable_labels[draw.variable];
   const std::size_t n = labels.size();
   std::vector<double> weights;
+  if (!s.shares.empty() && (s.lookup.set || !s.shift_of.value.empty())) {
+    return issue("shares", "stand beside a lookup or `shift_of`", "only one of them can hold");
+  }
   if (!s.shift_of.value.empty()) {
     shift_weights(s, draw, weights, n);
     if (weights.empty()) return;
+  } else if (!s.shares.empty()) {
+    weights = weights_of_shares(s, draw.variable, n);
+    if (weights.empty()) return;
+    apply_factors(s, draw, weights, n);
   } else {
-    if (!s.lookup.set) return issue("lookup", "is missing", "a draw needs shares, or `shift_of`");
+    if (!s.lookup.set) return issue("lookup", "is missing", "a draw needs `shares`, a lookup, or `shift_of`");
     // The drawn variable is the fastest key of the same lookup.
     Lookup lookup = s.lookup;
     const bool named = std::any_of(lookup.by.begin(), lookup.by.end(), [&](const Name& by) { return by.value.ends_with("=" + s.draw.value); });
@@ -609,6 +627,32 @@ void compile_reallocations(Binder& binder) {
 
 }  // namespace
 
+Index compile_law(Binder& binder, const LawSpec& law, const std::string& key_path) {
+  const auto refuse = [&](const Location& where, const std::string& path, const std::string& why) {
+    binder.issues.add(where, path, "there is no such distribution", why);
+    return none;
+  };
+  if (law.kind < 0) return refuse(law.where, key_path, "the key distribution must be given");
+  const bool mixture = static_cast<DistributionKind>(law.kind) == DistributionKind::mixture;
+  if (!mixture && !law.mixture.empty()) {
+    return refuse(law.where, key_path, "it has several laws and is no mixture");
+  }
+  if (mixture && !law.weights.empty()) {
+    return refuse(law.where, key_path, "each law of a mixture has its own weight");
+  }
+  for (std::size_t i = 0; i < law.mixture.size(); ++i) {
+    const LawSpec& part = law.mixture[i];
+    const std::string path = key_path + ".mixture[" + std::to_string(i + 1) + "]";
+    if (part.kind < 0) return refuse(part.where, path, "the key distribution must be given");
+    if (static_cast<DistributionKind>(part.kind) == DistributionKind::mixture) return refuse(part.where, path, "a mixture of mixtures");
+  }
+  const DistributionSpec spec = distribution_of(law);
+  const std::string problem = spec.problem();
+  if (!problem.empty()) return refuse(law.where, key_path, problem);
+  binder.model.times.emplace_back(spec, law.round.value);
+  return static_cast<Index>(binder.model.times.size() - 1);
+}
+
 TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string& key_path) {
   TimeSource time;
   if (!spec.set) return time;
@@ -621,7 +665,7 @@ TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string&
   } else if (spec.kind < 0) {
     binder.issues.add(spec.where, key_path, "needs a distribution or a lookup");
   } else {
-    time.tables = {add_law(binder, law_of(spec.kind, spec), spec.where, key_path)};
+    time.tables = {compile_law(binder, spec, key_path)};
   }
   if (!spec.factor.value.empty()) time.factor = binder.parameter_of(spec.factor, key_path + ".factor");
   return time;

@@ -139,9 +139,11 @@ std::string range_problem(const DistributionSpec& spec) {
   std::string problem = first_of({needs_finite("low", spec.low), needs_finite("high", spec.high)});
   if (!problem.empty()) return problem;
   const bool whole = spec.kind == DistributionKind::uniform_integer;
-  if (whole && (spec.low != std::floor(spec.low) || spec.high != std::floor(spec.high)))
-    return "low and high must be whole numbers";
-  if (whole && spec.high - spec.low >= most_integers) return "high must be less than 1000000 above low";
+  if (whole && !(spec.step > 0 && std::isfinite(spec.step))) return "step must be above 0";
+  const auto multiple = [&](double value) { return value / spec.step == std::floor(value / spec.step); };
+  if (whole && (!multiple(spec.low) || !multiple(spec.high)))
+    return std::string("low and high must be whole ") + (spec.step == 1 ? "numbers" : "multiples of the step");
+  if (whole && (spec.high - spec.low) / spec.step >= most_integers) return "high must be less than 1000000 steps above low";
   if (whole ? spec.low > spec.high : spec.low >= spec.high)
     return whole ? "low must not be above high" : "low must be below high";
   if (spec.kind != DistributionKind::triangular) return {};
@@ -297,9 +299,10 @@ DistributionSpec DistributionSpec::uniform(double low, double high) {
   return spec;
 }
 
-DistributionSpec DistributionSpec::uniform_integer(double low, double high) {
+DistributionSpec DistributionSpec::uniform_integer(double low, double high, double step) {
   DistributionSpec spec = uniform(low, high);
   spec.kind = DistributionKind::uniform_integer;
+  spec.step = step;
   return spec;
 }
 
@@ -432,8 +435,8 @@ double DistributionSpec::variance() const {
     case DistributionKind::uniform:
       return (high - low) * (high - low) / 12;
     case DistributionKind::uniform_integer: {
-      const double n = high - low + 1;
-      return (n * n - 1) / 12;
+      const double n = (high - low) / step + 1;
+      return (n * n - 1) / 12 * step * step;
     }
     case DistributionKind::triangular:
       // (a^2 + b^2 + c^2 - ab - ac - bc) / 18, from the ends' distances to keep digits
@@ -634,8 +637,10 @@ Atoms atoms_of(const DistributionSpec& spec) {
   std::vector<std::pair<double, double>> pairs;  // value, share
   if (spec.kind == DistributionKind::deterministic) pairs.emplace_back(spec.mean_value, 1.0);
   if (spec.kind == DistributionKind::uniform_integer) {
-    const double n = spec.high - spec.low + 1;
-    for (double value = spec.low; value <= spec.high; ++value) pairs.emplace_back(value, 1 / n);
+    const auto n = static_cast<std::int64_t>((spec.high - spec.low) / spec.step) + 1;
+    for (std::int64_t i = 0; i < n; ++i) {
+      pairs.emplace_back(spec.low + static_cast<double>(i) * spec.step, 1 / static_cast<double>(n));
+    }
   }
   if (spec.kind == DistributionKind::empirical) {
     const std::vector<double> shares = normalised(spec.weights, spec.values.size());

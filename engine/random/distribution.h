@@ -25,7 +25,7 @@ enum class DistributionKind {
   lognormal,        // mean, cv
   normal,           // mean, sd of the untruncated law; lower and upper optional: what falls outside is drawn again
   uniform,          // low, high
-  uniform_integer,  // low, high: whole numbers, both ends included
+  uniform_integer,  // low, high, step: whole multiples of the step, both ends included
   triangular,       // low, mode, high
   weibull,          // shape, and either mean or scale
   erlang,           // stages, mean (of the sum of the stages)
@@ -46,6 +46,7 @@ struct DistributionSpec {
   double high = not_given;
   double shape = not_given;
   double scale = not_given;
+  double step = 1;
   int stages = 0;
   std::optional<double> lower;  // truncation of a normal distribution
   std::optional<double> upper;
@@ -60,7 +61,7 @@ struct DistributionSpec {
   static DistributionSpec normal(double mean, double sd, std::optional<double> lower = {},
                                  std::optional<double> upper = {});
   static DistributionSpec uniform(double low, double high);
-  static DistributionSpec uniform_integer(double low, double high);
+  static DistributionSpec uniform_integer(double low, double high, double step = 1);
   static DistributionSpec triangular(double low, double mode, double high);
   static DistributionSpec weibull(double mean, double shape);
   static DistributionSpec weibull_of_scale(double scale, double shape);
@@ -90,9 +91,10 @@ struct DistributionSpec {
 // give those values only. A jump inside a mixture is kept as a jump, at most one per cell.
 class QuantileTable {
  public:
-  // Costs 0.2-5 ms (a gamma with a large cv is the dearest; a mixture, some times that of its components). Throws
-  // LogicFault if spec.problem() is not empty.
-  explicit QuantileTable(const DistributionSpec& spec);
+  // Values are rounded to the nearest multiple of `round_to`, halves up; 0: they stay as they are. Costs 0.2-5 ms (a
+  // gamma with a large cv is the dearest; a mixture, some times that of its components). Throws LogicFault if
+  // spec.problem() is not empty or round_to is below 0.
+  explicit QuantileTable(const DistributionSpec& spec, double round_to = 0);
 
   // The value at uniform(word); never decreases in `word`. No libm, no allocation.
   double sample(std::uint32_t word) const {
@@ -101,7 +103,7 @@ class QuantileTable {
     return sample_other(word);
   }
 
-  // The mean over all words.
+  // The mean over all words: without rounding the exact mean of the law.
   double mean() const { return mean_; }
   // Of the specification.
   DistributionKind kind() const { return kind_; }
@@ -109,7 +111,7 @@ class QuantileTable {
   std::uint64_t checksum() const;
 
  private:
-  enum class Form : std::uint32_t { cells, steps, integers, split_cells };
+  enum class Form : std::uint32_t { cells, steps, integers, split_cells, rounded };
   struct Cell {
     double base = 0;
     double slope = 0;  // per 2^-28 of the cell
@@ -137,16 +139,24 @@ class QuantileTable {
     return cell.base + cell.slope * static_cast<double>(static_cast<std::int32_t>(inside & 0x0fffffffU));
   }
   double sample_other(std::uint32_t word) const;
+  double sample_unrounded(Form form, std::uint32_t word) const;
+  double rounded(double value) const;
+  double rounded_mean(std::uint32_t first_word, std::uint32_t last_word) const;
 
+  void compile(const DistributionSpec& spec);
+  void round();
   void compile_cells(const DistributionSpec& spec);
   void add_split(const DistributionSpec& spec, std::uint32_t side, std::uint32_t first, std::uint32_t count,
                  std::uint32_t jump);
   void compile_steps(std::vector<double> values, std::vector<double> weights);
 
   Form form_ = Form::cells;
+  Form before_rounding_ = Form::cells;
+  double round_to_ = 0;
   DistributionKind kind_ = DistributionKind::deterministic;
   std::uint32_t n_integers_ = 0;
   double first_integer_ = 0;
+  double step_ = 1;
   double mean_ = 0;
   std::vector<Cell> cells_;
   std::vector<Split> splits_;

@@ -85,12 +85,18 @@ std::uint32_t jump_word(const DistributionSpec& spec, Tail tail, const CellWords
 
 }  // namespace
 
-QuantileTable::QuantileTable(const DistributionSpec& spec) : kind_(spec.kind) {
-  DRAAGKRACHT_ENSURE(spec.problem().empty());
+QuantileTable::QuantileTable(const DistributionSpec& spec, double round_to) : kind_(spec.kind), round_to_(round_to) {
+  DRAAGKRACHT_ENSURE(spec.problem().empty() && round_to >= 0);
+  compile(spec);
+  if (round_to > 0) round();
+}
+
+void QuantileTable::compile(const DistributionSpec& spec) {
   if (spec.kind == DistributionKind::uniform_integer) {
     form_ = Form::integers;
-    n_integers_ = static_cast<std::uint32_t>(spec.high - spec.low) + 1;
+    n_integers_ = static_cast<std::uint32_t>((spec.high - spec.low) / spec.step) + 1;
     first_integer_ = spec.low;
+    step_ = spec.step;
     mean_ = spec.mean();
   } else if (spec.kind != DistributionKind::deterministic && parts::is_discrete(spec)) {
     parts::Atoms atoms = parts::atoms_of(spec);
@@ -173,9 +179,69 @@ void QuantileTable::add_split(const DistributionSpec& spec, std::uint32_t side, 
                      lines[1].base, after.base, after.slope});
 }
 
+double QuantileTable::rounded(double value) const { return std::floor(value / round_to_ + 0.5) * round_to_; }
+
+// The mean over words of which the unrounded values are equally spaced.
+double QuantileTable::rounded_mean(std::uint32_t first_word, std::uint32_t last_word) const {
+  const double words = static_cast<double>(last_word - first_word) + 1;
+  const double first = sample_unrounded(before_rounding_, first_word) / round_to_;
+  const double last = sample_unrounded(before_rounding_, last_word) / round_to_;
+  const double half_step = words > 1 ? 0.5 * (last - first) / (words - 1) : 0;
+  const double from = first - half_step, to = last + half_step;
+  if (to - from < 1e-9) return std::floor(0.5 * (from + to) + 0.5) * round_to_;
+  // The integral of floor(x + 1/2) from 0.
+  const auto integral = [](double x) {
+    const double whole = std::floor(x + 0.5);
+    return whole * x - 0.5 * whole * whole;
+  };
+  return (integral(to) - integral(from)) / (to - from) * round_to_;
+}
+
+void QuantileTable::round() {
+  before_rounding_ = form_;
+  form_ = Form::rounded;
+  mean_ = 0;
+  if (before_rounding_ == Form::steps || before_rounding_ == Form::integers) {
+    const std::size_t n = before_rounding_ == Form::steps ? values_.size() : n_integers_;
+    double before = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      const bool integers = before_rounding_ == Form::integers;
+      const double even = static_cast<double>(i + 1) / static_cast<double>(n);
+      const double upto = i + 1 == n ? 1.0 : integers ? even : thresholds_[i] / n_words;
+      mean_ += (upto - before) * rounded(integers ? first_integer_ + static_cast<double>(i) * step_ : values_[i]);
+      before = upto;
+    }
+    return;
+  }
+  const auto add = [this](std::uint32_t first, std::uint32_t last) {
+    mean_ += (static_cast<double>(last - first) + 1) / n_words * rounded_mean(first, last);
+  };
+  for (const std::uint32_t side : {0U, 1U}) {
+    for (const CellWords& words : cells_of_one_side()) {
+      const std::uint32_t near = words.first, far = words.first + words.count - 1;
+      const std::uint32_t first = side == 0 ? near : ~far, last = side == 0 ? far : ~near;
+      const auto split = std::find_if(splits_.begin(), splits_.end(), [&](const Split& s) { return s.first_word == first; });
+      if (split == splits_.end()) {
+        add(first, last);
+        continue;
+      }
+      const std::uint32_t jump = split->before_last + 1;
+      if (jump > first) add(first, jump - 1);
+      add(jump, jump);
+      if (jump < last) add(jump + 1, last);
+    }
+  }
+}
+
 double QuantileTable::sample_other(std::uint32_t word) const {
-  if (form_ == Form::integers) return first_integer_ + static_cast<double>((std::uint64_t{word} * n_integers_) >> 32);
-  if (form_ == Form::steps)
+  return form_ == Form::rounded ? rounded(sample_unrounded(before_rounding_, word)) : sample_unrounded(form_, word);
+}
+
+double QuantileTable::sample_unrounded(Form form, std::uint32_t word) const {
+  if (form == Form::integers) {
+    return first_integer_ + step_ * static_cast<double>((std::uint64_t{word} * n_integers_) >> 32);
+  }
+  if (form == Form::steps)
     return values_[choice_row::pick(thresholds_.data(), static_cast<std::uint32_t>(thresholds_.size()), word)];
   for (const Split& split : splits_) {
     if (word < split.first_word || word > split.last_word) continue;
@@ -189,7 +255,10 @@ double QuantileTable::sample_other(std::uint32_t word) const {
 std::uint64_t QuantileTable::checksum() const {
   std::uint64_t sum = combine(static_cast<std::uint64_t>(form_), n_integers_);
   const auto take = [&sum](double value) { sum = combine(sum, std::bit_cast<std::uint64_t>(value)); };
+  sum = combine(sum, static_cast<std::uint64_t>(before_rounding_));
+  take(round_to_);
   take(first_integer_);
+  take(step_);
   for (const Cell& cell : cells_) {
     take(cell.base);
     take(cell.slope);

@@ -7,7 +7,7 @@ namespace draagkracht {
 
 const std::vector<std::string>& distribution_names() {
   static const std::vector<std::string> names = {"deterministic", "exponential", "gamma",      "lognormal", "normal",   "uniform",
-                                                 "uniform_integer", "triangular", "weibull", "erlang",    "empirical"};
+                                                 "uniform_integer", "triangular", "weibull", "erlang",    "empirical", "mixture"};
   return names;
 }
 
@@ -44,22 +44,48 @@ void lookup(Fields& fields, const char* key, Lookup& to, const char* doc) {
   fields.table(key, [&](Fields& f) { lookup_fields(f, to); }, {.doc = doc, .example = "{table = \"times\", column = \"share\", by = [\"kind\"]}"});
 }
 
+// Keys of one distribution of times or plain numbers.
+void law_fields(Fields& f, LawSpec& to, Dimension dimension) {
+  const bool time = dimension == Dimension::time;
+  const FieldRule any{.low = time ? 0 : -std::numeric_limits<double>::infinity()};
+  const auto with = [&any](const char* doc, const char* example = "") {
+    FieldRule rule = any;
+    rule.doc = doc;
+    rule.example = example;
+    return rule;
+  };
+  to.set = true;
+  to.where = f.here();
+  f.choice("distribution", distribution_names(), to.kind, {.doc = time ? "law of the times; none: read from `lookup`" : "law of the numbers", .example = "\"exponential\""});
+  f.quantity("mean", dimension, to.mean, with("mean", time ? "\"5 min\"" : "2.5"));
+  f.quantity("sd", dimension, to.sd, {.low = 0, .doc = "standard deviation"});
+  f.quantity("cv", Dimension::number, to.cv, {.low = 0, .high = 100, .doc = "coefficient of variation"});
+  f.quantity("low", dimension, to.low, with("lower end; of a normal law: what falls below is drawn again"));
+  f.quantity("mode", dimension, to.mode, with("top of a triangular law"));
+  f.quantity("high", dimension, to.high, with("upper end; of a normal law: what falls above is drawn again"));
+  f.quantity("shape", Dimension::number, to.shape, {.low = 0, .low_open = true, .doc = "Weibull shape, or stages of an Erlang law"});
+  f.quantity("unit_step", dimension, to.unit_step, {.low = 0, .low_open = true, .doc = "step of a uniform_integer law", .example = time ? "\"1 min\"" : "5"});
+  f.quantities("values", dimension, to.values, with("values of an empirical law", time ? "[\"5 min\", \"10 min\"]" : "[0, 1, 2.5]"));
+  f.quantities("weights", Dimension::number, to.weights, {.low = 0, .doc = "their weights; none: equal", .example = "[3, 1]"});
+}
+
+// The same with what one law of several cannot have.
+void law_fields_whole(Fields& f, LawSpec& to, Dimension dimension) {
+  law_fields(f, to, dimension);
+  f.list("mixture", [&](Fields& g) {
+    LawSpec part;
+    law_fields(g, part, dimension);
+    g.quantity("weight", Dimension::number, part.weight, {.low = 0, .doc = "how often it is this law, over the sum of all weights"});
+    to.mixture.push_back(std::move(part));
+  }, {.doc = "laws of a mixture, one of which is drawn"});
+  f.quantity("round", dimension, to.round, {.low = 0, .low_open = true, .doc = "to the nearest multiple, before a factor", .example = dimension == Dimension::time ? "\"1 min\"" : "1"});
+}
+
 void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
   fields.table(
       key,
       [&](Fields& f) {
-        to.set = true;
-        to.where = f.here();
-        f.choice("distribution", distribution_names(), to.kind, {.doc = "law of the times; none: read from `lookup`", .example = "\"exponential\""});
-        f.quantity("mean", Dimension::time, to.mean, {.low = 0, .doc = "mean", .example = "\"5 min\""});
-        f.quantity("sd", Dimension::time, to.sd, {.low = 0, .doc = "standard deviation"});
-        f.quantity("cv", Dimension::number, to.cv, {.low = 0, .high = 100, .doc = "coefficient of variation"});
-        f.quantity("low", Dimension::time, to.low, {.low = 0, .doc = "lower end, or truncation of a normal law"});
-        f.quantity("mode", Dimension::time, to.mode, {.low = 0, .doc = "top of a triangular law"});
-        f.quantity("high", Dimension::time, to.high, {.low = 0, .doc = "upper end, or truncation of a normal law"});
-        f.quantity("shape", Dimension::number, to.shape, {.low = 0, .low_open = true, .doc = "Weibull shape, or stages of an Erlang law"});
-        f.quantities("values", Dimension::time, to.values, {.low = 0, .doc = "values of an empirical law", .example = "[\"5 min\", \"10 min\"]"});
-        f.quantities("weights", Dimension::number, to.weights, {.low = 0, .doc = "their weights; none: equal", .example = "[3, 1]"});
+        law_fields_whole(f, to, Dimension::time);
         f.table("lookup", [&](Fields& g) { lookup_fields(g, to.lookup); }, {.doc = "a law per row of a table with columns distribution, cv and a mean in minutes", .example = "{table = \"times\", by = [\"kind\"]}"});
         f.text("factor", to.factor, {.doc = "parameter that multiplies each time", .example = "\"haste\""});
       },
@@ -233,7 +259,7 @@ void describe_step(Fields& f, StepSpec& s) {
   f.text("seize", s.seize, {.doc = "wait for a server of this pool, or of the pool that a variable names, and be served", .example = "\"desk\""});
   f.text("book", s.book, {.doc = "get an appointment of this pool, and wait for it", .example = "\"nurse\""});
   f.text("until", s.until, {.doc = "wait until this schedule is open", .example = "\"office_hours\""});
-  f.text("draw", s.draw, {.doc = "draw a label of this variable from `lookup`", .example = "\"kind\""});
+  f.text("draw", s.draw, {.doc = "draw a label of this variable from `shares` or `lookup`", .example = "\"kind\""});
   f.text("select", s.select, {.doc = "go on by the label of this variable or attribute, or by open/closed of a schedule", .example = "\"kind\""});
   f.text("copy", s.copy, {.doc = "variable=other: take over the label of another variable", .example = "\"first_kind=kind\""});
   f.text("spawn", s.spawn, {.doc = "make another request of the same person that enters here", .example = "\"follow_up\""});
@@ -268,6 +294,7 @@ void describe_step(Fields& f, StepSpec& s) {
   f.text("no_show", s.no_show, {.doc = "book: parameter, share who do not come", .example = "\"share_no_show\""});
   f.text("on_no_show", s.on_no_show, {.doc = "book: step for them", .example = "\"stayed_away\""});
   lookup(f, "lookup", s.lookup, "draw: shares by key; the column named like the variable holds the labels");
+  f.quantity_map("shares", Dimension::share, s.shares, {.doc = "draw: label -> share, the same for all, instead of a lookup", .example = "{young = 0.4, old = 0.6}"});
   f.named("factors", [&](const std::string& label, Fields& g) {
     s.factors.emplace_back(label, Lookup{});
     lookup_fields(g, s.factors.back().second);

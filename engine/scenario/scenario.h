@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -36,15 +37,25 @@ struct Lookup {
   Located<double> scale{1, {}};  // multiplies every number
 };
 
-// A time: one distribution, or one per row of a table with columns distribution, cv and a mean in minutes.
-struct TimeSpec {
+// A law of plain numbers, or of times in ms.
+struct LawSpec {
+  static constexpr double not_given = std::numeric_limits<double>::quiet_NaN();
+
   bool set = false;
   Location where;
   int kind = -1;  // DistributionKind in the order of distribution_names()
-  Located<double> mean{-1, {}}, low{-1, {}}, mode{-1, {}}, high{-1, {}}, sd{-1, {}};  // ms; -1: not given
-  Located<double> cv{-1, {}}, shape{-1, {}};
-  std::vector<Located<double>> values;  // ms
+  Located<double> mean{not_given, {}}, sd{not_given, {}}, low{not_given, {}}, mode{not_given, {}}, high{not_given, {}};
+  Located<double> cv{not_given, {}}, shape{not_given, {}};
+  Located<double> unit_step{1, {}};
+  std::vector<Located<double>> values;
   std::vector<Located<double>> weights;
+  std::vector<LawSpec> mixture;
+  Located<double> weight{1, {}};  // in a mixture
+  Located<double> round{0, {}};   // 0: not
+};
+
+// A time: one distribution, or one per row of a table with columns distribution, cv and a mean in minutes.
+struct TimeSpec : LawSpec {
   Lookup lookup;
   Name factor;  // parameter
 };
@@ -265,6 +276,7 @@ struct StepSpec {
   Name no_show;
   // draw
   Lookup lookup;
+  NumberMap shares;
   std::vector<std::pair<std::string, Lookup>> factors;  // label -> factors on its share
   Located<double> factor_cap{1, {}};
   NameMap needs_pool;  // label -> pool that must exist at the place

@@ -278,6 +278,77 @@ TEST_CASE("What needs inhabitants says so in a scenario without") {
         "model.toml:4:16: pool.a.staff: needs inhabitants (the scenario has no population).");
 }
 
+TEST_CASE("Laws of times are the laws that they are called") {
+  using Spec = DistributionSpec;
+  constexpr double minute = 60'000, day = 86'400'000;
+  const std::vector<std::pair<std::string, QuantileTable>> laws = {
+      {R"(distribution = "deterministic", mean = "5 min")", QuantileTable(Spec::deterministic(5 * minute))},
+      {R"(distribution = "exponential", mean = "5 min")", QuantileTable(Spec::exponential(5 * minute))},
+      {R"(distribution = "gamma", mean = "5 min", cv = 0.5)", QuantileTable(Spec::gamma(5 * minute, 0.5))},
+      {R"(distribution = "gamma", mean = "4 min", sd = "1 min")", QuantileTable(Spec::gamma(4 * minute, 0.25))},
+      {R"(distribution = "erlang", mean = "5 min", shape = 3)", QuantileTable(Spec::erlang(3, 5 * minute))},
+      {R"(distribution = "lognormal", mean = "28 days", sd = "27 days")", QuantileTable(Spec::lognormal(28 * day, 27.0 / 28))},
+      {R"(distribution = "normal", mean = "0.87 min", sd = "0.21 min", low = "0.5 min")",
+       QuantileTable(Spec::normal(0.87 * minute, 0.21 * minute, 0.5 * minute))},
+      {R"(distribution = "normal", mean = "100 min", sd = "20 min", low = "60 min", high = "140 min", round = "1 min")",
+       QuantileTable(Spec::normal(100 * minute, 20 * minute, 60 * minute, 140 * minute), minute)},
+      {R"(distribution = "uniform", low = "10 min", high = "30 min", round = "1 min")",
+       QuantileTable(Spec::uniform(10 * minute, 30 * minute), minute)},
+      {R"(distribution = "uniform_integer", low = "3 days", high = "8 days", unit_step = "1 min")",
+       QuantileTable(Spec::uniform_integer(3 * day, 8 * day, minute))},
+      {R"(distribution = "uniform_integer", low = "3 min", high = "4 min")", QuantileTable(Spec::uniform_integer(3 * minute, 4 * minute))},
+      {R"(distribution = "triangular", low = "60 min", mode = "180 min", high = "360 min")",
+       QuantileTable(Spec::triangular(60 * minute, 180 * minute, 360 * minute))},
+      {R"(distribution = "weibull", mean = "5 min", shape = 1.5)", QuantileTable(Spec::weibull(5 * minute, 1.5))},
+      {R"(distribution = "empirical", values = ["1 min", "5 min"], weights = [3, 1])",
+       QuantileTable(Spec::empirical({minute, 5 * minute}, {3, 1}))},
+      {R"(distribution = "mixture", mixture = [{weight = 3, distribution = "exponential", mean = "2 min"},
+  {distribution = "uniform", low = "10 min", high = "20 min"}])",
+       QuantileTable(Spec::mixture({3, 1}, {Spec::exponential(2 * minute), Spec::uniform(10 * minute, 20 * minute)}))},
+  };
+  for (const auto& [text, table] : laws) {
+    INFO(text);
+    const Model model = compiled("run.horizon = \"1 day\"\n[pathway.path.step]\nrest.delay = {" + text + "}\nout.exit = \"done\"\n");
+    CHECK(model.times[model.delays[0].time.tables[0]].checksum() == table.checksum());
+  }
+}
+
+TEST_CASE("Issues of laws") {
+  const auto issues_of_law = [](const std::string& law) { return issues_of_step("rest.delay = {" + law + "}"); };
+  const std::string none_such = "model.toml:5:14: pathway.path.step.rest.delay: there is no such distribution ";
+  CHECK(issues_of_law(R"(distribution = "uniform_integer", low = "0 min", high = "90 s", unit_step = "1 min")") ==
+        none_such + "(low and high must be whole multiples of the step).");
+  CHECK(issues_of_law(R"(distribution = "exponential", mixture = [{distribution = "exponential", mean = "1 min"}])") ==
+        none_such + "(it has several laws and is no mixture).");
+  CHECK(issues_of_law(R"(distribution = "mixture")") == none_such + "(components must not be empty).");
+  CHECK(issues_of_law(R"(distribution = "mixture", weights = [1], mixture = [{distribution = "exponential", mean = "1 min"}])") ==
+        none_such + "(each law of a mixture has its own weight).");
+  CHECK(issues_of_law(R"(distribution = "mixture", mixture = [{mean = "1 min"}])") ==
+        "model.toml:5:52: pathway.path.step.rest.delay.mixture[1]: there is no such distribution (the key distribution must be given).");
+  CHECK(issues_of_law(R"(distribution = "mixture", mixture = [{distribution = "mixture"}])") ==
+        "model.toml:5:52: pathway.path.step.rest.delay.mixture[1]: there is no such distribution (a mixture of mixtures).");
+}
+
+TEST_CASE("Shares of a draw may stand in the step") {
+  const std::string variable = "variable.who.values = [\"a\", \"b\", \"c\"]\n";
+  const std::string rest = "out.exit = \"done\"\n";
+  const Model model = compiled("run.horizon = \"1 day\"\n" + variable + "[pathway.path.step]\nd = {draw = \"who\", shares = {c = 0.5, a = 0.5}}\n" + rest);
+  const ChoiceRows& rows = model.choices[model.draws[0].choices];
+  CHECK(rows.n_rows == 1);
+  CHECK(rows.pick(0, 0) == 0);
+  CHECK(rows.pick(0, 0x7fffffffU) == 0);
+  CHECK(rows.pick(0, 0x80000000U) == 2);
+  const auto issues_of_draw = [&](const std::string& draw) {
+    return issues_with(variable + "[pathway.path.step]\nd = {draw = \"who\", " + draw + "}\n" + rest);
+  };
+  CHECK(issues_of_draw("shares = {a = 0.5, b = 0.4}") ==
+        "model.toml:6:5: pathway.path.step.d.shares: sum to 0.9 instead of 1.");
+  CHECK(issues_of_draw("shares = {a = 0.5, d = 0.5}") ==
+        "model.toml:6:43: pathway.path.step.d.shares: unknown label \"d\". did you mean \"a\"?");
+  CHECK(issues_of_draw("shares = {a = 1}, lookup = {table = \"t\"}") ==
+        "model.toml:6:5: pathway.path.step.d.shares: stand beside a lookup or `shift_of` (only one of them can hold).");
+}
+
 TEST_CASE("Issues of streams") {
   const std::string path = "pathway.path.step.out.exit = \"done\"\n";
   const std::string one_of =
@@ -384,7 +455,8 @@ TEST_CASE("Issues of choices") {
   CHECK(with_variable("s = {set = {who = \"homes\"}}") ==
         "model.toml:6:19: pathway.path.step.s.set.who: unknown label \"homes\". did you mean \"home\"?");
   CHECK(with_variable("d.draw = \"who\"") ==
-        "model.toml:6:1: pathway.path.step.d.lookup: is missing (a draw needs shares, or `shift_of`).");
+        "model.toml:6:1: pathway.path.step.d.lookup: is missing (a draw needs `shares`, a lookup, or "
+        "`shift_of`).");
   SECTION("Whoever finds no pool must go somewhere") {
     const std::string serve = "serve = {seize = \"who\", time = {distribution = \"deterministic\", mean = \"1 min\"}";
     CHECK(with_variable(serve + "}") ==

@@ -28,6 +28,7 @@ std::vector<Named> continuous_laws() {
       {"gamma cv 0.3", DistributionSpec::gamma(10, 0.3)},
       {"lognormal cv 1.7", DistributionSpec::lognormal(7.4, 1.7)},
       {"lognormal cv 0.2", DistributionSpec::lognormal(600000, 0.2)},
+      {"lognormal of 28 days in ms", DistributionSpec::lognormal(28 * 86.4e6, 27.0 / 28)},
       {"normal", DistributionSpec::normal(10, 2)},
       {"normal above 0", DistributionSpec::normal(5, 4, 0.0)},
       {"normal in its tail", DistributionSpec::normal(0, 1, 3.0, 5.0)},
@@ -242,6 +243,61 @@ TEST_CASE("fixed and finite distributions give their values only", "[distributio
   CHECK(values.sample(0xbfffffffU) == 20);
   CHECK(values.sample(0xc0000000U) == 30);
   CHECK(values.mean() == Approx(17.5));
+}
+
+TEST_CASE("whole numbers in steps", "[distribution]") {
+  // 3 to 8 days in minutes, in ms: 7201 values, each as often.
+  const auto law = DistributionSpec::uniform_integer(4320 * 60'000.0, 11520 * 60'000.0, 60'000);
+  CHECK(law.mean() == 7920 * 60'000.0);
+  CHECK(law.variance() == Approx((7201.0 * 7201 - 1) / 12 * 3.6e9).epsilon(1e-12));
+  const QuantileTable table(law);
+  CHECK(table.sample(0) == 4320 * 60'000.0);
+  CHECK(table.sample(0xffffffffU) == 11520 * 60'000.0);
+  std::uint32_t between = 0;
+  for (std::uint64_t word = 0; word < (1ULL << 32); word += 40009) {
+    between += static_cast<std::int64_t>(table.sample(static_cast<std::uint32_t>(word))) % 60'000 != 0;
+  }
+  CHECK(between == 0);
+  CHECK(law.cdf(4320 * 60'000.0) == Approx(1 / 7201.0));
+  CHECK(DistributionSpec::uniform_integer(0, 10, 4).problem() == "low and high must be whole multiples of the step");
+  CHECK(DistributionSpec::uniform_integer(0, 10, 0).problem() == "step must be above 0");
+}
+
+TEST_CASE("rounded values are multiples with the mean of the rounded law", "[distribution]") {
+  // Of an exponential law with mean m: r / (2 sinh(r / 2m)). A cell is straight, hence the fourth digit.
+  const QuantileTable exponential(DistributionSpec::exponential(5), 2);
+  CHECK(exponential.mean() == Approx(2 / (2 * std::sinh(2 / 10.0))).epsilon(1e-4));
+  CHECK(exponential.mean() != Approx(5).epsilon(1e-3));
+  // Between 10 and 30: 10 and 30 with 1/40, the others with 1/20; variance 2 (100 / 40 + 285 / 20) = 33.5.
+  const QuantileTable uniform(DistributionSpec::uniform(10, 30), 1);
+  CHECK(uniform.mean() == Approx(20).epsilon(1e-9));
+  double squares = 0, off = 0;
+  const int n = 1 << 20;
+  for (int i = 0; i < n; ++i) {
+    const double value = uniform.sample((static_cast<std::uint32_t>(i) << 12) + 2048);
+    squares += (value - 20) * (value - 20) / n;
+    off += value != std::floor(value) || value < 10 || value > 30;
+  }
+  CHECK(off == 0);
+  CHECK(squares == Approx(33.5).epsilon(1e-4));
+  // The mean over evenly spread words, of all forms of table.
+  const std::vector<std::pair<DistributionSpec, double>> laws = {
+      {DistributionSpec::lognormal(7.4, 1.2), 1},
+      {DistributionSpec::normal(-3, 4), 0.5},
+      {DistributionSpec::deterministic(7.5), 1},
+      {DistributionSpec::uniform_integer(0, 9), 4},
+      {DistributionSpec::empirical({1, 2.5, 9}, {1, 2, 1}), 5},
+      {DistributionSpec::mixture({0.3, 0.7}, {DistributionSpec::deterministic(0), DistributionSpec::uniform(10, 20)}), 3}};
+  for (const auto& [law, to] : laws) {
+    INFO("kind " << static_cast<int>(law.kind));
+    const QuantileTable table(law, to);
+    double sum = 0;
+    for (int i = 0; i < n; ++i) sum += table.sample((static_cast<std::uint32_t>(i) << 12) + 2048) / n;
+    CHECK(table.mean() == Approx(sum).epsilon(1e-4));
+  }
+  CHECK(QuantileTable(DistributionSpec::deterministic(7.5), 1).sample(0) == 8);  // halves go up
+  CHECK(QuantileTable(DistributionSpec::uniform(0, 1), 1).checksum() != QuantileTable(DistributionSpec::uniform(0, 1)).checksum());
+  CHECK_THROWS_AS(QuantileTable(DistributionSpec::uniform(0, 1), -1), LogicFault);
 }
 
 TEST_CASE("a jump inside a mixture stays a jump", "[distribution]") {
