@@ -85,7 +85,7 @@ std::uint32_t jump_word(const DistributionSpec& spec, Tail tail, const CellWords
 
 }  // namespace
 
-QuantileTable::QuantileTable(const DistributionSpec& spec, double round_to) : kind_(spec.kind), round_to_(round_to) {
+QuantileTable::QuantileTable(const DistributionSpec& spec, double round_to) : round_to_(round_to), kind_(spec.kind) {
   DRAAGKRACHT_ENSURE(spec.problem().empty() && round_to >= 0);
   compile(spec);
   if (round_to > 0) round();
