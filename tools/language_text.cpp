@@ -69,6 +69,12 @@ until it waits for something or leaves; requests that it spawned without `after`
 time it is. The service time of a task belongs to the task (`task`, else the step), whoever serves. A scenario that
 changes nothing gives exactly the same lives, and one that adds or removes steps leaves all other draws alone.
 
+**Anonymous streams.** The next request comes one gap after the one before. With a `window`, `days` or a `schedule` a
+gap runs only while the stream is open, and begins anew whenever it opens: what was left of it is forgotten. With
+`first_at_opening` the first request comes at the instant of opening; none comes at the instant of closing. With
+`rates`, and under a `factor`, gaps run as fast as the rate of the moment says, so that each rate holds from its first
+millisecond to its last; the rates count from the first moment of the run, a Monday 00:00.
+
 **Queues.** A lower priority number goes first; inside a priority, who came first. Someone who comes while a server is
 free, and nobody waits who would go before, starts at once. With `queue_limit` whoever would have to wait and finds so
 many waiting goes to `on_full`. A `limit` caps how many of its priorities are in service at once; who is held back by
@@ -231,8 +237,9 @@ const std::map<std::string, LawText> laws = {
     {"uniform",
      {"low, high", "anywhere between them", "{distribution = \"uniform\", low = \"2 min\", high = \"5 min\"}"}},
     {"uniform_integer",
-     {"low, high", "whole milliseconds between them, both ends included; at most 1000 s apart",
-      "{distribution = \"uniform_integer\", low = \"2 min\", high = \"5 min\"}"}},
+     {"low, high; optional unit_step",
+      "whole steps between them, both ends included and multiples of the step; at most a million values",
+      "{distribution = \"uniform_integer\", low = \"2 min\", high = \"5 min\", unit_step = \"1 min\"}"}},
     {"triangular",
      {"low, mode, high", "a triangle with its top at the mode",
       "{distribution = \"triangular\", low = \"1 h\", mode = \"3 h\", high = \"6 h\"}"}},
@@ -245,6 +252,10 @@ const std::map<std::string, LawText> laws = {
     {"empirical",
      {"values; optional weights", "one of these values, nothing between them",
       "{distribution = \"empirical\", values = [\"5 min\", \"10 min\", \"20 min\"], weights = [5, 3, 2]}"}},
+    {"mixture",
+     {"mixture", "one of these laws, each as often as its `weight` says",
+      "{distribution = \"mixture\", mixture = [{weight = 3, distribution = \"exponential\", mean = \"5 min\"}, {distribution "
+      "= \"deterministic\", mean = \"20 min\"}]}"}},
 };
 
 const std::vector<ExampleModel> models = {

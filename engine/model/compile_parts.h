@@ -24,6 +24,7 @@ void check_pathways(Binder& binder);
 // Day types that a word means: mon ... sun, weekdays, weekend, every_day; none and an issue if it is another.
 std::vector<std::size_t> types_of_day(Binder& binder, const Name& day, const std::string& key_path);
 // A law of plain numbers or of times as written: its quantile table in Model::times, or none and an issue.
+// Its distribution must be given.
 Index compile_law(Binder& binder, const LawSpec& law, const std::string& key_path);
 // A time as written; without one, TimeSource::any stays false.
 TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string& key_path);

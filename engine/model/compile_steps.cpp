@@ -628,27 +628,14 @@ void compile_reallocations(Binder& binder) {
 }  // namespace
 
 Index compile_law(Binder& binder, const LawSpec& law, const std::string& key_path) {
-  const auto refuse = [&](const Location& where, const std::string& path, const std::string& why) {
-    binder.issues.add(where, path, "there is no such distribution", why);
-    return none;
-  };
-  if (law.kind < 0) return refuse(law.where, key_path, "the key distribution must be given");
-  const bool mixture = static_cast<DistributionKind>(law.kind) == DistributionKind::mixture;
-  if (!mixture && !law.mixture.empty()) {
-    return refuse(law.where, key_path, "it has several laws and is no mixture");
-  }
-  if (mixture && !law.weights.empty()) {
-    return refuse(law.where, key_path, "each law of a mixture has its own weight");
-  }
-  for (std::size_t i = 0; i < law.mixture.size(); ++i) {
-    const LawSpec& part = law.mixture[i];
-    const std::string path = key_path + ".mixture[" + std::to_string(i + 1) + "]";
-    if (part.kind < 0) return refuse(part.where, path, "the key distribution must be given");
-    if (static_cast<DistributionKind>(part.kind) == DistributionKind::mixture) return refuse(part.where, path, "a mixture of mixtures");
-  }
   const DistributionSpec spec = distribution_of(law);
-  const std::string problem = spec.problem();
-  if (!problem.empty()) return refuse(law.where, key_path, problem);
+  std::string problem = spec.problem();
+  if (spec.kind != DistributionKind::mixture && !law.mixture.empty()) problem = "it has several laws and is no mixture";
+  if (spec.kind == DistributionKind::mixture && !law.weights.empty()) problem = "each law of a mixture has its own weight";
+  if (!problem.empty()) {
+    binder.issues.add(law.where, key_path, "there is no such distribution", problem);
+    return none;
+  }
   binder.model.times.emplace_back(spec, law.round.value);
   return static_cast<Index>(binder.model.times.size() - 1);
 }

@@ -44,8 +44,8 @@ void lookup(Fields& fields, const char* key, Lookup& to, const char* doc) {
   fields.table(key, [&](Fields& f) { lookup_fields(f, to); }, {.doc = doc, .example = "{table = \"times\", column = \"share\", by = [\"kind\"]}"});
 }
 
-// Keys of one distribution of times or plain numbers.
-void law_fields(Fields& f, LawSpec& to, Dimension dimension) {
+// Keys of one distribution of times or plain numbers. `in_mixture`: as a part of a mixture.
+void law_fields(Fields& f, LawSpec& to, Dimension dimension, bool in_mixture) {
   const bool time = dimension == Dimension::time;
   const FieldRule any{.low = time ? 0 : -std::numeric_limits<double>::infinity()};
   const auto with = [&any](const char* doc, const char* example = "") {
@@ -56,7 +56,10 @@ void law_fields(Fields& f, LawSpec& to, Dimension dimension) {
   };
   to.set = true;
   to.where = f.here();
-  f.choice("distribution", distribution_names(), to.kind, {.doc = time ? "law of the times; none: read from `lookup`" : "law of the numbers", .example = "\"exponential\""});
+  std::vector<std::string> names = distribution_names();
+  if (in_mixture) std::erase(names, "mixture");  // the last: the others keep their places
+  const bool or_lookup = time && !in_mixture;
+  f.choice("distribution", names, to.kind, {.required = !or_lookup, .doc = or_lookup ? "law of the times; none: read from `lookup`" : "law", .example = "\"exponential\""});
   f.quantity("mean", dimension, to.mean, with("mean", time ? "\"5 min\"" : "2.5"));
   f.quantity("sd", dimension, to.sd, {.low = 0, .doc = "standard deviation"});
   f.quantity("cv", Dimension::number, to.cv, {.low = 0, .high = 100, .doc = "coefficient of variation"});
@@ -67,17 +70,11 @@ void law_fields(Fields& f, LawSpec& to, Dimension dimension) {
   f.quantity("unit_step", dimension, to.unit_step, {.low = 0, .low_open = true, .doc = "step of a uniform_integer law", .example = time ? "\"1 min\"" : "5"});
   f.quantities("values", dimension, to.values, with("values of an empirical law", time ? "[\"5 min\", \"10 min\"]" : "[0, 1, 2.5]"));
   f.quantities("weights", Dimension::number, to.weights, {.low = 0, .doc = "their weights; none: equal", .example = "[3, 1]"});
-}
-
-// The same with what one law of several cannot have.
-void law_fields_whole(Fields& f, LawSpec& to, Dimension dimension) {
-  law_fields(f, to, dimension);
-  f.list("mixture", [&](Fields& g) {
-    LawSpec part;
-    law_fields(g, part, dimension);
-    g.quantity("weight", Dimension::number, part.weight, {.low = 0, .doc = "how often it is this law, over the sum of all weights"});
-    to.mixture.push_back(std::move(part));
-  }, {.doc = "laws of a mixture, one of which is drawn"});
+  if (in_mixture) {
+    f.quantity("weight", Dimension::number, to.weight, {.low = 0, .doc = "how often it is this law, over the sum of all weights"});
+    return;
+  }
+  f.list("mixture", [&](Fields& g) { law_fields(g, to.mixture.emplace_back(), dimension, true); }, {.doc = "laws of a mixture, one of which is drawn"});
   f.quantity("round", dimension, to.round, {.low = 0, .low_open = true, .doc = "to the nearest multiple, before a factor", .example = dimension == Dimension::time ? "\"1 min\"" : "1"});
 }
 
@@ -85,7 +82,7 @@ void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
   fields.table(
       key,
       [&](Fields& f) {
-        law_fields_whole(f, to, Dimension::time);
+        law_fields(f, to, Dimension::time, false);
         f.table("lookup", [&](Fields& g) { lookup_fields(g, to.lookup); }, {.doc = "a law per row of a table with columns distribution, cv and a mean in minutes", .example = "{table = \"times\", by = [\"kind\"]}"});
         f.text("factor", to.factor, {.doc = "parameter that multiplies each time", .example = "\"haste\""});
       },

@@ -323,10 +323,6 @@ TEST_CASE("Issues of laws") {
   CHECK(issues_of_law(R"(distribution = "mixture")") == none_such + "(components must not be empty).");
   CHECK(issues_of_law(R"(distribution = "mixture", weights = [1], mixture = [{distribution = "exponential", mean = "1 min"}])") ==
         none_such + "(each law of a mixture has its own weight).");
-  CHECK(issues_of_law(R"(distribution = "mixture", mixture = [{mean = "1 min"}])") ==
-        "model.toml:5:52: pathway.path.step.rest.delay.mixture[1]: there is no such distribution (the key distribution must be given).");
-  CHECK(issues_of_law(R"(distribution = "mixture", mixture = [{distribution = "mixture"}])") ==
-        "model.toml:5:52: pathway.path.step.rest.delay.mixture[1]: there is no such distribution (a mixture of mixtures).");
 }
 
 TEST_CASE("Shares of a draw may stand in the step") {
