@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/core/hash.h"
+#include "engine/model/compile_parts.h"
 #include "tests/unit/model/compiled_text.h"
 
 namespace draagkracht::testing {
@@ -311,6 +312,35 @@ TEST_CASE("Laws of times are the laws that they are called") {
     const Model model = compiled("run.horizon = \"1 day\"\n[pathway.path.step]\nrest.delay = {" + text + "}\nout.exit = \"done\"\n");
     CHECK(model.times[model.delays[0].time.tables[0]].checksum() == table.checksum());
   }
+}
+
+TEST_CASE("Laws of plain numbers may fall below 0") {
+  const Scenario scenario;
+  const Tables tables;
+  Model model;
+  Issues issues;
+  Binder binder(scenario, tables, model, issues);
+  LawSpec law;
+  law.kind = static_cast<int>(DistributionKind::normal);
+  law.mean.value = -2;
+  law.sd.value = 1;
+  law.high.value = -0.5;
+  law.round.value = 0.25;
+  CHECK(model.times[compile_law(binder, law, "law")].checksum() ==
+        QuantileTable(DistributionSpec::normal(-2, 1, {}, -0.5), 0.25).checksum());
+  law = {};
+  law.kind = static_cast<int>(DistributionKind::uniform_integer);
+  law.low.value = -4;
+  law.high.value = 4;
+  law.unit_step.value = 2;
+  const QuantileTable& even = model.times[compile_law(binder, law, "law")];
+  CHECK(even.sample(0) == -4);
+  CHECK(even.sample(0x80000000U) == 0);
+  CHECK(even.sample(0xffffffffU) == 4);
+  CHECK(issues.empty());
+  law.unit_step.value = 3;
+  CHECK(compile_law(binder, law, "law") == none);
+  CHECK(issues.size() == 1);
 }
 
 TEST_CASE("Issues of laws") {
