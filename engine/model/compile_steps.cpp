@@ -28,7 +28,8 @@ DistributionSpec distribution_of(const LawSpec& law) {
     if (!std::isnan(law.high.value)) spec.upper = law.high.value;
     if (std::isnan(law.sd.value)) spec.sd = law.cv.value * law.mean.value;
   }
-  if (spec.kind == DistributionKind::erlang && law.shape.value == std::floor(law.shape.value)) spec.stages = static_cast<int>(law.shape.value);
+  if (spec.kind == DistributionKind::erlang && law.shape.value == std::floor(law.shape.value))
+    spec.stages = static_cast<int>(law.shape.value);
   for (const Located<double>& v : law.values) spec.values.push_back(v.value);
   for (const Located<double>& w : law.weights) spec.weights.push_back(w.value);
   for (const LawSpec& part : law.mixture) {
@@ -631,7 +632,8 @@ Index compile_law(Binder& binder, const LawSpec& law, const std::string& key_pat
   const DistributionSpec spec = distribution_of(law);
   std::string problem = spec.problem();
   if (spec.kind != DistributionKind::mixture && !law.mixture.empty()) problem = "it has several laws and is no mixture";
-  if (spec.kind == DistributionKind::mixture && !law.weights.empty()) problem = "each law of a mixture has its own weight";
+  if (spec.kind == DistributionKind::mixture && !law.weights.empty())
+    problem = "each law of a mixture has its own weight";
   if (!problem.empty()) {
     binder.issues.add(law.where, key_path, "there is no such distribution", problem);
     return none;

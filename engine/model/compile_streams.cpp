@@ -78,8 +78,10 @@ std::vector<double> rates_of_table(Binder& binder, const Lookup& lookup, const s
   }
   const auto missing = std::find_if(rates.begin(), rates.end(), [](double rate) { return rate < 0; });
   if (missing != rates.end()) {
-    binder.issues.add(lookup.where, path, "table " + quoted(lookup.table.value) + " has no row for " + lookup.by[0].value + " " +
-                      std::to_string(missing - rates.begin()), "every hour needs a rate, or `missing` one for all that are not there");
+    binder.issues.add(lookup.where, path,
+                      "table " + quoted(lookup.table.value) + " has no row for " + lookup.by[0].value + " " +
+                          std::to_string(missing - rates.begin()),
+                      "every hour needs a rate, or `missing` one for all that are not there");
   }
   return rates;
 }
@@ -87,7 +89,8 @@ std::vector<double> rates_of_table(Binder& binder, const Lookup& lookup, const s
 void compile_windows(Binder& binder, const StreamSpec& spec, const std::string& path, StreamPace& pace) {
   if (!spec.schedule.value.empty()) {
     if (spec.window.set || !spec.days.empty()) {
-      binder.issues.add(spec.schedule.where, path + ".schedule", "stands beside a window or days", "only one of them can hold");
+      binder.issues.add(spec.schedule.where, path + ".schedule", "stands beside a window or days",
+                        "only one of them can hold");
     }
     const Index index = binder.schedule_of(spec.schedule, path + ".schedule");
     if (index == none) return;
@@ -105,13 +108,16 @@ void compile_windows(Binder& binder, const StreamSpec& spec, const std::string& 
     return;
   }
   if (!spec.window.set && spec.days.empty()) {
-    if (spec.first_at_opening) binder.issues.add(spec.enters.where, path + ".first_at_opening", "needs a window, days or a schedule");
+    if (spec.first_at_opening)
+      binder.issues.add(spec.enters.where, path + ".first_at_opening", "needs a window, days or a schedule");
     return;
   }
-  const auto from = static_cast<std::int64_t>(spec.window.from.value), to = static_cast<std::int64_t>(spec.window.to.value);
+  const auto from = static_cast<std::int64_t>(spec.window.from.value),
+             to = static_cast<std::int64_t>(spec.window.to.value);
   if (to <= from || to - from > one_day.ms) {
-    binder.issues.add(spec.window.where, path + ".window", to <= from ? "closes before it opens" : "is longer than a day",
-                      to <= from ? "a window over midnight closes after 24 hours, such as from \"22 h\" to \"30 h\"" : "");
+    binder.issues.add(
+        spec.window.where, path + ".window", to <= from ? "closes before it opens" : "is longer than a day",
+        to <= from ? "a window over midnight closes after 24 hours, such as from \"22 h\" to \"30 h\"" : "");
     return;
   }
   pace.always_open = false;
@@ -137,8 +143,10 @@ Index compile_pace(Binder& binder, const StreamSpec& spec, const std::string& pa
     if (pace.factor != none) {
       const Parameter& parameter = binder.model.parameters[pace.factor];
       if (parameter.values.size() > 1 || parameter.by_person) {
-        binder.issues.add(spec.factor.where, path + ".factor", "parameter " + quoted(parameter.name) + " differs by something that this stream does not know",
-                          "requests of an anonymous stream have no person and no labels yet");
+        binder.issues.add(
+            spec.factor.where, path + ".factor",
+            "parameter " + quoted(parameter.name) + " differs by something that this stream does not know",
+            "requests of an anonymous stream have no person and no labels yet");
       }
     }
   }
@@ -180,8 +188,8 @@ void compile_anonymous(Binder& binder, const Named<StreamSpec>& named) {
 // What streams of persons cannot have.
 void refuse_pace(Binder& binder, const Named<StreamSpec>& named) {
   const StreamSpec& spec = named.item;
-  if (!spec.window.set && spec.days.empty() && spec.schedule.value.empty() && spec.start.value == 0 && !spec.first_at_opening &&
-      !spec.at_start) {
+  if (!spec.window.set && spec.days.empty() && spec.schedule.value.empty() && spec.start.value == 0 &&
+      !spec.first_at_opening && !spec.at_start) {
     return;
   }
   binder.issues.add(named.where, "stream." + named.name, "has a window, days, schedule or start",
@@ -327,8 +335,9 @@ void compile_streams(Binder& binder) {
     const bool due = !spec.participants.value.empty();
     const bool personal = spec.lookup.set || spec.has_per_person;
     if (anonymous + static_cast<int>(due) + static_cast<int>(personal) != 1) {
-      binder.issues.add(named.where, "stream." + named.name,
-                        "must have exactly one of rate, interval, rates, rates_lookup, lookup, per_person and participants");
+      binder.issues.add(
+          named.where, "stream." + named.name,
+          "must have exactly one of rate, interval, rates, rates_lookup, lookup, per_person and participants");
       continue;
     }
     if (anonymous == 1) {

@@ -314,8 +314,8 @@ struct PoolKind {
   std::vector<double> presence_by_month;  // axis: month 0-11; share of the people in the roster who are there; empty: all
 };
 
-// An anonymous stream: a chain of arrivals with independent gaps. Those of one with rates have mean 1 and run as fast as
-// the rates say.
+// An anonymous stream: a chain of arrivals with independent gaps. Those of one with rates have mean 1 and run as fast
+// as the rates say.
 struct Stream {
   std::string name;
   std::uint32_t address = 0;

@@ -1,5 +1,5 @@
-// When the gaps of an anonymous stream run, and how fast: a day as pieces of constant speed. A pure function of the day,
-// shared by the simulation and the traffic equations. Draws nothing.
+// When the gaps of an anonymous stream run, and how fast: a day as pieces of constant speed. A pure function of the
+// day, shared by the simulation and the traffic equations. Draws nothing.
 #pragma once
 
 #include <cstdint>

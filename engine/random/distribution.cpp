@@ -143,7 +143,8 @@ std::string range_problem(const DistributionSpec& spec) {
   const auto multiple = [&](double value) { return value / spec.step == std::floor(value / spec.step); };
   if (whole && (!multiple(spec.low) || !multiple(spec.high)))
     return std::string("low and high must be whole ") + (spec.step == 1 ? "numbers" : "multiples of the step");
-  if (whole && (spec.high - spec.low) / spec.step >= most_integers) return "high must be less than 1000000 steps above low";
+  if (whole && (spec.high - spec.low) / spec.step >= most_integers)
+    return "high must be less than 1000000 steps above low";
   if (whole ? spec.low > spec.high : spec.low >= spec.high)
     return whole ? "low must not be above high" : "low must be below high";
   if (spec.kind != DistributionKind::triangular) return {};

@@ -220,7 +220,8 @@ void QuantileTable::round() {
     for (const CellWords& words : cells_of_one_side()) {
       const std::uint32_t near = words.first, far = words.first + words.count - 1;
       const std::uint32_t first = side == 0 ? near : ~far, last = side == 0 ? far : ~near;
-      const auto split = std::find_if(splits_.begin(), splits_.end(), [&](const Split& s) { return s.first_word == first; });
+      const auto split =
+          std::find_if(splits_.begin(), splits_.end(), [&](const Split& s) { return s.first_word == first; });
       if (split == splits_.end()) {
         add(first, last);
         continue;

@@ -47,7 +47,8 @@ FinishedRun until_six(const std::string& stream, const std::string& rest = "", c
 wait.since.from = "arrival"
 pool.gate.unlimited = true
 schedule.evening.days.every_day = "18:00-18:01"
-)" + "stream.people = {enters = \"path\", " + stream + R"(}
+)" + "stream.people = {enters = \"path\", " +
+                  stream + R"(}
 [pathway.path.step]
 rest.until = "evening"
 leave = {seize = "gate", time = {distribution = "deterministic", mean = "0 min"}, wait = "since"}
@@ -75,11 +76,13 @@ TEST_CASE("The first of a window comes when it opens, to the millisecond") {
   // Whatever the law of the gaps.
   check_all_wait(until_six(window + R"({distribution = "uniform", low = "1 h", high = "30 h"})"), 28, 10 * hour);
   // Without the flag the first comes one gap later.
-  check_all_wait(until_six("window = {from = \"8 h\", to = \"9 h\"}, interval = " + fixed("50 min")), 28, 9 * hour + 10 * minute);
+  check_all_wait(until_six("window = {from = \"8 h\", to = \"9 h\"}, interval = " + fixed("50 min")), 28,
+                 9 * hour + 10 * minute);
 }
 
 TEST_CASE("Equal gaps in a window begin anew each day, and its end is no part of it") {
-  const std::string stream = "stream.people = {enters = \"path\", interval = " + fixed("25 min") + ", window = {from = \"8 h\", to = \"WHEN\"}";
+  const std::string stream = "stream.people = {enters = \"path\", interval = " + fixed("25 min") +
+                             ", window = {from = \"8 h\", to = \"WHEN\"}";
   // 8:25, 8:50, 9:15, 9:40; not 10:05, and nothing is left of that gap the next morning.
   Counts expected{};
   expected[8] = expected[9] = 28 * 2;
@@ -91,21 +94,24 @@ TEST_CASE("Equal gaps in a window begin anew each day, and its end is no part of
   // 8:00, 8:25, 8:50, 9:15, 9:40
   expected[8] = 28 * 3;
   expected[10] = 0;
-  CHECK(counts_of(run_text(by_hour(replaced(stream, {{"WHEN", "10 h"}}) + ", first_at_opening = true}\n"))) == expected);
+  CHECK(counts_of(run_text(by_hour(replaced(stream, {{"WHEN", "10 h"}}) + ", first_at_opening = true}\n"))) ==
+        expected);
 }
 
 TEST_CASE("A window over midnight belongs to the day on which it opens") {
   // Fridays 22:00 to Saturdays 02:00, hourly from 22:30.
   Counts expected{};
   expected[22] = expected[23] = expected[0] = expected[1] = 4;
-  const std::string stream = "stream.people = {enters = \"path\", interval = " + fixed("1 h") +
-                             ", window = {from = \"22.5 h\", to = \"26 h\"}, days = [\"fri\"], first_at_opening = true}\n";
+  const std::string stream =
+      "stream.people = {enters = \"path\", interval = " + fixed("1 h") +
+      ", window = {from = \"22.5 h\", to = \"26 h\"}, days = [\"fri\"], first_at_opening = true}\n";
   CHECK(counts_of(run_text(by_hour(stream))) == expected);
 }
 
 TEST_CASE("Hours of a schedule are windows, one also over midnight") {
   const std::string schedule = "schedule.night.days = {mon = \"08:00-09:00, 22:00-24:00\", tue = \"00:00-01:00\"}\n";
-  const std::string stream = "stream.people = {enters = \"path\", schedule = \"night\", interval = " + fixed("50 min") + "}\n";
+  const std::string stream =
+      "stream.people = {enters = \"path\", schedule = \"night\", interval = " + fixed("50 min") + "}\n";
   Counts expected{};  // Mondays 8:50, 22:50, 23:40, Tuesdays 00:30
   expected[8] = expected[22] = expected[23] = expected[0] = 4;
   CHECK(counts_of(run_text(by_hour(schedule + stream))) == expected);
@@ -118,13 +124,18 @@ TEST_CASE("A start shifts all arrivals, and the first may come at it") {
   check_all_wait(until_six(every_two_days), 13, 12 * hour);
   check_all_wait(until_six("interval = " + fixed("2 days") + ", at_start = true"), 14, 18 * hour);
   // With a window that is open at the start; the next come when it opens.
-  check_all_wait(until_six("interval = " + fixed("20 h") + ", window = {from = \"6 h\", to = \"8 h\"}, start = \"30 h\", at_start = true"), 1, 12 * hour);
+  check_all_wait(until_six("interval = " + fixed("20 h") +
+                           ", window = {from = \"6 h\", to = \"8 h\"}, start = \"30 h\", at_start = true"),
+                 1, 12 * hour);
 }
 
 TEST_CASE("A parameter makes gaps run faster from the day on which a lever changes it") {
   // Every 10 minutes up to the second Monday at 00:00, from there every 5: 1,008 and (10,080 / 5 - 1).
-  const std::string stream = "stream.people = {enters = \"path\", factor = \"crowd\", interval = " + fixed("10 min") + "}\n";
-  const std::string lever = "parameter.crowd.value = 1\nlever.more = {parameter = \"crowd\", operation = \"set\", value = VALUE, from = 2024-01-08}\n";
+  const std::string stream =
+      "stream.people = {enters = \"path\", factor = \"crowd\", interval = " + fixed("10 min") + "}\n";
+  const std::string lever =
+      "parameter.crowd.value = 1\nlever.more = {parameter = \"crowd\", operation = \"set\", value = VALUE, from = "
+      "2024-01-08}\n";
   const FinishedRun run = run_text(by_hour(stream + replaced(lever, {{"VALUE", "2"}}), "2 weeks"));
   CHECK(run.observer().entered == 1008 + 2015);
   // A rate of 0 stops them: the one of Monday 00:00 does not come either.
@@ -132,7 +143,8 @@ TEST_CASE("A parameter makes gaps run faster from the day on which a lever chang
 }
 
 TEST_CASE("A parameter of 1 changes nothing for a stream with windows") {
-  const std::string stream = "stream.people = {rate = \"20 per hour\", enters = \"path\", window = {from = \"8 h\", to = \"17 h\"}";
+  const std::string stream =
+      "stream.people = {rate = \"20 per hour\", enters = \"path\", window = {from = \"8 h\", to = \"17 h\"}";
   const Counts plain = counts_of(run_text(by_hour(stream + "}\n")));
   CHECK(counts_of(run_text(by_hour("parameter.one.value = 1\n" + stream + ", factor = \"one\"}\n"))) == plain);
   // Nor does another stream, wherever it stands.
@@ -149,8 +161,8 @@ const std::string hourly_rates = R"(["0 per hour", "0 per hour", "0 per hour", "
   "4 per hour", "12 per hour", "40 per hour", "30 per hour", "24 per hour", "20 per hour", "16 per hour", "16 per hour",
   "18 per hour", "20 per hour", "12 per hour", "8 per hour", "6 per hour", "4 per hour", "3 per hour", "2 per hour",
   "0.5 per hour", "0 per hour"])";
-constexpr std::array<double, 24> hourly = {0,  0,  0,  0,  0,  1,  4, 12, 40, 30, 24,  20,
-                                           16, 16, 18, 20, 12, 8,  6, 4,  3,  2,  0.5, 0};
+constexpr std::array<double, 24> hourly = {0,  0,  0,  0,  0,  1, 4, 12, 40, 30, 24,  20,
+                                           16, 16, 18, 20, 12, 8, 6, 4,  3,  2,  0.5, 0};
 
 // Runs of four weeks: chi-square of the totals per hour (as many degrees as hours with a rate), and in standard errors
 // how far the counts per run and hour scatter from their means otherwise than Poisson counts do.
@@ -193,7 +205,9 @@ PoissonFit fit(const std::string& model, const std::array<double, 24>& per_hour,
 }
 
 // A chi-square law of k degrees is a gamma law of mean k and cv sqrt(2 / k).
-double bound(int degrees) { return DistributionSpec::gamma(degrees, std::sqrt(2.0 / degrees)).quantile(1 - false_alarm); }
+double bound(int degrees) {
+  return DistributionSpec::gamma(degrees, std::sqrt(2.0 / degrees)).quantile(1 - false_alarm);
+}
 constexpr double normal_bound = 4.9;  // two-sided, false alarm 1e-6
 
 }  // namespace
@@ -233,7 +247,9 @@ TEST_CASE("A table of rates over the week says the same as a list") {
 
 TEST_CASE("Gaps in a window: one at the opening and Poisson counts from there") {
   // Clinic hours of a published model: minutes 0-360, the first at minute 0, then 15 per hour on average.
-  const std::string stream = "stream.people = {rate = \"RATE per hour\", enters = \"path\", window = {from = \"0 min\", to = \"6 h\"}, first_at_opening = true}\n";
+  const std::string stream =
+      "stream.people = {rate = \"RATE per hour\", enters = \"path\", window = {from = \"0 min\", to = \"6 h\"}, "
+      "first_at_opening = true}\n";
   const auto deviation = [&](const std::string& rate) {
     const std::shared_ptr<const CompiledModel> compiled = compile_text(by_hour(replaced(stream, {{"RATE", rate}})));
     std::int64_t inside = 0, outside = 0;
@@ -249,10 +265,13 @@ TEST_CASE("Gaps in a window: one at the opening and Poisson counts from there") 
   // Of other than exponential gaps the counts scatter less.
   std::array<double, 24> constant{};
   constant.fill(15);
-  const std::string erlang = R"(stream.people = {enters = "path", interval = {distribution = "erlang", mean = "4 min", shape = 4}}
+  const std::string erlang =
+      R"(stream.people = {enters = "path", interval = {distribution = "erlang", mean = "4 min", shape = 4}}
 )";
   CHECK(fit(by_hour(erlang), constant, 50).dispersion < -normal_bound);
-  CHECK(std::abs(fit(by_hour("stream.people = {enters = \"path\", rate = \"15 per hour\"}\n"), constant, 50).dispersion) < normal_bound);
+  CHECK(
+      std::abs(fit(by_hour("stream.people = {enters = \"path\", rate = \"15 per hour\"}\n"), constant, 50).dispersion) <
+      normal_bound);
 }
 
 }  // namespace draagkracht::testing

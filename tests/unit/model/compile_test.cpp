@@ -288,7 +288,8 @@ TEST_CASE("Laws of times are the laws that they are called") {
       {R"(distribution = "gamma", mean = "5 min", cv = 0.5)", QuantileTable(Spec::gamma(5 * minute, 0.5))},
       {R"(distribution = "gamma", mean = "4 min", sd = "1 min")", QuantileTable(Spec::gamma(4 * minute, 0.25))},
       {R"(distribution = "erlang", mean = "5 min", shape = 3)", QuantileTable(Spec::erlang(3, 5 * minute))},
-      {R"(distribution = "lognormal", mean = "28 days", sd = "27 days")", QuantileTable(Spec::lognormal(28 * day, 27.0 / 28))},
+      {R"(distribution = "lognormal", mean = "28 days", sd = "27 days")",
+       QuantileTable(Spec::lognormal(28 * day, 27.0 / 28))},
       {R"(distribution = "normal", mean = "0.87 min", sd = "0.21 min", low = "0.5 min")",
        QuantileTable(Spec::normal(0.87 * minute, 0.21 * minute, 0.5 * minute))},
       {R"(distribution = "normal", mean = "100 min", sd = "20 min", low = "60 min", high = "140 min", round = "1 min")",
@@ -297,7 +298,8 @@ TEST_CASE("Laws of times are the laws that they are called") {
        QuantileTable(Spec::uniform(10 * minute, 30 * minute), minute)},
       {R"(distribution = "uniform_integer", low = "3 days", high = "8 days", unit_step = "1 min")",
        QuantileTable(Spec::uniform_integer(3 * day, 8 * day, minute))},
-      {R"(distribution = "uniform_integer", low = "3 min", high = "4 min")", QuantileTable(Spec::uniform_integer(3 * minute, 4 * minute))},
+      {R"(distribution = "uniform_integer", low = "3 min", high = "4 min")",
+       QuantileTable(Spec::uniform_integer(3 * minute, 4 * minute))},
       {R"(distribution = "triangular", low = "60 min", mode = "180 min", high = "360 min")",
        QuantileTable(Spec::triangular(60 * minute, 180 * minute, 360 * minute))},
       {R"(distribution = "weibull", mean = "5 min", shape = 1.5)", QuantileTable(Spec::weibull(5 * minute, 1.5))},
@@ -309,7 +311,8 @@ TEST_CASE("Laws of times are the laws that they are called") {
   };
   for (const auto& [text, table] : laws) {
     INFO(text);
-    const Model model = compiled("run.horizon = \"1 day\"\n[pathway.path.step]\nrest.delay = {" + text + "}\nout.exit = \"done\"\n");
+    const Model model =
+        compiled("run.horizon = \"1 day\"\n[pathway.path.step]\nrest.delay = {" + text + "}\nout.exit = \"done\"\n");
     CHECK(model.times[model.delays[0].time.tables[0]].checksum() == table.checksum());
   }
 }
@@ -351,14 +354,16 @@ TEST_CASE("Issues of laws") {
   CHECK(issues_of_law(R"(distribution = "exponential", mixture = [{distribution = "exponential", mean = "1 min"}])") ==
         none_such + "(it has several laws and is no mixture).");
   CHECK(issues_of_law(R"(distribution = "mixture")") == none_such + "(components must not be empty).");
-  CHECK(issues_of_law(R"(distribution = "mixture", weights = [1], mixture = [{distribution = "exponential", mean = "1 min"}])") ==
+  CHECK(issues_of_law(
+            R"(distribution = "mixture", weights = [1], mixture = [{distribution = "exponential", mean = "1 min"}])") ==
         none_such + "(each law of a mixture has its own weight).");
 }
 
 TEST_CASE("Shares of a draw may stand in the step") {
   const std::string variable = "variable.who.values = [\"a\", \"b\", \"c\"]\n";
   const std::string rest = "out.exit = \"done\"\n";
-  const Model model = compiled("run.horizon = \"1 day\"\n" + variable + "[pathway.path.step]\nd = {draw = \"who\", shares = {c = 0.5, a = 0.5}}\n" + rest);
+  const Model model = compiled("run.horizon = \"1 day\"\n" + variable +
+                               "[pathway.path.step]\nd = {draw = \"who\", shares = {c = 0.5, a = 0.5}}\n" + rest);
   const ChoiceRows& rows = model.choices[model.draws[0].choices];
   CHECK(rows.n_rows == 1);
   CHECK(rows.pick(0, 0) == 0);
@@ -393,9 +398,10 @@ TEST_CASE("Issues of streams") {
   const auto issues_of_pace = [&](const std::string& pace) {
     return issues_with(path + "stream.s = {rate = \"1 per hour\", enters = \"path\", " + pace + "}\n");
   };
-  CHECK(issues_of_pace("window = {from = \"22 h\", to = \"6 h\"}") ==
-        "model.toml:5:60: stream.s.window: closes before it opens (a window over midnight closes after 24 hours, such as "
-        "from \"22 h\" to \"30 h\").");
+  CHECK(
+      issues_of_pace("window = {from = \"22 h\", to = \"6 h\"}") ==
+      "model.toml:5:60: stream.s.window: closes before it opens (a window over midnight closes after 24 hours, such as "
+      "from \"22 h\" to \"30 h\").");
   CHECK(issues_of_pace("window = {from = \"1 h\", to = \"26 h\"}") ==
         "model.toml:5:60: stream.s.window: is longer than a day.");
   CHECK(issues_of_pace("days = [\"monday\"]") == "model.toml:5:59: stream.s.days: unknown day \"monday\".");
@@ -403,20 +409,24 @@ TEST_CASE("Issues of streams") {
         "model.toml:5:43: stream.s.first_at_opening: needs a window, days or a schedule.");
   CHECK(issues_of_pace("schedule = \"s\", days = [\"mon\"]}\nschedule.s = {days.mon = \"08:00-09:00\"") ==
         "model.toml:5:62: stream.s.schedule: stands beside a window or days (only one of them can hold).");
-  CHECK(issues_of_pace("factor = \"p\"}\nvariable.v.values = [\"a\", \"b\"]\nparameter.p = {value = 1, by = [\"v\"]") ==
-        "model.toml:5:60: stream.s.factor: parameter \"p\" differs by something that this stream does not know (requests "
-        "of an anonymous stream have no person and no labels yet).");
+  CHECK(
+      issues_of_pace("factor = \"p\"}\nvariable.v.values = [\"a\", \"b\"]\nparameter.p = {value = 1, by = [\"v\"]") ==
+      "model.toml:5:60: stream.s.factor: parameter \"p\" differs by something that this stream does not know (requests "
+      "of an anonymous stream have no person and no labels yet).");
   const auto issues_of_table = [&](const std::string& rest, const std::string& csv) {
-    return issues_with(path + "stream.s = {enters = \"path\", rates_lookup = {table = \"t\", column = \"n\"" + rest + "}}\n",
-                       {{"t", csv}});
+    return issues_with(
+        path + "stream.s = {enters = \"path\", rates_lookup = {table = \"t\", column = \"n\"" + rest + "}}\n",
+        {{"t", csv}});
   };
   CHECK(issues_of_table("", "hour,n\n0,1\n") ==
         "model.toml:5:45: stream.s.rates_lookup.by: must be [\"hour\"] or [\"hour_of_week\"].");
   CHECK(issues_of_table(", by = [\"hour\"]", "hour,n\n0,1\n1,2\n") ==
-        "model.toml:5:45: stream.s.rates_lookup: table \"t\" has no row for hour 2 (every hour needs a rate, or `missing` "
+        "model.toml:5:45: stream.s.rates_lookup: table \"t\" has no row for hour 2 (every hour needs a rate, or "
+        "`missing` "
         "one for all that are not there).");
-  CHECK(issues_with(path + "stream.s = {interval = {distribution = \"exponential\", mean = \"1 h\", factor = \"p\"}, enters "
-      "= \"path\"}\nparameter.p.value = 2\n") ==
+  CHECK(issues_with(path +
+                    "stream.s = {interval = {distribution = \"exponential\", mean = \"1 h\", factor = \"p\"}, enters "
+                    "= \"path\"}\nparameter.p.value = 2\n") ==
         "model.toml:5:24: stream.s.interval: depends on labels or a parameter (gaps are drawn before anyone comes; a "
         "parameter may stand as `factor` at the stream itself).");
 }

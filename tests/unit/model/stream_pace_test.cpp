@@ -61,8 +61,10 @@ TEST_CASE("A window opens each day, and a start inside it is no opening") {
   const auto pieces = pieces_of_day(pace, calendar, 2, 1, 0);
   REQUIRE(pieces.size() == 1);
   check_piece(pieces[0], 2 * day + 8 * hour, 2 * day + 12 * hour, 1, true);
-  check_piece(pieces_of_day(pace, calendar, 2, 1, 2 * day + 8 * hour).at(0), 2 * day + 8 * hour, 2 * day + 12 * hour, 1, true);
-  check_piece(pieces_of_day(pace, calendar, 2, 1, 2 * day + 9 * hour).at(0), 2 * day + 9 * hour, 2 * day + 12 * hour, 1, false);
+  check_piece(pieces_of_day(pace, calendar, 2, 1, 2 * day + 8 * hour).at(0), 2 * day + 8 * hour, 2 * day + 12 * hour, 1,
+              true);
+  check_piece(pieces_of_day(pace, calendar, 2, 1, 2 * day + 9 * hour).at(0), 2 * day + 9 * hour, 2 * day + 12 * hour, 1,
+              false);
   // Only its first piece opens.
   pace.rates = {1, 3};
   pace.period_ms = 10 * hour;

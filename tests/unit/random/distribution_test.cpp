@@ -287,7 +287,8 @@ TEST_CASE("rounded values are multiples with the mean of the rounded law", "[dis
       {DistributionSpec::deterministic(7.5), 1},
       {DistributionSpec::uniform_integer(0, 9), 4},
       {DistributionSpec::empirical({1, 2.5, 9}, {1, 2, 1}), 5},
-      {DistributionSpec::mixture({0.3, 0.7}, {DistributionSpec::deterministic(0), DistributionSpec::uniform(10, 20)}), 3}};
+      {DistributionSpec::mixture({0.3, 0.7}, {DistributionSpec::deterministic(0), DistributionSpec::uniform(10, 20)}),
+       3}};
   for (const auto& [law, to] : laws) {
     INFO("kind " << static_cast<int>(law.kind));
     const QuantileTable table(law, to);
@@ -296,7 +297,8 @@ TEST_CASE("rounded values are multiples with the mean of the rounded law", "[dis
     CHECK(table.mean() == Approx(sum).epsilon(1e-4));
   }
   CHECK(QuantileTable(DistributionSpec::deterministic(7.5), 1).sample(0) == 8);  // halves go up
-  CHECK(QuantileTable(DistributionSpec::uniform(0, 1), 1).checksum() != QuantileTable(DistributionSpec::uniform(0, 1)).checksum());
+  CHECK(QuantileTable(DistributionSpec::uniform(0, 1), 1).checksum() !=
+        QuantileTable(DistributionSpec::uniform(0, 1)).checksum());
   CHECK_THROWS_AS(QuantileTable(DistributionSpec::uniform(0, 1), -1), LogicFault);
 }
 
