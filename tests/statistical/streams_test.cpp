@@ -69,7 +69,7 @@ TEST_CASE("The first of a window comes when it opens, to the millisecond") {
   // The gap is longer than the window, so the first is the only one: 28 days, 10 h before 18:00.
   const std::string window = "window = {from = \"8 h\", to = \"9 h\"}, first_at_opening = true, interval = ";
   check_all_wait(until_six(window + fixed("2 h")), 28, 10 * hour);
-  // Working days only; Monday 8 January as a holiday counts as a Sunday.
+  // Working days only, and Mondays only.
   check_all_wait(until_six(window + fixed("2 h") + ", days = [\"weekdays\"]"), 20, 10 * hour);
   const std::string weekly = window + fixed("2 h") + ", days = [\"mon\"]";
   check_all_wait(until_six(weekly), 4, 10 * hour);
