@@ -16,7 +16,7 @@ class CaseMaker {
   CaseMaker(const Scenario& scenario, Issues& issues) : scenario_(scenario), issues_(issues) {
     for (const auto& kpi : scenario.kpis) figures_.push_back(kpi.name);
     for (const auto& row : scenario.verify.rows) rows_.push_back(row.name);
-    for (const auto& row : scenario.verify.rows) kpi_of(row.name, row.where);
+    for (const auto& row : scenario.verify.rows) check_row(row.name, row.where);
     // A key figure is a row by itself.
     for (const std::string& figure : figures_) {
       if (std::find(rows_.begin(), rows_.end(), figure) == rows_.end()) rows_.push_back(figure);
@@ -42,16 +42,20 @@ class CaseMaker {
     return nullptr;
   }
 
-  std::size_t kpi_of(const std::string& name, const Location& where) {
-    const VerifyRowSpec* row = row_of(name);
-    const bool named = row != nullptr && !row->kpi.value.empty();
-    const std::string& figure = named ? row->kpi.value : name;
-    const auto at = std::find(figures_.begin(), figures_.end(), figure);
-    if (at == figures_.end()) {
-      issues_.add(named ? row->kpi.where : where, "verify.row." + name, "unknown key figure \"" + figure + '"', {},
-                  did_you_mean(figure, figures_));
-    }
-    return static_cast<std::size_t>(at - figures_.begin());
+  const std::string& figure_of(const std::string& row) const {
+    const VerifyRowSpec* written = row_of(row);
+    return written != nullptr && !written->kpi.value.empty() ? written->kpi.value : row;
+  }
+
+  // The key figure of a row; their number if there is none.
+  std::size_t kpi_of(const std::string& row) const {
+    return static_cast<std::size_t>(std::find(figures_.begin(), figures_.end(), figure_of(row)) - figures_.begin());
+  }
+
+  void check_row(const std::string& row, const Location& where) {
+    if (kpi_of(row) < figures_.size()) return;
+    const std::string& figure = figure_of(row);
+    issues_.add(where, "verify.row." + row, "unknown key figure \"" + figure + '"', {}, did_you_mean(figure, figures_));
   }
 
   void check_names(const std::string& path, const NumberMap& map) {
@@ -80,7 +84,7 @@ class CaseMaker {
     for (const Name& row : spec.unjudged) check_name(path + ".unjudged", row.value, row.where);
     VerificationCase one{name, spec.set, {}};
     for (const std::string& row : rows_) add_references(one, row, spec, where);
-    if (one.references.empty()) {
+    if (one.references.empty() && issues_.empty()) {
       issues_.add(where, path, "has no figure to reproduce", {}, "Give it exact or published values");
     }
     return one;
@@ -100,7 +104,7 @@ class CaseMaker {
     if (std::isnan(exact) && std::isnan(published)) return;
     Reference reference;
     reference.row = row;
-    reference.kpi = kpi_of(row, where);
+    reference.kpi = kpi_of(row);
     if (reference.kpi == figures_.size()) return;
     reference.unit = scenario_.kpis[reference.kpi].item.unit.value;
     reference.sd = of(spec.sd, row, general.sd.value);
@@ -174,6 +178,7 @@ VerifiedRow verify_row(const Reference& reference, const std::vector<double>& va
     slack = std::isnan(reference.digit) ? 0 : reference.digit;
   }
   row.z = difference == 0 ? 0 : difference / error;
+  row.limit = most_standard_errors + (error > 0 ? slack / 2 / error : 0);
   if (!reference.judged) return row;
   // Written so that a missing value is off.
   if (!(std::abs(difference) <= most_standard_errors * error + slack)) {
@@ -201,13 +206,14 @@ VerifiedCase verify_case(const VerificationCase& one, const std::vector<std::vec
 }
 
 double false_alarm(const std::vector<VerifiedCase>& cases, std::size_t replications) {
-  std::size_t judged = 0;
+  double sum = 0;
+  if (replications < 2) return sum;
   for (const VerifiedCase& one : cases) {
-    judged += static_cast<std::size_t>(
-        std::count_if(one.rows.begin(), one.rows.end(), [](const VerifiedRow& r) { return r.reference.judged; }));
+    for (const VerifiedRow& row : one.rows) {
+      if (row.reference.judged) sum += t_tail(row.limit, static_cast<double>(replications - 1));
+    }
   }
-  if (judged == 0 || replications < 2) return 0;
-  return static_cast<double>(judged) * t_tail(most_standard_errors, static_cast<double>(replications - 1));
+  return sum;
 }
 
 }  // namespace draagkracht

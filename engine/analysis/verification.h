@@ -56,6 +56,7 @@ struct VerifiedRow {
   double standard_error = 0;
   double z = 0;           // (mean - reference) / standard error; for published means that of the difference
   double half_width = 0;  // of the 95 % interval
+  double limit = 0;       // a right model has |z| above it with P(|t| > limit)
   Verdict verdict = Verdict::not_judged;
 };
 
@@ -73,7 +74,8 @@ VerifiedCase verify_case(const VerificationCase& one, const std::vector<std::vec
                          const std::vector<std::vector<double>>& of_twin);
 
 // An upper bound on the probability that a right model has a judged row that is off, with n replications each: the sum
-// over rows of P(|t| > 4), t with n - 1 degrees of freedom. For published rows it is smaller than that.
+// over rows of P(|t| > 4), t with n - 1 degrees of freedom; for published values 4 grows by what their digit allows, less
+// half a digit that rounding may have taken.
 double false_alarm(const std::vector<VerifiedCase>& cases, std::size_t replications);
 
 }  // namespace draagkracht

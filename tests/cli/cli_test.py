@@ -45,6 +45,24 @@ horizon = "200 weeks"
 replications = 5000
 """
 
+# A queue with known answers: half of the time busy, waits of a minute.
+QUEUE = """run = {start = 2024-01-01, warm_up = "1 week", horizon = "4 weeks", replications = 40, seed = 5}
+pool.desk.servers = 1
+wait.queue = {}
+stream.people = {rate = "30 per hour", enters = "visit"}
+[pathway.visit.step]
+serve = {seize = "desk", time = {distribution = "exponential", mean = "1 min"}, wait = "queue"}
+out.exit = "served"
+[kpi]
+load.value = "minutes(desk) / (servers(desk) * years_counted)"
+wait = {value = "mean(queue)", unit = "min"}
+[verify]
+source = "M/M/1"
+row.wait = {exact = 1, half_width = "5 %"}
+case.one_desk = {exact = {load = 0.5}}
+case.two_desks = {set = {"pool.desk.servers" = "2"}, exact = {load = 0.25, wait = 0.0666667}}
+"""
+
 
 class Cli(unittest.TestCase):
     def setUp(self):
@@ -53,7 +71,8 @@ class Cli(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         for name in ("small.model.toml", "times.csv"):
             shutil.copy(SMALL / name, self.folder)
-        for name, text in (("hasty", CHANGED), ("failing", FAILING), ("long", LONG)):
+        for name, text in (("hasty", CHANGED), ("failing", FAILING), ("long", LONG), ("one", QUEUE),
+                           ("faster", QUEUE.replace("30 per hour", "30.9 per hour"))):
             (self.folder / f"{name}.toml").write_text(text, encoding="utf-8")
 
     def run_program(self, *words, code=0, **options):
@@ -321,6 +340,50 @@ Pad visit
         told = json.loads(self.run_program("compare", "r.h5", "--json", "--data", str(ROOT / "data")).stdout)
         self.assertGreater(len(told["remarks"]), 10)
         self.assertEqual({row["pool"] for row in told["pools"]}, {"front", "back", "all"})
+
+    def test_verify_judges_each_figure_of_each_case(self):
+        told = json.loads(self.run_program("verify", "one.toml", "--json").stdout)
+        self.assertEqual((told["judged"], told["ok"]), (4, 4))
+        self.assertLess(told["false_alarm"], 0.002)
+        cases = told["models"][0]["cases"]
+        self.assertEqual([case["case"] for case in cases], ["one_desk", "two_desks"])
+        for case in cases:
+            self.assertGreater(case["twin_z"], 4)
+            for row in case["rows"]:
+                self.assertEqual(row["verdict"], "ok")
+                self.assertAlmostEqual(row["z"], (row["simulated"] - row["value"]) / row["standard_error"])
+        text = self.run_program("verify", "one.toml", "--lang", "en").stdout
+        self.assertRegex(text, r"\ntwo_desks  wait \(min\)  exact  0\.0666667  0\.0\d+ +[0-9.e-]+ +[+-]?\d\.\d  ok\n")
+
+    def test_verify_finds_a_wrong_model_and_names_each_figure(self):
+        done = self.run_program("verify", "one.toml", "faster.toml", code=1)
+        self.assertIn("4 van 8 beoordeelde figuren goed", done.stdout)
+        lines = done.stderr.splitlines()
+        self.assertEqual(lines[0], "draagkracht verify: figures are off:")
+        self.assertEqual([line.split(": ")[0] for line in lines[1:]],
+                         [f"  faster, {case}, {row}" for case in ("one_desk", "two_desks") for row in ("wait", "load")])
+        self.assertRegex(lines[2], r": off \(simulated 0\.51\d*, exact 0\.5, z \d+\.\d, half width 0\.00\d+\)$")
+
+    def test_verify_draws_a_seed_and_tells_it(self):
+        text = self.run_program("verify", "one.toml", "--seed", "random").stdout
+        seed = text.split()[1]
+        self.assertIn(f"40 herhalingen, seed {seed}\n", text)
+        self.assertEqual(self.run_program("verify", "one.toml", "--seed", seed).stdout, text)
+        done = self.run_program("verify", "one.toml", "--seed", "few", code=2)
+        self.assertIn('--seed is a number from 0 to 4294967295 or "random", not "few"', done.stderr)
+
+    def test_key_figures_stand_in_the_results(self):
+        try:
+            import h5py
+        except ImportError:
+            self.skipTest("no h5py")
+        self.run_program("run", "one.toml", "-o", "r.h5", "--replications", "2")
+        with h5py.File(self.folder / "r.h5") as results:
+            self.assertEqual(list(results["kpi"].asstr()), ["load", "wait"])
+            load, wait = results["kpi_value"][0, 0, 1, 0]
+            self.assertEqual(wait, results["queue_mean"][0, 0, 1, 0])
+            hours = results["pool_busy_hours"][0, 0, 1, 0, 0] / results["pool_on_duty_hours"][0, 0, 1, 0, 0]
+            self.assertAlmostEqual(load, hours, places=12)
 
 
 if __name__ == "__main__":
