@@ -154,7 +154,9 @@ class Outline {
     }
     std::string text;
     const std::string keys = names_of(time.key);
-    if (keys.empty() && !rows.empty()) {
+    if (time.formula != none) {
+      text = model_.formulas[time.formula].text;
+    } else if (keys.empty() && !rows.empty()) {
       text = law(time.tables[rows[0]]);
     } else if (!rows.empty() && rows.size() <= most_rows) {
       std::vector<std::string> laws;
@@ -285,13 +287,22 @@ class Outline {
     return chance.parameter == none ? text : text + " × " + parameter(chance.parameter);
   }
 
+  std::string pools(const std::vector<Index>& kinds) const {
+    std::vector<std::string> names;
+    for (const Index kind : kinds) names.push_back(model_.pools[kind].name);
+    return listed(names);
+  }
+
   // What the step does.
   std::string what(Index index, const StepSpec& spec) const {
     const Step& step = model_.steps[index];
     switch (step.kind) {
       case StepKind::task: {
         const TaskStep& task = model_.tasks[step.index];
-        std::string text = pool(task.pool) + priority(task) + "; " + say("duur ", "takes ") + time(task.time);
+        std::string text = pool(task.pool) + priority(task);
+        if (!task.with.empty()) text += say(" samen met ", " together with ") + pools(task.with);
+        if (task.time.any) text += "; " + say("duur ", "takes ") + time(task.time);
+        if (!task.hold.empty()) text += "; " + say("houdt vast: ", "holds ") + pools(task.hold);
         if (task.after_work.any) text += "; " + say("daarna werk ", "then work ") + time(task.after_work);
         return text;
       }
@@ -314,6 +325,22 @@ class Outline {
                model_.schedule_names[model_.schedule_switches[step.index].schedule];
       case StepKind::chance:
         return chance(model_.chances[step.index]);
+      case StepKind::when:
+        return say("als ", "if ") + model_.formulas[model_.whens[step.index].formula].text;
+      case StepKind::assign: {
+        std::vector<std::string> assignments;
+        for (const AssignStep::Assignment& a : model_.assigns[step.index].assignments) {
+          const std::string& name = a.global ? model_.globals[a.index].name : model_.numbers[a.index];
+          assignments.push_back(name + " = " + (a.formula != none ? model_.formulas[a.formula].text : time(a.draw)));
+        }
+        return listed(assignments);
+      }
+      case StepKind::release:
+        return say("geeft terug: ", "gives back ") + pools(model_.releases[step.index].pools);
+      case StepKind::account: {
+        const AccountStep& account = model_.accounts[step.index];
+        return say("werk voor ", "work of ") + model_.pools[account.pool].name + ": " + time(account.time);
+      }
       case StepKind::branches:
         return say("verdeelt", "divides");
       case StepKind::set: {
@@ -418,6 +445,7 @@ class Outline {
       case StepEdge::otherwise: return say("geen pool ter plaatse ", "no pool at the place ");
       case StepEdge::patience:
         return say("geduld ", "patience ") + time(model_.tasks[step.index].patience) + ' ';
+      case StepEdge::pool_closed: return model_.pools[edge.which].name + say(" dicht ", " closed ");
       case StepEdge::full: return say("rij vol ", "queue full ");
       case StepEdge::no_slot: return say("geen plek ", "no slot ");
       case StepEdge::refused:

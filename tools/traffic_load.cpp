@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/analysis/text_table.h"
 #include "engine/model/traffic.h"
@@ -34,12 +35,19 @@ void add_limits(ScenarioLoads& loads) {
 
 ScenarioLoads loads_of(const Model& model, const Population* population) {
   const Region region = build_region(model, population);
+  ScenarioLoads loads;
+  loads.scenario = model.name;
+  if (!follows_traffic(model)) {
+    const std::vector<double> duty = duty_hours_per_year(model, region);
+    const double unknown = std::numeric_limits<double>::quiet_NaN();
+    for (std::size_t pool = 0; pool < model.pools.size(); ++pool) loads.pools.push_back({model.pools[pool].name, unknown, unknown, duty[pool], 0});
+    loads.remarks.push_back("the load is not known beforehand: the traffic equations follow no expressions and nothing that is held");
+    return loads;
+  }
   const TrafficInput input = traffic_input(model, region);
   const TrafficFlow long_run = solve_traffic(model, input);
   const TrafficFlow flow = solve_traffic(model, input, TrafficStart::empty, long_run.booked);
   const std::vector<double> duty = duty_hours_per_year(model, region);
-  ScenarioLoads loads;
-  loads.scenario = model.name;
   for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
     loads.pools.push_back({model.pools[pool].name, flow.asked_hours[pool], long_run.asked_hours[pool], duty[pool],
                            long_run.refused[pool]});

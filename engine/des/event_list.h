@@ -10,7 +10,7 @@
 namespace draagkracht {
 
 // What happens at one instant happens in this order.
-enum class EventKind : std::uint8_t { service_end = 0, calendar = 1, delay_end = 2, patience_end = 3, arrival = 4 };
+enum class EventKind : std::uint8_t { service_end = 0, calendar = 1, delay_end = 2, patience_end = 3, arrival = 4, ageing = 5 };
 
 // Time and kind in one key: time in the upper bits, so that one comparison orders by (time, kind).
 constexpr std::int64_t event_key(std::int64_t ms, EventKind kind) { return ms * 8 + static_cast<std::int64_t>(kind); }

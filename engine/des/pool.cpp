@@ -17,6 +17,22 @@ std::uint32_t PoolBank::add(std::uint16_t rules_index, const PoolRules& rules) {
   return static_cast<std::uint32_t>(pools_.size() - 1);
 }
 
+void PoolBank::join_in_order(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id) {
+  RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
+  std::uint32_t before = queue.head == nobody ? nobody : queue.tail;
+  while (before != nobody && requests[before].since > requests[id].since) {
+    before = before == queue.head ? nobody : requests[before].prev;
+  }
+  if (before == nobody) return join_head(requests, pool, priority_class, id);
+  if (before == queue.tail) return join_tail(requests, pool, priority_class, id);
+  const std::uint32_t behind = requests[before].next;
+  requests[id].prev = before;
+  requests[id].next = behind;
+  requests[before].next = id;
+  requests[behind].prev = id;
+  ++pool.queue_length;
+}
+
 void PoolBank::set_limit(const PoolRules& rules, PoolState& pool, int limit, std::uint32_t cap) {
   limits_[pool.limits + static_cast<std::uint32_t>(limit)].cap = cap;
   refresh_open(rules, pool, limit);

@@ -23,7 +23,14 @@ struct PoolRules {
 };
 
 // The rarer things that a pool can have. While it has none of them, a start and an end of service only count servers.
-enum PoolSpecial : std::uint8_t { has_limits = 1, has_preemption = 2, is_closing = 4 };
+enum PoolSpecial : std::uint8_t {
+  has_limits = 1,
+  has_preemption = 2,  // who is served is kept in order of start
+  is_closing = 4,
+  has_joint = 8,       // somebody may wait here who waits elsewhere too
+  has_occupancy = 16,  // how many are served is counted over time
+  has_ageing = 32,
+};
 
 inline constexpr std::uint32_t no_length_limit = 0xffffffff;
 
@@ -93,6 +100,9 @@ class PoolBank {
     pool.waiting |= 1U << priority_class;
     ++pool.queue_length;
   }
+
+  // Joins behind all who joined a queue of the pool earlier, and before all others.
+  void join_in_order(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id);
 
   // Takes the head of a class that has one out of its queue.
   std::uint32_t take_head(RequestStore& requests, PoolState& pool, int priority_class) {

@@ -19,22 +19,25 @@ inline constexpr int owner_places = 3;               // and places of the owner
 inline constexpr std::uint16_t no_place = 0xffff;
 inline constexpr std::uint16_t no_server = 0xffff;
 
-enum class RequestState : std::uint8_t { free, moving, waiting, interrupted, in_service, delayed };
+// A ticket is no request: it holds a place in a further queue for one that waits for several pools.
+enum class RequestState : std::uint8_t { free, moving, waiting, interrupted, in_service, delayed, ticket };
 
 struct alignas(64) Request {
   std::uint64_t entity = 0;      // what its random numbers are addressed by
   std::int64_t arrived = 0;      // ms: when it came into being
   std::int64_t since = 0;        // ms: joined its queue, or started service, or will wake
+  std::int64_t work = 0;         // ms of service time still to do
   std::uint32_t next = nobody;   // behind it in a queue or day list
   std::uint32_t prev = nobody;   // before it in a queue; of a queue's head it means nothing
   std::uint32_t person = nobody; // whose it is
   std::uint32_t pool = nobody;   // pool instance where it waits or is served
-  std::int32_t work = 0;         // ms of service time still to do
-  std::uint32_t branch = 0;      // in a task: word for the branch behind it; asleep: the step to go on with
+  std::uint32_t branch = 0;      // in a task: word for the branch behind it; asleep: the step to go on with; of a ticket: whose
+  std::uint32_t claims = nobody; // first of what it holds or waits for beside its pool
   std::uint16_t step = 0;        // index of its step in the compiled model
   std::uint16_t stamp = 0;       // grows when pending events of it are void: those with an older stamp
   std::uint8_t visit = 0;        // grows when it returns to a step: the third part of a random address
   RequestState state = RequestState::free;
+  std::uint8_t aged = 0;         // by so many classes it came forward in its present queue
 };
 static_assert(sizeof(Request) == 64 && std::is_trivially_copyable_v<Request>);
 

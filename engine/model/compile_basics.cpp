@@ -102,14 +102,16 @@ void compile_run(Binder& binder) {
     binder.issues.add(binder.scenario.name.where, "run.horizon", "is missing", "a run needs a length", {});
     return;
   }
-  // The run starts on a Monday; what lies between it and the wish is added to the warm-up.
-  const std::int64_t warm_up_days = static_cast<std::int64_t>(std::ceil(run.warm_up.value / static_cast<double>(one_day.ms)));
-  std::int64_t first = run.start.value - warm_up_days;
-  first -= weekday_of(first);
-  model.start_day = first;
-  model.warm_up_ms = (run.start.value - first) * one_day.ms;
-  if (warm_up_days * one_day.ms != static_cast<std::int64_t>(run.warm_up.value) && model.warm_up_ms == warm_up_days * one_day.ms) {
-    model.warm_up_ms = static_cast<std::int64_t>(run.warm_up.value);
+  if (!binder.scenario.population.set) {  // the calendar is that of the schedules alone: the run begins on a Monday
+    model.start_day = run.start.value - weekday_of(run.start.value);
+    model.warm_up_ms = static_cast<std::int64_t>(run.warm_up.value + 0.5);
+  } else {
+    // So does this one; what lies between Monday and the wish is added to the warm-up.
+    const auto warm_up_days = static_cast<std::int64_t>(std::ceil(run.warm_up.value / static_cast<double>(one_day.ms)));
+    std::int64_t first = run.start.value - warm_up_days;
+    first -= weekday_of(first);
+    model.start_day = first;
+    model.warm_up_ms = (run.start.value - first) * one_day.ms;
   }
   model.horizon_ms = model.warm_up_ms + static_cast<std::int64_t>(run.horizon.value);
   if (!run.holidays.value.empty()) {
@@ -142,6 +144,13 @@ void compile_labels(Binder& binder) {
       labels.push_back(value.value);
     }
     if (spec.values.empty() || spec.values.size() > 255) binder.issues.add(where, "variable." + name + ".values", "must name 1 to 255 labels");
+  }
+  for (const auto& [name, where, spec] : binder.scenario.numbers) {
+    model.numbers.push_back(name);
+    model.number_is_time.push_back(spec.unit == 1 ? 1 : 0);
+  }
+  for (const auto& [name, where, spec] : binder.scenario.globals) {
+    model.globals.push_back({name, spec.unit == 1 ? spec.time.value : spec.value.value, spec.unit == 1});
   }
   for (const auto& [name, where, spec] : binder.scenario.attributes) {
     if (model.attributes.size() == 18) {

@@ -197,6 +197,13 @@ void compile_pools(Binder& binder) {
     if (!spec.scope.value.empty()) pool.scope = static_cast<Index>(std::max(0, binder.find(spec.scope, scope_names, "scope", path + ".scope")));
     pool.overtime = spec.overtime;
     if (spec.queue_limit.value >= 0) pool.queue_limit = static_cast<std::uint16_t>(spec.queue_limit.value);
+    pool.hands_over = spec.closing == 1;
+    pool.ageing_ms = static_cast<std::int64_t>(spec.ageing.value + 0.5);
+    pool.occupancy_levels = static_cast<std::uint16_t>(spec.occupancy.value);
+    pool.audit_ms = static_cast<std::int64_t>(spec.audit.value + 0.5);
+    if (pool.audit_ms > 0 && pool.occupancy_levels == 0) {
+      binder.issues.add(spec.audit.where, path + ".audit", "stands without occupancy", "an audit counts levels up to it");
+    }
     for (const Located<double>& priority : spec.preemptible) pool.rules.preemptible |= 1U << static_cast<unsigned>(priority.value);
     if (!spec.schedule.value.empty()) pool.schedule = binder.schedule_of(spec.schedule, path + ".schedule");
     pool.servers = spec.unlimited ? 1e9 : spec.servers.value;

@@ -5,6 +5,7 @@
 
 #include "engine/core/hash.h"
 #include "engine/model/compile_parts.h"
+#include "engine/model/formula.h"
 
 namespace draagkracht {
 namespace {
@@ -88,7 +89,7 @@ class PathwayCompiler {
     compile_counts(s, step);
     compile_verb(s, step);
     if (!s.branches.empty()) compile_branches(s, step);
-    bool needs_next = step.branch == none && step.kind != StepKind::exit && step.kind != StepKind::chance &&
+    bool needs_next = step.branch == none && step.kind != StepKind::exit && step.kind != StepKind::chance && step.kind != StepKind::when &&
                       step.kind != StepKind::switch_schedule;
     if (step.kind == StepKind::switch_label && step.index != none) {  // unless every label has its step
       const std::vector<Index>& to = b_.model.switches[step.index].to;
@@ -192,10 +193,12 @@ class PathwayCompiler {
     const int verbs = static_cast<int>(!s.seize.value.empty()) + static_cast<int>(!s.book.value.empty()) + static_cast<int>(!s.until.value.empty()) +
                       static_cast<int>(!s.draw.value.empty()) + static_cast<int>(!s.select.value.empty()) + static_cast<int>(!s.copy.value.empty()) +
                       static_cast<int>(!s.spawn.value.empty()) + static_cast<int>(!s.exit.value.empty()) + static_cast<int>(s.delay.set) +
+                      static_cast<int>(!s.when.value.empty()) + static_cast<int>(!s.sample.value.empty()) + static_cast<int>(!s.assign.empty()) +
+                      static_cast<int>(!s.release.empty()) + static_cast<int>(!s.account.value.empty()) +
                       static_cast<int>(s.reallocate) + static_cast<int>(s.has_chance || s.chance_lookup.set || !s.adopts.value.empty()) +
                       static_cast<int>(!s.set.empty() && s.spawn.value.empty());
     if (verbs > 1) {
-      issue("", "says more than one thing to do", "a step has exactly one of seize, book, delay, until, draw, select, chance, set, copy, spawn, reallocate, exit");
+      issue("", "says more than one thing to do", "a step has exactly one of seize, release, book, account, delay, until, draw, sample, assign, select, when, chance, adopts, set, copy, spawn, reallocate, exit");
       return;
     }
     if (!s.seize.value.empty()) return compile_task(s, step);
@@ -203,8 +206,19 @@ class PathwayCompiler {
     if (!s.draw.value.empty()) return compile_draw(s, step);
     if (!s.select.value.empty()) return compile_select(s, step);
     if (s.has_chance || s.chance_lookup.set || !s.adopts.value.empty()) return compile_chance(s, step);
+    if (!s.when.value.empty()) return compile_when(s, step);
+    if (!s.sample.value.empty() || !s.assign.empty()) return compile_assign(s, step);
     Model& m = b_.model;
-    if (s.delay.set) {
+    if (!s.release.empty()) {
+      step.kind = StepKind::release;
+      step.index = static_cast<Index>(m.releases.size());
+      m.releases.push_back({pools_of(s.release, "release")});
+    } else if (!s.account.value.empty()) {
+      step.kind = StepKind::account;
+      if (!s.time.set) issue("time", "is missing", "there must be something to count");
+      step.index = static_cast<Index>(m.accounts.size());
+      m.accounts.push_back({b_.pool_of(s.account, path_ + ".account"), time(s.time, "time")});
+    } else if (s.delay.set) {
       step.kind = StepKind::delay;
       step.index = static_cast<Index>(m.delays.size());
       m.delays.push_back({time(s.delay, "delay")});
@@ -271,7 +285,8 @@ class PathwayCompiler {
       }
     }
     for (const std::uint8_t c : task.classes) use_class(task.pool, c);
-    if (!s.time.set) issue("time", "is missing", "a task takes time");
+    compile_joint(s, task);
+    if (!s.time.set && task.hold.empty()) issue("time", "is missing", "a task takes time, unless it holds its pool");
     task.time = time(s.time, "time");
     task.patience = time(s.patience, "patience");
     task.on_patience = target(s.on_patience, "on_patience");
@@ -368,6 +383,98 @@ class PathwayCompiler {
     }
     step.index = static_cast<Index>(m.switches.size());
     m.switches.push_back(std::move(select));
+  }
+
+  std::vector<Index> pools_of(const Names& names, const std::string& key) {
+    std::vector<Index> pools;
+    for (const Name& name : names) {
+      const Index pool = b_.pool_of(name, path_ + "." + key);
+      if (pool == none) continue;
+      if (std::find(pools.begin(), pools.end(), pool) != pools.end()) issue(key, "names pool " + quoted(name.value) + " twice");
+      pools.push_back(pool);
+    }
+    return pools;
+  }
+
+  // What is seized beside the step's own pool, and what stays seized.
+  void compile_joint(const StepSpec& s, TaskStep& task) {
+    const Model& m = b_.model;
+    task.with = pools_of(s.with, "with");
+    task.hold = pools_of(s.hold, "hold");
+    task.strict = s.strict;
+    if (!task.joint()) {
+      if (s.strict) issue("strict", "stands without `with`", "one pool alone is had or not");
+      return;
+    }
+    if (task.pool.source.kind != LabelSource::constant) return issue("seize", "chooses its pool by a variable", "a step with `with` or `hold` names one pool");
+    const Index own = task.pool.pools[0];
+    if (std::find(task.with.begin(), task.with.end(), own) != task.with.end()) issue("with", "names the step's own pool");
+    for (const Index pool : task.hold) {
+      if (pool != own && std::find(task.with.begin(), task.with.end(), pool) == task.with.end()) {
+        issue("hold", "names pool " + quoted(m.pools[pool].name) + ", which the step does not seize");
+      }
+    }
+    std::vector<Index> all = task.with;
+    all.push_back(own);
+    for (const Index pool : all) {
+      if (pool == none) continue;
+      if (m.pools[pool].rules.preemptible != 0) issue("seize", "seizes pool " + quoted(m.pools[pool].name) + " with others or holds it", "its services can be interrupted, and only what is held alone can be");
+      if (m.pools[pool].hands_over) issue("seize", "seizes pool " + quoted(m.pools[pool].name) + " with others or holds it", "its services are handed over at closing time, and only what is held alone can be");
+    }
+    if (s.after_work.set) issue("after_work", "stands beside `with` or `hold`", "give the work a step of its own");
+    for (const Index pool : task.with) use_class({{}, {pool}}, task.classes.empty() ? std::uint8_t{0} : *std::max_element(task.classes.begin(), task.classes.end()));
+  }
+
+  void compile_when(const StepSpec& s, Step& step) {
+    Model& m = b_.model;
+    step.kind = StepKind::when;
+    WhenStep when;
+    when.formula = compile_formula(b_, s.when, path_ + ".when", truth_kind);
+    when.yes = s.yes.value.empty() ? step.next : target(s.yes, "yes");
+    when.no = s.no.value.empty() ? step.next : target(s.no, "no");
+    if (when.yes == none && s.yes.value.empty()) issue("yes", "is missing");
+    if (when.no == none && s.no.value.empty()) issue("no", "is missing");
+    step.index = static_cast<Index>(m.whens.size());
+    m.whens.push_back(when);
+  }
+
+  // A number of the request or of the model, by its name.
+  AssignStep::Assignment number_of(const Name& name, const std::string& key, bool& is_time) {
+    const Model& m = b_.model;
+    std::vector<std::string> known = m.numbers;
+    for (const Model::Global& global : m.globals) known.push_back(global.name);
+    const int i = b_.find(name, known, "number", path_ + "." + key);
+    if (i < 0) return {};
+    const auto at = static_cast<std::size_t>(i);
+    const bool global = at >= m.numbers.size();
+    is_time = global ? m.globals[at - m.numbers.size()].is_time : m.number_is_time[at] != 0;
+    AssignStep::Assignment assignment;
+    assignment.global = global;
+    assignment.index = static_cast<Index>(global ? at - m.numbers.size() : at);
+    return assignment;
+  }
+
+  void compile_assign(const StepSpec& s, Step& step) {
+    Model& m = b_.model;
+    step.kind = StepKind::assign;
+    AssignStep assign;
+    bool is_time = false;
+    if (!s.sample.value.empty()) {
+      AssignStep::Assignment drawn = number_of(s.sample, "sample", is_time);
+      if (s.time.set == s.law.set) issue(is_time ? "time" : "law", "is missing", "exactly one of `time` and `law` says what is drawn");
+      if (s.time.set && !is_time) issue("sample", "draws a time for " + quoted(s.sample.value), "it is a plain number");
+      if (s.law.set && is_time) issue("sample", "draws a plain number for " + quoted(s.sample.value), "it is a time");
+      drawn.draw = time(s.time, "time");
+      if (s.law.set) drawn.law = compile_law(b_, s.law, path_ + ".law");
+      assign.assignments.push_back(std::move(drawn));
+    }
+    for (const auto& [name, expression] : s.assign) {
+      AssignStep::Assignment assignment = number_of({name, expression.where}, "assign", is_time);
+      assignment.formula = compile_formula(b_, expression, path_ + ".assign." + name, is_time ? time_kind : number_kind);
+      assign.assignments.push_back(std::move(assignment));
+    }
+    step.index = static_cast<Index>(m.assigns.size());
+    m.assigns.push_back(std::move(assign));
   }
 
   void compile_chance(const StepSpec& s, Step& step) {
@@ -651,8 +758,11 @@ TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string&
                       "Take the inherited one away with remove = [\"lookup\"]");
   } else if (spec.lookup.set) {
     time_from_table(binder, spec, key_path + ".lookup", time);
+  } else if (!spec.value.value.empty()) {
+    if (spec.lookup.set || spec.kind >= 0) binder.issues.add(spec.where, key_path, "has a value and a distribution", "only one of them can hold");
+    time.formula = compile_formula(binder, spec.value, key_path + ".value", time_kind);
   } else if (spec.kind < 0) {
-    binder.issues.add(spec.where, key_path, "needs a distribution or a lookup");
+    binder.issues.add(spec.where, key_path, "needs a distribution, a lookup or a value");
   } else {
     time.tables = {compile_law(binder, spec, key_path)};
   }
@@ -742,6 +852,7 @@ void compile_measures(Binder& binder) {
     wait.from = spec.from == 1 ? WaitMeasure::arrival : WaitMeasure::joining;
     wait.working_days = spec.working_days;
     wait.plus = static_cast<std::int64_t>(spec.plus.value + 0.5);
+    wait.whole_run = spec.whole_run;
     model.waits.push_back(std::move(wait));
   }
 }
@@ -770,6 +881,10 @@ void compile_pathways(Binder& binder) {
       compiler.compile(pathway.item.steps[i], step, below);
       model.steps[at] = step;
     }
+  }
+  for (std::size_t i = 0; i < model.pools.size(); ++i) {
+    const auto& [name, where, spec] = binder.scenario.pools[i];
+    if (!spec.on_closed.value.empty()) model.pools[i].on_closed = step_of(binder, spec.on_closed, "", "pool." + name + ".on_closed");
   }
   compile_reallocations(binder);  // before the classes are counted: supervision has one too
   for (PoolKind& pool : model.pools) {

@@ -80,11 +80,29 @@ struct Parameter {
   bool by_person = false;      // some lever has conditions
 };
 
-// A time: a distribution per row of a key, times a factor.
+// An expression as a postfix table. Truths are 0 and 1, times are ms.
+struct Formula {
+  enum class Op : std::uint8_t {
+    constant, number, global, label, now, time_of_day, day, counting, elapsed, waited, queue, busy, free_servers,
+    add, subtract, multiply, divide, negate, floor, smaller, larger, modulo,
+    equal, unequal, less, more, at_most, at_least, both, either, nope
+  };
+  struct Instruction {
+    Op op = Op::constant;
+    Index index = 0;   // number, global, slot of a label, pool kind
+    double value = 0;  // of a constant
+  };
+  static constexpr int most_deep = 16;
+  std::vector<Instruction> program;
+  std::string text;  // as it was written
+};
+
+// A time: a distribution per row of a key, times a factor; or a formula.
 struct TimeSource {
   TableKey key;
   std::vector<Index> tables;   // axis: row -> quantile table; none = that row does not exist
   Index factor = none;         // parameter
+  Index formula = none;        // instead of tables
   bool any = false;
 };
 
@@ -95,7 +113,8 @@ struct PoolChoice {
 };
 
 enum class StepKind : std::uint8_t {
-  task, book, delay, until, draw, switch_label, switch_schedule, chance, branches, set, copy, spawn, reallocate, exit, go
+  task, book, delay, until, draw, switch_label, switch_schedule, chance, when, branches, set, copy, assign, release, account,
+  spawn, reallocate, exit, go
 };
 
 struct Step {
@@ -124,6 +143,11 @@ struct TaskStep {
   std::uint32_t time_address = 0;          // of the task, so that luck does not depend on who does it
   std::uint8_t rule_variable = 0xff;       // variable that holds the reallocation rule of this request, or 0xff
   std::uint8_t own_variable = 0xff;        // of the pool, see PoolKind
+  std::vector<Index> with;                 // pool kinds that are seized together with `pool`: all or none
+  std::vector<Index> hold;                 // pool kinds that stay seized when the service ends
+  bool strict = false;                     // while it cannot have all, nobody behind it may start
+
+  bool joint() const { return !with.empty() || !hold.empty(); }
 };
 
 struct BookStep {
@@ -179,6 +203,34 @@ struct ChanceStep {
   Index parameter = none;      // multiplies
   Index diffusion = none;      // whether the person has this habit, instead of a share
   Index yes = none, no = none;
+};
+
+// A choice by a formula.
+struct WhenStep {
+  Index formula = none;
+  Index yes = none, no = none;
+};
+
+// Numbers of the request or of the model that get a value: drawn, or out of a formula.
+struct AssignStep {
+  struct Assignment {
+    bool global = false;
+    Index index = 0;
+    Index formula = none;
+    TimeSource draw;   // if there is no formula
+    Index law = none;  // in Model::times, for a plain number
+  };
+  std::vector<Assignment> assignments;
+};
+
+struct ReleaseStep {
+  std::vector<Index> pools;  // kinds
+};
+
+// Work that is counted as a pool's though nobody is seized.
+struct AccountStep {
+  Index pool = none;
+  TimeSource time;
 };
 
 struct BranchStep {
@@ -258,6 +310,7 @@ struct WaitMeasure {
   enum From : std::uint8_t { joining, arrival } from = joining;
   bool working_days = false;
   std::int64_t plus = 0;  // ms added to each wait
+  bool whole_run = false; // warm-up included
 };
 
 // How many people staff a pool, before they are divided over the places of a region.
@@ -305,6 +358,11 @@ struct PoolKind {
   Index schedule = none;   // hours on duty; none: always
   std::uint16_t queue_limit = 0xffff;
   bool overtime = false;       // who waits at closing time is still served
+  bool hands_over = false;     // service in progress at closing time is interrupted, and goes on later
+  Index on_closed = none;      // step for those who wait at closing time or come while nobody is on duty
+  std::int64_t ageing_ms = 0;  // above 0: after each such wait the next better class
+  std::uint16_t occupancy_levels = 0;  // above 0: how long so many servers were seized is counted, up to so many
+  std::int64_t audit_ms = 0;   // above 0: and how many were seized at each multiple of this
   std::vector<LimitRule> limits;
   StaffRule staff;
   RosterRule roster;
@@ -390,6 +448,16 @@ struct Model {
   std::vector<std::vector<std::string>> variable_labels;
   std::vector<std::string> attributes;
   std::vector<std::vector<std::string>> attribute_labels;
+  std::vector<std::string> numbers;           // that a request carries
+  std::vector<std::uint8_t> number_is_time;   // axis: number
+  struct Global {
+    std::string name;
+    double value = 0;  // at the start of a run
+    bool is_time = false;
+  };
+  std::vector<Global> globals;                // numbers of the model, seen by all requests
+  std::vector<Formula> formulas;
+  bool keeps_waits = false;                   // some formula asks how long a request waited last
   std::vector<Parameter> parameters;
   std::uint32_t parameter_rows = 0;
   std::vector<QuantileTable> times;
@@ -408,6 +476,10 @@ struct Model {
   std::vector<SwitchStep> switches;
   std::vector<ScheduleSwitchStep> schedule_switches;
   std::vector<ChanceStep> chances;
+  std::vector<WhenStep> whens;
+  std::vector<AssignStep> assigns;
+  std::vector<ReleaseStep> releases;
+  std::vector<AccountStep> accounts;
   std::vector<BranchStep> branches;
   std::vector<SetStep> sets;
   std::vector<SpawnStep> spawns;

@@ -9,6 +9,11 @@ void add_task(const Model& model, const TaskStep& task, std::vector<StepEdge>& e
   edges.push_back({StepEdge::otherwise, task.otherwise});
   edges.push_back({StepEdge::full, task.on_full});
   edges.push_back({StepEdge::patience, task.on_patience, 0, always_zero(model, task.patience)});
+  std::vector<Index> pools = task.pool.pools;
+  pools.insert(pools.end(), task.with.begin(), task.with.end());
+  for (const Index pool : pools) {
+    if (pool != none) edges.push_back({StepEdge::pool_closed, model.pools[pool].on_closed, pool});
+  }
   if (task.rule_variable == 0xff) return;
   for (std::size_t i = 0; i < model.rules.size(); ++i) {
     if (model.rules[i].rule_variable != task.rule_variable) continue;
@@ -40,6 +45,10 @@ bool add_choice(const Model& model, const Step& step, std::vector<StepEdge>& edg
       edges.push_back({StepEdge::yes, model.chances[step.index].yes});
       edges.push_back({StepEdge::no, model.chances[step.index].no});
       return true;
+    case StepKind::when:
+      edges.push_back({StepEdge::yes, model.whens[step.index].yes});
+      edges.push_back({StepEdge::no, model.whens[step.index].no});
+      return true;
     default:
       return step.kind == StepKind::exit;
   }
@@ -62,7 +71,7 @@ bool done_at_once(const Model& model, const Step& step) {
 }  // namespace
 
 bool always_zero(const Model& model, const TimeSource& time) {
-  return std::all_of(time.tables.begin(), time.tables.end(),
+  return time.formula == none && std::all_of(time.tables.begin(), time.tables.end(),
                      [&](Index table) { return table == none || model.times[table].mean() == 0; });
 }
 

@@ -24,6 +24,7 @@ struct StepEdge {
     no_show,
     spawned,     // another request, that begins there
     returned,    // must be done again by who did it before; which: reallocation rule
+    pool_closed, // nobody is on duty, and those who wait go elsewhere; which: pool kind
   };
   Kind kind = next;
   Index to = none;

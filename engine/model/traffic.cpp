@@ -459,4 +459,9 @@ TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, Traffic
   return flow;
 }
 
+bool follows_traffic(const Model& model) {
+  const bool joint = std::any_of(model.tasks.begin(), model.tasks.end(), [](const TaskStep& task) { return task.joint(); });
+  return model.formulas.empty() && model.assigns.empty() && !joint;
+}
+
 }  // namespace draagkracht

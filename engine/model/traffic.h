@@ -77,6 +77,9 @@ enum class TrafficStart : std::uint8_t {
   empty,     // as the run does: follow-ups of what came before its first day are missing for a while
 };
 
+// Whether the equations can follow a model: expressions and what is seized together or held are beyond them.
+bool follows_traffic(const Model& model);
+
 // `input`: all axes as long as the model's. No groups: a model without inhabitants. With an empty start, delays of more
 // than half a day are followed in slices of about two weeks, and books refuse as in the long run from the first day on.
 // `booked`: as TrafficFlow, if it is known for this model and input; empty: it is found.

@@ -152,6 +152,10 @@ Facets TrafficSteps::read_by(Index index) const {
     case StepKind::branches:
     case StepKind::set:
     case StepKind::copy:
+    case StepKind::when:
+    case StepKind::assign:
+    case StepKind::release:
+    case StepKind::account:
     case StepKind::exit:
     case StepKind::go:
       break;
@@ -354,6 +358,10 @@ void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
     case StepKind::exit:
       count(step, state, 1, 0, sink);
       return sink.end(model_.exits[step.index].outcome);
+    case StepKind::when:  // see follows_traffic
+    case StepKind::assign:
+    case StepKind::release:
+    case StepKind::account:
     case StepKind::branches:
     case StepKind::go:
       break;

@@ -84,13 +84,14 @@ void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
       [&](Fields& f) {
         law_fields(f, to, Dimension::time, false);
         f.table("lookup", [&](Fields& g) { lookup_fields(g, to.lookup); }, {.doc = "a law per row of a table with columns distribution, cv and a mean in minutes", .example = "{table = \"times\", by = [\"kind\"]}"});
+        f.text("value", to.value, {.doc = "an expression that gives the time, instead of a distribution", .example = "\"2 * gap\""});
         f.text("factor", to.factor, {.doc = "parameter that multiplies each time", .example = "\"haste\""});
       },
       {.doc = doc, .example = "{distribution = \"exponential\", mean = \"5 min\"}"});
 }
 
 void describe_run(Fields& f, RunSpec& run) {
-  f.date("start", run.start, {.doc = "results count from this day", .example = "2024-01-01"});
+  f.date("start", run.start, {.doc = "with inhabitants: results count from this day; without: the run begins on the Monday of its week", .example = "2024-01-01"});
   f.quantity("warm_up", Dimension::time, run.warm_up, {.low = 0, .doc = "simulated before start and not counted", .example = "\"8 weeks\""});
   f.quantity("horizon", Dimension::time, run.horizon, {.low = 0, .low_open = true, .doc = "how long results count", .example = "\"366 days\""});
   f.integer("replications", run.replications, {.low = 1, .high = 1e6, .doc = "runs with other luck, same people"});
@@ -213,6 +214,11 @@ void describe_pool(Fields& f, PoolSpec& p) {
   named_list(f, "limit", p.limits, describe_limit, "caps on how many of some priorities are in service at once");
   f.quantity("queue_limit", Dimension::number, p.queue_limit, {.low = 0, .high = 65534, .doc = "most who may wait"});
   f.flag("overtime", p.overtime, {.doc = "who waits at closing time is still served"});
+  f.choice("closing", {"finish", "hand_over"}, p.closing, {.doc = "service in progress when servers go off duty: is finished after hours, or interrupted and resumed by the next on duty"});
+  f.text("on_closed", p.on_closed, {.doc = "pathway.step for those who wait when the last server goes off duty, and who come while none is on duty; default: they wait", .example = "\"visit.elsewhere\""});
+  f.quantity("ageing", Dimension::time, p.ageing, {.low = 1000, .doc = "after each such wait a request goes to the next better priority", .example = "\"30 min\""});
+  f.quantity("occupancy", Dimension::number, p.occupancy, {.low = 1, .high = 10000, .doc = "count how long 0, 1, ... so many servers were seized, the last with all above", .example = "40"});
+  f.quantity("audit", Dimension::time, p.audit, {.low = 1000, .doc = "also count how many were seized at each multiple of this time", .example = "\"24 h\""});
 }
 
 void describe_stream(Fields& f, StreamSpec& s) {
@@ -266,11 +272,20 @@ void describe_step(Fields& f, StepSpec& s) {
   s.has_chance = f.has("chance");
   value(f, "chance", Dimension::share, s.chance, {.doc = "go to `yes` with this share, else to `no`"});
   lookup(f, "chance_lookup", s.chance_lookup, "chance: shares by variables or attributes, alone or multiplied by the share");
+  f.text("when", s.when, {.doc = "go to `yes` if this expression is true, else to `no`", .example = "\"time_of_day < 8 h\""});
+  f.text("sample", s.sample, {.doc = "draw this number, of the request or of the model: a time from `time`, a plain number from `law`", .example = "\"gap\""});
+  f.table("law", [&](Fields& g) { law_fields(g, s.law, Dimension::number, false); }, {.doc = "sample: law of plain numbers", .example = "{distribution = \"uniform\", low = 0, high = 30}"});
+  f.text_map("assign", s.assign, {.doc = "number, of the request or of the model -> expression", .example = "{seen = \"now\"}"});
+  f.texts("release", s.release, {.doc = "pools that the request holds and gives back", .example = "[\"bed\"]"});
+  f.text("account", s.account, {.doc = "count `time` as work of this pool, without seizing it", .example = "\"office\""});
   f.text("adopts", s.adopts, {.doc = "go to `yes` if the person has this habit, beyond what measured figures include; else to `no`", .example = "\"self_care\""});
   f.text_map("set", s.set, {.doc = "give this variable this label; spawn: labels of the new request", .example = "{kind = \"long\"}"});
 
   f.text("task", s.task, {.doc = "seize: name of the task; equal tasks have equal luck, whoever does them", .example = "\"intake\""});
   time(f, "time", s.time, "seize: service time");
+  f.texts("with", s.with, {.doc = "seize: other pools of which a server is seized at the same moment, all or none", .example = "[\"nurse\"]"});
+  f.texts("hold", s.hold, {.doc = "seize: pools that stay seized when the service ends, until `release` or the exit", .example = "[\"bed\"]"});
+  f.flag("strict", s.strict, {.doc = "seize with others: while it cannot have all, nobody behind it may start"});
   f.quantity("priority", Dimension::number, s.priority, {.low = 0, .high = 31, .doc = "seize: 0 goes first"});
   f.text("priority_by", s.priority_by, {.doc = "seize: variable that decides the priority", .example = "\"urgency\""});
   f.quantity_map("priorities", Dimension::number, s.priorities, {.low = 0, .high = 31, .doc = "seize: its labels -> priority", .example = "{high = 0, low = 1}"});
@@ -338,6 +353,14 @@ void describe(Fields& f, Scenario& s) {
   named_list(f, "variable", s.variables, [](Fields& g, VariableSpec& v) {
     g.texts("values", v.values, {.required = true, .doc = "labels; a request starts with the first", .example = "[\"short\", \"long\"]"});
   }, "what a request carries");
+  named_list(f, "number", s.numbers, [](Fields& g, NumberSpec& n) {
+    g.choice("unit", {"number", "time"}, n.unit, {.doc = "a plain number or a time"});
+  }, "numbers that a request carries, 0 at first");
+  named_list(f, "global", s.globals, [](Fields& g, GlobalSpec& n) {
+    g.choice("unit", {"number", "time"}, n.unit, {.doc = "a plain number or a time"});
+    g.quantity("value", Dimension::number, n.value, {.doc = "at the start of a run"});
+    g.quantity("time", Dimension::time, n.time, {.doc = "the same for a time", .example = "\"20 min\""});
+  }, "numbers of the model that all requests see and may assign");
   named_list(f, "attribute", s.attributes, describe_attribute, "labels of persons");
   named_list(f, "need", s.needs, describe_need, "personal factors on demand");
   named_list(f, "parameter", s.parameters, describe_parameter, "numbers that levers may change");
@@ -365,6 +388,7 @@ void describe(Fields& f, Scenario& s) {
     g.texts("by", w.by, {.doc = "variables and attributes", .example = "[\"kind\"]"});
     g.choice("from", {"joining", "arrival"}, w.from, {.doc = "since joining the queue, or since the request arose"});
     g.flag("working_days", w.working_days, {.doc = "count working days instead of time"});
+    g.flag("whole_run", w.whole_run, {.doc = "count from the start of the run, warm-up included"});
     g.quantity("plus", Dimension::time, w.plus, {.low = 0, .doc = "added to each wait, such as driving time"});
     g.text("label_nl", w.label_nl, {.doc = "what is waited for, in Dutch", .example = "\"Wachttijd aan de balie\""});
     g.text("label_en", w.label_en, {.doc = "what is waited for, in English", .example = "\"Wait at the desk\""});

@@ -57,6 +57,7 @@ struct LawSpec {
 // A time: one distribution, or one per row of a table with columns distribution, cv and a mean in minutes.
 struct TimeSpec : LawSpec {
   Lookup lookup;
+  Name value;   // an expression instead of a distribution
   Name factor;  // parameter
 };
 const std::vector<std::string>& distribution_names();
@@ -74,6 +75,15 @@ struct RunSpec {
 
 struct VariableSpec {
   Names values;
+};
+
+struct NumberSpec {
+  int unit = 0;  // 0 number, 1 time
+};
+
+struct GlobalSpec {
+  int unit = 0;  // 0 number, 1 time
+  Located<double> value, time;
 };
 
 struct AttributeSpec {
@@ -197,6 +207,11 @@ struct PoolSpec {
   NamedList<LimitSpec> limits;
   Located<double> queue_limit{-1, {}};
   bool overtime = false;
+  int closing = 0;  // 0 finish, 1 hand_over
+  Name on_closed;   // pathway.step
+  Located<double> ageing;
+  Located<double> occupancy;
+  Located<double> audit;
 };
 
 // A part of the day, ms; `to` may be past midnight.
@@ -254,7 +269,13 @@ struct StepSpec {
   bool has_chance = false;
   Lookup chance_lookup;
   Name adopts;
+  Name when;
   NameMap set;
+  Name sample;
+  LawSpec law;
+  NameMap assign;
+  Names release;
+  Name account;
 
   // seize, book
   Name task;
@@ -264,6 +285,8 @@ struct StepSpec {
   Name priority_by;
   TimeSpec patience;
   Name on_patience, on_full, otherwise;
+  Names with, hold;
+  bool strict = false;
   TimeSpec after_work;
   Located<double> after_priority;
   Name wait;
@@ -315,6 +338,7 @@ struct WaitSpec {
   int from = 0;  // 0 joining, 1 arrival
   bool working_days = false;
   Located<double> plus;  // ms
+  bool whole_run = false;
   Name label_nl, label_en;
 };
 
@@ -357,6 +381,8 @@ struct Scenario {
   PopulationSpec population;
   NamedList<TableSpec> tables;
   NamedList<VariableSpec> variables;
+  NamedList<NumberSpec> numbers;
+  NamedList<GlobalSpec> globals;
   NamedList<AttributeSpec> attributes;
   NamedList<NeedSpec> needs;
   NamedList<ParameterSpec> parameters;

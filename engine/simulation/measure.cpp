@@ -224,7 +224,7 @@ void waits(const Model& model, const Run& run, Sink& sink) {
 
 // Sums over the weeks that count, of all instances of a pool kind.
 struct PoolTotals {
-  double busy = 0, asked = 0, on_duty = 0, overtime = 0, instances = 0, waiting = 0;
+  double busy = 0, asked = 0, on_duty = 0, overtime = 0, accounted = 0, instances = 0, waiting = 0;
 };
 
 PoolTotals totals_of(const Run& run, Index kind) {
@@ -234,6 +234,7 @@ PoolTotals totals_of(const Run& run, Index kind) {
     if (run.region->pools[p].kind != kind) continue;
     ++totals.instances;
     totals.overtime += static_cast<double>(simulation.overtime(p));
+    totals.accounted += static_cast<double>(simulation.observer().accounted(p));
     totals.waiting += simulation.waiting(p);
     for (std::int32_t week = simulation.warm_up_weeks(); week < simulation.weeks(); ++week) {
       totals.busy += static_cast<double>(simulation.busy(p, week));
@@ -263,9 +264,44 @@ void pools(const Model& model, const Run& run, Sink& sink) {
   sink.add_amount("pool_asked_hours", {"pool"}, "h", "hours of service asked: of those served, waiting and gone", [&] { return each([](const PoolTotals& t) { return t.asked / ms_per_hour; }); });
   sink.add_amount("pool_on_duty_hours", {"pool"}, "h", "hours that servers were on duty", [&] { return each([](const PoolTotals& t) { return t.on_duty / ms_per_hour; }); });
   sink.add_amount("pool_overtime_hours", {"pool"}, "h", "hours of service after closing", [&] { return each([](const PoolTotals& t) { return t.overtime / ms_per_hour; }); });
+  if (!model.accounts.empty()) {
+    sink.add_amount("pool_accounted_hours", {"pool"}, "h", "hours counted as its work without seizing it", [&] { return each([](const PoolTotals& t) { return t.accounted / ms_per_hour; }); });
+  }
   sink.add("pool_load", {"pool"}, "1", "hours asked / hours on duty", [&] { return each([](const PoolTotals& t) { return ratio(t.asked, t.on_duty); }); });
   sink.add_amount("pool_instances", {"pool"}, "1", "instances of the pool", [&] { return each([](const PoolTotals& t) { return t.instances; }); });
   sink.add_amount("pool_waiting_at_end", {"pool"}, "1", "requests still waiting at the end", [&] { return each([](const PoolTotals& t) { return t.waiting; }); });
+}
+
+// How long, and at how many audits, so many servers were seized: of the pools that count it.
+template <class Sink>
+void occupancies(const Model& model, const Run& run, Sink& sink) {
+  std::uint16_t levels = 0;
+  bool audits = false;
+  for (const PoolKind& kind : model.pools) {
+    levels = std::max(levels, kind.occupancy_levels);
+    audits = audits || kind.audit_ms > 0;
+  }
+  if (levels == 0) return;
+  std::vector<double> level_values;
+  for (int level = 0; level <= levels; ++level) level_values.push_back(level);
+  sink.numbers("level", "servers seized; the last level of a pool stands for all above too", "1", level_values);
+  const auto table = [&](bool audited) {
+    std::vector<double> values(model.pools.size() * level_values.size(), missing);
+    for (std::uint32_t p = 0; p < run.region->pools.size(); ++p) {
+      const Index kind = run.region->pools[p].kind;
+      if (model.pools[kind].occupancy_levels == 0 || (audited && model.pools[kind].audit_ms == 0)) continue;
+      const Observer& observer = run.simulation->observer();
+      const std::vector<std::int64_t>& cells = audited ? observer.audited : observer.occupancy;
+      for (std::size_t level = 0; level <= model.pools[kind].occupancy_levels; ++level) {
+        double& value = values[kind * level_values.size() + level];
+        const auto count = static_cast<double>(cells[run.simulation->occupancy_first(p) + level]);
+        value = (std::isnan(value) ? 0 : value) + (audited ? count : count / ms_per_hour);
+      }
+    }
+    return values;
+  };
+  sink.add("pool_occupancy_hours", {"pool", "level"}, "h", "hours during which so many servers of an instance were seized", [&] { return table(false); });
+  if (audits) sink.add("pool_audited", {"pool", "level"}, "1", "audits at which so many servers of an instance were seized", [&] { return table(true); });
 }
 
 struct LoadResult {
@@ -375,6 +411,7 @@ void everything(const Model& model, const Run& run, Sink& sink) {
   tallies(model, run, sink);
   waits(model, run, sink);
   pools(model, run, sink);
+  occupancies(model, run, sink);
   loads(model, run, sink);
   flows(model, run, sink);
 }

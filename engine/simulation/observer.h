@@ -2,6 +2,7 @@
 // so that sums do not depend on order; doubles appear when results are made (engine/simulation/measure.h).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -31,7 +32,8 @@ class Observer {
  public:
   Observer(const Model& model, std::size_t pool_instances, std::int32_t weeks)
       : counts(model.counts), outcomes(model.outcomes.size()), weeks_(weeks), pools_(pool_instances),
-        busy_(pool_instances * static_cast<std::size_t>(weeks)), asked_(busy_.size()), overtime_(pool_instances) {
+        busy_(pool_instances * static_cast<std::size_t>(weeks)), asked_(busy_.size()), overtime_(pool_instances),
+        accounted_(pool_instances) {
     reallocations.resize(model.rules.size());
     waits.resize(model.waits.size());
     for (std::size_t i = 0; i < waits.size(); ++i) {
@@ -58,19 +60,24 @@ class Observer {
   void begin_week(std::int32_t week) { now_ = at(0, week); }
   void add_busy(std::uint32_t pool, std::int64_t ms) { busy_[now_ + pool] += ms; }
   void add_asked(std::uint32_t pool, std::int64_t ms) { asked_[now_ + pool] += ms; }
+  void forget_asked(std::int32_t week) { std::fill_n(asked_.begin() + static_cast<std::ptrdiff_t>(at(0, week)), pools_, 0); }
 
   std::int64_t& busy(std::uint32_t pool, std::int32_t week) { return busy_[at(pool, week)]; }
   std::int64_t& asked(std::uint32_t pool, std::int32_t week) { return asked_[at(pool, week)]; }
   std::int64_t& overtime(std::uint32_t pool) { return overtime_[pool]; }
+  std::int64_t& accounted(std::uint32_t pool) { return accounted_[pool]; }
   std::int64_t busy(std::uint32_t pool, std::int32_t week) const { return busy_[at(pool, week)]; }
   std::int64_t asked(std::uint32_t pool, std::int32_t week) const { return asked_[at(pool, week)]; }
   std::int64_t overtime(std::uint32_t pool) const { return overtime_[pool]; }
+  std::int64_t accounted(std::uint32_t pool) const { return accounted_[pool]; }
   std::int32_t weeks() const { return weeks_; }
 
   std::vector<std::int64_t> counts;             // axis: cell of all tallies; events, or ms for tallies of minutes
   std::vector<std::vector<WaitRecord>> waits;   // axes: measure, row
   std::vector<std::int64_t> outcomes;           // axis: outcome
   std::vector<ReallocationCount> reallocations; // axis: rule
+  std::vector<std::int64_t> occupancy;          // axes: pool instance that counts it, level; ms
+  std::vector<std::int64_t> audited;            // axes: the same; strikes of the audit's clock
   std::int64_t entered = 0;                     // requests that came into being, whole run
   std::int64_t left = 0;                        // requests that ended, whole run
   std::int64_t timed_events = 0;                // changes of state at their own time, whole run
@@ -84,6 +91,9 @@ class Observer {
     f("observer.busy", busy_);
     f("observer.asked", asked_);
     f("observer.overtime", overtime_);
+    f("observer.accounted", accounted_);
+    f("observer.occupancy", occupancy);
+    f("observer.audited", audited);
     f("observer.entered", entered);
     f("observer.left", left);
     f("observer.timed_events", timed_events);
@@ -110,6 +120,7 @@ class Observer {
   std::vector<std::int64_t> busy_;       // ms of service
   std::vector<std::int64_t> asked_;      // ms of service asked
   std::vector<std::int64_t> overtime_;   // axis: pool instance; ms of service after closing
+  std::vector<std::int64_t> accounted_;  // axis: pool instance; ms counted as its work without seizing it
 };
 
 }  // namespace draagkracht

@@ -67,6 +67,12 @@ void RegionSimulation::set_duty(std::int32_t d) {
   std::vector<Event>& known = today_.unsorted();
   const std::int64_t midnight = start_of_day(d).ms;
   const int type = calendar_.type(d);
+  // Time on duty is counted between these, ms of the day: in the week in which the warm-up ends from its end on.
+  const std::int64_t counted_from = week_ == warm_up_weeks() ? std::clamp<std::int64_t>(warm_up_ms_ - midnight, 0, one_day.ms) : 0;
+  const std::int64_t counted_to = std::min(one_day.ms, horizon_ms_ - midnight);
+  const auto counted = [&](std::int64_t from, std::int64_t to) {
+    return std::max<std::int64_t>(0, std::min(to, counted_to) - std::max(from, counted_from));
+  };
   std::vector<DaySchedule::Change> changes;
   std::vector<std::uint16_t> servers;
   // Whether yesterday left something open until midnight of which today says nothing: before the first change of a day
@@ -88,7 +94,7 @@ void RegionSimulation::set_duty(std::int32_t d) {
       }
     }
     if (instance.fixed >= 0) {
-      on_duty(p) += instance.fixed * one_day.ms;
+      on_duty(p) += instance.fixed * counted(0, one_day.ms);
       continue;
     }
     const DaySchedule& hours = region_.schedules[instance.schedule];
@@ -124,12 +130,12 @@ void RegionSimulation::set_duty(std::int32_t d) {
     for (const DaySchedule::Change& change : *today) {
       count_windows(change.ms);
       known.push_back({event_key(midnight + change.ms, EventKind::calendar), p, servers_level | static_cast<std::uint32_t>(change.level)});
-      total += level * (change.ms - since);
+      total += level * counted(since, change.ms);
       level = change.level;
       since = change.ms;
     }
     count_windows(one_day.ms);
-    on_duty(p) += total + level * (one_day.ms - since);
+    on_duty(p) += total + level * counted(since, one_day.ms);
   }
 }
 

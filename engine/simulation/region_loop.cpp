@@ -23,7 +23,8 @@ inline void RegionSimulation::add_wait(const Request& request, const StepPlan& p
 inline void RegionSimulation::start(std::uint32_t id, Request& request, const StepPlan& plan, PoolState& pool,
                                     int priority_class) {
   const std::int64_t now = now_;
-  if (plan.waits != nullptr && now >= warm_up_ms_ && request.state != RequestState::interrupted) [[likely]] {
+  if (plan.keeps_wait) [[unlikely]] numbers_[first_number(request) + numbers_each_ - 1] = static_cast<double>(now - request.since);
+  if (plan.waits != nullptr && (now >= warm_up_ms_ || plan.waits_whole_run) && request.state != RequestState::interrupted) [[likely]] {
     if (plan.waits_plainly) {
       Observer::add_plain_wait(*plan.waits, now - request.since);
     } else {
@@ -42,6 +43,7 @@ inline void RegionSimulation::start(std::uint32_t id, Request& request, const St
 
 // Free servers take whom they may from the queues.
 inline void RegionSimulation::serve_queues(PoolState& pool) {
+  if ((pool.special & has_joint) != 0) [[unlikely]] return serve_joint(pool);
   while (pool.busy < pool.on_duty) {
     const std::uint32_t ready = pool.waiting & pool.open;
     if (ready == 0) break;
@@ -50,10 +52,7 @@ inline void RegionSimulation::serve_queues(PoolState& pool) {
     Request& request = requests_[id];
     start(id, request, plans_[request.step], pool, priority_class);
   }
-  if ((pool.special & is_closing) != 0 && pool.waiting == 0) [[unlikely]] {
-    pool.special &= static_cast<std::uint8_t>(~is_closing);
-    pool.on_duty = 0;
-  }
+  if ((pool.special & is_closing) != 0) [[unlikely]] end_closing(pool);
 }
 
 void RegionSimulation::start_waiting(PoolState& pool) { serve_queues(pool); }
@@ -64,6 +63,7 @@ void RegionSimulation::start_now(std::uint32_t id, PoolState& pool, int priority
 
 // Joins a pool with the words of `block` and says `none`, or says where to go on instead.
 inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, const StepPlan& plan, const RandomBlock& block) {
+  if (plan.is_joint) [[unlikely]] return enter_joint(id, plan, block);
   std::uint32_t pool_index = plan.pool;
   if (pool_index == nobody) [[unlikely]] pool_index = find_pool(plan.task->pool, request);
   if (pool_index == nobody) [[unlikely]] return plan.task->otherwise;
@@ -71,10 +71,10 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
   int priority_class = plan.priority_class;
   if (priority_class < 0) [[unlikely]] priority_class = plan.classes[label(plan.label, request)];
   const bool starts = pools_.can_start_now(pool, priority_class);
-  if (!starts && pool.queue_length >= pool.length_limit) [[unlikely]] return plan.task->on_full;
+  if (!starts && pool.queue_length >= pool.length_limit) [[unlikely]] return turned_away(pool, *plan.task);
   const std::int64_t work = draw_work(plan, request, block[service_lane]);
-  DRAAGKRACHT_ENSURE(work >= 0 && work <= 0x7fffffff);
-  request.work = static_cast<std::int32_t>(work);
+  DRAAGKRACHT_ENSURE(work >= 0);
+  request.work = work;
   request.branch = block[branch_lane];
   if (plan.has_own_variable && request.person != nobody) [[unlikely]] {
     RequestLabels& labels = requests_.labels(request);
@@ -89,8 +89,10 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
   }
   request.state = RequestState::waiting;
   pools_.join_tail(requests_, pool, priority_class, id);
-  if ((pool.special & has_preemption) != 0 && pool.busy >= pool.on_duty) [[unlikely]] {
-    preempt_for(pool, priority_class);
+  if ((pool.special & (has_preemption | has_joint | has_ageing)) != 0) [[unlikely]] {
+    if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
+    if ((pool.special & has_joint) != 0) serve_joint(pool);
+    if ((pool.special & has_preemption) != 0 && pool.busy >= pool.on_duty) preempt_for(pool, priority_class);
     if (request.state != RequestState::waiting) return none;
   }
   if (plan.has_patience) [[unlikely]] limit_patience(id, *plan.task, block[patience_lane]);
@@ -100,6 +102,7 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
 // A request ends at an exit.
 inline void RegionSimulation::leave(std::uint32_t id, const Request& request, const StepPlan& plan) {
   if (plan.step.tallies != 0) [[unlikely]] tally(plan, request, 0);
+  if (request.claims != nobody) [[unlikely]] release_claims(id, nullptr);
   if (counting()) ++*plan.outcome;
   ++observer_.left;
   requests_.release(id);
@@ -152,6 +155,8 @@ inline RegionSimulation::Move RegionSimulation::end_service(Event event) {
   Request& request = requests_[event.id];
   if (request.stamp != static_cast<std::uint16_t>(event.stamp)) return {};
   ++service_ends_;
+  const StepPlan& plan = plans_[request.step];
+  if (plan.is_joint) [[unlikely]] return {event.id, end_joint(event.id, plan, static_cast<int>(event.stamp >> 16))};
   PoolState& pool = pools_[request.pool];
   if (request.since >= count_from_) [[likely]] {
     observer_.add_busy(request.pool, now_ - request.since);
@@ -162,7 +167,6 @@ inline RegionSimulation::Move RegionSimulation::end_service(Event event) {
     end_special(request, pool, static_cast<int>(event.stamp >> 16));
   }
   --pool.busy;
-  const StepPlan& plan = plans_[request.step];
   if (plan.task == nullptr) [[unlikely]] {
     end_side_job(event.id);
     return {};
@@ -202,6 +206,7 @@ inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t i
   request.entity = stream.customer.entity + n;
   request.arrived = now_;
   if (has_labels_) requests_.labels(id) = stream.labels;
+  if (numbers_each_ != 0) [[unlikely]] clear_numbers(id);
   Index at = stream.enters;
   if (stream.enters_task) {
     request.step = at;
@@ -226,6 +231,7 @@ RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
   labels.owner = arrival.of_person.entity;
   for (const SetStep& set : demand_->set(arrival.set)) labels.at[set.variable] = set.value;
   requests_.labels(id) = labels;
+  if (numbers_each_ != 0) [[unlikely]] clear_numbers(id);
   ++observer_.entered;
   return {id, arrival.enters};
 }
@@ -236,7 +242,12 @@ void RegionSimulation::run_day(std::int32_t d) {
   observer_.begin_week(week_);
   const std::int64_t created_before = created_;
   const std::int64_t ends_before = service_ends_;
-  handle_events(event_key(std::min(end_of_day_, horizon_ms_), EventKind::service_end));
+  const Event* known = today_.sorted().data();
+  if (warm_up_ms_ >= start_of_day(d).ms && warm_up_ms_ < end_of_day_) {
+    handle_events(known, event_key(warm_up_ms_, EventKind::service_end));
+    observer_.forget_asked(week_);  // the week began within the warm-up
+  }
+  handle_events(known, event_key(std::min(end_of_day_, horizon_ms_), EventKind::service_end));
   observer_.entered += created_ - created_before;
   observer_.timed_events += created_ - created_before + service_ends_ - ends_before;
   person_counts_.settle();
@@ -255,10 +266,10 @@ inline void RegionSimulation::fetch_ahead(const Event* known, const Event* behin
   }
 }
 
-// All events up to a key, of the event list and of the day's list.
-void RegionSimulation::handle_events(std::int64_t end_key) {
-  const Event* known = today_.sorted().data();
-  const Event* const behind = known + today_.sorted().size();
+// All events up to a key, of the event list and of the day's list from `next` on, which moves behind them.
+void RegionSimulation::handle_events(const Event*& next, std::int64_t end_key) {
+  const Event* known = next;
+  const Event* const behind = today_.sorted().data() + today_.sorted().size();
   // What comes if the event list has nothing before it: a known event or the end.
   const auto next_known = [&] { return known != behind ? std::min(known->key, end_key) : end_key; };
   std::int64_t known_key = next_known();
@@ -277,7 +288,10 @@ void RegionSimulation::handle_events(std::int64_t end_key) {
         move = handle_rare(event);
       }
     } else {
-      if (known_key == end_key) return;
+      if (known_key == end_key) {
+        next = known;
+        return;
+      }
       const Event event = *known++;
       fetch_ahead(known, behind);
       known_key = next_known();

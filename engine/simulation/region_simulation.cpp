@@ -29,17 +29,38 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
       most_arrivals_(model.arrivals > 0 ? model.arrivals : std::numeric_limits<std::int64_t>::max()),
       agenda_(calendar_.days()),
       events_(TieBreak{this}),
+      numbers_each_(model.numbers.size() + (model.keeps_waits ? 1 : 0)),
       on_duty_(region.pools.size() * static_cast<std::size_t>(observer_.weeks())) {
   for (const PoolInstance& instance : region.pools) {
     const PoolKind& kind = model.pools[instance.kind];
     const std::uint32_t pool = pools_.add(instance.kind, kind.rules);
-    if (kind.queue_limit != 0xffff) pools_[pool].length_limit = kind.queue_limit;
+    PoolState& state = pools_[pool];
+    if (kind.queue_limit != 0xffff) state.length_limit = kind.queue_limit;
+    if (kind.ageing_ms > 0) state.special |= has_ageing;
+    if (kind.hands_over) state.special |= has_preemption;
+    occupancy_first_.push_back(static_cast<std::uint32_t>(observer_.occupancy.size()));
+    if (kind.occupancy_levels > 0) {
+      state.special |= has_occupancy;
+      observer_.occupancy.resize(observer_.occupancy.size() + kind.occupancy_levels + 1U);
+    }
     running_first_.push_back(nobody);
-    if (kind.rules.preemptible != 0) {
+    if ((state.special & has_preemption) != 0) {
       running_first_.back() = static_cast<std::uint32_t>(running_.size());
       running_.resize(running_.size() + static_cast<std::size_t>(kind.rules.classes));
     }
     if (instance.fixed >= 0) pools_[pool].on_duty = instance.fixed;
+    if (instance.fixed < 0 && kind.on_closed != none) state.length_limit = 0;  // until the first change of duty
+  }
+  observer_.audited.resize(observer_.occupancy.size());
+  level_since_.assign(region.pools.size(), 0);
+  for (const Model::Global& global : model.globals) globals_.push_back(global.value);
+  for (const TaskStep& task : model.tasks) {
+    if (task.with.empty()) continue;
+    for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) {
+      const Index kind = region.pools[pool].kind;
+      const bool here = kind == task.pool.pools[0] || std::find(task.with.begin(), task.with.end(), kind) != task.with.end();
+      if (here) pools_[pool].special |= has_joint;
+    }
   }
   duty_since_.assign(region.pools.size(), 0);
   present_.assign(region.pools.size(), 0);
@@ -75,17 +96,16 @@ void RegionSimulation::run() {
   parameters_.set_day(0);
   for (std::uint32_t stream = 0; stream < model_.streams.size(); ++stream) start_stream(stream);
   const auto days = static_cast<std::int32_t>((model_.horizon_ms + one_day.ms - 1) / one_day.ms);
-  for (std::int32_t d = 0; d < days; ++d) {
+  bool done = false;
+  for (std::int32_t d = 0; d < days && !done; ++d) {
     begin_day(d);
     run_day(d);
-    if (model_.arrivals > 0 && created_ >= model_.arrivals && requests_.alive() == 0) break;
+    if (!claims_.empty()) fail_on_deadlock();
+    done = model_.arrivals > 0 && created_ >= model_.arrivals && requests_.alive() == 0;
   }
-  // Services that go on count as far as they came; without them hours would be missing at every end.
-  for (std::uint32_t id = 0; id < requests_.slots(); ++id) {
-    const Request& request = requests_[id];
-    if (request.state == RequestState::in_service) account_service(request.pool, request.since, horizon_ms_);
-  }
+  if (!done) now_ = horizon_ms_;
   DRAAGKRACHT_ENSURE(observer_.entered == observer_.left + in_progress());
+  account_running();
   observer_.service_starts = service_ends_ + preempted_;
   for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) observer_.service_starts += pools_[pool].busy;
 }
@@ -102,6 +122,10 @@ RegionSimulation::Move RegionSimulation::handle_rare(Event event) {
     if (request.stamp != static_cast<std::uint16_t>(event.stamp)) return {};
     ++observer_.timed_events;
     return {event.id, lose_patience(event.id)};
+  }
+  if (event_kind(event.key) == EventKind::ageing) {
+    if (request.stamp == static_cast<std::uint16_t>(event.stamp) && request.state == RequestState::waiting) age(event.id);
+    return {};
   }
   DRAAGKRACHT_ENSURE(event_kind(event.key) == EventKind::delay_end);
   ++observer_.timed_events;
@@ -210,8 +234,97 @@ void RegionSimulation::change_duty(std::uint32_t pool_index, std::uint32_t packe
       pool.special &= static_cast<std::uint8_t>(~is_closing);
       pool.on_duty = static_cast<std::int32_t>(level);
     }
+    if (kind.hands_over) hand_over(pool_index);
+    if (kind.on_closed != none) {
+      const std::uint32_t limit = kind.queue_limit != 0xffff ? kind.queue_limit : no_length_limit;
+      pool.length_limit = pool.on_duty == 0 ? 0 : limit;
+      if (pool.on_duty == 0) send_away(pool, kind.on_closed);
+    }
   }
   start_waiting(pool);
+  go_on_with_children();
+}
+
+void RegionSimulation::end_closing(PoolState& pool) {
+  if ((pool.special & is_closing) == 0 || pool.waiting != 0) return;
+  pool.special &= static_cast<std::uint8_t>(~is_closing);
+  pool.on_duty = 0;
+}
+
+Index RegionSimulation::turned_away(const PoolState& pool, const TaskStep& task) const {
+  const PoolKind& kind = model_.pools[pool.rules];
+  return pool.on_duty == 0 && kind.on_closed != none ? kind.on_closed : task.on_full;
+}
+
+// All who wait go on elsewhere, the first in the queue first.
+void RegionSimulation::send_away(PoolState& pool, Index step) {
+  std::vector<std::uint32_t> leaving;
+  for (std::uint32_t classes = pool.waiting; classes != 0; classes &= classes - 1) {
+    for (std::uint32_t at = pools_.head(pool, std::countr_zero(classes)); at != nobody; at = requests_[at].next) {
+      const std::uint32_t id = waiting_for(at);
+      if (plans_[requests_[id].step].task != nullptr) leaving.push_back(id);  // work without a patient stays
+    }
+  }
+  for (const std::uint32_t id : leaving) {
+    Request& request = requests_[id];
+    leave_queues(id, class_of(request));
+    drop_unmet_claims(id);
+    request.aged = 0;
+    ++request.stamp;
+    request.state = RequestState::moving;
+    request.branch = step;
+  }
+  ready_.insert(ready_.end(), leaving.rbegin(), leaving.rend());
+}
+
+// More are served than are on duty now: those of the last class who started last are interrupted.
+void RegionSimulation::hand_over(std::uint32_t pool_index) {
+  PoolState& pool = pools_[pool_index];
+  for (int priority_class = model_.pools[pool.rules].rules.classes - 1; priority_class >= 0; --priority_class) {
+    const RequestQueue& list = running_[running_first_[pool_index] + static_cast<std::uint32_t>(priority_class)];
+    while (pool.busy > pool.on_duty && list.tail != nobody) interrupt(pool_index, priority_class);
+  }
+}
+
+void RegionSimulation::start_ageing(std::uint32_t id, PoolState& pool) {
+  Request& request = requests_[id];
+  request.aged = 0;
+  const std::int64_t ms = now_ + model_.pools[pool.rules].ageing_ms;
+  if (class_of(request) > 0) events_.push({event_key(ms, EventKind::ageing), id, request.stamp});
+}
+
+// A waiting request goes to the next better class, behind those who joined the queue before it.
+void RegionSimulation::age(std::uint32_t id) {
+  ++observer_.timed_events;
+  Request& request = requests_[id];
+  PoolState& pool = pools_[request.pool];
+  const int from = class_of(request);
+  pools_.leave(requests_, pool, from, id);
+  ++request.aged;
+  pools_.join_in_order(requests_, pool, from - 1, id);
+  const std::int64_t ms = now_ + model_.pools[pool.rules].ageing_ms;
+  if (from > 1) events_.push({event_key(ms, EventKind::ageing), id, request.stamp});
+  start_waiting(pool);
+}
+
+void RegionSimulation::clear_numbers(std::uint32_t id) {
+  numbers_.resize(std::max(numbers_.size(), requests_.slots() * numbers_each_));
+  std::fill_n(numbers_.begin() + static_cast<std::ptrdiff_t>(id * numbers_each_), numbers_each_, 0.0);
+}
+
+// Services that go on when the run ends count until then, and so does what is still seized.
+void RegionSimulation::account_running() {
+  for (std::uint32_t id = 0; id < requests_.slots(); ++id) {
+    const Request& request = requests_[id];
+    if (request.state == RequestState::in_service) account_service(request.pool, request.since, now_);
+    if (request.state == RequestState::free) continue;
+    for (std::uint32_t at = request.claims; at != nobody; at = claims_[at].next) {
+      if (claims_[at].since != not_yet) account_service(claims_[at].pool, claims_[at].since, now_);
+    }
+  }
+  for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) {
+    if ((pools_[pool].special & has_occupancy) != 0) note_level(pool, pools_[pool].busy);
+  }
 }
 
 // Patience that ends on a later day is looked at again at the start of that day.
@@ -224,6 +337,8 @@ void RegionSimulation::limit_patience(std::uint32_t id, const TaskStep& task, st
 }
 
 void RegionSimulation::start_special(std::uint32_t id, PoolState& pool, int priority_class) {
+  if ((pool.special & has_occupancy) != 0) note_level(index_of(pool), pool.busy - 1);
+  if ((pool.special & has_ageing) != 0) requests_[id].aged = 0;
   if ((pool.special & has_limits) != 0) pools_.change_limit(model_.pools[pool.rules].rules, pool, priority_class, 1);
   if ((pool.special & has_preemption) != 0) {
     RequestQueue& list = running_[running_first_[index_of(pool)] + static_cast<std::uint32_t>(priority_class)];
@@ -238,7 +353,7 @@ void RegionSimulation::start_special(std::uint32_t id, PoolState& pool, int prio
 int RegionSimulation::class_of(const Request& request) const {
   const StepPlan& plan = plans_[request.step];
   if (plan.task == nullptr) return static_cast<int>(request.branch);  // a side job keeps its class there
-  return plan.classes[label(plan.label, request)];
+  return plan.classes[label(plan.label, request)] - request.aged;
 }
 
 void RegionSimulation::end_side_job(std::uint32_t id) {
@@ -250,6 +365,7 @@ void RegionSimulation::end_side_job(std::uint32_t id) {
 
 // What the end of a service means to overtime, limits and the list of those who can be pre-empted.
 void RegionSimulation::end_special(const Request& request, PoolState& pool, int priority_class) {
+  if ((pool.special & has_occupancy) != 0) note_level(request.pool, pool.busy);
   if (pool.busy > pool.on_duty || (pool.special & is_closing) != 0) {
     const std::int64_t from = std::max({request.since, duty_since_[request.pool], warm_up_ms_});
     if (now_ > from) observer_.overtime(request.pool) += now_ - from;
@@ -262,11 +378,14 @@ void RegionSimulation::end_special(const Request& request, PoolState& pool, int 
   if ((pool.special & has_limits) != 0) pools_.change_limit(model_.pools[pool.rules].rules, pool, priority_class, -1);
 }
 
-// A service counts in the week in which it started.
+// A service that goes on over the end of a week counts in each.
 void RegionSimulation::account_service(std::uint32_t pool_index, std::int64_t from, std::int64_t to) {
-  const std::int64_t start_ms = std::max(from, warm_up_ms_);
-  if (to <= start_ms) return;
-  observer_.busy(pool_index, static_cast<std::int32_t>(start_ms / one_week.ms)) += to - start_ms;
+  for (std::int64_t at = std::max(from, warm_up_ms_); at < to;) {
+    const std::int64_t week = at / one_week.ms;
+    const std::int64_t until = std::min(to, (week + 1) * one_week.ms);
+    observer_.busy(pool_index, static_cast<std::int32_t>(week)) += until - at;
+    at = until;
+  }
 }
 
 // Says where to go on.
@@ -275,10 +394,12 @@ Index RegionSimulation::lose_patience(std::uint32_t id) {
   DRAAGKRACHT_ENSURE(request.state == RequestState::waiting);
   const TaskStep& task = *plans_[request.step].task;
   PoolState& pool = pools_[request.pool];
-  pools_.leave(requests_, pool, class_of(request), id);
+  leave_queues(id, class_of(request));
+  if (request.claims != nobody) drop_unmet_claims(id);
+  request.aged = 0;
   ++request.stamp;
   request.state = RequestState::moving;
-  if (task.wait != none && counting()) {
+  if (task.wait != none && (counting() || model_.waits[task.wait].whole_run)) {
     ++observer_.waits[task.wait][row(model_.waits[task.wait].key, request)].left;
   }
   start_waiting(pool);
@@ -300,23 +421,32 @@ void RegionSimulation::preempt_for(PoolState& pool, int priority_class) {
     if (((rules.preemptible >> victim_class) & 1U) == 0) continue;
     RequestQueue& list = running_[running_first_[pool_index] + static_cast<std::uint32_t>(victim_class)];
     if (list.tail == nobody) continue;
-    const std::uint32_t id = list.tail;  // the latest start
-    Request& victim = requests_[id];
-    list.tail = victim.prev;
-    (victim.prev == nobody ? list.head : requests_[victim.prev].next) = nobody;
-    account_service(pool_index, victim.since, now_);
-    --pool.busy;
-    if (rules.limits != 0) pools_.change_limit(rules, pool, victim_class, -1);
-    add_interrupted_minutes(victim, now_ - victim.since);
-    victim.work -= static_cast<std::int32_t>(now_ - victim.since);
-    victim.since = now_;
-    victim.state = RequestState::interrupted;
-    ++preempted_;
-    ++victim.stamp;
-    pools_.join_head(requests_, pool, victim_class, id);
+    interrupt(pool_index, victim_class);
     start_waiting(pool);
     return;
   }
+}
+
+// The latest start of a class is interrupted, and goes on from the head of its queue.
+void RegionSimulation::interrupt(std::uint32_t pool_index, int victim_class) {
+  PoolState& pool = pools_[pool_index];
+  const PoolRules& rules = model_.pools[pool.rules].rules;
+  RequestQueue& list = running_[running_first_[pool_index] + static_cast<std::uint32_t>(victim_class)];
+  const std::uint32_t id = list.tail;
+  Request& victim = requests_[id];
+  list.tail = victim.prev;
+  (victim.prev == nobody ? list.head : requests_[victim.prev].next) = nobody;
+  account_service(pool_index, victim.since, now_);
+  if ((pool.special & has_occupancy) != 0) note_level(pool_index, pool.busy);
+  --pool.busy;
+  if (rules.limits != 0) pools_.change_limit(rules, pool, victim_class, -1);
+  add_interrupted_minutes(victim, now_ - victim.since);
+  victim.work -= now_ - victim.since;
+  victim.since = now_;
+  victim.state = RequestState::interrupted;
+  ++preempted_;
+  ++victim.stamp;
+  pools_.join_head(requests_, pool, victim_class, id);
 }
 
 void RegionSimulation::start_side_job(const Request& parent, std::uint32_t pool_index, int priority_class,
@@ -332,7 +462,7 @@ void RegionSimulation::start_side_job(const Request& parent, std::uint32_t pool_
   job.since = now_;
   job.step = 0;
   job.pool = pool_index;
-  job.work = static_cast<std::int32_t>(work);
+  job.work = work;
   job.branch = static_cast<std::uint32_t>(priority_class);
   observer_.add_asked(pool_index, work);
   PoolState& pool = pools_[pool_index];

@@ -39,7 +39,7 @@ class RegionSimulation {
   const PersonCounts& person_counts() const { return person_counts_; }
   std::int32_t warm_up_weeks() const { return static_cast<std::int32_t>(model_.warm_up_ms / one_week.ms); }
   // Requests that are still in the system.
-  std::uint32_t in_progress() const { return requests_.alive() - side_jobs_; }
+  std::uint32_t in_progress() const { return requests_.alive() - side_jobs_ - tickets_; }
   // Milliseconds that the servers of a pool were on duty in a week.
   std::int64_t on_duty(std::uint32_t pool, std::int32_t week_index) const {
     return on_duty_[static_cast<std::size_t>(pool) * static_cast<std::size_t>(observer_.weeks()) + static_cast<std::size_t>(week_index)];
@@ -48,6 +48,8 @@ class RegionSimulation {
   std::int64_t busy(std::uint32_t pool, std::int32_t week_index) const { return observer_.busy(pool, week_index); }
   std::int64_t asked(std::uint32_t pool, std::int32_t week_index) const { return observer_.asked(pool, week_index); }
   std::int64_t overtime(std::uint32_t pool) const { return observer_.overtime(pool); }
+  // First of a pool's cells in Observer::occupancy and audited; it has one per level, and one more for all above.
+  std::uint32_t occupancy_first(std::uint32_t pool) const { return occupancy_first_[pool]; }
   std::uint32_t waiting(std::uint32_t pool) const { return pools_[pool].queue_length; }
   std::int32_t weeks() const { return observer_.weeks(); }
   // Milliseconds on duty in each window of the model, all instances of its pool together.
@@ -60,6 +62,12 @@ class RegionSimulation {
   void visit(F&& f) {
     f("now", now_);
     f("side_jobs", side_jobs_);
+    f("tickets", tickets_);
+    f("claims", claims_);
+    f("claims.free", free_claim_);
+    f("numbers", numbers_);
+    f("globals", globals_);
+    f("level_since", level_since_);
     f("anonymous_arrivals", created_);
     f("service_ends", service_ends_);
     f("preempted", preempted_);
@@ -139,9 +147,19 @@ class RegionSimulation {
     Index step = none;
   };
 
+  // What a request holds beside or behind its service, or waits for beside its pool.
+  static constexpr std::int64_t not_yet = -1;
+  struct Claim {
+    std::int64_t since = not_yet;  // ms: seized
+    std::uint32_t pool = nobody;
+    std::uint32_t ticket = nobody; // its place in the queue, while it waits
+    std::uint32_t next = nobody;   // of the same request
+    std::uint8_t priority_class = 0;
+  };
+
   // region_loop.cpp: what every event goes through.
   void run_day(std::int32_t day);
-  void handle_events(std::int64_t end_key);
+  void handle_events(const Event*& next, std::int64_t end_key);
   [[gnu::always_inline]] inline void fetch_ahead(const Event* known, const Event* behind) const;
   [[gnu::always_inline]] inline Move end_service(Event event);
   [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream);
@@ -180,6 +198,47 @@ class RegionSimulation {
   void account_service(std::uint32_t pool, std::int64_t from, std::int64_t to);
   int class_of(const Request& request) const;
   std::uint32_t index_of(const PoolState& pool) const { return static_cast<std::uint32_t>(&pool - &pools_[0]); }
+
+  void account_running();
+  void interrupt(std::uint32_t pool, int priority_class);
+  void hand_over(std::uint32_t pool);
+  void send_away(PoolState& pool, Index step);
+  void start_ageing(std::uint32_t id, PoolState& pool);
+  void age(std::uint32_t id);
+  void end_closing(PoolState& pool);
+  // Where a request goes on that cannot even wait.
+  Index turned_away(const PoolState& pool, const TaskStep& task) const;
+
+  // region_holds.cpp: several pools at once, and what stays seized.
+  Index enter_joint(std::uint32_t id, const StepPlan& plan, const RandomBlock& block);
+  Index end_joint(std::uint32_t id, const StepPlan& plan, int priority_class);
+  void serve_joint(PoolState& pool);
+  bool start_one(PoolState& pool);
+  bool is_free(std::uint32_t pool, int priority_class) const;
+  bool is_blocked(std::uint32_t pool, int priority_class) const;
+  void leave_queues(std::uint32_t id, int priority_class);
+  std::uint32_t add_claim(std::uint32_t id, std::uint32_t pool, int priority_class, std::int64_t since);
+  void drop_claim(std::uint32_t& link);
+  void drop_unmet_claims(std::uint32_t id);
+  void release_claims(std::uint32_t id, const std::vector<Index>* kinds);
+  void serve_given_back();
+  void seize(std::uint32_t pool, int priority_class);
+  void give_back(std::uint32_t pool, int priority_class, std::int64_t since);
+  void note_level(std::uint32_t pool, std::int32_t busy);
+  void fail_on_deadlock() const;
+  std::uint32_t waiting_for(std::uint32_t place) const {
+    return requests_[place].state == RequestState::ticket ? requests_[place].branch : place;
+  }
+
+  // region_formula.cpp
+  double evaluate(Index formula, const Request& request) const;
+  // ms, rounded, at least 0.
+  std::int64_t formula_time(Index formula, const Request& request) const;
+  void assign(std::uint32_t id, const StepPlan& plan, const RandomBlock& block);
+  std::size_t first_number(const Request& request) const {
+    return static_cast<std::size_t>(&request - &requests_[0]) * numbers_each_;
+  }
+  void clear_numbers(std::uint32_t id);
 
   // region_steps.cpp: what steps do.
   // Counts what the step counts, and says where to go on. `word` picks the branch behind the step.
@@ -256,6 +315,7 @@ class RegionSimulation {
   std::int64_t service_ends_ = 0;
   std::int64_t preempted_ = 0;  // services
   std::uint32_t side_jobs_ = 0;
+  std::uint32_t tickets_ = 0;
   RequestStore requests_;
   PoolBank pools_;
   Agenda agenda_;
@@ -266,6 +326,15 @@ class RegionSimulation {
   std::vector<std::int64_t> duty_since_;            // axis: pool instance; ms of the last change of servers on duty
   std::vector<RequestQueue> running_;               // axes: instance with pre-emption, class: in order of start
   std::vector<std::uint32_t> running_first_;        // axis: pool instance; nobody: nothing there can be pre-empted
+  std::vector<Claim> claims_;
+  std::uint32_t free_claim_ = nobody;
+  std::size_t numbers_each_;                        // numbers that a request carries; the last wait is the last of them
+  std::vector<double> numbers_;                     // axes: request, number
+  std::vector<double> globals_;                     // axis: global
+  std::vector<std::int64_t> level_since_;           // axis: pool instance; ms: its level is counted until then
+  std::vector<std::uint32_t> occupancy_first_;      // axis: pool instance
+  std::vector<std::uint32_t> together_;             // pools that the present request wants at once
+  std::vector<std::uint32_t> given_back_;           // pools of which the present event gives servers back
   std::vector<std::uint64_t> present_;              // axis: pool instance; bit s: server s is here now
   std::vector<StreamState> streams_;                // axis: stream
   std::vector<PacedStream> paced_;                  // axis: stream

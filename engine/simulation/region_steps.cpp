@@ -8,6 +8,7 @@ namespace draagkracht {
 
 std::int64_t RegionSimulation::draw_time(const TimeSource& source, const Request& request, const RequestLabels& labels,
                                          std::uint32_t word) const {
+  if (source.formula != none) [[unlikely]] return formula_time(source.formula, request);
   const Index table = source.tables[source.key.row(labels)];
   if (table == none) return -1;
   double ms = model_.times[table].sample(word);
@@ -108,6 +109,28 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
           chance.diffusion != none ? adopts(chance.diffusion, request) : uniform(block[service_lane]) < share;
       finish_step(request, plan, 0);
       return yes ? chance.yes : chance.no;
+    }
+    case StepKind::when: {
+      const WhenStep& when = model_.whens[step.index];
+      const bool yes = evaluate(when.formula, request) != 0;
+      finish_step(request, plan, 0);
+      return yes ? when.yes : when.no;
+    }
+    case StepKind::assign: {
+      const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
+      assign(id, plan, block);
+      return finish_step(request, plan, block[branch_lane]);
+    }
+    case StepKind::release:
+      release_claims(id, &model_.releases[step.index].pools);
+      return finish_step(requests_[id], plan, 0);  // looked up again: whoever starts may move the records
+    case StepKind::account: {
+      const AccountStep& account = model_.accounts[step.index];
+      const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
+      const std::uint32_t pool = pool_at(account.pool, request);
+      const std::int64_t work = draw_time(account.time, request, block[service_lane]);
+      if (pool != nobody && counting()) observer_.accounted(pool) += work;
+      return finish_step(request, plan, block[branch_lane], work);
     }
     case StepKind::branches: {
       const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
@@ -228,7 +251,7 @@ Index RegionSimulation::enter_book(std::uint32_t id, const StepPlan& plan) {
     slot = books.plan(instance.book, today + 1, accepted, slots, own);
     if (slot.at_ms < 0) return accepted < last ? book.on_refused : book.on_none;
   }
-  if (book.wait != none && counting()) {
+  if (book.wait != none && (counting() || model_.waits[book.wait].whole_run)) {
     const WaitMeasure& measure = model_.waits[book.wait];
     const std::int64_t wait = measure.working_days
                                   ? calendar_.working_days_between(today, day_index(Time{slot.at_ms})) * one_day.ms
@@ -271,6 +294,10 @@ void RegionSimulation::spawn(std::uint32_t id, const StepPlan& plan) {
   RequestLabels& labels = requests_.labels(child_id);
   labels = inherited;
   for (const SetStep& set : what.set) labels.at[set.variable] = set.value;
+  if (numbers_each_ != 0) {
+    clear_numbers(child_id);
+    std::copy_n(&numbers_[id * numbers_each_], numbers_each_, &numbers_[child_id * numbers_each_]);
+  }
   ++observer_.entered;
   if (delay > 0) {
     sleep_until(child_id, now_ + delay, what.enters);

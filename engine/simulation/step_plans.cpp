@@ -36,7 +36,7 @@ void plan_task(const Model& model, const Region& region, Observer& observer, con
   plan.time_address = task.time_address;
   plan.may_be_reallocated = task.rule_variable != 0xff;
   const TimeSource& time = task.time;
-  const bool one_table = time.key.size == 0 && time.factor == none && !time.tables.empty() && time.tables[0] != none;
+  const bool one_table = time.key.size == 0 && time.factor == none && time.formula == none && !time.tables.empty() && time.tables[0] != none;
   if (one_table && !plan.may_be_reallocated) plan.time = &model.times[time.tables[0]];
   plan.classes = task.classes.data();
   plan.label = task.priority_source;
@@ -46,6 +46,7 @@ void plan_task(const Model& model, const Region& region, Observer& observer, con
   if (task.wait != none) {
     plan.waits = observer.waits[task.wait].data();
     plan.measure = &model.waits[task.wait];
+    plan.waits_whole_run = plan.measure->whole_run;
     plan.waits_by_row = plan.measure->key.size != 0;
     plan.waits_from_arrival = plan.measure->from == WaitMeasure::arrival;
     plan.waits_plainly = !plan.waits_by_row && !plan.waits_from_arrival && plan.measure->plus == 0 && plan.measure->within.empty();
@@ -55,6 +56,8 @@ void plan_task(const Model& model, const Region& region, Observer& observer, con
     if (kind != none && model.pools[kind].scope == 0) plan.pool = region.pool_of[kind][0];
   }
   plan.has_patience = task.patience.any;
+  plan.is_joint = task.joint();
+  plan.keeps_wait = model.keeps_waits;
   plan.has_after_work = task.after_work.any;
   plan.has_own_variable = task.own_variable != 0xff;
 }

@@ -202,7 +202,7 @@ counts = ["contacts", "contact_minutes", "contacts_by_kind"]
 counts = ["contacts", "contact_minutes", "contacts_by_kind"]
 [[pathway.hap.step]]
 name = "daarna"
-branches = [{ share = 0.13, to = "seh" }, { to = "klaar" }]
+branches = [{ share = 0.13, to = "seh" }, { share = 0.0, to = "eigen_huisarts" }, { to = "klaar" }]
 )";
   const CareRun with(setting, told_apart), without(setting, told_apart + value_of("follow_up", 0));
   CHECK(with("contacts_by_kind") == with("contacts"));

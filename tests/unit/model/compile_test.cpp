@@ -24,15 +24,17 @@ std::string issues_of_step(const std::string& rest, const std::map<std::string, 
 
 }  // namespace
 
-TEST_CASE("A run starts on a Monday; the days before the wished start are warm-up") {
+TEST_CASE("Without inhabitants a run begins on the Monday of its week, and the warm-up is as long as written") {
   const Model monday = compiled(run);
   CHECK(monday.start_day == days_from_civil({2024, 1, 1}));
   CHECK(monday.warm_up_ms == 0);
   CHECK(monday.horizon_ms == 14 * one_day.ms);
   const Model thursday = compiled("run = {start = 2024-02-01, warm_up = \"8 weeks\", horizon = \"1 day\"}\n");
-  CHECK(thursday.start_day == days_from_civil({2023, 12, 4}));  // 59 days before
-  CHECK(thursday.warm_up_ms == 59 * one_day.ms);
-  CHECK(thursday.horizon_ms == 60 * one_day.ms);
+  CHECK(thursday.start_day == days_from_civil({2024, 1, 29}));
+  CHECK(thursday.warm_up_ms == 56 * one_day.ms);
+  CHECK(thursday.horizon_ms == 57 * one_day.ms);
+  const Model minutes = compiled("run = {start = 2024-01-01, warm_up = \"100 min\", horizon = \"1 day\"}\n");
+  CHECK(minutes.warm_up_ms == 6'000'000);
 }
 
 TEST_CASE("Schedules by day: later names win, hours have numbers, midnight closes by itself") {
@@ -436,9 +438,9 @@ TEST_CASE("Issues of steps") {
   CHECK(issues_of_step("serve = {seize = \"disk\"" + time + "}") ==
         "model.toml:5:18: pathway.path.step.serve.seize: unknown pool \"disk\". did you mean \"desk\"?");
   CHECK(issues_of_step("serve.seize = \"desk\"") ==
-        "model.toml:5:1: pathway.path.step.serve.time: is missing (a task takes time).");
+        "model.toml:5:1: pathway.path.step.serve.time: is missing (a task takes time, unless it holds its pool).");
   CHECK(issues_of_step("serve = {seize = \"desk\", time = {}}") ==
-        "model.toml:5:33: pathway.path.step.serve.time: needs a distribution or a lookup.");
+        "model.toml:5:33: pathway.path.step.serve.time: needs a distribution, a lookup or a value.");
   CHECK(issues_of_step("serve = {seize = \"desk\", time = {distribution = \"exponential\"}}") ==
         "model.toml:5:33: pathway.path.step.serve.time: there is no such distribution (mean must be given and above "
         "0).");
@@ -454,8 +456,8 @@ TEST_CASE("Issues of steps") {
         "model.toml:5:36: pathway.path.step.serve.counts: unknown tally \"t\".");
   CHECK(issues_of_step("serve = {seize = \"desk\", exit = \"x\"" + time + "}") ==
         "model.toml:5:9: pathway.path.step.serve: says more than one thing to do (a step has exactly one of seize, "
-        "book, delay, "
-        "until, draw, select, chance, set, copy, spawn, reallocate, exit).");
+        "release, book, account, delay, until, draw, sample, assign, select, when, chance, adopts, set, copy, spawn, "
+        "reallocate, exit).");
   CHECK(issues_of_step("idle = {}") ==
         "model.toml:5:8: pathway.path.step.idle: does nothing (a step needs something to do, or `then`).");
   CHECK(issues_of_step("go.then = \"ut\"") ==

@@ -1,0 +1,328 @@
+#include "engine/model/formula.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+namespace draagkracht {
+namespace {
+
+using Op = Formula::Op;
+
+struct Reserved {
+  const char* name;
+  Op op;
+  FormulaKind kind;
+};
+constexpr Reserved reserved[] = {
+    {"now", Op::now, time_kind},           {"time_of_day", Op::time_of_day, time_kind}, {"day", Op::day, number_kind},
+    {"counting", Op::counting, truth_kind}, {"elapsed", Op::elapsed, time_kind},        {"waited", Op::waited, time_kind},
+};
+constexpr Reserved of_pool[] = {
+    {"queue", Op::queue, number_kind}, {"busy", Op::busy, number_kind}, {"free", Op::free_servers, number_kind}};
+
+std::string kind_text(FormulaKind kind) {
+  if (kind.truth) return "true or false";
+  if (kind.time_power == 0) return "a number";
+  if (kind.time_power == 1) return "a time";
+  return kind.time_power == -1 ? "a number per time" : "a time to the power " + std::to_string(kind.time_power);
+}
+
+class FormulaParser {
+ public:
+  FormulaParser(Binder& binder, const Name& text, const std::string& path)
+      : b_(binder), text_(text.value), where_(text.where), path_(path) {}
+
+  Index parse(FormulaKind wanted) {
+    const FormulaKind kind = either();
+    if (!failed_ && !at_end()) fail("has " + quoted(std::string(rest())) + " behind its end");
+    if (!failed_ && kind != wanted) fail("gives " + kind_text(kind), kind_text(wanted) + " is needed");
+    if (!failed_ && deepest_ > Formula::most_deep) fail("is nested too deeply");
+    if (failed_) return none;
+    b_.model.formulas.push_back({std::move(program_), text_});
+    return static_cast<Index>(b_.model.formulas.size() - 1);
+  }
+
+ private:
+  // Only the first problem of an expression is told.
+  void fail(std::string problem, std::string why = {}, std::string suggestion = {}) {
+    if (!failed_) b_.issues.add(where_, path_, std::move(problem), std::move(why), std::move(suggestion));
+    failed_ = true;
+  }
+
+  void skip() {
+    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+  }
+  bool at_end() {
+    skip();
+    return at_ == text_.size();
+  }
+  std::string_view rest() {
+    skip();
+    return std::string_view(text_).substr(at_);
+  }
+  bool take(std::string_view symbol) {
+    if (!rest().starts_with(symbol)) return false;
+    at_ += symbol.size();
+    return true;
+  }
+  static bool in_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+  std::string_view word_here() {
+    const std::string_view r = rest();
+    std::size_t n = 0;
+    while (n < r.size() && in_word(r[n])) ++n;
+    return r.substr(0, n);
+  }
+  bool take_word(std::string_view word) {
+    if (word_here() != word) return false;
+    at_ += word.size();
+    return true;
+  }
+
+  void push(Op op, double value = 0, Index index = 0, int deeper = 1) {
+    program_.push_back({op, index, value});
+    deep_ += deeper;
+    deepest_ = std::max(deepest_, deep_);
+  }
+  void pair(Op op) { push(op, 0, 0, -1); }
+
+  void need(FormulaKind found, FormulaKind wanted, const std::string& where) {
+    if (found != wanted) fail(where + " is " + kind_text(found), kind_text(wanted) + " is needed");
+  }
+  void need_same(FormulaKind left, FormulaKind right, const std::string& verb) {
+    if (left != right || left.truth) fail(verb + " " + kind_text(left) + " and " + kind_text(right), "both must be of one kind");
+  }
+
+  FormulaKind either() {
+    FormulaKind left = both();
+    while (!failed_ && take_word("or")) {
+      const FormulaKind right = both();
+      need(left, truth_kind, "the left side of `or`");
+      need(right, truth_kind, "the right side of `or`");
+      pair(Op::either);
+    }
+    return left;
+  }
+  FormulaKind both() {
+    FormulaKind left = negation();
+    while (!failed_ && take_word("and")) {
+      const FormulaKind right = negation();
+      need(left, truth_kind, "the left side of `and`");
+      need(right, truth_kind, "the right side of `and`");
+      pair(Op::both);
+    }
+    return left;
+  }
+  FormulaKind negation() {
+    if (!take_word("not")) return comparison();
+    const FormulaKind kind = negation();
+    need(kind, truth_kind, "what follows `not`");
+    push(Op::nope, 0, 0, 0);
+    return truth_kind;
+  }
+  FormulaKind comparison() {
+    const std::size_t from = at_;
+    if (is_label_test()) return label_test();
+    at_ = from;
+    FormulaKind left = sum();
+    static constexpr std::pair<const char*, Op> signs[] = {{"==", Op::equal},   {"!=", Op::unequal}, {"<=", Op::at_most},
+                                                           {">=", Op::at_least}, {"<", Op::less},     {">", Op::more}};
+    for (const auto& [sign, op] : signs) {
+      if (failed_ || !take(sign)) continue;
+      const FormulaKind right = sum();
+      need_same(left, right, "compares");
+      pair(op);
+      return truth_kind;
+    }
+    return left;
+  }
+  // variable == "label"
+  bool is_label_test() {
+    const std::string_view word = word_here();
+    if (word.empty()) return false;
+    const Model& m = b_.model;
+    const bool known = std::find(m.variables.begin(), m.variables.end(), word) != m.variables.end() ||
+                       std::find(m.attributes.begin(), m.attributes.end(), word) != m.attributes.end();
+    return known && std::find(m.numbers.begin(), m.numbers.end(), word) == m.numbers.end();
+  }
+  FormulaKind label_test() {
+    const std::string name(word_here());
+    at_ += name.size();
+    const bool equal = take("==");
+    if (!equal && !take("!=")) {
+      fail("uses " + quoted(name) + " as a number", "it has labels", "write " + name + " == \"...\"");
+      return truth_kind;
+    }
+    if (!take("\"")) {
+      fail("compares " + quoted(name) + " with something else than a label", "labels stand in quotes");
+      return truth_kind;
+    }
+    const std::size_t end = text_.find('"', at_);
+    if (end == std::string::npos) {
+      fail("has a quote that is not closed");
+      return truth_kind;
+    }
+    const std::string label = text_.substr(at_, end - at_);
+    at_ = end + 1;
+    const LabelSource source = b_.source_of({name, where_}, path_);
+    const int value = b_.label_of(source, {label, where_}, path_);
+    if (value < 0) failed_ = true;  // it was said
+    push(Op::label, 0, source.slot);
+    push(Op::constant, value);
+    pair(equal ? Op::equal : Op::unequal);
+    return truth_kind;
+  }
+  FormulaKind sum() {
+    FormulaKind left = product();
+    for (;;) {
+      const bool plus = !failed_ && take("+");
+      if (!plus && (failed_ || !take("-"))) return left;
+      const FormulaKind right = product();
+      need_same(left, right, plus ? "adds" : "subtracts");
+      pair(plus ? Op::add : Op::subtract);
+    }
+  }
+  FormulaKind product() {
+    FormulaKind left = sign();
+    for (;;) {
+      const bool times = !failed_ && take("*");
+      if (!times && (failed_ || !take("/"))) return left;
+      const FormulaKind right = sign();
+      if (left.truth || right.truth) fail(std::string(times ? "multiplies" : "divides") + " by true or false");
+      pair(times ? Op::multiply : Op::divide);
+      left.time_power += times ? right.time_power : -right.time_power;
+    }
+  }
+  FormulaKind sign() {
+    if (!take("-")) return primary();
+    const FormulaKind kind = sign();
+    if (kind.truth) fail("takes the negative of true or false", "", "write not");
+    push(Op::negate, 0, 0, 0);
+    return kind;
+  }
+  FormulaKind primary() {
+    if (at_end()) {
+      fail("ends too early");
+      return number_kind;
+    }
+    if (take("(")) {
+      const FormulaKind kind = either();
+      if (!take(")")) fail("has a bracket that is not closed");
+      return kind;
+    }
+    if (std::isdigit(static_cast<unsigned char>(rest()[0])) != 0 || rest()[0] == '.') return number();
+    const std::string word(word_here());
+    if (word.empty()) {
+      fail("has " + quoted(std::string(rest().substr(0, 1))) + " where a number or a name must stand");
+      return number_kind;
+    }
+    at_ += word.size();
+    if (take("(")) return call(word);
+    for (const Reserved& name : reserved) {
+      if (word != name.name) continue;
+      push(name.op);
+      if (name.op == Op::waited) b_.model.keeps_waits = true;
+      return name.kind;
+    }
+    const Model& m = b_.model;
+    std::vector<std::string> known;
+    for (const Reserved& name : reserved) known.emplace_back(name.name);
+    known.insert(known.end(), m.numbers.begin(), m.numbers.end());
+    for (const Model::Global& global : m.globals) known.push_back(global.name);
+    known.insert(known.end(), m.variables.begin(), m.variables.end());
+    known.insert(known.end(), m.attributes.begin(), m.attributes.end());
+    for (std::size_t i = 0; i < m.numbers.size(); ++i) {
+      if (m.numbers[i] != word) continue;
+      push(Op::number, 0, static_cast<Index>(i));
+      return m.number_is_time[i] != 0 ? time_kind : number_kind;
+    }
+    for (std::size_t i = 0; i < m.globals.size(); ++i) {
+      if (m.globals[i].name != word) continue;
+      push(Op::global, 0, static_cast<Index>(i));
+      return m.globals[i].is_time ? time_kind : number_kind;
+    }
+    b_.find({word, where_}, known, "name", path_);
+    failed_ = true;
+    return number_kind;
+  }
+  // A number, with its unit if it is a time.
+  FormulaKind number() {
+    const std::string_view r = rest();
+    double value = 0;
+    const auto parsed = std::from_chars(r.data(), r.data() + r.size(), value);
+    if (parsed.ec != std::errc()) {
+      fail("has " + quoted(std::string(r.substr(0, 8))) + " where a number must stand");
+      return number_kind;
+    }
+    const std::string digits(r.data(), parsed.ptr);
+    at_ += digits.size();
+    const std::string unit(word_here());
+    if (unit.empty() || unit == "and" || unit == "or") {
+      push(Op::constant, value);
+      return number_kind;
+    }
+    const std::optional<double> time = parse_quantity(digits + " " + unit, Dimension::time);
+    if (!time) {
+      fail("has the unknown unit " + quoted(unit), "times are written in " + describe_units(Dimension::time));
+      return number_kind;
+    }
+    at_ += unit.size();
+    push(Op::constant, *time);
+    return time_kind;
+  }
+  FormulaKind call(const std::string& function) {
+    for (const Reserved& name : of_pool) {
+      if (function != name.name) continue;
+      const std::string pool(word_here());
+      at_ += pool.size();
+      const Index index = b_.pool_of({pool, where_}, path_);
+      if (index == none) failed_ = true;
+      if (!take(")")) fail("has a bracket that is not closed");
+      push(name.op, 0, index);
+      return number_kind;
+    }
+    std::vector<FormulaKind> arguments;
+    do {
+      arguments.push_back(either());
+    } while (!failed_ && take(","));
+    if (!failed_ && !take(")")) fail("has a bracket that is not closed");
+    if (failed_) return number_kind;
+    const auto takes = [&](std::size_t n) {
+      if (arguments.size() != n) fail("gives " + function + " " + std::to_string(arguments.size()) + " arguments", "it takes " + std::to_string(n));
+    };
+    if (function == "floor") {
+      takes(1);
+      need(arguments[0], number_kind, "what floor is taken of");
+      push(Op::floor, 0, 0, 0);
+      return number_kind;
+    }
+    static constexpr std::pair<const char*, Op> of_two[] = {{"min", Op::smaller}, {"max", Op::larger}, {"mod", Op::modulo}};
+    for (const auto& [name, op] : of_two) {
+      if (function != name) continue;
+      takes(2);
+      if (!failed_) need_same(arguments[0], arguments[1], function + " takes");
+      pair(op);
+      return arguments[0];
+    }
+    b_.find({function, where_}, {"floor", "min", "max", "mod", "queue", "busy", "free"}, "function", path_);
+    failed_ = true;
+    return number_kind;
+  }
+
+  Binder& b_;
+  const std::string& text_;
+  Location where_;
+  const std::string& path_;
+  std::size_t at_ = 0;
+  std::vector<Formula::Instruction> program_;
+  int deep_ = 0, deepest_ = 0;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+Index compile_formula(Binder& binder, const Name& text, const std::string& key_path, FormulaKind wanted) {
+  return FormulaParser(binder, text, key_path).parse(wanted);
+}
+
+}  // namespace draagkracht
