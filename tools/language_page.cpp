@@ -58,6 +58,8 @@ class PageWriter {
     shared_sections();
     page_ += "\n<a id=\"distributions\"></a>\n## Distributions\n\n" + distributions();
     page_ += '\n';
+    page_ += page_expressions;
+    page_ += "\n\n";
     page_ += page_semantics;
     page_ += '\n';
     examples();

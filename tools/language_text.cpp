@@ -53,17 +53,48 @@ two lists have an item of that name); it is done before the table's own content 
 two ways is merged once. A message names the file in which the value was written. `draagkracht check FILE` shows what
 differs from the baseline.)md";
 
+const char* const page_expressions = R"md(<a id="expressions"></a>
+## Expressions
+
+Texts that are worked out for a request, at the moment of use: `when`, `assign`, and the `value` of a law of times.
+Each of these lines could stand in a step:
+
+```toml
+when = "time_of_day < 8 h or queue(desk) >= 2 * busy(desk)"
+when = 'kind == "long" and not counting'
+assign = {visits = "visits + 1", gap = "max(2 * gap, 3 days)"}
+delay = {value = "1 day - time_of_day"}
+```
+
+| | |
+|---|---|
+| numbers | `3`, `0.25`; times with their unit: `20 min`, `1.5 days` |
+| operators | `+ - * / ( )`; `== != < <= > >=`; `and`, `or`, `not` |
+| functions | `floor(x)`, `min(a, b)`, `max(a, b)`, `mod(a, b)` (of the sign of b) |
+| names | the model's `number`s and `global`s; `VARIABLE == "label"`, also of attributes, and `!=` |
+| `now` | time since the run began, warm-up included |
+| `time_of_day`, `day` | time since midnight; whole days since the run began |
+| `counting` | true after the warm-up |
+| `elapsed`, `waited` | time since the request arose; its last wait for a pool |
+| `queue(POOL)`, `busy(POOL)`, `free(POOL)` | who wait; servers seized; on duty and free: at the request's place |
+
+Times and numbers are kept apart: a time times a number is a time, a time by a time is a number, and what is added or
+compared must be of one kind. A time below 0 counts as 0. What is divided by 0 is infinite in comparisons; as a time
+it makes the run fail.)md";
+
 const char* const page_semantics = R"md(## What happens when
 
-**Time** is kept in whole milliseconds; drawn times are rounded to them. A run starts on a Monday 00:00, at or before
-`start` less `warm_up`; the days that this adds belong to the warm-up. A week has 168 hours, a holiday has the hours
-of a Sunday, and clocks are never changed. The system starts empty.
+**Time** is kept in whole milliseconds; drawn times are rounded to them. A run starts on a Monday 00:00. With
+inhabitants that is at or before `start` less `warm_up`, and the days that this adds belong to the warm-up; without,
+it is the Monday of the week of `start`. A week has 168 hours, a holiday has the hours of a Sunday, and clocks are
+never changed. The system starts empty.
 
 **One instant.** What falls on the same millisecond happens in this order: services end; people go on or off duty and
-limits change; delays and appointments come due; patience ends; requests arrive. Inside a kind the order is that of
-the request's identity, its step's name and how often it was there: never of when something was planned. A step more
-or less in a file therefore changes no tie elsewhere. A request goes on at once through all steps that take no time,
-until it waits for something or leaves; requests that it spawned without `after` follow directly behind it.
+limits change; delays and appointments come due; patience ends; requests arrive; those who wait move up by `ageing`.
+Inside a kind the order is that of the request's identity, its step's name and how often it was there: never of when
+something was planned. A step more or less in a file therefore changes no tie elsewhere. A request goes on at once
+through all steps that take no time, until it waits for something or leaves; requests that it spawned without `after`
+follow directly behind it.
 
 **Luck.** Every random number is found by who draws (person or request), the name of what is drawn and the how many-th
 time it is. The service time of a task belongs to the task (`task`, else the step), whoever serves. A scenario that
@@ -82,6 +113,15 @@ it lets others pass. A priority in `preemptible` gives way: when nobody is free,
 with the highest priority number, of these the one that started last. What was interrupted goes to the head of its own
 queue and is taken up where it was left.
 
+With `ageing` a request that has waited so long goes to the next better priority, behind those who joined the pool
+before it, and so on.
+
+**Several pools.** With `with` a request stands in the queue of each pool and takes all or none. While it cannot have
+all, others may pass it; if it is `strict`, nobody behind it starts. What a step `hold`s stays seized when its service
+ends, over as many steps as needed, until `release` or the exit; several servers can be held and more waited for. Only
+what is held alone can be interrupted or handed over. Requests that hold servers and wait for each other for ever make
+the run fail as a deadlock, with the pools named.
+
 **Patience** is drawn when a request joins a queue and counts from then. Patience that ends at the instant at which a
 server gets free does not count: the start wins. Who has been served for a while and was interrupted has none any
 more.
@@ -89,8 +129,10 @@ more.
 **Duty and closing.** A pool has the numbers of servers that its schedule, staff or roster say. When fewer are on duty
 than are at work, nobody is sent away: services in progress are finished, and the minutes above duty are counted as
 overtime. Who still waits at closing time stays in the queue until the next opening, unless the pool has `overtime`:
-then all who wait are served first. Work behind the patient's back (`after_work`) joins the same pool's queue as a job
-of its own when the service ends; the patient goes on meanwhile.
+then all who wait are served first. With `closing = "hand_over"` services above duty are interrupted instead, and go
+on from the head of the queue with the next on duty. With `on_closed` whoever waits when the last server goes, or
+comes while none is on duty, goes to that step. Work behind the patient's back (`after_work`) joins the same pool's
+queue as a job of its own when the service ends; the patient goes on meanwhile.
 
 **Books.** An appointment is a time, not a server. Each session of each server who is present is a row of base slots,
 filled from the front; the last part of it, the `same_day_share`, is issued on the day itself only. The sessions are
@@ -127,6 +169,11 @@ const std::map<std::string, std::string> introductions = {
     {"variable.NAME",
      "A request carries a label of each variable: its reason, its urgency, who is to see it. Steps draw, set and "
      "read them; tables are looked up by them. A variable starts at its first label."},
+    {"number.NAME",
+     "A request can also carry numbers: how often it came, when something began, a gap that was drawn once. Steps "
+     "`sample` and `assign` them, [expressions](#expressions) read them. A spawned request begins with those of its "
+     "parent."},
+    {"global.NAME", "A number that all requests see and may assign: a count, a time at which something happened last."},
     {"attribute.NAME",
      "A person has a label of each attribute for the whole run. An attribute of kind `prevalence` may depend on "
      "earlier ones; `participation` says who takes part in a programme."},
@@ -178,16 +225,18 @@ const std::map<std::string, std::string> introductions = {
     {"load.NAME", "Work asked over time on duty, per place and week."},
     {"window.NAME", "Time on duty in part of the week, such as in the evening."},
     {"kpi.NAME",
-     "A figure worked out of the results of each run and kept with them as `kpi_value`. Expressions have numbers with "
-     "units (`20 min`, `3 per hour`, `25 %`), `+ - * / ( )`, `min(a, b)`, `max(a, b)`, any variable of the results with "
-     "its labels (`queue_within[queue_norm=2 min]`; `years_counted` is the length of the run), and functions: "
-     "`minutes(POOL)` of service, or of a tally of minutes; `count(OUTCOME)`, or of a tally or a wait; `sum`, `mean`, "
-     "`p50`, `p90` and `p95` of a wait, such as `mean(queue[urgency=U1])`; `servers(POOL)` on duty on average. Labels "
-     "that are not selected are added up. Times and plain numbers do not mix, and a division by 0 is missing."},
+     "A figure worked out of the results of each run and kept with them as `kpi_value`. Expressions have numbers "
+     "with units (`20 min`, `3 per hour`, `25 %`), `+ - * / ( )`, `min(a, b)`, `max(a, b)`, any variable of the "
+     "results with its labels (`queue_within[queue_norm=2 min]`; `years_counted` is the length of the run), and "
+     "functions: `minutes(POOL)` of service, or of a tally of minutes; `count(OUTCOME)`, or of a tally or a wait; "
+     "`sum`, `mean`, `p50`, `p90` and `p95` of a wait, such as `mean(queue[urgency=U1])`; `servers(POOL)` on duty on "
+     "average. Labels that are not selected are added up. Times and plain numbers do not mix, and a division by 0 is "
+     "missing."},
     {"verify",
      "What the model has to reproduce; `draagkracht verify` simulates it and judges each row, other commands pass it "
      "over. How stands in scenarios/verification/README.md."},
-    {"verify.row.NAME", "A row holds for every case that does not say otherwise. A key figure is a row of its own name."},
+    {"verify.row.NAME",
+     "A row holds for every case that does not say otherwise. A key figure is a row of its own name."},
     {"verify.case.NAME", "Each case is simulated. Without cases the model is simulated as it stands."},
     {"lookup",
      "Numbers by key, from a table. Every combination of labels needs a row, or `missing` says what holds without "
@@ -217,6 +266,11 @@ const std::map<std::string, std::string> steps = {
     {"chance", "chance = 0.3\nyes = \"call_back\"\nno = \"done\""},
     {"adopts", "adopts = \"self_care\"\nyes = \"tries_alone\"\nno = \"call\""},
     {"set", "set = {kind = \"long\"}"},
+    {"when", "when = \"time_of_day < 8 h or queue(desk) > 5\"\nyes = \"call_back\"\nno = \"serve\""},
+    {"sample", "sample = \"gap\"\ntime = {distribution = \"uniform\", low = \"3 days\", high = \"8 days\"}"},
+    {"assign", "assign = {visits = \"visits + 1\", since = \"now\"}"},
+    {"release", "release = [\"bed\"]"},
+    {"account", "account = \"doctor\"\ntime = {distribution = \"deterministic\", mean = \"30 min\"}"},
     {"branches", "branches = [{share = 0.2, to = \"again\"}, {to = \"done\"}]"},
 };
 
@@ -254,8 +308,8 @@ const std::map<std::string, LawText> laws = {
       "{distribution = \"empirical\", values = [\"5 min\", \"10 min\", \"20 min\"], weights = [5, 3, 2]}"}},
     {"mixture",
      {"mixture", "one of these laws, each as often as its `weight` says",
-      "{distribution = \"mixture\", mixture = [{weight = 3, distribution = \"exponential\", mean = \"5 min\"}, {distribution "
-      "= \"deterministic\", mean = \"20 min\"}]}"}},
+      "{distribution = \"mixture\", mixture = [{weight = 3, distribution = \"exponential\", mean = \"5 min\"}, "
+      "{distribution = \"deterministic\", mean = \"20 min\"}]}"}},
 };
 
 const std::vector<ExampleModel> models = {
@@ -380,6 +434,80 @@ exit = "refused"
 [[pathway.visit.step]]
 name = "stayed_away"
 exit = "no_show"
+)"},
+    {"ward.toml",
+     "A ward: a bed is held from admission to discharge, a nurse and a doctor are needed together, and numbers and "
+     "expressions decide.",
+     R"(name = "ward"
+
+[run]
+start = 2024-01-01
+warm_up = "4 weeks"
+horizon = "26 weeks"
+replications = 3
+
+[number.admitted_at]
+unit = "time"
+[global.stays]
+value = 0
+
+[schedule.rounds.days]
+every_day = "08:00-18:00"
+
+[pool.bed]
+servers = 8
+occupancy = 8
+audit = "24 h"
+[pool.nurse]
+servers = 2
+[pool.doctor]
+schedule = "rounds"
+
+[wait.bed]
+
+[stream.patients]
+rate = "2 per day"
+enters = "stay"
+
+[[pathway.stay.step]]
+name = "crowded"
+when = "free(bed) == 0 and queue(bed) >= 2"
+yes = "elsewhere"
+no = "admit"
+[[pathway.stay.step]]
+name = "admit"
+seize = "bed"
+hold = ["bed"]
+wait = "bed"
+[[pathway.stay.step]]
+name = "note"
+assign = {admitted_at = "now", stays = "stays + 1"}
+[[pathway.stay.step]]
+name = "examine"
+seize = "nurse"
+with = ["doctor"]
+time = {distribution = "triangular", low = "10 min", mode = "20 min", high = "1 h"}
+[[pathway.stay.step]]
+name = "recover"
+delay = {distribution = "lognormal", mean = "3 days", cv = 0.8}
+[[pathway.stay.step]]
+name = "long_stay"
+when = "now - admitted_at > 7 days"
+yes = "report"
+no = "discharge"
+[[pathway.stay.step]]
+name = "report"
+account = "doctor"
+time = {distribution = "deterministic", mean = "30 min"}
+[[pathway.stay.step]]
+name = "discharge"
+release = ["bed"]
+[[pathway.stay.step]]
+name = "home"
+exit = "home"
+[[pathway.stay.step]]
+name = "elsewhere"
+exit = "elsewhere"
 )"},
     {"reminders.toml",
      "A scenario beside it: reminders halve the no-shows. `draagkracht run clinic.toml reminders.toml -o results.h5`",

@@ -9,6 +9,7 @@ namespace draagkracht {
 // Parts of the page, in Markdown.
 extern const char* const page_opening;
 extern const char* const page_inheritance;
+extern const char* const page_expressions;
 extern const char* const page_semantics;
 
 // What a section is for; empty if nothing needs to be said beside the key's own meaning. `place` is a path of the

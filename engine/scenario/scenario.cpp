@@ -282,10 +282,10 @@ void describe_step(Fields& f, StepSpec& s) {
   f.text_map("set", s.set, {.doc = "give this variable this label; spawn: labels of the new request", .example = "{kind = \"long\"}"});
 
   f.text("task", s.task, {.doc = "seize: name of the task; equal tasks have equal luck, whoever does them", .example = "\"intake\""});
-  time(f, "time", s.time, "seize: service time");
+  time(f, "time", s.time, "seize: service time; sample: law of a time; account: what is counted");
   f.texts("with", s.with, {.doc = "seize: other pools of which a server is seized at the same moment, all or none", .example = "[\"nurse\"]"});
   f.texts("hold", s.hold, {.doc = "seize: pools that stay seized when the service ends, until `release` or the exit", .example = "[\"bed\"]"});
-  f.flag("strict", s.strict, {.doc = "seize with others: while it cannot have all, nobody behind it may start"});
+  f.flag("strict", s.strict, {.doc = "seize: while it cannot have all of `with`, nobody behind it may start"});
   f.quantity("priority", Dimension::number, s.priority, {.low = 0, .high = 31, .doc = "seize: 0 goes first"});
   f.text("priority_by", s.priority_by, {.doc = "seize: variable that decides the priority", .example = "\"urgency\""});
   f.quantity_map("priorities", Dimension::number, s.priorities, {.low = 0, .high = 31, .doc = "seize: its labels -> priority", .example = "{high = 0, low = 1}"});
@@ -318,8 +318,8 @@ void describe_step(Fields& f, StepSpec& s) {
   f.text("shift_error", s.shift_error, {.doc = "draw: parameter, share that is off", .example = "\"triage_error\""});
   f.quantity("shift_down", Dimension::share, s.shift_down, {.doc = "draw: share of the errors that go to the next higher label (less urgent)"});
   f.text_map("cases", s.cases, {.doc = "select: label -> step", .example = "{short = \"serve\", long = \"refer\"}"});
-  f.text("yes", s.yes, {.doc = "chance, adopts: step if it comes true; default: the next", .example = "\"helped\""});
-  f.text("no", s.no, {.doc = "chance, adopts: step if not; default: the next", .example = "\"call\""});
+  f.text("yes", s.yes, {.doc = "chance, adopts, when: step if it comes true; default: the next", .example = "\"helped\""});
+  f.text("no", s.no, {.doc = "chance, adopts, when: step if not; default: the next", .example = "\"call\""});
   f.text("chance_factor", s.chance_factor, {.doc = "chance: parameter that multiplies the share", .example = "\"uptake\""});
   time(f, "after", s.after, "spawn: it enters so much later");
   f.list("branches", [&](Fields& g) {

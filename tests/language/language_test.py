@@ -84,6 +84,7 @@ class LanguageTest(unittest.TestCase):
     def draagkracht(self, folder, *words, code=0):
         done = subprocess.run([PROGRAM, *words], cwd=folder, capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, code, f"{words}:\n{done.stdout}{done.stderr}")
+        return done.stderr
 
     def test_committed_files_are_what_the_program_writes(self):
         advice = "write it anew: draagkracht language {} > {}"
@@ -141,6 +142,40 @@ class LanguageTest(unittest.TestCase):
                     self.assertEqual(self.problems(text), [])
                     self.draagkracht(folder, "check", name)
                     self.draagkracht(folder, "run", name, "-o", "r.h5", "--replications", "2", "--force")
+
+    def test_each_verb_is_one_thing_to_do(self):
+        verbs = re.findall(r'<a id="step\.(\w+)"></a>', self.page)
+        self.assertGreater(len(verbs), 10)
+        keys = self.schema["$defs"]["step"]["properties"]
+        desk = self.example_models()["desk.toml"]
+        with tempfile.TemporaryDirectory() as folder:
+            for verb in set(verbs) - {"exit"}:
+                with self.subTest(verb):
+                    line = re.search(rf"^\| `{verb}` \| .* \| `({verb} = .*)` \|$", self.page, flags=re.MULTILINE)[1]
+                    self.assertIn(verb, keys)
+                    two = desk.replace('exit = "served"', f'exit = "served"\n{line}')
+                    pathlib.Path(folder, "two.toml").write_text(two, encoding="utf-8")
+                    told = self.draagkracht(folder, "check", "two.toml", code=3)
+                    self.assertIn("pathway.visit.step.done: says more than one thing to do", told)
+
+    def test_expressions_on_the_page_are_right(self):
+        block = self.page.split("## Expressions")[1].split("```toml\n")[1].split("```")[0]
+        lines = block.strip().split("\n")
+        self.assertGreater(len(lines), 3)
+        ward = self.example_models()["ward.toml"]
+        names = ('[variable.kind]\nvalues = ["short", "long"]\n[number.visits]\n[number.gap]\nunit = "time"\n'
+                 "[pool.desk]\nservers = 1\n")
+        step = '[[pathway.stay.step]]\nname = "note"\n'
+        self.assertEqual(ward.count(step), 1)
+        with tempfile.TemporaryDirectory() as folder:
+            for line in lines:
+                ways = '\nyes = "note"\nno = "examine"' if line.startswith("when") else ""
+                more = f'{names}{step.replace("note", "more")}{line}{ways}\n'
+                for text, code in ((more, 0), (more.replace("time_of_day", "daytime").replace("visits +", "visit +")
+                                               .replace("counting", "1"), 3)):
+                    with self.subTest(text):
+                        pathlib.Path(folder, "more.toml").write_text(ward.replace(step, text + step), encoding="utf-8")
+                        self.draagkracht(folder, "check", "more.toml", code=code)
 
     def test_distributions_need_what_the_page_says(self):
         section = self.page.split("## Distributions")[1].split("\n## ")[0]
