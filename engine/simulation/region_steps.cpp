@@ -284,7 +284,7 @@ void RegionSimulation::spawn(std::uint32_t id, const StepPlan& plan) {
   const Request parent = requests_[id];
   const RandomBlock block = random_block(key_, parent.entity, step.address, parent.visit);
   const RequestLabels inherited = requests_.labels(id);
-  const std::int64_t delay = what.delay.any ? draw_time(what.delay, parent, inherited, block[service_lane]) : 0;
+  const std::int64_t delay = what.delay.any ? draw_time(what.delay, requests_[id], block[service_lane]) : 0;
   const std::uint32_t child_id = requests_.create();
   Request& child = requests_[child_id];
   child.entity = combine(parent.entity, combine(step.address, parent.visit));

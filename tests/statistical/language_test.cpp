@@ -188,16 +188,23 @@ pool.office.servers = 1
 number.gap = {unit = "time"}
 pool.gate.unlimited = true
 wait.system = {from = "arrival"}
+wait.child = {from = "arrival"}
 stream.a = {ONCE, enters = "path"}
 [pathway.path.step]
 draw = {sample = "gap", time = fixed(7 min)}
 once.delay = {value = "gap"}
 twice.delay = {value = "2 * gap + 1 min"}
+child = {spawn = "child", after = {value = "gap"}}
 paper = {account = "office", time = fixed(45 min)}
 leave = {seize = "gate", time = fixed(0 min), wait = "system"}
 out.exit = "done"
+[pathway.child.step]
+later.delay = {value = "gap"}
+leave = {seize = "gate", time = fixed(0 min), wait = "child"}
+out.exit = "done"
 )");
   CHECK(run.wait("system").waits.sum == 22 * minute);
+  CHECK(run.wait("child").waits.sum == 7 * minute);  // made 22 after its parent came, from 29 on, with the parent's number
   CHECK(run.observer().accounted(1) == 45 * minute);
   CHECK(run.busy_ms("office") == 0);
 }
