@@ -68,8 +68,8 @@ class Outline {
   std::string number(double value) const {
     if (!std::isfinite(value)) return "∞";
     int decimals = std::abs(value) < 1 ? 4 : decimals_for(value);
-    while (decimals > 0 && std::abs(value * std::pow(10, decimals - 1) - std::round(value * std::pow(10, decimals - 1))) <
-                               1e-6 * std::pow(10, decimals))
+    while (decimals > 0 && std::abs(value * std::pow(10, decimals - 1) -
+                                    std::round(value * std::pow(10, decimals - 1))) < 1e-6 * std::pow(10, decimals))
       --decimals;
     return number_text(value, decimals, language_);
   }
@@ -95,18 +95,30 @@ class Outline {
 
   std::string law(DistributionKind kind) const {
     switch (kind) {
-      case DistributionKind::deterministic: return say("vast", "fixed");
-      case DistributionKind::exponential: return say("exponentieel", "exponential");
-      case DistributionKind::gamma: return "gamma";
-      case DistributionKind::lognormal: return say("lognormaal", "lognormal");
-      case DistributionKind::normal: return say("normaal", "normal");
-      case DistributionKind::uniform: return say("uniform", "uniform");
-      case DistributionKind::uniform_integer: return say("uniform (gehele getallen)", "uniform (whole numbers)");
-      case DistributionKind::triangular: return say("driehoekig", "triangular");
-      case DistributionKind::weibull: return "Weibull";
-      case DistributionKind::erlang: return "Erlang";
-      case DistributionKind::empirical: return say("empirisch", "empirical");
-      case DistributionKind::mixture: return say("mengsel", "mixture");
+      case DistributionKind::deterministic:
+        return say("vast", "fixed");
+      case DistributionKind::exponential:
+        return say("exponentieel", "exponential");
+      case DistributionKind::gamma:
+        return "gamma";
+      case DistributionKind::lognormal:
+        return say("lognormaal", "lognormal");
+      case DistributionKind::normal:
+        return say("normaal", "normal");
+      case DistributionKind::uniform:
+        return say("uniform", "uniform");
+      case DistributionKind::uniform_integer:
+        return say("uniform (gehele getallen)", "uniform (whole numbers)");
+      case DistributionKind::triangular:
+        return say("driehoekig", "triangular");
+      case DistributionKind::weibull:
+        return "Weibull";
+      case DistributionKind::erlang:
+        return "Erlang";
+      case DistributionKind::empirical:
+        return say("empirisch", "empirical");
+      case DistributionKind::mixture:
+        return say("mengsel", "mixture");
     }
     return {};
   }
@@ -144,7 +156,8 @@ class Outline {
   std::string parameter(Index index) const {
     const Parameter& what = model_.parameters[index];
     const auto [low, high] = std::minmax_element(what.values.begin(), what.values.end());
-    return what.name + " (" + (*low == *high ? number(*low) : number(*low) + say(" tot ", " to ") + number(*high)) + ")";
+    return what.name + " (" + (*low == *high ? number(*low) : number(*low) + say(" tot ", " to ") + number(*high)) +
+           ")";
   }
 
   std::string time(const TimeSource& time) const {
@@ -174,7 +187,7 @@ class Outline {
   }
 
   std::string many_at_once(const PoolKind& pool) const {
-    if (pool.servers >= 1e9) return say("onbeperkt", "unlimited");
+    if (pool.servers >= unlimited_servers) return say("onbeperkt", "unlimited");
     if (pool.staff.any) return say("personeel", "staff");
     if (!pool.roster.parts.empty()) return say("rooster", "roster");
     if (pool.servers >= 0) return number(pool.servers);
@@ -195,9 +208,14 @@ class Outline {
       std::vector<std::string> what{many_at_once(pool)};
       if (pool.scope != 0) what[0] += " per " + model_.scopes[pool.scope].name;
       if (pool.schedule != none) what.push_back(say("op uren ", "in hours ") + model_.schedule_names[pool.schedule]);
-      if (pool.queue_limit != 0xffff) what.push_back(say("rij hoogstens ", "queue at most ") + number(pool.queue_limit));
+      if (pool.queue_limit != 0xffff)
+        what.push_back(say("rij hoogstens ", "queue at most ") + number(pool.queue_limit));
       if (pool.has_book) what.push_back(say("afsprakenboek", "appointment book"));
       if (pool.overtime) what.push_back(say("werkt de rij af", "serves who waits at closing time"));
+      if (pool.hands_over) what.push_back(say("draagt over bij sluiten", "hands over at closing time"));
+      if (pool.on_closed != none) what.push_back(say("gesloten → ", "closed → ") + model_.step_names[pool.on_closed]);
+      if (pool.ageing_ms > 0)
+        what.push_back(say("naar voren na ", "comes forward after ") + duration(static_cast<double>(pool.ageing_ms)));
       if (pool.rules.preemptible != 0) what.push_back(say("onderbreekbaar", "can be interrupted"));
       if (!pool.limits.empty()) what.push_back(say("grenzen per prioriteit", "limits by priority"));
       const std::string gap(width - text_width(pool.name), ' ');
@@ -331,7 +349,14 @@ class Outline {
         std::vector<std::string> assignments;
         for (const AssignStep::Assignment& a : model_.assigns[step.index].assignments) {
           const std::string& name = a.global ? model_.globals[a.index].name : model_.numbers[a.index];
-          assignments.push_back(name + " = " + (a.formula != none ? model_.formulas[a.formula].text : time(a.draw)));
+          if (a.formula != none) {
+            assignments.push_back(name + " = " + model_.formulas[a.formula].text);
+          } else if (a.law != none) {
+            const QuantileTable& plain = model_.times[a.law];
+            assignments.push_back(say("trekt ", "draws ") + name + ": " + law(plain.kind()) + ' ' + number(plain.mean()));
+          } else {
+            assignments.push_back(say("trekt ", "draws ") + name + ": " + time(a.draw));
+          }
         }
         return listed(assignments);
       }
@@ -386,7 +411,8 @@ class Outline {
         continue;
       }
       const std::string& label = labels_of(model_.switches[step.index].source)[edge.which];
-      const auto same = std::find_if(labels.begin(), labels.end(), [&](const auto& way) { return way.first == edge.to; });
+      const auto same =
+          std::find_if(labels.begin(), labels.end(), [&](const auto& way) { return way.first == edge.to; });
       if (same == labels.end()) {
         labels.push_back({edge.to, {label}});
       } else {
@@ -404,16 +430,17 @@ class Outline {
       }
     }
     if (!others) return lines;
-    const auto longest = std::find_if(labels.begin(), labels.end(), [&](const auto& way) { return way.second.size() == most; });
+    const auto longest =
+        std::find_if(labels.begin(), labels.end(), [&](const auto& way) { return way.second.size() == most; });
     lines.push_back(say("anders → ", "otherwise → ") + target(longest->first, pathway));
     return lines;
   }
 
   std::string rate(const StreamSpec& stream) const {
-    if (stream.rate.value > 0)
-      return ": " + number(stream.rate.value * 3'600'000) + say(" per uur", " per hour");
-    const auto at = std::find_if(model_.streams.begin(), model_.streams.end(),
-                                 [&](const Stream& s) { return stream.interval.set && s.enters != none && &stream == spec_of(s); });
+    if (stream.rate.value > 0) return ": " + number(stream.rate.value * 3'600'000) + say(" per uur", " per hour");
+    const auto at = std::find_if(model_.streams.begin(), model_.streams.end(), [&](const Stream& s) {
+      return stream.interval.set && s.enters != none && &stream == spec_of(s);
+    });
     return at == model_.streams.end() ? "" : say(": om de ", ": every ") + law(at->interval);
   }
   const StreamSpec* spec_of(const Stream& stream) const {
@@ -426,7 +453,8 @@ class Outline {
     const BranchStep& branch = model_.branches[step.branch];
     if (branch.parameters[edge.which] != none) return parameter(branch.parameters[edge.which]) + ' ';
     if (edge.which + std::size_t{1} < branch.to.size()) return percent(branch.shares[edge.which]) + ' ';
-    const bool fixed = std::all_of(branch.parameters.begin(), branch.parameters.end(), [](Index p) { return p == none; });
+    const bool fixed =
+        std::all_of(branch.parameters.begin(), branch.parameters.end(), [](Index p) { return p == none; });
     double rest = 1;
     for (std::size_t i = 0; i + 1 < branch.shares.size(); ++i) rest -= branch.shares[i];
     return fixed ? percent(rest) + ' ' : say("rest ", "rest ");
@@ -435,25 +463,38 @@ class Outline {
   // What must be for this way to be gone.
   std::string why(const Step& step, const StepEdge& edge) const {
     switch (edge.kind) {
-      case StepEdge::next: return "";
-      case StepEdge::branch: return branch(step, edge);
-      case StepEdge::yes: return say("ja ", "yes ");
-      case StepEdge::no: return say("nee ", "no ");
-      case StepEdge::label: return "";
-      case StepEdge::open: return "open ";
-      case StepEdge::closed: return say("dicht ", "closed ");
-      case StepEdge::otherwise: return say("geen pool ter plaatse ", "no pool at the place ");
+      case StepEdge::next:
+        return "";
+      case StepEdge::branch:
+        return branch(step, edge);
+      case StepEdge::yes:
+        return say("ja ", "yes ");
+      case StepEdge::no:
+        return say("nee ", "no ");
+      case StepEdge::label:
+        return "";
+      case StepEdge::open:
+        return "open ";
+      case StepEdge::closed:
+        return say("dicht ", "closed ");
+      case StepEdge::otherwise:
+        return say("geen pool ter plaatse ", "no pool at the place ");
       case StepEdge::patience:
         return say("geduld ", "patience ") + time(model_.tasks[step.index].patience) + ' ';
-      case StepEdge::pool_closed: return model_.pools[edge.which].name + say(" dicht ", " closed ");
-      case StepEdge::full: return say("rij vol ", "queue full ");
-      case StepEdge::no_slot: return say("geen plek ", "no slot ");
+      case StepEdge::pool_closed:
+        return model_.pools[edge.which].name + say(" dicht ", " closed ");
+      case StepEdge::full:
+        return say("rij vol ", "queue full ");
+      case StepEdge::no_slot:
+        return say("geen plek ", "no slot ");
       case StepEdge::refused:
         return say("te laat, aanvaardt ", "too late, accepts ") + time(model_.books[step.index].accepts) + ' ';
       case StepEdge::no_show:
         return say("komt niet ", "does not come ") + parameter(model_.books[step.index].no_show) + ' ';
-      case StepEdge::spawned: return say("het nieuwe ", "the new one ");
-      case StepEdge::returned: return say("terug van ", "back from ") + model_.rules[edge.which].name + ' ';
+      case StepEdge::spawned:
+        return say("het nieuwe ", "the new one ");
+      case StepEdge::returned:
+        return say("terug van ", "back from ") + model_.rules[edge.which].name + ' ';
     }
     return {};
   }

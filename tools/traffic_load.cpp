@@ -41,7 +41,7 @@ ScenarioLoads loads_of(const Model& model, const Population* population) {
     const std::vector<double> duty = duty_hours_per_year(model, region);
     const double unknown = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t pool = 0; pool < model.pools.size(); ++pool) loads.pools.push_back({model.pools[pool].name, unknown, unknown, duty[pool], 0});
-    loads.remarks.push_back("the load is not known beforehand: the traffic equations follow no expressions and nothing that is held");
+    loads.remarks.push_back("the load is not known beforehand: the traffic equations follow no choice and no time by an expression");
     return loads;
   }
   const TrafficInput input = traffic_input(model, region);
@@ -70,7 +70,7 @@ std::vector<PoolLoad> first_of_each_pool(const std::vector<ScenarioLoads>& scena
   return pools;
 }
 
-std::string hours_text(double hours) { return hours < 1e9 ? number_text(hours, 0, Language::en) : "unlimited"; }
+std::string hours_text(double hours) { return hours >= 1e9 ? "unlimited" : number_text(hours, 0, Language::en); }
 
 }  // namespace
 

@@ -1,8 +1,10 @@
 // What is wrong with pathways as a whole, though each step is right by itself: steps that nobody reaches, loops that
-// nobody leaves, loops in which time stands still.
+// nobody leaves, loops in which time stands still, pools that are given back by who does not have them, and pools for
+// which requests can wait in a ring.
 #include <algorithm>
 #include <compare>
 #include <map>
+#include <utility>
 
 #include "engine/model/compile_parts.h"
 #include "engine/model/pathway_graph.h"
@@ -156,9 +158,11 @@ class OneMoment {
   }
 
   std::size_t slot_of(LabelSource source) {
-    return slot_where([&](const Asked& asked) {
-      return asked.schedule == none && asked.source.kind == source.kind && asked.source.index == source.index;
-    }, {source, none});
+    return slot_where(
+        [&](const Asked& asked) {
+          return asked.schedule == none && asked.source.kind == source.kind && asked.source.index == source.index;
+        },
+        {source, none});
   }
   std::size_t slot_of(Index schedule) {
     return slot_where([&](const Asked& asked) { return asked.schedule == schedule; }, {{}, schedule});
@@ -171,13 +175,15 @@ class OneMoment {
   }
   void set(State& state, std::uint8_t variable, int label) const {
     for (std::size_t i = 0; i < asked_.size(); ++i) {
-      if (asked_[i].schedule == none && asked_[i].source.kind == LabelSource::request && asked_[i].source.index == variable)
+      if (asked_[i].schedule == none && asked_[i].source.kind == LabelSource::request &&
+          asked_[i].source.index == variable)
         state.labels[i] = label;
     }
   }
   int known(const State& state, std::uint8_t variable) const {
     for (std::size_t i = 0; i < asked_.size(); ++i) {
-      if (asked_[i].schedule == none && asked_[i].source.kind == LabelSource::request && asked_[i].source.index == variable)
+      if (asked_[i].schedule == none && asked_[i].source.kind == LabelSource::request &&
+          asked_[i].source.index == variable)
         return state.labels[i];
     }
     return unknown;
@@ -255,8 +261,8 @@ class PathwayChecks {
       const std::size_t end = at + pathway.item.steps.size();
       const auto any = [&](std::uint8_t value) {
         return std::find(reached_.begin() + static_cast<std::ptrdiff_t>(at),
-                         reached_.begin() + static_cast<std::ptrdiff_t>(end), value) !=
-               reached_.begin() + static_cast<std::ptrdiff_t>(end);
+                         reached_.begin() + static_cast<std::ptrdiff_t>(end),
+                         value) != reached_.begin() + static_cast<std::ptrdiff_t>(end);
       };
       if (!any(1)) {
         b_.issues.add(pathway.where, "pathway." + pathway.name, "is never entered",
@@ -291,7 +297,9 @@ class PathwayChecks {
   // After check_exits(), which tells of loops that are never left.
   void check_instant_loops() {
     const Ways ways = ways_of([&](std::size_t step, const StepEdge& edge) {
-      return edge.instant && (leaves_[step] != 0 || edge.kind == StepEdge::spawned);
+      // Numbers that are assigned may count the rounds.
+      return edge.instant && model_.steps[step].kind != StepKind::assign &&
+             (leaves_[step] != 0 || edge.kind == StepEdge::spawned);
     });
     for (const Knot& knot : knots_of(ways)) {
       const std::vector<std::size_t> loop = OneMoment(model_, edges_, knot.things).loop();
@@ -301,11 +309,131 @@ class PathwayChecks {
     }
   }
 
+  // Along each way: what a request holds on it. Ways are told apart by it, not by labels.
+  void check_holds() {
+    follow_holds();
+    std::vector<std::uint8_t> told(edges_.size() * model_.pools.size(), 0);  // axes: step, pool
+    const auto tell = [&](std::size_t step, Index pool) { return told[step * model_.pools.size() + pool]++ == 0; };
+    for (std::size_t h = 0; h < held_.size(); ++h) {
+      for (const Index pool : hold_of(model_, held_[h].step).releases) {
+        if (std::binary_search(held_[h].pools.begin(), held_[h].pools.end(), pool) || !tell(held_[h].step, pool))
+          continue;
+        issue(held_[h].step, "gives back pool " + quoted(model_.pools[pool].name) + ", which is not held",
+              "who comes by " + way_to(h) + " does not have it", "Hold it on every way to here", ".release");
+      }
+    }
+    // An exit gives back what is held. Who gives a pool back on one way and not on another has forgotten it.
+    for (std::size_t h = 0; h < held_.size(); ++h) {
+      if (model_.steps[held_[h].step].kind != StepKind::exit) continue;
+      for (const Index pool : held_[h].pools) {
+        std::size_t at = h;  // where it was seized
+        while (contains(held_[held_[at].before].pools, pool)) at = held_[at].before;
+        const Index holder = held_[held_[at].before].step;
+        if (!is_released_behind(at, pool) || !tell(holder, pool)) continue;
+        issue(holder, "holds pool " + quoted(model_.pools[pool].name) + ", which is given back on some ways only",
+              "it is still held at the end of " + way_to(h), "Release it there too", ".hold");
+      }
+    }
+  }
+
+  // Who holds one pool and waits for another can meet who does it the other way round: then both wait for ever.
+  void check_deadlocks() {
+    struct Wait {
+      Index held, wanted, step;
+    };
+    std::vector<Wait> waits;
+    Ways ways(model_.pools.size());
+    for (const Held& held : held_) {
+      const StepHold hold = hold_of(model_, held.step);
+      if (!hold.waits_for_ever) continue;
+      for (const Index has : held.pools) {
+        for (const Index wants : hold.seizes) {
+          if (model_.pools[wants].servers >= unlimited_servers) continue;
+          waits.push_back({has, wants, held.step});
+          ways[has].push_back(wants);
+        }
+      }
+    }
+    for (const Knot& knot : knots_of(ways)) {
+      std::string ring;
+      Index first = none;
+      for (std::size_t i = 0; i + 1 < knot.loop.size(); ++i) {
+        const Wait& wait = *std::find_if(waits.begin(), waits.end(), [&](const Wait& w) {
+          return w.held == knot.loop[i] && w.wanted == knot.loop[i + 1];
+        });
+        ring += (ring.empty() ? "" : "; ") + model_.step_names[wait.step] + " holds " +
+                quoted(model_.pools[wait.held].name) + " and waits for " + quoted(model_.pools[wait.wanted].name);
+        first = std::min(first, wait.step);
+      }
+      issue(first, "can wait for ever", "requests would wait for each other: " + ring,
+            knot.loop.size() == 2 ? "Give the pool back first"
+                                  : "Seize them together with `with`, or everywhere in one order");
+    }
+  }
+
  private:
-  void issue(std::size_t step, std::string problem, std::string why, std::string suggestion) {
+  // What somebody holds on entering a step, and the first way on which this was met.
+  struct Held {
+    Index step = none;
+    std::vector<Index> pools;  // in ascending order
+    std::size_t before = 0;    // in held_; a beginning is before itself
+  };
+  static bool contains(const std::vector<Index>& pools, Index pool) {
+    return std::find(pools.begin(), pools.end(), pool) != pools.end();
+  }
+
+  void follow_holds() {
+    std::map<std::pair<Index, std::vector<Index>>, std::size_t> numbers;
+    const auto enter = [&](Index step, std::vector<Index> pools, std::size_t before) {
+      const auto [it, fresh] = numbers.try_emplace({step, pools}, held_.size());
+      if (fresh) held_.push_back({step, std::move(pools), before == not_before ? held_.size() : before});
+      if (before != not_before) after_[before].push_back(it->second);
+      after_.resize(held_.size());
+    };
+    for (const std::size_t step : begin_) enter(static_cast<Index>(step), {}, not_before);
+    for (std::size_t h = 0; h < held_.size(); ++h) {
+      const Held here = held_[h];  // a copy: held_ may move
+      const StepHold hold = hold_of(model_, here.step);
+      std::vector<Index> done = here.pools;
+      std::erase_if(done, [&](Index pool) { return contains(hold.releases, pool); });
+      for (const Index pool : hold.holds) {
+        if (!contains(done, pool)) done.push_back(pool);
+      }
+      std::sort(done.begin(), done.end());
+      for (const StepEdge& edge : edges_[here.step]) {
+        if (edge.kind == StepEdge::spawned) {
+          enter(edge.to, {}, not_before);
+        } else {
+          enter(edge.to, is_done(edge) ? done : here.pools, h);
+        }
+      }
+    }
+  }
+
+  // Whether somebody who came to hold the pool there gives it back before an exit.
+  bool is_released_behind(std::size_t from, Index pool) const {
+    const std::vector<std::uint8_t> behind = reached_from(after_, {from});
+    for (std::size_t h = 0; h < held_.size(); ++h) {
+      if (behind[h] != 0 && contains(held_[h].pools, pool) && contains(hold_of(model_, held_[h].step).releases, pool))
+        return true;
+    }
+    return false;
+  }
+
+  std::string way_to(std::size_t h) const {
+    std::vector<std::size_t> steps{held_[h].step};
+    while (held_[h].before != h) {
+      h = held_[h].before;
+      steps.push_back(held_[h].step);
+    }
+    std::reverse(steps.begin(), steps.end());
+    return names(steps);
+  }
+
+  void issue(std::size_t step, std::string problem, std::string why, std::string suggestion, const char* key = "") {
     const std::string& name = model_.step_names[step];
     const std::size_t point = name.find('.');
-    b_.issues.add(written_[step]->where, "pathway." + name.substr(0, point) + ".step" + name.substr(point),
+    b_.issues.add(written_[step]->where, "pathway." + name.substr(0, point) + ".step" + name.substr(point) + key,
                   std::move(problem), std::move(why), std::move(suggestion));
   }
 
@@ -315,16 +443,19 @@ class PathwayChecks {
     return text;
   }
 
-  // Where requests begin; a model without streams is looked at as if they could begin anywhere.
+  // Where requests begin; in a model without streams, as if they entered each pathway and reached each step.
   void find_reached() {
-    std::vector<std::size_t> begin{0};
     for (const auto& stream : b_.scenario.streams)
-      begin.push_back(step_of(b_, stream.item.enters, "", "stream." + stream.name + ".enters"));
-    if (begin.size() == 1) {
-      for (std::size_t step = 1; step < model_.steps.size(); ++step) begin.push_back(step);
-    }
+      begin_.push_back(step_of(b_, stream.item.enters, "", "stream." + stream.name + ".enters"));
     reached_.assign(model_.steps.size(), 1);
-    reached_ = reached_from(ways_of([](std::size_t, const StepEdge&) { return true; }), std::move(begin));
+    if (!begin_.empty()) reached_ = reached_from(ways_of([](std::size_t, const StepEdge&) { return true; }), begin_);
+    reached_[0] = 1;
+    if (!begin_.empty()) return;
+    std::size_t at = 1;
+    for (const auto& pathway : b_.scenario.pathways) {
+      begin_.push_back(at);
+      at += pathway.item.steps.size();
+    }
   }
 
   // Between steps that are reached, along the edges that `fits(step, edge)` takes.
@@ -343,7 +474,11 @@ class PathwayChecks {
   const Model& model_;
   std::vector<const Named<StepSpec>*> written_;  // axis: step
   std::vector<std::vector<StepEdge>> edges_;     // axis: step
-  std::vector<std::uint8_t> reached_, leaves_;   // axis: step; 1: somebody gets there, an exit can be reached
+  std::vector<std::size_t> begin_;               // steps at which requests come in
+  static constexpr std::size_t not_before = static_cast<std::size_t>(-1);
+  std::vector<Held> held_;
+  Ways after_;                                  // axis: held_
+  std::vector<std::uint8_t> reached_, leaves_;  // axis: step; 1: somebody gets there, an exit can be reached
 };
 
 }  // namespace
@@ -353,6 +488,8 @@ void check_pathways(Binder& binder) {
   checks.check_reached();
   checks.check_exits();
   checks.check_instant_loops();
+  checks.check_holds();
+  checks.check_deadlocks();
 }
 
 }  // namespace draagkracht

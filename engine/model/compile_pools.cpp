@@ -206,7 +206,7 @@ void compile_pools(Binder& binder) {
     }
     for (const Located<double>& priority : spec.preemptible) pool.rules.preemptible |= 1U << static_cast<unsigned>(priority.value);
     if (!spec.schedule.value.empty()) pool.schedule = binder.schedule_of(spec.schedule, path + ".schedule");
-    pool.servers = spec.unlimited ? 1e9 : spec.servers.value;
+    pool.servers = spec.unlimited ? unlimited_servers : spec.servers.value;
     if (spec.servers.value >= 0 && spec.servers.value != std::floor(spec.servers.value)) {
       binder.issues.add(spec.servers.where, path + ".servers", "must be a whole number", "servers are whole; part-timers are a matter of schedules");
     }

@@ -438,17 +438,18 @@ class PathwayCompiler {
     m.whens.push_back(when);
   }
 
-  // A number of the request or of the model, by its name.
+  // A number of the request or of the model, by its name; with the index none if there is no such number.
   AssignStep::Assignment number_of(const Name& name, const std::string& key, bool& is_time) {
     const Model& m = b_.model;
     std::vector<std::string> known = m.numbers;
     for (const Model::Global& global : m.globals) known.push_back(global.name);
     const int i = b_.find(name, known, "number", path_ + "." + key);
-    if (i < 0) return {};
+    AssignStep::Assignment assignment;
+    assignment.index = none;
+    if (i < 0) return assignment;
     const auto at = static_cast<std::size_t>(i);
     const bool global = at >= m.numbers.size();
     is_time = global ? m.globals[at - m.numbers.size()].is_time : m.number_is_time[at] != 0;
-    AssignStep::Assignment assignment;
     assignment.global = global;
     assignment.index = static_cast<Index>(global ? at - m.numbers.size() : at);
     return assignment;
@@ -462,14 +463,16 @@ class PathwayCompiler {
     if (!s.sample.value.empty()) {
       AssignStep::Assignment drawn = number_of(s.sample, "sample", is_time);
       if (s.time.set == s.law.set) issue(is_time ? "time" : "law", "is missing", "exactly one of `time` and `law` says what is drawn");
-      if (s.time.set && !is_time) issue("sample", "draws a time for " + quoted(s.sample.value), "it is a plain number");
-      if (s.law.set && is_time) issue("sample", "draws a plain number for " + quoted(s.sample.value), "it is a time");
+      const bool known = drawn.index != none;
+      if (known && s.time.set && !is_time) issue("sample", "draws a time for " + quoted(s.sample.value), "it is a plain number");
+      if (known && s.law.set && is_time) issue("sample", "draws a plain number for " + quoted(s.sample.value), "it is a time");
       drawn.draw = time(s.time, "time");
       if (s.law.set) drawn.law = compile_law(b_, s.law, path_ + ".law");
       assign.assignments.push_back(std::move(drawn));
     }
     for (const auto& [name, expression] : s.assign) {
       AssignStep::Assignment assignment = number_of({name, expression.where}, "assign", is_time);
+      if (assignment.index == none) continue;
       assignment.formula = compile_formula(b_, expression, path_ + ".assign." + name, is_time ? time_kind : number_kind);
       assign.assignments.push_back(std::move(assignment));
     }

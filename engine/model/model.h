@@ -349,12 +349,14 @@ struct LimitRule {
   std::vector<Hours> hours;
 };
 
+inline constexpr double unlimited_servers = 1e9;
+
 struct PoolKind {
   std::string name;
   Index scope = 0;
   std::string discipline;
   PoolRules rules;
-  double servers = 0;      // fixed number; infinity for unlimited
+  double servers = 0;      // fixed number; unlimited_servers if nobody ever waits; below 0: the schedule has the numbers
   Index schedule = none;   // hours on duty; none: always
   std::uint16_t queue_limit = 0xffff;
   bool overtime = false;       // who waits at closing time is still served

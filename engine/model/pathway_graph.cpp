@@ -5,13 +5,17 @@
 namespace draagkracht {
 namespace {
 
+std::vector<Index> pools_of(const TaskStep& task) {
+  std::vector<Index> pools = task.pool.pools;
+  pools.insert(pools.end(), task.with.begin(), task.with.end());
+  return pools;
+}
+
 void add_task(const Model& model, const TaskStep& task, std::vector<StepEdge>& edges) {
   edges.push_back({StepEdge::otherwise, task.otherwise});
   edges.push_back({StepEdge::full, task.on_full});
   edges.push_back({StepEdge::patience, task.on_patience, 0, always_zero(model, task.patience)});
-  std::vector<Index> pools = task.pool.pools;
-  pools.insert(pools.end(), task.with.begin(), task.with.end());
-  for (const Index pool : pools) {
+  for (const Index pool : pools_of(task)) {
     if (pool != none) edges.push_back({StepEdge::pool_closed, model.pools[pool].on_closed, pool});
   }
   if (task.rule_variable == 0xff) return;
@@ -71,8 +75,63 @@ bool done_at_once(const Model& model, const Step& step) {
 }  // namespace
 
 bool always_zero(const Model& model, const TimeSource& time) {
-  return time.formula == none && std::all_of(time.tables.begin(), time.tables.end(),
-                     [&](Index table) { return table == none || model.times[table].mean() == 0; });
+  return time.formula == none && std::all_of(time.tables.begin(), time.tables.end(), [&](Index table) {
+           return table == none || model.times[table].mean() == 0;
+         });
+}
+
+StepHold hold_of(const Model& model, Index index) {
+  const Step& step = model.steps[index];
+  StepHold hold;
+  if (step.kind == StepKind::release) hold.releases = model.releases[step.index].pools;
+  if (step.kind != StepKind::task) return hold;
+  const TaskStep& task = model.tasks[step.index];
+  hold.holds = task.hold;
+  hold.waits_for_ever = !task.patience.any;
+  for (const Index pool : pools_of(task)) {
+    if (pool == none) continue;
+    hold.seizes.push_back(pool);
+    if (model.pools[pool].queue_limit == 0) hold.waits_for_ever = false;  // all or none: so nobody waits at all
+  }
+  return hold;
+}
+
+std::vector<std::vector<Index>> pools_held(const Model& model) {
+  std::vector<std::vector<Index>> held(model.steps.size());
+  const auto holds = [](const TaskStep& task) { return !task.hold.empty(); };
+  if (std::none_of(model.tasks.begin(), model.tasks.end(), holds)) return held;
+  // From everything, less and less: what is not had on some way.
+  std::vector<Index> all;
+  for (std::size_t pool = 0; pool < model.pools.size(); ++pool) all.push_back(static_cast<Index>(pool));
+  held.assign(model.steps.size(), all);
+  const auto begins = [&](Index step) {
+    if (step != none) held[step].clear();
+  };
+  for (const Stream& stream : model.streams) begins(stream.enters);
+  for (const DemandFamily& family : model.families) {
+    for (const DemandEntry& entry : family.entries) begins(entry.enters);
+  }
+  for (const DueVisits& due : model.due_visits) begins(due.enters);
+  for (const SpawnStep& spawn : model.spawns) begins(spawn.enters);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t step = 0; step < held.size(); ++step) {
+      const StepHold hold = hold_of(model, static_cast<Index>(step));
+      for (const StepEdge& edge : edges_of(model, static_cast<Index>(step))) {
+        if (edge.kind == StepEdge::spawned) continue;
+        changed = std::erase_if(held[edge.to],
+                                [&](Index pool) {
+                                  const auto in = [&](const std::vector<Index>& pools) {
+                                    return std::find(pools.begin(), pools.end(), pool) != pools.end();
+                                  };
+                                  const bool kept = in(held[step]) && !(is_done(edge) && in(hold.releases));
+                                  return !kept && !(is_done(edge) && in(hold.holds));
+                                }) > 0 ||
+                  changed;
+      }
+    }
+  }
+  return held;
 }
 
 std::vector<StepEdge> edges_of(const Model& model, Index index) {

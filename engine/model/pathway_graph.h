@@ -35,6 +35,22 @@ struct StepEdge {
 // In the order in which the model says them. No edge leads nowhere.
 std::vector<StepEdge> edges_of(const Model& model, Index step);
 
+// What a step does to the pools that a request has for longer than one service.
+struct StepHold {
+  std::vector<Index> seizes;    // pool kinds that it may wait for
+  bool waits_for_ever = false;  // neither patience nor a full queue ends that wait
+  std::vector<Index> holds;     // kept when the step is done
+  std::vector<Index> releases;  // given back
+};
+StepHold hold_of(const Model& model, Index step);
+// Whether the step is done behind this edge, so that what it keeps and gives back counts; else one goes on as one came.
+constexpr bool is_done(const StepEdge& edge) {
+  return edge.kind == StepEdge::next || edge.kind == StepEdge::branch || edge.kind == StepEdge::returned;
+}
+
+// Axes: step, pool kind in ascending order: what everybody has who comes to the step, by whatever way.
+std::vector<std::vector<Index>> pools_held(const Model& model);
+
 // Whether each time that it can give is 0.
 bool always_zero(const Model& model, const TimeSource& time);
 

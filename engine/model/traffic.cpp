@@ -423,6 +423,7 @@ TrafficReads traffic_reads(const Model& model) {
 
 TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start,
                           std::vector<std::vector<double>> booked) {
+  DRAAGKRACHT_ENSURE(follows_traffic(model));
   DRAAGKRACHT_ENSURE(input.coverage.size() == model.pools.size() && input.own_share.size() == model.pools.size());
   DRAAGKRACHT_ENSURE(input.staffed.size() == model.pools.size() && input.books.size() == model.pools.size());
   DRAAGKRACHT_ENSURE(booked.empty() || booked.size() == model.pools.size());
@@ -460,8 +461,11 @@ TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, Traffic
 }
 
 bool follows_traffic(const Model& model) {
-  const bool joint = std::any_of(model.tasks.begin(), model.tasks.end(), [](const TaskStep& task) { return task.joint(); });
-  return model.formulas.empty() && model.assigns.empty() && !joint;
+  std::size_t assigned = 0;  // numbers matter only to other formulas
+  for (const AssignStep& assign : model.assigns) {
+    for (const AssignStep::Assignment& one : assign.assignments) assigned += one.formula != none ? 1 : 0;
+  }
+  return model.formulas.size() == assigned;
 }
 
 }  // namespace draagkracht

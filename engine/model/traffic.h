@@ -11,7 +11,8 @@
 // patience never ends, queues are never full, a book has a slot for today as long as one ends in a session. Ahead, a
 // book refuses what is asked above what it can issue (book_supply.h), found by solving until both agree; how long one
 // waits for an appointment is not followed. Times of day are followed roughly, and only for slots of today and
-// for steps that ask whether a schedule is open (week_clock.h). Who sees one's own server is a given share.
+// for steps that ask whether a schedule is open (week_clock.h). Who holds a pool over steps asks for it during their
+// services and delays, not while waiting. Who sees one's own server is a given share.
 #pragma once
 
 #include <cstddef>
@@ -77,12 +78,12 @@ enum class TrafficStart : std::uint8_t {
   empty,     // as the run does: follow-ups of what came before its first day are missing for a while
 };
 
-// Whether the equations can follow a model: expressions and what is seized together or held are beyond them.
+// Whether the equations can follow a model: choices and times by an expression are beyond them.
 bool follows_traffic(const Model& model);
 
-// `input`: all axes as long as the model's. No groups: a model without inhabitants. With an empty start, delays of more
-// than half a day are followed in slices of about two weeks, and books refuse as in the long run from the first day on.
-// `booked`: as TrafficFlow, if it is known for this model and input; empty: it is found.
+// `model`: one that it can follow. `input`: all axes as long as the model's. No groups: a model without inhabitants. With
+// an empty start, delays of more than half a day are followed in slices of about two weeks, and books refuse as in the
+// long run from the first day on. `booked`: as TrafficFlow, if it is known for this model and input; empty: it is found.
 TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start = TrafficStart::long_ago,
                           std::vector<std::vector<double>> booked = {});
 

@@ -1,5 +1,7 @@
 #include "engine/model/traffic_steps.h"
 
+#include <algorithm>
+
 #include "engine/core/fault.h"
 #include "engine/model/pathway_graph.h"
 #include "engine/model/place_choice.h"
@@ -38,7 +40,8 @@ TrafficSteps::TrafficSteps(const Model& model, const TrafficInput& input, const 
       people_(people),
       rates_(rates),
       clocks_(clocks),
-      booked_(std::move(booked)) {
+      booked_(std::move(booked)),
+      held_(pools_held(model)) {
   for (const DrawStep& draw : model.draws) {
     const ChoiceRows& choices = model.choices[draw.choices];
     if (draw.place_rows == 0) {
@@ -149,10 +152,10 @@ Facets TrafficSteps::read_by(Index index) const {
       facets |= read_by(model_.spawns[step.index].delay);
       break;
     case StepKind::until:
+    case StepKind::when:
     case StepKind::branches:
     case StepKind::set:
     case StepKind::copy:
-    case StepKind::when:
     case StepKind::assign:
     case StepKind::release:
     case StepKind::account:
@@ -175,6 +178,7 @@ std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
     switch (edge.kind) {
       case StepEdge::patience:  // not followed, see traffic.h
       case StepEdge::full:
+      case StepEdge::pool_closed:
       case StepEdge::refused:
         continue;
       case StepEdge::spawned:
@@ -325,7 +329,9 @@ void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
     case StepKind::reallocate:
       return visit_reallocate(state, sink);
     case StepKind::delay: {
-      const LongTime after = long_time(model_.delays[step.index].time, state);
+      const TimeSource& time = model_.delays[step.index].time;
+      ask_held(state, mean_time(time, state), sink);
+      const LongTime after = long_time(time, state);
       if (after.table == none) return finish(step, next, 1, 0, sink);
       next.clock = WeekClocks::any_time;
       Later later(sink, after);
@@ -359,10 +365,10 @@ void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
       count(step, state, 1, 0, sink);
       return sink.end(model_.exits[step.index].outcome);
     case StepKind::when:  // see follows_traffic
+    case StepKind::branches:
     case StepKind::assign:
     case StepKind::release:
     case StepKind::account:
-    case StepKind::branches:
     case StepKind::go:
       break;
   }
@@ -373,9 +379,13 @@ void TrafficSteps::visit_task(const TrafficState& state, VisitSink& sink) const 
   const TaskStep& task = model_.tasks[model_.steps[state.step].index];
   const Index pool = pool_of(task.pool, state);
   if (!exists(pool, state)) return go(task.otherwise, state, 1, sink);
+  if (std::any_of(task.with.begin(), task.with.end(), [&](Index other) { return !exists(other, state); }))
+    return go(task.otherwise, state, 1, sink);
   const double work = mean_work(task, state);
   if (work < 0) return sink.lack_time(state, task.time.key);
   sink.ask(pool, work);
+  for (const Index other : task.with) sink.ask(other, work);
+  ask_held(state, work, sink);
   if (task.after_work.any) sink.ask(pool, std::max(0.0, mean_time(task.after_work, state)));
   if (task.own_variable == 0xff || state.values[task.own_variable] != 0 || people_.kinds[state.who].nobody)
     return end_task(state, 1, work, sink);

@@ -94,6 +94,10 @@ class TrafficSteps {
   void go(Index to, const TrafficState& from, double weight, VisitSink& sink) const;
   void count(const Step& step, const TrafficState& state, double weight, double work_ms, VisitSink& sink) const;
   void go_on(const Step& step, const TrafficState& state, double weight, VisitSink& sink) const;
+  // What is held meanwhile is asked for as well.
+  void ask_held(const TrafficState& state, double ms, VisitSink& sink) const {
+    for (const Index pool : held_[state.step]) sink.ask(pool, std::max(0.0, ms));
+  }
   void finish(const Step& step, const TrafficState& state, double weight, double work_ms, VisitSink& sink) const {
     count(step, state, weight, work_ms, sink);
     go_on(step, state, weight, sink);
@@ -112,6 +116,7 @@ class TrafficSteps {
   const TrafficRates& rates_;
   WeekClocks& clocks_;
   std::vector<std::vector<double>> booked_;  // see TrafficFlow
+  std::vector<std::vector<Index>> held_;                    // see pools_held
   std::vector<Facets> ahead_;                               // axis: step; read by it or by a step ahead
   std::map<Facets, std::vector<Index>> alike_;              // person facets -> representatives
   std::vector<const std::vector<Index>*> representatives_;  // axis: step

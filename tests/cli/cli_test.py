@@ -37,6 +37,24 @@ name = "serve"
 seize = "front"
 time = {value = "1 min / floor(1 / 2)", remove = ["lookup", "factor"]}
 """
+# Numbers, an expression, a pool that is held and one that is only counted.
+HOLDING = """extends = "small.model"
+name = "holding"
+number.rounds = {}
+number.gap.unit = "time"
+[pathway.visit]
+step = [
+  {name = "sort", then = "gap"},
+  {name = "gap", sample = "gap", time = {distribution = "uniform", low = "1 min", high = "9 min"}},
+  {name = "tries", sample = "rounds", law = {distribution = "uniform", low = 0, high = 3}},
+  {name = "again", when = "rounds < 3 and queue(front) > 2", yes = "count", no = "admit"},
+  {name = "count", assign = {rounds = "rounds + 1"}, then = "again"},
+  {name = "admit", seize = "back", with = ["front"], hold = ["back"], time = {distribution = "gamma", mean = "2 min", cv = 1}},
+  {name = "stay", delay = {value = "gap * 2"}},
+  {name = "paper", account = "front", time = {value = "gap"}},
+  {name = "thanks", release = ["back"], then = "serve"},
+]
+"""
 # Runs of some tenths of a second, thousands of them: enough to be interrupted.
 LONG = """extends = "small.model"
 name = "long"
@@ -71,8 +89,8 @@ class Cli(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         for name in ("small.model.toml", "times.csv"):
             shutil.copy(SMALL / name, self.folder)
-        for name, text in (("hasty", CHANGED), ("failing", FAILING), ("long", LONG), ("one", QUEUE),
-                           ("faster", QUEUE.replace("30 per hour", "30.9 per hour"))):
+        for name, text in (("hasty", CHANGED), ("failing", FAILING), ("long", LONG), ("holding", HOLDING),
+                           ("one", QUEUE), ("faster", QUEUE.replace("30 per hour", "30.9 per hour"))):
             (self.folder / f"{name}.toml").write_text(text, encoding="utf-8")
 
     def run_program(self, *words, code=0, **options):
@@ -166,6 +184,24 @@ Pad visit
         self.assertNotIn("Pad visit", self.run_program("check", "hasty.toml").stdout)
         english = self.run_program("check", "hasty.toml", "--pathways", "--lang", "en").stdout
         self.assertIn("\nPathway visit\n  sort   draws kind: short 75 %, long 25 %\n", english)
+
+    def test_outlines_tell_numbers_expressions_and_holds(self):
+        told = self.run_program("check", "holding.toml").stdout
+        self.assertIn("""
+  gap     trekt gap: uniform 5 min
+  tries   trekt rounds: uniform 1,5
+  again   als rounds < 3 and queue(front) > 2
+            ja → count
+            nee → admit
+  count   rounds = rounds + 1
+            → again
+  admit   back (1) samen met front; duur gamma 2 min; houdt vast: back
+  stay    wacht gap * 2
+  paper   werk voor front: gap
+  thanks  geeft terug: back
+            → serve
+""", told)
+        self.assertIn("the load is not known beforehand", told)
 
     def test_outlines_tell_all_ways_on_within_100_columns(self):
         told = self.run_program("check", str(ROOT / "data" / "care" / "model.toml")).stdout

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "engine/model/traffic.h"
 #include "tests/unit/model/compiled_text.h"
 
 namespace draagkracht::testing {
@@ -14,8 +15,9 @@ const std::string in_a_minute = "{distribution = \"deterministic\", mean = \"1 m
 
 // "kind which>step", with ! behind what may be instant.
 std::vector<std::string> ways(const Model& model, const std::string& step) {
-  static const char* const names[] = {"next", "branch", "yes", "no", "label", "open", "closed", "otherwise", "patience",
-                                      "full", "no_slot", "refused", "no_show", "spawned", "returned"};
+  static const char* const names[] = {"next",    "branch",    "yes",      "no",         "label",   "open",
+                                      "closed",  "otherwise", "patience", "full",       "no_slot", "refused",
+                                      "no_show", "spawned",   "returned", "pool_closed"};
   const auto at = std::find(model.step_names.begin(), model.step_names.end(), "p." + step);
   std::vector<std::string> found;
   for (const StepEdge& edge : edges_of(model, static_cast<Index>(at - model.step_names.begin()))) {
@@ -28,18 +30,20 @@ using Ways = std::vector<std::string>;
 
 std::string refusals(const std::string& steps) {
   return issues_of(run + "variable.kind.values = [\"a\", \"b\"]\nvariable.other.values = [\"a\", \"b\"]\n" +
-                   "schedule.day.days = {weekdays = \"08:00-17:00\"}\nstream.s = {rate = \"1 per hour\", enters = \"p\"}\n" +
-                   "[pathway.p.step]\n" + steps + "\nout.exit = \"done\"\n");
+                   "schedule.day.days = {weekdays = \"08:00-17:00\"}\n" +
+                   "stream.s = {rate = \"1 per hour\", enters = \"p\"}\n" + "[pathway.p.step]\n" + steps +
+                   "\nout.exit = \"done\"\n");
 }
 
 }  // namespace
 
 TEST_CASE("All ways on from a task") {
-  const Model model = compiled(run + R"(
+  const Model model = compiled(
+      run + R"(
 variable.kind.values = ["desk", "back"]
 variable.rule.values = ["none", "r"]
 parameter.share.value = 0.5
-pool.desk = {servers = 1, queue_limit = 2}
+pool.desk = {servers = 1, queue_limit = 2, on_closed = "p.left"}
 pool.back.servers = 1
 [reallocation.r]
 variable = "kind"
@@ -50,16 +54,19 @@ share = "share"
 return_rate = "share"
 return_to = "p.back"
 [pathway.p.step]
-serve = {seize = "kind", time = )" + in_a_minute + ", patience = " + in_a_minute + R"(, on_patience = "left", on_full = "full", otherwise = "none", branches = [{share = 0.5, to = "out"}, {to = "back"}]}
-back = {seize = "back", time = )" + in_a_minute + R"(}
+serve = {seize = "kind", time = )" +
+      in_a_minute + ", patience = " + in_a_minute +
+      R"(, on_patience = "left", on_full = "full", otherwise = "none", branches = [{share = 0.5, to = "out"}, {to = "back"}]}
+back = {seize = "back", time = )" +
+      in_a_minute + R"(}
 quick = {seize = "back", time = {distribution = "deterministic", mean = "0 min"}}
 left.exit = "left"
 full.exit = "full"
 none.exit = "none"
 out.exit = "done"
 )");
-  CHECK(ways(model, "serve") ==
-        Ways{"otherwise 0>none!", "full 0>full!", "patience 0>left", "returned 0>back", "branch 0>out", "branch 1>back"});
+  CHECK(ways(model, "serve") == Ways{"otherwise 0>none!", "full 0>full!", "patience 0>left", "pool_closed 0>left!",
+                                     "returned 0>back", "branch 0>out", "branch 1>back"});
   CHECK(ways(model, "back") == Ways{"next 0>quick"});
   CHECK(ways(model, "quick") == Ways{"next 0>left!"});
   CHECK(ways(model, "out").empty());
@@ -68,18 +75,25 @@ out.exit = "done"
 TEST_CASE("All ways on from other steps") {
   const Model model = compiled(run + R"(
 variable.kind.values = ["a", "b", "c"]
+number.rounds = {}
 parameter.share.value = 0.5
 schedule.day.days = {weekdays = "08:00-17:00"}
 pool.desk = {servers = 1, book = {sessions = "day", lead = "1 week"}}
 [pathway.p.step]
-booked = {book = "desk", on_none = "full", accepts = )" + in_a_minute + R"(, on_refused = "late", no_show = "share", on_no_show = "away", otherwise = "none"}
+booked = {book = "desk", on_none = "full", accepts = )" +
+                               in_a_minute +
+                               R"(, on_refused = "late", no_show = "share", on_no_show = "away", otherwise = "none"}
 chance = {chance = 0.5, yes = "out"}
 label = {select = "kind", cases = {b = "out"}, otherwise = "late"}
 label_else = {select = "kind", cases = {c = "out"}}
 hours = {select = "day", cases = {open = "out", closed = "late"}}
 wait.until = "day"
 child = {spawn = "p.hours", set = {kind = "b"}}
-later_child = {spawn = "p.wait", after = )" + in_a_minute + R"(, then = "out"}
+later_child = {spawn = "p.wait", after = )" +
+                               in_a_minute + R"(, then = "out"}
+when = {when = "rounds < 3", yes = "count", no = "out"}
+count = {assign = {rounds = "rounds + 1"}, then = "when"}
+as_long = {delay = {value = "rounds * 1 min"}}
 full.exit = "full"
 late.exit = "late"
 away.exit = "away"
@@ -95,6 +109,67 @@ out.exit = "done"
   CHECK(ways(model, "wait") == Ways{"next 0>child!"});
   CHECK(ways(model, "child") == Ways{"spawned 0>hours!", "next 0>later_child!"});
   CHECK(ways(model, "later_child") == Ways{"spawned 0>wait", "next 0>out!"});
+  CHECK(ways(model, "when") == Ways{"yes 0>count!", "no 0>out!"});
+  CHECK(ways(model, "count") == Ways{"next 0>when!"});
+  CHECK(ways(model, "as_long") == Ways{"next 0>full"});
+}
+
+TEST_CASE("What everybody holds who comes to a step") {
+  const Model model = compiled(run + R"(
+pool.bed.servers = 2
+pool.nurse.servers = 1
+stream.s = {rate = "1 per hour", enters = "p"}
+[pathway.p.step]
+admit = {seize = "nurse", with = ["bed"], hold = ["bed", "nurse"], patience = )" +
+                               in_a_minute +
+                               R"(, on_patience = "home"}
+split = {chance = 0.5, yes = "early", no = "call"}
+early.release = ["nurse"]
+stay = {delay = )" + in_a_minute +
+                               R"(, then = "leave"}
+call = {spawn = "p.home", then = "long"}
+long = {delay = )" + in_a_minute +
+                               R"(}
+later.release = ["nurse"]
+leave.release = ["bed"]
+home.exit = "home"
+)");
+  const std::vector<Index> nothing, bed = {0}, both = {0, 1};
+  CHECK(pools_held(model) ==
+        std::vector<std::vector<Index>>{both, nothing, both, both, bed, both, both, both, bed, nothing});
+}
+
+TEST_CASE("A load counts what is held") {
+  // Once an hour a bed for 7 + 14 + 6 minutes and a nurse for 7 + 6.
+  const std::string text = run + R"(
+number.rounds = {}
+pool.bed.servers = 2
+pool.nurse.servers = 1
+stream.s = {rate = "1 per hour", enters = "p"}
+[pathway.p.step]
+admit = {seize = "bed", with = ["nurse"], hold = ["bed"], time = {distribution = "exponential", mean = "7 min"}}
+pause.DELAY
+care = {seize = "nurse", time = {distribution = "exponential", mean = "6 min"}}
+leave.release = ["bed"]
+last.assign = {rounds = "1"}
+out.exit = "home"
+)";
+  const auto with = [&](const std::string& delay) {
+    std::string all = text;
+    return compiled(all.replace(all.find("DELAY"), 5, "delay = " + delay));
+  };
+  const Model model = with(R"({distribution = "exponential", mean = "14 min"})");
+  TrafficInput input;
+  input.nobodys_pools = {1, 1};
+  input.coverage = input.own_share = {1.0, 1.0};
+  input.staffed.resize(2);
+  input.books.resize(2);
+  const TrafficFlow flow = solve_traffic(model, input);
+  const double per_year = 365.25 * 24;
+  CHECK(flow.asked_hours[0] == Approx(per_year * 27 / 60));
+  CHECK(flow.asked_hours[1] == Approx(per_year * 13 / 60));
+  CHECK(follows_traffic(model));
+  CHECK_FALSE(follows_traffic(with("{value = \"14 min\"}")));
 }
 
 TEST_CASE("Without a stream no step is called unreached, and loops are found all the same") {
@@ -113,8 +188,9 @@ TEST_CASE("A way in is a stream, a step, a child or what must be done again") {
 
 TEST_CASE("At one moment a label that was seen is seen again") {
   const std::string round = ", cases = {b = \"on\"}, otherwise = \"back\"}\nback = {";
-  const std::string stands = "model.toml:8:5: pathway.p.step.a: is in a loop that takes no time (a request could go round for "
-                             "ever at one moment: p.a, p.back, p.a). Put a delay into it?";
+  const std::string stands =
+      "model.toml:8:5: pathway.p.step.a: is in a loop that takes no time (a request could go "
+      "round for ever at one moment: p.a, p.back, p.a). Put a delay into it?";
   const auto with = [&](const std::string& back) {
     return refusals("a = {select = \"kind\"" + round + back + "then = \"a\"}\non.then = \"out\"");
   };
@@ -126,9 +202,12 @@ TEST_CASE("At one moment a label that was seen is seen again") {
   CHECK(with("delay = " + in_a_minute + ", ").empty());
   // Open or closed at this moment, not both.
   CHECK(refusals("a = {select = \"day\", cases = {open = \"b\", closed = \"out\"}}\n"
-                 "b = {select = \"day\", cases = {open = \"out\", closed = \"a\"}}").empty());
-  CHECK(refusals("a = {select = \"day\", cases = {open = \"b\", closed = \"out\"}}\n"
-                 "b = {select = \"day\", cases = {open = \"a\", closed = \"out\"}}").find("p.a, p.b, p.a") != std::string::npos);
+                 "b = {select = \"day\", cases = {open = \"out\", closed = \"a\"}}")
+            .empty());
+  const std::string both_open = refusals(
+      "a = {select = \"day\", cases = {open = \"b\", closed = \"out\"}}\n"
+      "b = {select = \"day\", cases = {open = \"a\", closed = \"out\"}}");
+  CHECK(both_open.find("p.a, p.b, p.a") != std::string::npos);
 }
 
 }  // namespace draagkracht::testing
