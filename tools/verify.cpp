@@ -378,11 +378,13 @@ Each file is a model in the language of all scenarios, with key figures (`[kpi.N
   1 % of the value (5 %: tail probabilities below 0.05 and waits below 0.01 of a service time). The same model with 3 %
   more arrivals, in a tenth of the replications, must give |z| > 4 in at least one exact figure of each case.
 - *Published mean* m_p over n_p replications: |m - m_p| <= 4 s sqrt(1/n + 1/n_p) + one unit of the last digit printed,
-  s the larger of the published standard deviation and ours.
+  s the larger of the published standard deviation and ours. Where the error of the published mean is not known the row
+  says `within`, the largest distance.
 - *False alarms*: with n replications z has Student's t distribution with n - 1 degrees of freedom, so a right figure is
   off with probability P(|t| > 4), 0.00008 for n = 400. For a published figure the digit is added to the 4, less half a
-  digit that rounding may have taken. The sum over all judged figures bounds the probability that any is off. Seeds are
-  fixed in the files, so nothing fails by chance while random numbers stay as they are.
+  digit that rounding may have taken; half of `within` counts as the published value's own error. The sum over all
+  judged figures bounds the probability that any is off. Seeds are fixed in the files, so nothing fails by chance while
+  random numbers stay as they are.
 
 )";
 

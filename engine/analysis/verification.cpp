@@ -93,7 +93,7 @@ class CaseMaker {
   void add_references(VerificationCase& one, const std::string& row, const VerifyCaseSpec& spec, const Location& where) {
     static const VerifyRowSpec plain = [] {
       VerifyRowSpec empty;
-      empty.exact.value = empty.published.value = empty.sd.value = empty.n.value = empty.digit.value =
+      empty.exact.value = empty.published.value = empty.sd.value = empty.n.value = empty.digit.value = empty.within.value =
           std::numeric_limits<double>::quiet_NaN();
       return empty;
     }();
@@ -110,6 +110,7 @@ class CaseMaker {
     reference.sd = of(spec.sd, row, general.sd.value);
     reference.n = of(spec.n, row, general.n.value);
     reference.digit = of(spec.digit, row, general.digit.value);
+    reference.within = general.within.value;
     reference.half_width = of(spec.half_width, row, general.half_width.value);
     const auto names_row = [&](const Name& name) { return name.value == row; };
     reference.judged = general.judged && std::none_of(spec.unjudged.begin(), spec.unjudged.end(), names_row);
@@ -122,7 +123,7 @@ class CaseMaker {
     if (std::isnan(published)) return;
     reference.is_exact = false;
     reference.value = published;
-    if (reference.judged && (std::isnan(reference.n) || std::isnan(reference.digit))) {
+    if (reference.judged && std::isnan(reference.within) && (std::isnan(reference.n) || std::isnan(reference.digit))) {
       issues_.add(where, key(one.name), "the published value of \"" + row + "\" lacks " + (std::isnan(reference.n) ? "n" : "digit"),
                   "it cannot be judged without", "Give it, or judged = false");
     }
@@ -178,10 +179,12 @@ VerifiedRow verify_row(const Reference& reference, const std::vector<double>& va
     slack = std::isnan(reference.digit) ? 0 : reference.digit;
   }
   row.z = difference == 0 ? 0 : difference / error;
-  row.limit = most_standard_errors + (error > 0 ? slack / 2 / error : 0);
+  const bool by_distance = !reference.is_exact && !std::isnan(reference.within);
+  row.limit = by_distance ? reference.within / 2 / row.standard_error : most_standard_errors + (error > 0 ? slack / 2 / error : 0);
   if (!reference.judged) return row;
+  const double most = by_distance ? reference.within : most_standard_errors * error + slack;
   // Written so that a missing value is off.
-  if (!(std::abs(difference) <= most_standard_errors * error + slack)) {
+  if (!(std::abs(difference) <= most)) {
     row.verdict = Verdict::off;
   } else if (reference.is_exact && !(row.half_width <= reference.half_width * std::abs(reference.value))) {
     row.verdict = Verdict::too_wide;

@@ -4,6 +4,7 @@
 // half_width of the value, so that an "ok" says something.
 // Published mean m_p over n_p replications: |m - m_p| <= 4 s sqrt(1/n + 1/n_p) + one unit of the last digit printed,
 // s the larger of the published standard deviation and that between our replications.
+// If the row says `within`: |m - m_p| <= within instead.
 // A case with exact values also has a twin, the same model with all arrivals 3 % more frequent: at least one exact row
 // of the case must tell it from the right model, |z| > 4.
 //
@@ -11,6 +12,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,7 @@ struct Reference {
   bool is_exact = false;
   double value = 0;
   double sd = 0, n = 0, digit = 0;  // of a published value
+  double within = std::numeric_limits<double>::quiet_NaN();  // of a published value, instead of these; NaN: not given
   double half_width = 0;            // of an exact value, as a share of it
   bool judged = true;
   std::string remark;
@@ -75,7 +78,7 @@ VerifiedCase verify_case(const VerificationCase& one, const std::vector<std::vec
 
 // An upper bound on the probability that a right model has a judged row that is off, with n replications each: the sum
 // over rows of P(|t| > 4), t with n - 1 degrees of freedom; for published values 4 grows by what their digit allows, less
-// half a digit that rounding may have taken.
+// half a digit that rounding may have taken; of `within` half is taken to be used up by the published value.
 double false_alarm(const std::vector<VerifiedCase>& cases, std::size_t replications);
 
 }  // namespace draagkracht

@@ -9,13 +9,14 @@ namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 void describe_row(Fields& f, VerifyRowSpec& row) {
-  row.exact.value = row.published.value = row.sd.value = row.n.value = row.digit.value = none;
+  row.exact.value = row.published.value = row.sd.value = row.n.value = row.digit.value = row.within.value = none;
   f.text("kpi", row.kpi, {.doc = "the key figure meant; default: that of the row's name", .example = "\"wait\""});
   f.quantity("exact", Dimension::number, row.exact, {.doc = "exact value, in the unit of the key figure", .example = "4.5"});
   f.quantity("published", Dimension::number, row.published, {.doc = "published mean over replications", .example = "4.4"});
   f.quantity("sd", Dimension::number, row.sd, {.low = 0, .doc = "published standard deviation between replications", .example = "0.03"});
   f.quantity("n", Dimension::number, row.n, {.low = 1, .doc = "published number of replications", .example = "100"});
   f.quantity("digit", Dimension::number, row.digit, {.low = 0, .low_open = true, .doc = "one unit of the last digit printed", .example = "0.01"});
+  f.quantity("within", Dimension::number, row.within, {.low = 0, .low_open = true, .doc = "published: judged by this distance alone, whatever sd, n and digit are; for a value whose own error is not known", .example = "0.01"});
   f.quantity("half_width", Dimension::share, row.half_width, {.low = 0, .low_open = true, .doc = "exact: widest half width of the interval, as a share of the value; 5 % for tails and very short waits", .example = "\"5 %\""});
   f.flag("judged", row.judged, {.doc = "false: shown only"});
   f.text("remark", row.remark, {.doc = "shown beside the row", .example = "\"its standard deviation is a misprint\""});

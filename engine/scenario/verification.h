@@ -17,6 +17,7 @@ struct VerifyRowSpec {
   Located<double> sd;                // published, between replications; NaN: not known
   Located<double> n;                 // published replications; NaN: not known
   Located<double> digit;             // one unit of the last digit printed; NaN: not known
+  Located<double> within;            // published: largest distance, instead of these; NaN: none
   Located<double> half_width{0.01, {}};
   bool judged = true;
   Name remark;

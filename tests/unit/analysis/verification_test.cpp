@@ -63,6 +63,15 @@ TEST_CASE("A published mean has luck of its own, and digits that were cut off") 
   }
 }
 
+TEST_CASE("A published mean of unknown error is judged by distance alone") {
+  Reference reference = published(10.2, nothing, nothing, nothing);
+  reference.within = 0.2001;
+  CHECK(verify_row(reference, four).verdict == Verdict::ok);
+  reference.within = 0.1999;
+  CHECK(verify_row(reference, four).verdict == Verdict::off);
+  CHECK(verify_row(reference, {10, nothing, 10}).verdict == Verdict::off);
+}
+
 TEST_CASE("A missing value is off, unless nobody judges it") {
   Reference reference = exact(10);
   CHECK(verify_row(reference, {10, nothing, 10}).verdict == Verdict::off);
