@@ -118,7 +118,7 @@ before it, and so on.
 
 **Several pools.** With `with` a request stands in the queue of each pool and takes all or none. While it cannot have
 all, others may pass it; if it is `strict`, nobody behind it starts. What a step `hold`s stays seized when its service
-ends, over as many steps as needed, until `release` or the exit; several servers can be held and more waited for. Only
+ends, over as many steps as needed, until `release`; several servers can be held and more waited for. Only
 what is held alone can be interrupted or handed over. Requests that hold servers and wait for each other for ever make
 the run fail as a deadlock, with the pools named.
 

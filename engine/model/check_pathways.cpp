@@ -322,16 +322,15 @@ class PathwayChecks {
               "who comes by " + way_to(h) + " does not have it", "Hold it on every way to here", ".release");
       }
     }
-    // An exit gives back what is held. Who gives a pool back on one way and not on another has forgotten it.
     for (std::size_t h = 0; h < held_.size(); ++h) {
       if (model_.steps[held_[h].step].kind != StepKind::exit) continue;
       for (const Index pool : held_[h].pools) {
         std::size_t at = h;  // where it was seized
         while (contains(held_[held_[at].before].pools, pool)) at = held_[at].before;
         const Index holder = held_[held_[at].before].step;
-        if (!is_released_behind(at, pool) || !tell(holder, pool)) continue;
-        issue(holder, "holds pool " + quoted(model_.pools[pool].name) + ", which is given back on some ways only",
-              "it is still held at the end of " + way_to(h), "Release it there too", ".hold");
+        if (!tell(holder, pool)) continue;
+        issue(holder, "holds pool " + quoted(model_.pools[pool].name) + ", which is not given back",
+              "it is still held at the end of " + way_to(h), "Release it on every way to an exit", ".hold");
       }
     }
   }
@@ -385,10 +384,8 @@ class PathwayChecks {
   void follow_holds() {
     std::map<std::pair<Index, std::vector<Index>>, std::size_t> numbers;
     const auto enter = [&](Index step, std::vector<Index> pools, std::size_t before) {
-      const auto [it, fresh] = numbers.try_emplace({step, pools}, held_.size());
+      const bool fresh = numbers.try_emplace({step, pools}, held_.size()).second;
       if (fresh) held_.push_back({step, std::move(pools), before == not_before ? held_.size() : before});
-      if (before != not_before) after_[before].push_back(it->second);
-      after_.resize(held_.size());
     };
     for (const std::size_t step : begin_) enter(static_cast<Index>(step), {}, not_before);
     for (std::size_t h = 0; h < held_.size(); ++h) {
@@ -408,16 +405,6 @@ class PathwayChecks {
         }
       }
     }
-  }
-
-  // Whether somebody who came to hold the pool there gives it back before an exit.
-  bool is_released_behind(std::size_t from, Index pool) const {
-    const std::vector<std::uint8_t> behind = reached_from(after_, {from});
-    for (std::size_t h = 0; h < held_.size(); ++h) {
-      if (behind[h] != 0 && contains(held_[h].pools, pool) && contains(hold_of(model_, held_[h].step).releases, pool))
-        return true;
-    }
-    return false;
   }
 
   std::string way_to(std::size_t h) const {
@@ -477,7 +464,6 @@ class PathwayChecks {
   std::vector<std::size_t> begin_;               // steps at which requests come in
   static constexpr std::size_t not_before = static_cast<std::size_t>(-1);
   std::vector<Held> held_;
-  Ways after_;                                  // axis: held_
   std::vector<std::uint8_t> reached_, leaves_;  // axis: step; 1: somebody gets there, an exit can be reached
 };
 

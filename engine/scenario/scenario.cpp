@@ -284,7 +284,7 @@ void describe_step(Fields& f, StepSpec& s) {
   f.text("task", s.task, {.doc = "seize: name of the task; equal tasks have equal luck, whoever does them", .example = "\"intake\""});
   time(f, "time", s.time, "seize: service time; sample: law of a time; account: what is counted");
   f.texts("with", s.with, {.doc = "seize: other pools of which a server is seized at the same moment, all or none", .example = "[\"nurse\"]"});
-  f.texts("hold", s.hold, {.doc = "seize: pools that stay seized when the service ends, until `release` or the exit", .example = "[\"bed\"]"});
+  f.texts("hold", s.hold, {.doc = "seize: pools that stay seized when the service ends, until `release`", .example = "[\"bed\"]"});
   f.flag("strict", s.strict, {.doc = "seize: while it cannot have all of `with`, nobody behind it may start"});
   f.quantity("priority", Dimension::number, s.priority, {.low = 0, .high = 31, .doc = "seize: 0 goes first"});
   f.text("priority_by", s.priority_by, {.doc = "seize: variable that decides the priority", .example = "\"urgency\""});

@@ -221,12 +221,12 @@ Index RegionSimulation::end_joint(std::uint32_t id, const StepPlan& plan, int pr
   return finish_step(requests_[id], plan, requests_[id].branch, requests_[id].work);
 }
 
-// Gives back the request's pools of these kinds, or all if there are none named.
-void RegionSimulation::release_claims(std::uint32_t id, const std::vector<Index>* kinds) {
+// Gives back the pools of these kinds that the request holds.
+void RegionSimulation::release_claims(std::uint32_t id, const std::vector<Index>& kinds) {
   given_back_.clear();
   for (std::uint32_t* link = &requests_[id].claims; *link != nobody;) {
     const Claim claim = claims_[*link];
-    if (kinds == nullptr || std::find(kinds->begin(), kinds->end(), pools_[claim.pool].rules) != kinds->end()) {
+    if (std::find(kinds.begin(), kinds.end(), pools_[claim.pool].rules) != kinds.end()) {
       give_back(claim.pool, claim.priority_class, claim.since);
       given_back_.push_back(claim.pool);
       drop_claim(*link);

@@ -102,7 +102,6 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
 // A request ends at an exit.
 inline void RegionSimulation::leave(std::uint32_t id, const Request& request, const StepPlan& plan) {
   if (plan.step.tallies != 0) [[unlikely]] tally(plan, request, 0);
-  if (request.claims != nobody) [[unlikely]] release_claims(id, nullptr);
   if (counting()) ++*plan.outcome;
   ++observer_.left;
   requests_.release(id);

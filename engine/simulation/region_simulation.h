@@ -220,7 +220,7 @@ class RegionSimulation {
   std::uint32_t add_claim(std::uint32_t id, std::uint32_t pool, int priority_class, std::int64_t since);
   void drop_claim(std::uint32_t& link);
   void drop_unmet_claims(std::uint32_t id);
-  void release_claims(std::uint32_t id, const std::vector<Index>* kinds);
+  void release_claims(std::uint32_t id, const std::vector<Index>& kinds);
   void serve_given_back();
   void seize(std::uint32_t pool, int priority_class);
   void give_back(std::uint32_t pool, int priority_class, std::int64_t since);

@@ -122,7 +122,7 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
       return finish_step(request, plan, block[branch_lane]);
     }
     case StepKind::release:
-      release_claims(id, &model_.releases[step.index].pools);
+      release_claims(id, model_.releases[step.index].pools);
       return finish_step(requests_[id], plan, 0);  // looked up again: whoever starts may move the records
     case StepKind::account: {
       const AccountStep& account = model_.accounts[step.index];

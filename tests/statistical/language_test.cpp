@@ -84,9 +84,9 @@ gone.exit = "gone"
   CHECK(run.simulation().in_progress() == 0);
 }
 
-TEST_CASE("What is held stays seized until it is released, at the latest at the exit") {
+TEST_CASE("What is held stays seized until it is released") {
   // The first holds the bed from 0 over its rest (25) and the nurse's service (5): 30 with the time seized, 7 of the
-  // nurse in the first step. The second waits for the bed from 0 to 32, or until the exit at 132.
+  // nurse in the first step. The second waits for the bed from 0 to 32, or until the last step before the exit, at 132.
   const std::string rest = R"(
 pool.bed.servers = 1
 pool.nurse.servers = 1
@@ -104,6 +104,7 @@ out.exit = "done"
 come.delay = fixed(1 min)
 admit = {seize = "bed", hold = ["bed"], wait = "bed"}
 stay.delay = fixed(3 min)
+leave.release = ["bed"]
 out.exit = "done"
 )";
   const FinishedRun run = run_model(rest);
@@ -111,7 +112,8 @@ out.exit = "done"
   CHECK(run.busy_ms("bed") == (32 + 3) * minute);
   CHECK(run.busy_ms("nurse") == 12 * minute);
   CHECK(run.simulation().in_progress() == 0);
-  const FinishedRun at_exit = run_model(rest, {{"leave.release = [\"bed\"]\n", ""}});
+  const FinishedRun at_exit = run_model(
+      rest, {{"leave.release = [\"bed\"]\nhome.delay = fixed(100 min)\n", "home.delay = fixed(100 min)\nleave.release = [\"bed\"]\n"}});
   CHECK(at_exit.wait("bed").waits.sum == 131 * minute);
 }
 
@@ -296,6 +298,7 @@ one = {seize = "station1", hold = ["station1"], time = fixed(10 min), on_full = 
 next = {seize = "station2", hold = ["station2"]}
 free.release = ["station1"]
 two.delay = fixed(30 min)
+ready.release = ["station2"]
 out.exit = "done"
 lost.exit = "lost"
 [pathway.second.step]
