@@ -251,6 +251,8 @@ class RegionSimulation {
   }
   // The same by a call.
   Index finish_step(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work_ms = 0);
+  // The same for a step that draws nothing else. Looks the request up: what the step did may have moved the records.
+  Index finish_undrawn(std::uint32_t id, const StepPlan& plan);
   Index finish_reallocated(std::uint32_t id, const StepPlan& plan, const TaskStep& task);
   Index choose_branch(const BranchStep& branch, const Request& request, std::uint32_t word) const;
   // What a step does that is neither task nor switch nor exit. Says where to go on; `none`: the request sleeps.

@@ -55,6 +55,12 @@ Index RegionSimulation::finish_step(const Request& request, const StepPlan& plan
   return finish_step_here(request, plan, word, work_ms);
 }
 
+Index RegionSimulation::finish_undrawn(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = requests_[id];
+  if (plan.step.branch == none) return finish_step(request, plan, 0);
+  return finish_step(request, plan, random_block(key_, request.entity, plan.step.address, request.visit)[branch_lane]);
+}
+
 Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
   const Step& step = plan.step;
   Request& request = requests_[id];
@@ -71,7 +77,7 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
     }
     case StepKind::until: {
       const DaySchedule& schedule = model_.schedules[model_.untils[step.index].schedule];
-      const Index next = finish_step(request, plan, 0);
+      const Index next = finish_undrawn(id, plan);
       std::int32_t d = day_index(Time{now_});
       std::int64_t open = schedule.next_open(calendar_.type(d), time_of_day(Time{now_}).ms);
       while (open < 0 && d + 1 < calendar_.days()) open = schedule.next_open(calendar_.type(++d), 0);
@@ -123,7 +129,7 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
     }
     case StepKind::release:
       release_claims(id, model_.releases[step.index].pools);
-      return finish_step(requests_[id], plan, 0);  // looked up again: whoever starts may move the records
+      return finish_undrawn(id, plan);
     case StepKind::account: {
       const AccountStep& account = model_.accounts[step.index];
       const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
@@ -139,20 +145,20 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
     case StepKind::set: {
       const SetStep& set = model_.sets[step.index];
       requests_.labels(request).at[set.variable] = set.value;
-      return finish_step(request, plan, 0);
+      return finish_undrawn(id, plan);
     }
     case StepKind::copy: {
       const SetStep& set = model_.sets[step.index];
       RequestLabels& labels = requests_.labels(request);
       labels.at[set.variable] = labels.at[set.from];
-      return finish_step(request, plan, 0);
+      return finish_undrawn(id, plan);
     }
     case StepKind::spawn:
       spawn(id, plan);
-      return finish_step(requests_[id], plan, 0);  // looked up again: the child may have moved the records
+      return finish_undrawn(id, plan);
     case StepKind::reallocate:
       reallocate(id);
-      return finish_step(request, plan, 0);
+      return finish_undrawn(id, plan);
     case StepKind::go: return finish_step(request, plan, 0);
   }
   DRAAGKRACHT_ENSURE(false);
