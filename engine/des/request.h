@@ -35,7 +35,7 @@ struct alignas(64) Request {
   std::uint32_t claims = nobody; // first of what it holds or waits for beside its pool
   std::uint16_t step = 0;        // index of its step in the compiled model
   std::uint16_t stamp = 0;       // grows when pending events of it are void: those with an older stamp
-  std::uint8_t visit = 0;        // grows when it returns to a step: the third part of a random address
+  std::uint16_t visit = 0;       // grows when it returns to a step: the third part of a random address
   RequestState state = RequestState::free;
   std::uint8_t aged = 0;         // by so many classes it came forward in its present queue
 };

@@ -107,6 +107,12 @@ inline void RegionSimulation::leave(std::uint32_t id, const Request& request, co
   requests_.release(id);
 }
 
+// A request returns to a step, or passes one of a pathway that stands before its own: its luck there is fresh. Who comes
+// back so often that the count begins anew is addressed anew.
+inline void RegionSimulation::come_back(Request& request) {
+  if (++request.visit == 0) [[unlikely]] request.entity = combine(request.entity, request.step);
+}
+
 // Lets a request go on from a step. Here is what most do after an event, to leave or to enter a task; the rest is a call
 // away.
 inline void RegionSimulation::go_on(Move move) {
@@ -115,7 +121,7 @@ inline void RegionSimulation::go_on(Move move) {
   if (plan.outcome != nullptr) {
     leave(move.id, request, plan);
   } else if (plan.task != nullptr) {
-    if (move.step <= request.step) ++request.visit;
+    if (move.step <= request.step) come_back(request);
     request.step = move.step;
     const RandomBlock block = random_block(key_, request.entity, plan.time_address, request.visit);
     const Index next = enter_task(move.id, request, plan, block);
@@ -134,7 +140,7 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
       leave(id, request, plan);
       break;
     }
-    if (at <= request.step) ++request.visit;
+    if (at <= request.step) come_back(request);
     request.step = at;
     if (plan.task != nullptr) {
       at = enter_task(id, request, plan, random_block(key_, request.entity, plan.time_address, request.visit));

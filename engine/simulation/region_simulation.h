@@ -165,6 +165,7 @@ class RegionSimulation {
   [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream);
   [[gnu::always_inline]] inline void schedule_arrival(StreamState& stream, std::uint32_t index);
   [[gnu::always_inline]] inline void go_on(Move move);
+  [[gnu::always_inline]] static inline void come_back(Request& request);
   [[gnu::always_inline]] inline void leave(std::uint32_t id, const Request& request, const StepPlan& plan);
   [[gnu::always_inline]] inline Index enter_task(std::uint32_t id, Request& request, const StepPlan& plan,
                                                  const RandomBlock& block);

@@ -391,4 +391,29 @@ two.exit = "two"
   }
 }
 
+TEST_CASE("Who comes back to a step again and again never meets the same luck twice") {
+  // Sums of ROUNDS draws, one such row of draws after the other: equal if and only if the luck repeats itself.
+  const std::string rest = R"(
+number.round = {}
+number.luck = {}
+number.sum = {}
+number.before = {}
+stream.a = {ONCE, enters = "path"}
+[pathway.path.step]
+again.delay = fixed(100 ms)
+draw = {sample = "luck", law = {distribution = "uniform", low = 0, high = 1}}
+add.assign = {sum = "sum + luck", round = "round + 1"}
+half = {when = "round == ROUNDS", yes = "keep", no = "full"}
+keep = {assign = {before = "sum", sum = "0"}, then = "again"}
+full = {when = "round == 2 * ROUNDS", yes = "compare", no = "again"}
+compare = {when = "sum == before", yes = "same", no = "other"}
+same.exit = "same"
+other.exit = "other"
+)";
+  for (const std::string rounds : {"1", "256", "65536"}) {
+    CAPTURE(rounds);
+    CHECK(run_model(rest, {{"round == ROUNDS", "round == " + rounds}, {"2 * ROUNDS", "2 * " + rounds}}).outcome("other") == 1);
+  }
+}
+
 }  // namespace draagkracht::testing
