@@ -8,6 +8,7 @@ namespace draagkracht {
 
 class LogicFault : public std::logic_error {
  public:
+  explicit LogicFault(const std::string& what) : std::logic_error("logic fault: " + what) {}
   LogicFault(const char* condition, const char* file, int line)
       : std::logic_error(std::string("logic fault: ") + condition + " does not hold at " + file + ":" + std::to_string(line)) {}
 };

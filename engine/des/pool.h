@@ -46,7 +46,12 @@ struct alignas(64) PoolState {
   std::uint32_t length_limit = no_length_limit;  // most who may wait
   std::uint16_t rules = 0;
   std::uint8_t special = 0;  // of PoolSpecial; is_closing: goes off duty when nobody waits any more
+  // For the laws that every run checks (engine/simulation/conservation.h), in ms.
+  std::int64_t held = 0;    // less `now` for each who joins a queue, plus `now` for each who leaves it: see time_held
+  std::int64_t seized = 0;  // the same for the servers at work: see time_seized
+  std::int64_t waited = 0;  // sum of the waits of those who left the queues, each by its own time of joining
 };
+static_assert(sizeof(PoolState) == 64);
 
 // Head and tail of an intrusive list of requests. In a pool's queue the tail means nothing while there is no head.
 struct RequestQueue {
@@ -74,7 +79,8 @@ class PoolBank {
     return pool.busy < pool.on_duty && ((pool.open >> priority_class) & 1U) != 0 && (pool.waiting & pool.open & up_to) == 0;
   }
 
-  void join_tail(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id) {
+  // `now`, here and below: ms of the run.
+  void join_tail(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id, std::int64_t now) {
     RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
     Request& request = requests[id];
     request.next = nobody;
@@ -86,9 +92,10 @@ class PoolBank {
     queue.tail = id;
     pool.waiting |= 1U << priority_class;
     ++pool.queue_length;
+    pool.held -= now;
   }
 
-  void join_head(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id) {
+  void join_head(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id, std::int64_t now) {
     RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
     requests[id].next = queue.head;
     if (queue.head == nobody) {
@@ -99,13 +106,14 @@ class PoolBank {
     queue.head = id;
     pool.waiting |= 1U << priority_class;
     ++pool.queue_length;
+    pool.held -= now;
   }
 
   // Joins behind all who joined a queue of the pool earlier, and before all others.
-  void join_in_order(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id);
+  void join_in_order(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id, std::int64_t now);
 
   // Takes the head of a class that has one out of its queue.
-  std::uint32_t take_head(RequestStore& requests, PoolState& pool, int priority_class) {
+  std::uint32_t take_head(RequestStore& requests, PoolState& pool, int priority_class, std::int64_t now) {
     RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
     const std::uint32_t id = queue.head;
     queue.head = requests[id].next;
@@ -113,19 +121,21 @@ class PoolBank {
     if (queue.head != nobody) __builtin_prefetch(&requests[queue.head]);
     pool.waiting &= ~((queue.head == nobody ? 1U : 0U) << priority_class);
     --pool.queue_length;
+    pool.held += now;
     return id;
   }
 
-  void leave(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id) {
+  void leave(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id, std::int64_t now) {
     RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
     if (queue.head == id) {
-      take_head(requests, pool, priority_class);
+      take_head(requests, pool, priority_class, now);
       return;
     }
     const Request& request = requests[id];
     requests[request.prev].next = request.next;
     (queue.tail == id ? queue.tail : requests[request.next].prev) = request.prev;
     --pool.queue_length;
+    pool.held += now;
   }
 
   // The class whose head is to start next, or -1 if nobody may start.
@@ -136,6 +146,21 @@ class PoolBank {
 
   std::uint32_t head(const PoolState& pool, int priority_class) const {
     return queues_[pool.queues + static_cast<std::uint32_t>(priority_class)].head;
+  }
+
+  // The time integral of the length of its queues until now, in ms.
+  static std::int64_t time_held(const PoolState& pool, std::int64_t now) {
+    return pool.held + static_cast<std::int64_t>(pool.queue_length) * now;
+  }
+  // The time integral of the number of servers at work until now, in ms.
+  static std::int64_t time_seized(const PoolState& pool, std::int64_t now) { return pool.seized + pool.busy * now; }
+  // How long those who wait have done so until now, in ms, each by its own time of joining.
+  std::int64_t time_waiting(const RequestStore& requests, const PoolState& pool, std::int64_t now) const;
+  // What was held, waited and seized before now counts no more.
+  void forget_past(const RequestStore& requests, PoolState& pool, std::int64_t now) const {
+    pool.held -= time_held(pool, now);
+    pool.seized -= time_seized(pool, now);
+    pool.waited = -time_waiting(requests, pool, now);
   }
 
   // Counts a start or an end of service of a class against its limit, if it has one.

@@ -36,7 +36,9 @@ void RegionSimulation::drop_claim(std::uint32_t& link) {
 void RegionSimulation::seize(std::uint32_t pool_index, int priority_class) {
   PoolState& pool = pools_[pool_index];
   if ((pool.special & has_occupancy) != 0) note_level(pool_index, pool.busy);
+  if ((pool.special & is_closing) != 0) note_overtime(pool_index, pool.busy);
   ++pool.busy;
+  pool.seized -= now_;
   if ((pool.special & has_limits) != 0) pools_.change_limit(model_.pools[pool.rules].rules, pool, priority_class, 1);
 }
 
@@ -45,12 +47,10 @@ void RegionSimulation::give_back(std::uint32_t pool_index, int priority_class, s
   PoolState& pool = pools_[pool_index];
   account_service(pool_index, since, now_);
   if ((pool.special & has_occupancy) != 0) note_level(pool_index, pool.busy);
-  if (pool.busy > pool.on_duty || (pool.special & is_closing) != 0) {
-    const std::int64_t from = std::max({since, duty_since_[pool_index], warm_up_ms_});
-    if (now_ > from) observer_.overtime(pool_index) += now_ - from;
-  }
+  note_overtime(pool_index, pool.busy);
   if ((pool.special & has_limits) != 0) pools_.change_limit(model_.pools[pool.rules].rules, pool, priority_class, -1);
   --pool.busy;
+  pool.seized += now_;
 }
 
 // So many servers were seized from the last change until now.
@@ -98,7 +98,7 @@ Index RegionSimulation::enter_joint(std::uint32_t id, const StepPlan& plan, cons
     return none;
   }
   request.state = RequestState::waiting;
-  pools_.join_tail(requests_, pools_[own], priority_class, id);
+  pools_.join_tail(requests_, pools_[own], priority_class, id, now_);
   for (std::size_t i = 1; i < together_.size(); ++i) {
     const std::uint32_t ticket = requests_.create();  // may move the records
     ++tickets_;
@@ -106,7 +106,7 @@ Index RegionSimulation::enter_joint(std::uint32_t id, const StepPlan& plan, cons
     requests_[ticket].branch = id;
     const std::uint32_t claim = add_claim(id, together_[i], priority_class, not_yet);
     claims_[claim].ticket = ticket;
-    pools_.join_tail(requests_, pools_[together_[i]], priority_class, ticket);
+    pools_.join_tail(requests_, pools_[together_[i]], priority_class, ticket, now_);
   }
   if (plan.has_patience) limit_patience(id, task, block[patience_lane]);
   return none;
@@ -142,7 +142,7 @@ bool RegionSimulation::start_one(PoolState& pool) {
       const std::uint32_t id = waiting_for(place);
       const TaskStep* task = plans_[requests_[id].step].task;
       if (task == nullptr || task->with.empty()) {
-        pools_.leave(requests_, pool, priority_class, id);
+        pools_.leave(requests_, pool, priority_class, id, now_);
         start_now(id, pool, priority_class);
         return true;
       }
@@ -168,11 +168,13 @@ bool RegionSimulation::start_one(PoolState& pool) {
 
 // Takes a waiting request out of all queues in which it stands. Its claims on what it waited for stay.
 void RegionSimulation::leave_queues(std::uint32_t id, int priority_class) {
-  pools_.leave(requests_, pools_[requests_[id].pool], priority_class, id);
+  pools_.leave(requests_, pools_[requests_[id].pool], priority_class, id, now_);
   for (std::uint32_t at = requests_[id].claims; at != nobody; at = claims_[at].next) {
     Claim& claim = claims_[at];
     if (claim.ticket == nobody) continue;
-    pools_.leave(requests_, pools_[claim.pool], priority_class, claim.ticket);
+    PoolState& pool = pools_[claim.pool];
+    pools_.leave(requests_, pool, priority_class, claim.ticket, now_);
+    pool.waited += now_ - requests_[id].since;
     requests_.release(claim.ticket);
     --tickets_;
     claim.ticket = nobody;

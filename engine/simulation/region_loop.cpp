@@ -32,9 +32,11 @@ inline void RegionSimulation::start(std::uint32_t id, Request& request, const St
     }
   }
   request.state = RequestState::in_service;
+  pool.waited += now - request.since;
   request.since = now;
   const std::uint16_t stamp = ++request.stamp;
   ++pool.busy;
+  pool.seized -= now;
   if (pool.special != 0) [[unlikely]] start_special(id, pool, priority_class);
   // The class goes with the event, so that the end need not look it up again.
   events_.push({event_key(now + request.work, EventKind::service_end), id,
@@ -48,7 +50,7 @@ inline void RegionSimulation::serve_queues(PoolState& pool) {
     const std::uint32_t ready = pool.waiting & pool.open;
     if (ready == 0) break;
     const int priority_class = std::countr_zero(ready);
-    const std::uint32_t id = pools_.take_head(requests_, pool, priority_class);
+    const std::uint32_t id = pools_.take_head(requests_, pool, priority_class, now_);
     Request& request = requests_[id];
     start(id, request, plans_[request.step], pool, priority_class);
   }
@@ -88,7 +90,7 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
     return none;
   }
   request.state = RequestState::waiting;
-  pools_.join_tail(requests_, pool, priority_class, id);
+  pools_.join_tail(requests_, pool, priority_class, id, now_);
   if ((pool.special & (has_preemption | has_joint | has_ageing)) != 0) [[unlikely]] {
     if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
     if ((pool.special & has_joint) != 0) serve_joint(pool);
@@ -172,6 +174,7 @@ inline RegionSimulation::Move RegionSimulation::end_service(Event event) {
     end_special(request, pool, static_cast<int>(event.stamp >> 16));
   }
   --pool.busy;
+  pool.seized += now_;
   if (plan.task == nullptr) [[unlikely]] {
     end_side_job(event.id);
     return {};
@@ -251,6 +254,7 @@ void RegionSimulation::run_day(std::int32_t d) {
   if (warm_up_ms_ >= start_of_day(d).ms && warm_up_ms_ < end_of_day_) {
     handle_events(known, event_key(warm_up_ms_, EventKind::service_end));
     observer_.forget_asked(week_);  // the week began within the warm-up
+    for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) pools_.forget_past(requests_, pools_[pool], warm_up_ms_);
   }
   handle_events(known, event_key(std::min(end_of_day_, horizon_ms_), EventKind::service_end));
   observer_.entered += created_ - created_before;

@@ -8,6 +8,7 @@
 #include "engine/core/hash.h"
 #include "engine/core/huge_pages.h"
 #include "engine/random/philox_bulk.h"
+#include "engine/simulation/conservation.h"
 
 namespace draagkracht {
 
@@ -62,7 +63,7 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
       if (here) pools_[pool].special |= has_joint;
     }
   }
-  duty_since_.assign(region.pools.size(), 0);
+  overtime_since_.assign(region.pools.size(), 0);
   present_.assign(region.pools.size(), 0);
   for (const PoolKind& kind : model.pools) books_.emplace_back(kind.has_book ? kind.book : BookRules{300'000, 0, 0, {}, 0});
   for (const PoolInstance& instance : region.pools) {
@@ -104,8 +105,8 @@ void RegionSimulation::run() {
     done = model_.arrivals > 0 && created_ >= model_.arrivals && requests_.alive() == 0;
   }
   if (!done) now_ = horizon_ms_;
-  DRAAGKRACHT_ENSURE(observer_.entered == observer_.left + in_progress());
   account_running();
+  check_laws();
   observer_.service_starts = service_ends_ + preempted_;
   for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) observer_.service_starts += pools_[pool].busy;
 }
@@ -226,7 +227,7 @@ void RegionSimulation::change_duty(std::uint32_t pool_index, std::uint32_t packe
   if (what != servers_level >> 24) {
     pools_.set_limit(kind.rules, pool, static_cast<int>(what), level);
   } else {
-    duty_since_[pool_index] = now_;
+    note_overtime(pool_index, pool.busy);
     const bool waits_at_closing = kind.overtime && level == 0 && pool.waiting != 0;
     if (waits_at_closing) {
       pool.special |= is_closing;
@@ -268,6 +269,7 @@ void RegionSimulation::send_away(PoolState& pool, Index step) {
   for (const std::uint32_t id : leaving) {
     Request& request = requests_[id];
     leave_queues(id, class_of(request));
+    pools_[request.pool].waited += now_ - request.since;
     drop_unmet_claims(id);
     request.aged = 0;
     ++request.stamp;
@@ -299,9 +301,9 @@ void RegionSimulation::age(std::uint32_t id) {
   Request& request = requests_[id];
   PoolState& pool = pools_[request.pool];
   const int from = class_of(request);
-  pools_.leave(requests_, pool, from, id);
+  pools_.leave(requests_, pool, from, id, now_);
   ++request.aged;
-  pools_.join_in_order(requests_, pool, from - 1, id);
+  pools_.join_in_order(requests_, pool, from - 1, id, now_);
   const std::int64_t ms = now_ + model_.pools[pool.rules].ageing_ms;
   if (from > 1) events_.push({event_key(ms, EventKind::ageing), id, request.stamp});
   start_waiting(pool);
@@ -324,6 +326,38 @@ void RegionSimulation::account_running() {
   }
   for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) {
     if ((pools_[pool].special & has_occupancy) != 0) note_level(pool, pools_[pool].busy);
+    note_overtime(pool, pools_[pool].busy);
+  }
+}
+
+// So many servers were at work since overtime was looked at last: those above duty, or all if it is kept open for those
+// who wait, have worked after hours since then.
+void RegionSimulation::note_overtime(std::uint32_t pool_index, std::int32_t busy) {
+  const PoolState& pool = pools_[pool_index];
+  const std::int64_t from = std::max(overtime_since_[pool_index], warm_up_ms_);
+  overtime_since_[pool_index] = now_;
+  const std::int32_t above = (pool.special & is_closing) != 0 ? busy : busy - pool.on_duty;
+  if (above > 0 && now_ > from) observer_.overtime(pool_index) += above * (now_ - from);
+}
+
+// What came, waited and was served adds up, whatever the model.
+void RegionSimulation::check_laws() const {
+  check_flow(observer_.entered, observer_.left, in_progress());
+  if (now_ < warm_up_ms_) return;  // all came and went before anything counted
+  for (std::uint32_t p = 0; p < pools_.size(); ++p) {
+    const PoolState& pool = pools_[p];
+    PoolSums sums;
+    sums.held = PoolBank::time_held(pool, now_);
+    sums.waited = pool.waited + pools_.time_waiting(requests_, pool, now_);
+    sums.seized = PoolBank::time_seized(pool, now_);
+    sums.overtime = observer_.overtime(p);
+    for (std::int32_t week = warm_up_weeks(); week < weeks(); ++week) {
+      sums.busy += busy(p, week);
+      sums.on_duty += on_duty(p, week);
+    }
+    const PoolKind& kind = model_.pools[pool.rules];
+    const bool has_places = kind.scope != 0 && region_.population != nullptr;
+    check_pool(sums, kind.name, has_places ? region_.population->places[kind.scope][region_.pools[p].place].name : "");
   }
 }
 
@@ -338,6 +372,7 @@ void RegionSimulation::limit_patience(std::uint32_t id, const TaskStep& task, st
 
 void RegionSimulation::start_special(std::uint32_t id, PoolState& pool, int priority_class) {
   if ((pool.special & has_occupancy) != 0) note_level(index_of(pool), pool.busy - 1);
+  if ((pool.special & is_closing) != 0) note_overtime(index_of(pool), pool.busy - 1);
   if ((pool.special & has_ageing) != 0) requests_[id].aged = 0;
   if ((pool.special & has_limits) != 0) pools_.change_limit(model_.pools[pool.rules].rules, pool, priority_class, 1);
   if ((pool.special & has_preemption) != 0) {
@@ -366,10 +401,7 @@ void RegionSimulation::end_side_job(std::uint32_t id) {
 // What the end of a service means to overtime, limits and the list of those who can be pre-empted.
 void RegionSimulation::end_special(const Request& request, PoolState& pool, int priority_class) {
   if ((pool.special & has_occupancy) != 0) note_level(request.pool, pool.busy);
-  if (pool.busy > pool.on_duty || (pool.special & is_closing) != 0) {
-    const std::int64_t from = std::max({request.since, duty_since_[request.pool], warm_up_ms_});
-    if (now_ > from) observer_.overtime(request.pool) += now_ - from;
-  }
+  if (pool.busy > pool.on_duty || (pool.special & is_closing) != 0) note_overtime(request.pool, pool.busy);
   if ((pool.special & has_preemption) != 0) {
     RequestQueue& list = running_[running_first_[request.pool] + static_cast<std::uint32_t>(priority_class)];
     (request.prev == nobody ? list.head : requests_[request.prev].next) = request.next;
@@ -395,6 +427,7 @@ Index RegionSimulation::lose_patience(std::uint32_t id) {
   const TaskStep& task = *plans_[request.step].task;
   PoolState& pool = pools_[request.pool];
   leave_queues(id, class_of(request));
+  pool.waited += now_ - request.since;
   if (request.claims != nobody) drop_unmet_claims(id);
   request.aged = 0;
   ++request.stamp;
@@ -438,7 +471,9 @@ void RegionSimulation::interrupt(std::uint32_t pool_index, int victim_class) {
   (victim.prev == nobody ? list.head : requests_[victim.prev].next) = nobody;
   account_service(pool_index, victim.since, now_);
   if ((pool.special & has_occupancy) != 0) note_level(pool_index, pool.busy);
+  if (pool.busy > pool.on_duty || (pool.special & is_closing) != 0) note_overtime(pool_index, pool.busy);
   --pool.busy;
+  pool.seized += now_;
   if (rules.limits != 0) pools_.change_limit(rules, pool, victim_class, -1);
   add_interrupted_minutes(victim, now_ - victim.since);
   victim.work -= now_ - victim.since;
@@ -446,7 +481,7 @@ void RegionSimulation::interrupt(std::uint32_t pool_index, int victim_class) {
   victim.state = RequestState::interrupted;
   ++preempted_;
   ++victim.stamp;
-  pools_.join_head(requests_, pool, victim_class, id);
+  pools_.join_head(requests_, pool, victim_class, id, now_);
 }
 
 void RegionSimulation::start_side_job(const Request& parent, std::uint32_t pool_index, int priority_class,
@@ -471,7 +506,7 @@ void RegionSimulation::start_side_job(const Request& parent, std::uint32_t pool_
   } else {
     job.state = RequestState::waiting;
     ++job.stamp;
-    pools_.join_tail(requests_, pool, priority_class, id);
+    pools_.join_tail(requests_, pool, priority_class, id, now_);
     if ((pool.special & has_preemption) != 0 && pool.busy >= pool.on_duty) preempt_for(pool, priority_class);
   }
 }

@@ -77,7 +77,7 @@ class RegionSimulation {
     agenda_.visit(f);
     for (AppointmentBooks& books : books_) books.visit(f);
     f("present", present_);
-    f("duty_since", duty_since_);
+    f("overtime_since", overtime_since_);
     f("running", running_);
     f("streams", streams_);
     f("paced", paced_);
@@ -201,6 +201,8 @@ class RegionSimulation {
   std::uint32_t index_of(const PoolState& pool) const { return static_cast<std::uint32_t>(&pool - &pools_[0]); }
 
   void account_running();
+  void note_overtime(std::uint32_t pool, std::int32_t busy);
+  void check_laws() const;
   void interrupt(std::uint32_t pool, int priority_class);
   void hand_over(std::uint32_t pool);
   void send_away(PoolState& pool, Index step);
@@ -326,7 +328,7 @@ class RegionSimulation {
   const std::vector<Arrival>* arrivals_ = nullptr;  // of today
   EventList<TieBreak> events_;
   std::vector<AppointmentBooks> books_;             // axis: pool kind (those without a book are empty)
-  std::vector<std::int64_t> duty_since_;            // axis: pool instance; ms of the last change of servers on duty
+  std::vector<std::int64_t> overtime_since_;        // axis: pool instance; ms: its overtime is counted until then
   std::vector<RequestQueue> running_;               // axes: instance with pre-emption, class: in order of start
   std::vector<std::uint32_t> running_first_;        // axis: pool instance; nobody: nothing there can be pre-empted
   std::vector<Claim> claims_;

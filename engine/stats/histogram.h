@@ -48,8 +48,8 @@ class Histogram {
   std::uint64_t total() const { return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0}); }
   std::span<const std::uint64_t> counts() const { return counts_; }
 
-  // The value in ms below which a share p of the values lies, linear inside its cell; NaN without values.
-  // At most one cell off the sample quantile: 1 ms, or 1/32 of it. Throws LogicFault unless 0 <= p <= 1.
+  // The value in ms below which a share p of the values lies, linear inside its cell, exact below 64 ms; NaN without
+  // values. At most one cell off the sample quantile: 1/32 of it. Throws LogicFault unless 0 <= p <= 1.
   double quantile(double p) const {
     DRAAGKRACHT_ENSURE(p >= 0 && p <= 1);
     const std::uint64_t n = total();
@@ -61,6 +61,7 @@ class Histogram {
       if (counts_[i] == 0) continue;
       last_used = i;
       if (static_cast<double>(before + counts_[i]) >= wanted) {
+        if (i < 64) return static_cast<double>(i);  // one value alone
         const double inside = (wanted - static_cast<double>(before)) / static_cast<double>(counts_[i]);
         const auto low = static_cast<double>(cell_low(i));
         return low + inside * (static_cast<double>(cell_low(i + 1)) - low);

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "engine/analysis/key_figures.h"
 #include "engine/core/fault.h"
 #include "engine/io/scenario_file.h"
 #include "engine/model/compile.h"
+#include "engine/simulation/measure.h"
 #include "engine/simulation/region_builder.h"
 #include "tests/unit/io/scratch_folder.h"
 
@@ -61,6 +63,7 @@ std::unique_ptr<CompiledModel> compile_text(const std::string& toml, const Table
   write_bytes(folder / "model.toml", text);
   const ScenarioFile file = load_scenario(folder / "model.toml");
   auto compiled = std::make_unique<CompiledModel>();
+  compiled->scenario = file.scenario;
   compiled->model = compile(file.scenario, file.tables);
   compiled->region = build_region(compiled->model, nullptr);
   return compiled;
@@ -112,6 +115,14 @@ double FinishedRun::utilisation(const std::string& pool) const {
 
 double FinishedRun::mean_in_service(const std::string& pool) const {
   return static_cast<double>(busy_ms(pool)) / static_cast<double>(model().horizon_ms - model().warm_up_ms);
+}
+
+double FinishedRun::key_figure(const std::string& name) const {
+  Issues issues;
+  const KeyFigures figures(compiled_->scenario, make_schema(model()), issues);
+  DRAAGKRACHT_ENSURE(issues.empty());
+  const std::vector<double> values = figures.values(measure(model(), compiled_->region, *simulation_));
+  return values[position(compiled_->scenario.kpis, name, by_name)];
 }
 
 std::string FinishedRun::state() const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/model/model.h"
+#include "engine/scenario/scenario.h"
 #include "engine/simulation/region.h"
 #include "engine/simulation/region_simulation.h"
 
@@ -22,6 +23,7 @@ std::string model_text(const std::string& name, const Replacements& replacements
 std::string replaced(std::string text, const Replacements& replacements);
 
 struct CompiledModel {
+  Scenario scenario;
   Model model;
   Region region;
 };
@@ -59,6 +61,9 @@ class FinishedRun {
   double utilisation(const std::string& pool) const;
   // Time average of how many are in service after the warm-up.
   double mean_in_service(const std::string& pool) const;
+
+  // A key figure of the model in its unit; NaN if missing.
+  double key_figure(const std::string& name) const;
 
   // All state at the end as bytes: equal bytes, equal runs.
   std::string state() const;

@@ -32,19 +32,19 @@ TEST_CASE("Queues of a pool hold what plain lists hold") {
     const auto what = random() % 5;
     if (what < 2) {
       const std::uint32_t id = requests.create();
-      bank.join_tail(requests, pool, c, id);
+      bank.join_tail(requests, pool, c, id, 0);
       list.push_back(id);
     } else if (what == 2 && random() % 4 == 0) {
       const std::uint32_t id = requests.create();
-      bank.join_head(requests, pool, c, id);
+      bank.join_head(requests, pool, c, id, 0);
       list.push_front(id);
     } else if (what == 3 && !list.empty()) {
-      REQUIRE(bank.take_head(requests, pool, c) == list.front());
+      REQUIRE(bank.take_head(requests, pool, c, 0) == list.front());
       requests.release(list.front());
       list.pop_front();
     } else if (what == 4 && !list.empty()) {  // someone loses patience, anywhere in the queue
       const auto at = list.begin() + static_cast<std::ptrdiff_t>(random() % list.size());
-      bank.leave(requests, pool, c, *at);
+      bank.leave(requests, pool, c, *at, 0);
       requests.release(*at);
       list.erase(at);
     }
@@ -55,7 +55,7 @@ TEST_CASE("Queues of a pool hold what plain lists hold") {
     }
   }
   for (int k = 0; k < 3; ++k) {  // and from the front all of them, in order
-    for (const std::uint32_t id : lists[k]) REQUIRE(bank.take_head(requests, pool, k) == id);
+    for (const std::uint32_t id : lists[k]) REQUIRE(bank.take_head(requests, pool, k, 0) == id);
   }
   CHECK(pool.queue_length == 0);
   CHECK(pool.waiting == 0);
@@ -69,7 +69,7 @@ TEST_CASE("Who starts next: a free server, the lowest class that waits") {
   pool.on_duty = 2;
   CHECK(bank.can_start_now(pool, 31));
   CHECK(bank.next_class(pool) == -1);
-  for (const int c : {31, 4}) bank.join_tail(requests, pool, c, requests.create());
+  for (const int c : {31, 4}) bank.join_tail(requests, pool, c, requests.create(), 0);
   CHECK(bank.next_class(pool) == 4);
   CHECK(bank.can_start_now(pool, 3));   // nobody of its class or before it waits
   CHECK(!bank.can_start_now(pool, 4));
@@ -98,7 +98,7 @@ TEST_CASE("A limit closes its classes while it is reached, and others pass") {
   for (const int c : {1, 2}) CHECK(!bank.can_start_now(pool, c));
   CHECK(bank.can_start_now(pool, 3));
   // Who is held back by a limit holds back nobody else.
-  bank.join_tail(requests, pool, 1, requests.create());
+  bank.join_tail(requests, pool, 1, requests.create(), 0);
   CHECK(bank.can_start_now(pool, 3));
   CHECK(bank.next_class(pool) == -1);
   bank.change_limit(rules, pool, 1, -1);

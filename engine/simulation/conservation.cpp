@@ -1,0 +1,30 @@
+#include "engine/simulation/conservation.h"
+
+#include "engine/core/fault.h"
+
+namespace draagkracht {
+
+void check_flow(std::int64_t entered, std::int64_t left, std::int64_t in_progress) {
+  if (entered == left + in_progress) return;
+  throw LogicFault("balance of flow does not hold: " + std::to_string(entered) + " requests came, " +
+                   std::to_string(left) + " left and " + std::to_string(in_progress) + " are still there");
+}
+
+void check_pool(const PoolSums& sums, const std::string& pool, const std::string& place) {
+  const auto fail = [&](const std::string& law, std::int64_t one, const char* what, const std::string& other) {
+    throw LogicFault(law + " does not hold in pool \"" + pool + '"' + (place.empty() ? "" : " of place " + place) + ": " +
+                     std::to_string(one) + " ms " + what + other + " ms");
+  };
+  if (sums.held != sums.waited) {
+    fail("Little's law", sums.held, "in its queues by their length, waits of ", std::to_string(sums.waited));
+  }
+  if (sums.seized != sums.busy) {
+    fail("balance of service", sums.seized, "by the number of servers at work, services of ", std::to_string(sums.busy));
+  }
+  const SignedWide most = sums.on_duty + sums.overtime;
+  if (sums.busy > most) {
+    fail("balance of duty", sums.busy, "of service, duty and overtime of ", std::to_string(static_cast<std::int64_t>(most)));
+  }
+}
+
+}  // namespace draagkracht
