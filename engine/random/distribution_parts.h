@@ -20,6 +20,9 @@ double tail_share(const DistributionSpec& spec, double x, Tail tail);
 // E[X; X <= x] or E[X; X > x].
 double tail_sum(const DistributionSpec& spec, double x, Tail tail);
 
+// Of a normal law: the share of the untruncated one between lower and upper; mean, sd and bounds must make sense.
+double normal_share(const DistributionSpec& spec);
+
 // The values of a distribution on finitely many values, ascending, each once, with probabilities that sum to 1.
 struct Atoms {
   std::vector<double> values;
