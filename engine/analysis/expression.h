@@ -52,11 +52,16 @@ class Expression {
 
  private:
   friend class ExpressionParser;
-  enum class Operation : std::uint8_t { number, sum, weighted, add, subtract, multiply, divide, negate, smaller, larger };
+  // clang-format off
+  enum class Operation : std::uint8_t {
+    number, sum, weighted, add, subtract, multiply, divide, negate, smaller, larger
+  };
+  // clang-format on
   struct Instruction {
     Operation operation = Operation::number;
-    double number = 0;           // for number; factor of a sum
-    std::size_t first_cell = 0;  // for sum: cells_[first_cell, first_cell + n_cells); for weighted: as many weights follow
+    double number = 0;  // for number; factor of a sum
+    // For sum: cells_[first_cell, first_cell + n_cells); for weighted as many weights follow.
+    std::size_t first_cell = 0;
     std::size_t n_cells = 0;
   };
   std::vector<Instruction> program_;  // postfix
@@ -69,7 +74,8 @@ struct ValueUnit {
   int time_power = 0;
   double size = 1;
 };
-// Of "1" or "" (a plain number), "%", a unit of time ("min", "365.25 d"), or such as "per hour"; nothing for other texts.
+// Of "1" or "" (a plain number), "%", a unit of time ("min", "365.25 d"), or such as "per hour"; nothing for
+// other texts.
 std::optional<ValueUnit> value_unit(std::string_view unit);
 
 // The payload of one run as it was recorded; NaN everywhere if the run is not there.

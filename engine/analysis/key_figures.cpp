@@ -14,12 +14,11 @@ KeyFigures::KeyFigures(const Scenario& scenario, const ResultSchema& schema, Iss
 void KeyFigures::add_to(ResultSchema& schema) const {
   if (empty()) return;
   schema.add(ResultDimension{"kpi", "key figure of the model", "1", names_, {}});
-  ResultVariable variable;
-  variable.name = "kpi_value";
-  variable.dimensions = {"kpi"};
-  variable.units = "1";
-  variable.long_name = "value of a key figure, in the unit that the scenario gives it";
-  schema.add(std::move(variable));
+  schema.add(ResultVariable{.name = "kpi_value",
+                            .group = {},
+                            .dimensions = {"kpi"},
+                            .units = "1",
+                            .long_name = "value of a key figure, in the unit that the scenario gives it"});
 }
 
 std::vector<double> KeyFigures::values(std::span<const double> payload) const {

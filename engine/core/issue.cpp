@@ -67,6 +67,13 @@ void Issues::throw_if_any() const {
   throw InputError(std::move(sorted));
 }
 
+std::string quoted(std::string_view text) {
+  std::string result = "\"";
+  result += text;
+  result += '"';
+  return result;
+}
+
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates) {
   const std::string* best = nullptr;
   std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;

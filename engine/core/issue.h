@@ -67,6 +67,9 @@ class Issues {
   std::vector<Issue> issues_;
 };
 
+// Text in quotes, as messages show it.
+std::string quoted(std::string_view text);
+
 // `did you mean "x"` for the candidate nearest to `name` in edit distance, or "" if none is near.
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates);
 

@@ -24,7 +24,7 @@ bool only_headers(const ConfigNode& node) {
                      [](const ConfigEntry& e) { return has_header(e.value); });
 }
 
-std::string quoted(std::string_view text) {
+std::string toml_text(std::string_view text) {
   constexpr std::string_view hex = "0123456789ABCDEF";
   std::string result = "\"";
   for (const char c : text) {
@@ -51,7 +51,7 @@ std::string key_text(std::string_view key) {
   const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   });
-  return bare ? std::string(key) : quoted(key);
+  return bare ? std::string(key) : toml_text(key);
 }
 
 std::string real_text(double value) {
@@ -67,7 +67,7 @@ std::string real_text(double value) {
 std::string inline_text(const ConfigNode& node) {
   switch (node.kind) {
     case ConfigNode::Kind::text:
-      return quoted(node.text);
+      return toml_text(node.text);
     case ConfigNode::Kind::integer:
       return std::to_string(node.integer);
     case ConfigNode::Kind::real:
@@ -179,7 +179,7 @@ std::string describe_found(const ConfigNode& node) {
           start.pop_back();
         start += "...";
       }
-      return "the text " + quoted(start);
+      return "the text " + toml_text(start);
     }
     case ConfigNode::Kind::integer:
       return "the number " + std::to_string(node.integer);

@@ -6,11 +6,10 @@
 
 namespace draagkracht {
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
-
 std::string short_number(double number) { return fmt::format("{:g}", number); }
 
-int Binder::find(const Name& name, const std::vector<std::string>& known, const std::string& what, const std::string& key_path) {
+int Binder::find(const Name& name, const std::vector<std::string>& known, const std::string& what,
+                 const std::string& key_path) {
   const auto it = std::find(known.begin(), known.end(), name.value);
   if (it != known.end()) return static_cast<int>(it - known.begin());
   issues.add(name.where, key_path, "unknown " + what + " " + quoted(name.value), {}, did_you_mean(name.value, known));
@@ -18,7 +17,8 @@ int Binder::find(const Name& name, const std::vector<std::string>& known, const 
 }
 
 const std::vector<std::string>& Binder::labels_of(LabelSource source) const {
-  return source.kind == LabelSource::person ? model.attribute_labels[source.index] : model.variable_labels[source.index];
+  return source.kind == LabelSource::person ? model.attribute_labels[source.index]
+                                            : model.variable_labels[source.index];
 }
 
 int Binder::label_of(LabelSource source, const Name& label, const std::string& key_path) {
@@ -88,7 +88,8 @@ TableKey Binder::key_by(const Names& by, const Location& where, const std::strin
   return key_over(sources, rows);
 }
 
-std::vector<std::pair<LabelSource, std::string>> Binder::key_columns(const Lookup& lookup, const std::string& key_path) {
+std::vector<std::pair<LabelSource, std::string>> Binder::key_columns(const Lookup& lookup,
+                                                                     const std::string& key_path) {
   std::vector<std::pair<LabelSource, std::string>> columns;
   if (lookup.by.size() > TableKey::most) {
     issues.add(lookup.where, key_path + ".by", "has " + std::to_string(lookup.by.size()) + " keys",
@@ -109,7 +110,10 @@ std::vector<std::size_t> Binder::rows_of(const Lookup& lookup, const Table& tabl
   std::vector<std::pair<int, std::string>> only;
   for (const auto& [column, text] : lookup.only) {
     const int at = table.column(column);
-    if (at < 0) issues.add(text.where, key_path + ".only", "table " + quoted(lookup.table.value) + " has no column " + quoted(column), {}, did_you_mean(column, table.columns));
+    if (at < 0)
+      issues.add(text.where, key_path + ".only",
+                 "table " + quoted(lookup.table.value) + " has no column " + quoted(column), {},
+                 did_you_mean(column, table.columns));
     only.emplace_back(at, text.value);
   }
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
@@ -141,14 +145,18 @@ KeyedNumbers Binder::numbers(const Lookup& lookup, const std::string& key_path, 
   }
   const int value_column = table->column(lookup.column.value);
   if (value_column < 0) {
-    issues.add(lookup.column.where, key_path + ".column", "table " + quoted(lookup.table.value) + " has no column " + quoted(lookup.column.value), {}, did_you_mean(lookup.column.value, table->columns));
+    issues.add(lookup.column.where, key_path + ".column",
+               "table " + quoted(lookup.table.value) + " has no column " + quoted(lookup.column.value), {},
+               did_you_mean(lookup.column.value, table->columns));
     return result;
   }
   std::vector<int> at;
   for (const auto& [source, name] : columns) {
     at.push_back(table->column(name));
     if (at.back() < 0) {
-      issues.add(lookup.where, key_path + ".by", "table " + quoted(lookup.table.value) + " has no column " + quoted(name), {}, did_you_mean(name, table->columns));
+      issues.add(lookup.where, key_path + ".by",
+                 "table " + quoted(lookup.table.value) + " has no column " + quoted(name), {},
+                 did_you_mean(name, table->columns));
       return result;
     }
   }
@@ -164,7 +172,8 @@ KeyedNumbers Binder::numbers(const Lookup& lookup, const std::string& key_path, 
     }
     if (!known) continue;  // rows about labels that this model does not use
     if (row_of[index] >= 0) {
-      issues.add(table->where(row, -1), lookup.column.value, "duplicate key", "line " + std::to_string(table->lines[static_cast<std::size_t>(row_of[index])]) + " has the same one");
+      issues.add(table->where(row, -1), lookup.column.value, "duplicate key",
+                 "line " + std::to_string(table->lines[static_cast<std::size_t>(row_of[index])]) + " has the same one");
     }
     row_of[index] = static_cast<int>(row);
     result.values[index] = reader.number(row, value_column, rule) * lookup.scale.value;
@@ -182,7 +191,9 @@ KeyedNumbers Binder::numbers(const Lookup& lookup, const std::string& key_path, 
     }
   }
   if (missing > 0) {
-    issues.add(lookup.where, key_path, "table " + quoted(lookup.table.value) + " has no row for " + (first.empty() ? "it" : first) + (missing > 1 ? " and " + std::to_string(missing - 1) + " more" : ""),
+    issues.add(lookup.where, key_path,
+               "table " + quoted(lookup.table.value) + " has no row for " + (first.empty() ? "it" : first) +
+                   (missing > 1 ? " and " + std::to_string(missing - 1) + " more" : ""),
                "every combination of labels needs a number, or `missing` one for all that are not there");
   }
   return result;

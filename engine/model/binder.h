@@ -57,7 +57,6 @@ class Binder {
   Issues& issues;
 };
 
-std::string quoted(std::string_view text);
 // A number for messages: "0.25", "infinity".
 std::string short_number(double number);
 

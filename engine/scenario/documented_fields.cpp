@@ -8,8 +8,6 @@
 namespace draagkracht {
 namespace {
 
-std::string quoted(const std::string& text) { return '"' + text + '"'; }
-
 std::string written(double value, Dimension dimension) {
   const std::string text = quantity_text(value, dimension);
   return dimension == Dimension::number || dimension == Dimension::share ? text : quoted(text);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t most_named = 10;  // missing rows, or labels in a message
 
-std::string quoted(std::string_view text) {
+std::string quoted_short(std::string_view text) {
   constexpr std::size_t longest = 60;
   return '"' + std::string(text.substr(0, longest)) + (text.size() > longest ? "..." : "") + '"';
 }
@@ -21,7 +21,7 @@ std::string quoted(std::string_view text) {
 std::string known_labels(std::span<const std::string> known) {
   if (known.size() > most_named) return {};
   std::string text;
-  for (const std::string& label : known) text += (text.empty() ? "known here: " : ", ") + quoted(label);
+  for (const std::string& label : known) text += (text.empty() ? "known here: " : ", ") + quoted_short(label);
   return text;
 }
 
@@ -72,7 +72,8 @@ double TableReader::number(std::size_t row, int column, const FieldRule& rule, D
   if (cell == nullptr) return 0;
   const std::optional<double> value = parse_quantity(*cell, dimension);
   if (!value) {
-    report(row, column, "expected " + expected + ", found " + quoted(*cell), {}, suggest_quantity(*cell, dimension));
+    report(row, column, "expected " + expected + ", found " + quoted_short(*cell), {},
+           suggest_quantity(*cell, dimension));
     return 0;
   }
   if (!in_range(*value, rule, dimension)) {
@@ -89,7 +90,7 @@ std::int64_t TableReader::integer(std::size_t row, int column, const FieldRule& 
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(cell->data(), cell->data() + cell->size(), value);
   if (error != std::errc{} || end != cell->data() + cell->size()) {
-    report(row, column, "expected " + expected + ", found " + quoted(*cell));
+    report(row, column, "expected " + expected + ", found " + quoted_short(*cell));
     return 0;
   }
   if (!in_range(static_cast<double>(value), rule, Dimension::number)) {
@@ -109,7 +110,7 @@ int TableReader::label(std::size_t row, int column, std::span<const std::string>
   if (cell == nullptr) return -1;
   const auto found = std::find(known.begin(), known.end(), *cell);
   if (found != known.end()) return static_cast<int>(found - known.begin());
-  report(row, column, "unknown label " + quoted(*cell), known_labels(known), did_you_mean(*cell, known));
+  report(row, column, "unknown label " + quoted_short(*cell), known_labels(known), did_you_mean(*cell, known));
   return -1;
 }
 
@@ -127,8 +128,8 @@ void TableReader::check_complete(const std::vector<KeyColumn>& keys) {
   const auto stratum = [&](std::uint64_t number) {
     std::string text;
     for (std::size_t k = keys.size(); k-- > 0; number /= keys[k].labels.size()) {
-      text = keys[k].name + ' ' + quoted(keys[k].labels[number % keys[k].labels.size()]) + (text.empty() ? "" : ", ") +
-             text;
+      text = keys[k].name + ' ' + quoted_short(keys[k].labels[number % keys[k].labels.size()]) +
+             (text.empty() ? "" : ", ") + text;
     }
     return text;
   };
