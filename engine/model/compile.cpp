@@ -10,17 +10,26 @@ namespace {
 
 // Two names with one hash would share their random numbers.
 void check_addresses(const Binder& binder) {
+  const Model& model = binder.model;
   std::vector<std::pair<std::uint32_t, std::string>> used;
-  for (std::size_t i = 1; i < binder.model.steps.size(); ++i) used.emplace_back(binder.model.steps[i].address, binder.model.step_names[i]);
-  for (const ReallocationRule& rule : binder.model.rules) used.emplace_back(rule.address, "reallocation/" + rule.name);
-  for (const Stream& stream : binder.model.streams) used.emplace_back(stream.address, "stream/" + stream.name);
-  for (const DemandFamily& family : binder.model.families) used.emplace_back(family.address, "family/" + family.name);
-  for (const DueVisits& due : binder.model.due_visits) used.emplace_back(due.address, "due/" + due.name);
+  for (std::size_t i = 1; i < model.steps.size(); ++i) used.emplace_back(model.steps[i].address, model.step_names[i]);
+  for (std::size_t i = 0; i < model.tasks.size(); ++i) {
+    used.emplace_back(model.tasks[i].time_address, "task/" + model.task_names[i]);
+  }
+  for (const ReallocationRule& rule : model.rules) used.emplace_back(rule.address, "reallocation/" + rule.name);
+  for (const Diffusion& habit : model.diffusions) used.emplace_back(habit.address, "diffusion/" + habit.name);
+  for (const Stream& stream : model.streams) used.emplace_back(stream.address, "stream/" + stream.name);
+  for (const DemandFamily& family : model.families) {
+    used.emplace_back(family.address, "family/" + family.name);
+    used.emplace_back(family.pick_address, "family/" + family.name + "#2");
+  }
+  for (const DueVisits& due : model.due_visits) used.emplace_back(due.address, "due/" + due.name);
   std::sort(used.begin(), used.end());
   for (std::size_t i = 1; i < used.size(); ++i) {
     if (used[i].first != used[i - 1].first || used[i].second == used[i - 1].second) continue;
-    binder.issues.add(binder.scenario.name.where, used[i].second, "has the same random address as " + quoted(used[i - 1].second),
-                      "their draws would be equal", "rename one of them");
+    binder.issues.add(binder.scenario.name.where, used[i].second,
+                      "has the same random address as " + quoted(used[i - 1].second), "their draws would be equal",
+                      "rename one of them");
   }
 }
 

@@ -13,13 +13,17 @@ void compile_parameters(Binder& binder);
 // compile_pools.cpp
 void compile_scopes(Binder& binder);
 void compile_pools(Binder& binder);
-// compile_steps.cpp
+// compile_measures.cpp
 void compile_measures(Binder& binder);
+// compile_pathways.cpp
 void compile_pathways(Binder& binder);
 // compile_streams.cpp
 void compile_streams(Binder& binder);
 // check_pathways.cpp; all names must be bound
 void check_pathways(Binder& binder);
+
+// compile_reallocations.cpp; a part of compile_pathways
+void compile_reallocations(Binder& binder);
 
 // Day types that a word means: mon ... sun, weekdays, weekend, every_day; none and an issue if it is another.
 std::vector<std::size_t> types_of_day(Binder& binder, const Name& day, const std::string& key_path);

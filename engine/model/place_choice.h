@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/model/model.h"
+#include "engine/model/steps.h"
 
 namespace draagkracht {
 

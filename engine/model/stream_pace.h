@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "engine/des/calendar.h"
-#include "engine/model/model.h"
+#include "engine/model/streams.h"
+#include "engine/random/distribution.h"
 
 namespace draagkracht {
 

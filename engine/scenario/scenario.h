@@ -313,7 +313,6 @@ struct StepSpec {
   Name chance_factor;
   // spawn
   TimeSpec after;
-  Name entering;
 
   std::vector<BranchSpec> branches;
   Names counts;

@@ -64,7 +64,9 @@ TEST_CASE("Names that are known have their index and no issue") {
   CHECK(binder.parameter_of(at_line("share"), "k") == 0);
   CHECK(binder.schedule_of(at_line("day"), "k") == 0);
   CHECK(binder.plain({{0.5, {}}, {}}, "k") == 0.5);
-  CHECK(binder.plain({{}, at_line("share")}, "k") == 0.25);
+  Value by_name;
+  by_name.parameter = at_line("share");
+  CHECK(binder.plain(by_name, "k") == 0.25);
   CHECK(bound.said() == "");
 }
 

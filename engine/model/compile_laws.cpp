@@ -1,0 +1,118 @@
+// Laws of numbers and times: from what is written, or from the rows of a table, to quantile tables.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/model/compile_parts.h"
+#include "engine/model/formula.h"
+
+namespace draagkracht {
+namespace {
+
+constexpr double minute_ms = 60'000;
+
+DistributionSpec distribution_of(const LawSpec& law) {
+  DistributionSpec spec;
+  spec.kind = static_cast<DistributionKind>(law.kind);
+  spec.mean_value = law.mean.value;
+  spec.sd = law.sd.value;
+  spec.cv = law.cv.value;
+  if (std::isnan(law.cv.value) && law.mean.value > 0) spec.cv = law.sd.value / law.mean.value;
+  spec.low = law.low.value;
+  spec.mode = law.mode.value;
+  spec.high = law.high.value;
+  spec.shape = law.shape.value;
+  spec.step = law.unit_step.value;
+  if (spec.kind == DistributionKind::normal) {
+    if (!std::isnan(law.low.value)) spec.lower = law.low.value;
+    if (!std::isnan(law.high.value)) spec.upper = law.high.value;
+    if (std::isnan(law.sd.value)) spec.sd = law.cv.value * law.mean.value;
+  }
+  if (spec.kind == DistributionKind::erlang && law.shape.value == std::floor(law.shape.value))
+    spec.stages = static_cast<int>(law.shape.value);
+  for (const Located<double>& v : law.values) spec.values.push_back(v.value);
+  for (const Located<double>& w : law.weights) spec.weights.push_back(w.value);
+  for (const LawSpec& part : law.mixture) {
+    spec.components.push_back(distribution_of(part));
+    spec.weights.push_back(part.weight.value);
+  }
+  return spec;
+}
+
+void time_from_table(Binder& binder, const TimeSpec& spec, const std::string& path, TimeSource& time) {
+  const auto columns = binder.key_columns(spec.lookup, path);
+  std::vector<LabelSource> sources;
+  for (const auto& [source, name] : columns) sources.push_back(source);
+  std::uint32_t rows = 1;
+  time.key = binder.key_over(sources, rows);
+  time.tables.assign(rows, none);
+  const Table* table = binder.table_of(spec.lookup.table, path + ".table");
+  if (table == nullptr) return;
+  TableReader reader(*table, binder.issues);
+  const int law_column = reader.column("distribution"), cv_column = reader.column("cv");
+  const int mean_column = reader.column(spec.lookup.column.value.empty() ? "mean_min" : spec.lookup.column.value);
+  std::vector<int> at;
+  for (const auto& [source, name] : columns) at.push_back(reader.column(name));
+  for (const std::size_t row : binder.rows_of(spec.lookup, *table, path)) {
+    std::uint32_t index = 0;
+    bool known = true;
+    for (std::size_t k = 0; k < columns.size() && known; ++k) {
+      const std::vector<std::string>& labels = binder.labels_of(columns[k].first);
+      const auto label =
+          at[k] < 0 ? labels.end()
+                    : std::find(labels.begin(), labels.end(), table->rows[row][static_cast<std::size_t>(at[k])]);
+      known = label != labels.end();
+      if (known) index += static_cast<std::uint32_t>(label - labels.begin()) * time.key.parts[k].stride;
+    }
+    if (!known) continue;
+    if (time.tables[index] != none) {
+      binder.issues.add(table->where(row, -1), path, "duplicate key");
+      continue;
+    }
+    LawSpec law;
+    law.where = table->where(row, law_column);
+    law.mean.value = reader.number(row, mean_column, {.low = 0}) * minute_ms;
+    law.cv.value = reader.number(row, cv_column, {.low = 0});
+    law.kind = reader.label(row, law_column, distribution_names());
+    if (law.kind >= 0) time.tables[index] = compile_law(binder, law, path);
+  }
+}
+
+}  // namespace
+
+Index compile_law(Binder& binder, const LawSpec& law, const std::string& key_path) {
+  const DistributionSpec spec = distribution_of(law);
+  std::string problem = spec.problem();
+  if (spec.kind != DistributionKind::mixture && !law.mixture.empty()) problem = "it has several laws and is no mixture";
+  if (spec.kind == DistributionKind::mixture && !law.weights.empty())
+    problem = "each law of a mixture has its own weight";
+  if (!problem.empty()) {
+    binder.issues.add(law.where, key_path, "there is no such distribution", problem);
+    return none;
+  }
+  binder.model.times.emplace_back(spec, law.round.value);
+  return static_cast<Index>(binder.model.times.size() - 1);
+}
+
+TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string& key_path) {
+  TimeSource time;
+  if (!spec.set) return time;
+  time.any = true;
+  if (spec.lookup.set && spec.kind >= 0) {
+    binder.issues.add(spec.where, key_path, "has a distribution and a lookup", "only one of them can hold",
+                      "Take the inherited one away with remove = [\"lookup\"]");
+  } else if (spec.lookup.set) {
+    time_from_table(binder, spec, key_path + ".lookup", time);
+  } else if (!spec.value.value.empty()) {
+    if (spec.lookup.set || spec.kind >= 0)
+      binder.issues.add(spec.where, key_path, "has a value and a distribution", "only one of them can hold");
+    time.formula = compile_formula(binder, spec.value, key_path + ".value", time_kind);
+  } else if (spec.kind < 0) {
+    binder.issues.add(spec.where, key_path, "needs a distribution, a lookup or a value");
+  } else {
+    time.tables = {compile_law(binder, spec, key_path)};
+  }
+  if (!spec.factor.value.empty()) time.factor = binder.parameter_of(spec.factor, key_path + ".factor");
+  return time;
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,69 @@
+// What steps name when they count or ask: habits that spread, tallies and measures of waits.
+#include "engine/core/hash.h"
+#include "engine/model/compile_parts.h"
+
+namespace draagkracht {
+namespace {
+
+void compile_diffusions(Binder& binder) {
+  for (const auto& [name, where, spec] : binder.scenario.diffusions) {
+    const std::string path = "diffusion." + name;
+    Diffusion diffusion;
+    diffusion.name = name;
+    diffusion.address = name_hash("diffusion/" + name);
+    diffusion.initial = binder.parameter_of(spec.initial, path + ".initial");
+    diffusion.ceiling = binder.parameter_of(spec.ceiling, path + ".ceiling");
+    diffusion.innovation = binder.parameter_of(spec.innovation, path + ".innovation");
+    diffusion.imitation = binder.parameter_of(spec.imitation, path + ".imitation");
+    diffusion.relapse = binder.parameter_of(spec.relapse, path + ".relapse");
+    diffusion.included = binder.parameter_of(spec.included, path + ".included");
+    for (const auto& [attribute, label] : spec.eligible) {
+      const LabelSource source = binder.source_of({attribute, label.where}, path + ".eligible");
+      const int value = binder.label_of(source, label, path + ".eligible." + attribute);
+      if (source.kind == LabelSource::person && value >= 0)
+        diffusion.eligible.push_back({source.index, static_cast<std::uint8_t>(value)});
+    }
+    binder.model.diffusions.push_back(std::move(diffusion));
+  }
+}
+
+}  // namespace
+
+void compile_measures(Binder& binder) {
+  Model& model = binder.model;
+  compile_diffusions(binder);
+  std::uint8_t person_count = 0;
+  const auto weeks =
+      static_cast<std::uint32_t>((model.horizon_ms - model.warm_up_ms + one_week.ms - 1) / one_week.ms + 1);
+  for (const auto& [name, where, spec] : binder.scenario.tallies) {
+    Tally tally;
+    tally.name = name;
+    tally.minutes = spec.minutes;
+    tally.key = binder.key_by(spec.by, where, "tally." + name + ".by", tally.size);
+    tally.offset = model.counts;
+    tally.weekly = spec.weekly;
+    tally.week_stride = tally.size;
+    model.counts += tally.size * (tally.weekly ? weeks : 1);
+    if (spec.per_person) {
+      if (person_count == 4)
+        binder.issues.add(where, "tally." + name + ".per_person", "is one too many",
+                          "4 tallies can be kept per person");
+      tally.person_count = person_count++;
+    }
+    model.tallies.push_back(std::move(tally));
+  }
+  for (const auto& [name, where, spec] : binder.scenario.waits) {
+    WaitMeasure wait;
+    wait.name = name;
+    for (const Located<double>& within : spec.within)
+      wait.within.push_back(static_cast<std::int64_t>(within.value + 0.5));
+    wait.key = binder.key_by(spec.by, where, "wait." + name + ".by", wait.rows);
+    wait.from = spec.from == 1 ? WaitMeasure::arrival : WaitMeasure::joining;
+    wait.working_days = spec.working_days;
+    wait.plus = static_cast<std::int64_t>(spec.plus.value + 0.5);
+    wait.whole_run = spec.whole_run;
+    model.waits.push_back(std::move(wait));
+  }
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,200 @@
+// Steps that use pools: services, alone or several pools at once, and appointments.
+#include <algorithm>
+
+#include "engine/core/hash.h"
+#include "engine/model/compile_parts.h"
+#include "engine/model/pathway_compiler.h"
+
+namespace draagkracht {
+
+PoolChoice PathwayCompiler::pool_choice(const Name& name, const char* key) {
+  PoolChoice choice;
+  for (std::size_t v = 0; v < b_.model.variables.size(); ++v) {
+    if (b_.model.variables[v] != name.value) continue;
+    choice.source = {LabelSource::request, static_cast<std::uint8_t>(v)};
+    bool any = false;
+    for (const std::string& label : b_.model.variable_labels[v]) {
+      Index found = none;
+      for (std::size_t p = 0; p < b_.model.pools.size(); ++p) {
+        if (b_.model.pools[p].name == label) found = static_cast<Index>(p);
+      }
+      any = any || found != none;
+      choice.pools.push_back(found);
+    }
+    if (!any) issue(key, "no label of variable " + quoted(name.value) + " is the name of a pool");
+    return choice;
+  }
+  choice.pools = {b_.pool_of(name, path_ + "." + key)};
+  return choice;
+}
+
+std::vector<Index> PathwayCompiler::pools_of(const Names& names, const std::string& key) {
+  std::vector<Index> pools;
+  for (const Name& name : names) {
+    const Index pool = b_.pool_of(name, path_ + "." + key);
+    if (pool == none) continue;
+    if (std::find(pools.begin(), pools.end(), pool) != pools.end())
+      issue(key, "names pool " + quoted(name.value) + " twice");
+    pools.push_back(pool);
+  }
+  return pools;
+}
+
+void PathwayCompiler::check_otherwise(const StepSpec& s, const PoolChoice& choice) {
+  if (!s.otherwise.value.empty()) return;
+  for (std::size_t i = 0; i < choice.pools.size(); ++i) {
+    if (choice.pools[i] == none && choice.source.kind == LabelSource::constant) continue;  // was refused already
+    if (choice.pools[i] == none) {
+      const std::string label = quoted(b_.model.variable_labels[choice.source.index][i]);
+      const std::string variable = quoted(b_.model.variables[choice.source.index]);
+      return issue("otherwise", "is missing", "label " + label + " of variable " + variable + " has no such pool");
+    }
+    const PoolKind& pool = b_.model.pools[choice.pools[i]];
+    if (pool.scope != 0 && b_.model.scopes[pool.scope].enrolment) {
+      return issue("otherwise", "is missing",
+                   "not everyone has a place of scope " + quoted(b_.model.scopes[pool.scope].name) + " with pool " +
+                       quoted(pool.name));
+    }
+  }
+}
+
+void PathwayCompiler::use_class(const PoolChoice& choice, std::uint8_t priority_class) {
+  for (const Index pool : choice.pools) {
+    if (pool == none) continue;
+    PoolRules& rules = b_.model.pools[pool].rules;
+    rules.classes = std::max(rules.classes, priority_class + 1);
+  }
+}
+
+void PathwayCompiler::compile_task(const StepSpec& s, Step& step) {
+  Model& m = b_.model;
+  step.kind = StepKind::task;
+  TaskStep task;
+  task.pool = pool_choice(s.seize, "seize");
+  task.otherwise = target(s.otherwise, "otherwise");
+  check_otherwise(s, task.pool);
+  if (s.priority_by.value.empty()) {
+    task.classes = {static_cast<std::uint8_t>(s.priority.value)};
+  } else {
+    task.priority_source = b_.source_of(s.priority_by, path_ + ".priority_by");
+    if (task.priority_source.kind == LabelSource::constant) return;
+    const std::vector<std::string>& labels = b_.labels_of(task.priority_source);
+    task.classes.assign(labels.size(), static_cast<std::uint8_t>(s.priority.value));
+    for (const auto& [label, number] : s.priorities) {
+      const int i = b_.label_of(task.priority_source, {label, number.where}, path_ + ".priorities");
+      if (i >= 0) task.classes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(number.value);
+    }
+  }
+  for (const std::uint8_t c : task.classes) use_class(task.pool, c);
+  compile_joint(s, task);
+  if (!s.time.set && task.hold.empty()) issue("time", "is missing", "a task takes time, unless it holds its pool");
+  task.time = time(s.time, "time");
+  task.patience = time(s.patience, "patience");
+  task.on_patience = target(s.on_patience, "on_patience");
+  if (s.patience.set && task.on_patience == none && s.on_patience.value.empty())
+    issue("on_patience", "is missing", "those who wait too long must go somewhere");
+  task.on_full = target(s.on_full, "on_full");
+  for (const Index pool : task.pool.pools) {
+    if (pool != none && m.pools[pool].queue_limit != 0xffff && s.on_full.value.empty())
+      issue("on_full", "is missing", "the queue of pool " + quoted(m.pools[pool].name) + " has a limit");
+  }
+  if (s.after_work.set) {
+    task.after_work = time(s.after_work, "after_work");
+    task.after_class = static_cast<std::uint8_t>(s.after_priority.value);
+    use_class(task.pool, task.after_class);
+  }
+  task.wait = wait_of(s.wait);
+  const std::string step_name = pathway_ + "." + path_.substr(path_.rfind('.') + 1);
+  m.task_names.push_back(s.task.value.empty() ? step_name : s.task.value);
+  task.time_address = name_hash("task/" + m.task_names.back());
+  for (const auto& r : b_.scenario.reallocations) {
+    const int v = static_cast<int>(std::find(m.variables.begin(), m.variables.end(), r.item.rule_variable.value) -
+                                   m.variables.begin());
+    const bool by_this =
+        task.pool.source.kind == LabelSource::request && m.variables[task.pool.source.index] == r.item.variable.value;
+    if (by_this && v < static_cast<int>(m.variables.size())) task.rule_variable = static_cast<std::uint8_t>(v);
+  }
+  for (const Index pool : task.pool.pools) {
+    if (pool != none && m.pools[pool].own_variable != 0xff) task.own_variable = m.pools[pool].own_variable;
+  }
+  step.index = static_cast<Index>(m.tasks.size());
+  m.tasks.push_back(std::move(task));
+}
+
+void PathwayCompiler::compile_joint(const StepSpec& s, TaskStep& task) {
+  const Model& m = b_.model;
+  task.with = pools_of(s.with, "with");
+  task.hold = pools_of(s.hold, "hold");
+  task.strict = s.strict;
+  if (!task.joint()) {
+    if (s.strict) issue("strict", "stands without `with`", "one pool alone is had or not");
+    return;
+  }
+  if (task.pool.source.kind != LabelSource::constant)
+    return issue("seize", "chooses its pool by a variable", "a step with `with` or `hold` names one pool");
+  const Index own = task.pool.pools[0];
+  if (std::find(task.with.begin(), task.with.end(), own) != task.with.end()) issue("with", "names the step's own pool");
+  for (const Index pool : task.hold) {
+    if (pool != own && std::find(task.with.begin(), task.with.end(), pool) == task.with.end()) {
+      issue("hold", "names pool " + quoted(m.pools[pool].name) + ", which the step does not seize");
+    }
+  }
+  std::vector<Index> all = task.with;
+  all.push_back(own);
+  for (const Index pool : all) {
+    if (pool == none) continue;
+    if (m.pools[pool].rules.preemptible != 0)
+      issue("seize", "seizes pool " + quoted(m.pools[pool].name) + " with others or holds it",
+            "its services can be interrupted, and only what is held alone can be");
+    if (m.pools[pool].hands_over)
+      issue("seize", "seizes pool " + quoted(m.pools[pool].name) + " with others or holds it",
+            "its services are handed over at closing time, and only what is held alone can be");
+  }
+  if (s.after_work.set) issue("after_work", "stands beside `with` or `hold`", "give the work a step of its own");
+  for (const Index pool : task.with)
+    use_class({{}, {pool}},
+              task.classes.empty() ? std::uint8_t{0} : *std::max_element(task.classes.begin(), task.classes.end()));
+}
+
+void PathwayCompiler::compile_book(const StepSpec& s, Step& step) {
+  Model& m = b_.model;
+  step.kind = StepKind::book;
+  BookStep book;
+  book.pool = pool_choice(s.book, "book");
+  for (Index& pool : book.pool.pools) {
+    if (pool == none || m.pools[pool].has_book) continue;
+    if (book.pool.source.kind == LabelSource::constant)
+      issue("book", "pool " + quoted(m.pools[pool].name) + " has no book");
+    pool = none;
+  }
+  book.otherwise = target(s.otherwise, "otherwise");
+  check_otherwise(s, book.pool);
+  if (s.slots_by.value.empty()) {
+    book.slots = {static_cast<std::uint8_t>(s.slots.value)};
+  } else {
+    book.slots_source = b_.source_of(s.slots_by, path_ + ".slots_by");
+    if (book.slots_source.kind == LabelSource::constant) return;
+    book.slots.assign(b_.labels_of(book.slots_source).size(), static_cast<std::uint8_t>(s.slots.value));
+    for (const auto& [label, number] : s.slots_of) {
+      const int i = b_.label_of(book.slots_source, {label, number.where}, path_ + ".slots_of");
+      if (i >= 0) book.slots[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(number.value);
+    }
+  }
+  book.same_day = s.same_day;
+  book.on_none = target(s.on_none, "on_none");
+  if (s.on_none.value.empty()) issue("on_none", "is missing", "there may be no slot");
+  book.accepts = time(s.accepts, "accepts");
+  book.on_refused = target(s.on_refused, "on_refused");
+  if (s.accepts.set && s.on_refused.value.empty())
+    issue("on_refused", "is missing", "those who do not accept the wait must go somewhere");
+  if (!s.no_show.value.empty()) {
+    book.no_show = b_.parameter_of(s.no_show, path_ + ".no_show");
+    book.on_no_show = target(s.on_no_show, "on_no_show");
+    if (s.on_no_show.value.empty()) issue("on_no_show", "is missing", "those who do not come must go somewhere");
+  }
+  book.wait = wait_of(s.wait);
+  step.index = static_cast<Index>(m.books.size());
+  m.books.push_back(std::move(book));
+}
+
+}  // namespace draagkracht

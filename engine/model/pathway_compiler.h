@@ -1,0 +1,68 @@
+// The compiler of one pathway's steps. Its verbs stand in three files: those that use pools in compile_tasks.cpp, those
+// that choose in compile_choices.cpp, all others in compile_steps.cpp.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/model/binder.h"
+
+namespace draagkracht {
+
+class PathwayCompiler {
+ public:
+  PathwayCompiler(Binder& binder, std::string pathway) : b_(binder), pathway_(std::move(pathway)) {}
+
+  // One step as written becomes `step`, which has its address already. `below`: the step that follows in the file.
+  void compile(const Named<StepSpec>& named, Step& step, Index below);
+
+ private:
+  // compile_steps.cpp
+  void issue(const std::string& key, std::string problem, std::string why = {}, std::string suggestion = {});
+  Index target(const Name& name, const char* key);
+  TimeSource time(const TimeSpec& spec, const char* key);
+  Index wait_of(const Name& name);
+  void compile_counts(const StepSpec& s, Step& step);
+  void compile_verb(const StepSpec& s, Step& step);
+  void compile_assign(const StepSpec& s, Step& step);
+  // A number of the request or of the model, by its name; with the index none if there is no such number.
+  AssignStep::Assignment number_of(const Name& name, const std::string& key, bool& is_time);
+
+  // compile_tasks.cpp
+  // A pool by its name, or one pool per label of a variable whose labels are names of pools or disciplines.
+  PoolChoice pool_choice(const Name& name, const char* key);
+  std::vector<Index> pools_of(const Names& names, const std::string& key);
+  // Whoever finds no pool must go somewhere.
+  void check_otherwise(const StepSpec& s, const PoolChoice& choice);
+  void use_class(const PoolChoice& choice, std::uint8_t priority_class);
+  void compile_task(const StepSpec& s, Step& step);
+  // What is seized beside the step's own pool, and what stays seized.
+  void compile_joint(const StepSpec& s, TaskStep& task);
+  void compile_book(const StepSpec& s, Step& step);
+
+  // compile_choices.cpp
+  void compile_select(const StepSpec& s, Step& step);
+  void compile_when(const StepSpec& s, Step& step);
+  void compile_chance(const StepSpec& s, Step& step);
+  void compile_branches(const StepSpec& s, Step& step);
+  void compile_draw(const StepSpec& s, Step& step);
+  // One row of shares that stand in the step itself; empty, and issues, if they are none.
+  std::vector<double> weights_of_shares(const StepSpec& s, std::uint8_t variable, std::size_t n);
+  // Rows of shares from a table, each brought to a sum of 1; empty, and issues, if they cannot be had.
+  std::vector<double> weights_of_table(const StepSpec& s, DrawStep& draw, std::size_t n);
+  // The label of another variable, or with the error's share one of its neighbours.
+  void shift_weights(const StepSpec& s, DrawStep& draw, std::vector<double>& weights, std::size_t n);
+  void apply_factors(const StepSpec& s, DrawStep& draw, std::vector<double>& weights, std::size_t n);
+  // Options that need a pool at the place; false, and issues, if they make no sense.
+  bool compile_places(const StepSpec& s, DrawStep& draw, const std::vector<double>& weights, std::size_t n);
+  // ` of reason "x", age_band "0-4"`: the labels of one row of a key; "" if the key has no parts.
+  std::string row_text(const TableKey& key, std::size_t row) const;
+
+  Binder& b_;
+  std::string pathway_;
+  std::string path_;
+  Location where_;
+};
+
+}  // namespace draagkracht

@@ -1,0 +1,76 @@
+// A pool as compiled, before it is divided over the places of a region: servers, staff, rosters, limits, its book.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/des/appointment_book.h"
+#include "engine/des/pool.h"
+#include "engine/model/keys.h"
+
+namespace draagkracht {
+
+// How many people staff a pool, before they are divided over the places of a region.
+struct StaffRule {
+  bool any = false;
+  double paid_hours = 0;  // per week and 10,000 inhabitants
+  double persons = 0;     // per 10,000 inhabitants
+  double presence = 1;    // share of paid hours that people are there
+  double pool_share = 1;  // share of present time that is spent in the pool
+  bool largest_first = false;
+  bool at_least_one = true;
+  Index factor = none;  // parameter on the hours
+  std::uint32_t factor_row = 0;
+  bool continuity = false;
+};
+
+// Numbers on duty by part of the week, per 100,000 inhabitants.
+struct RosterRule {
+  struct Part {
+    Index schedule = none;
+    double per_100k = 0;
+  };
+  std::vector<Part> parts;
+  Index factor = none;
+};
+
+// A cap on how many of some classes are in service at once.
+struct LimitRule {
+  double cap = -1;  // fixed, or
+  Index parameter = none;
+  Index schedule = none;  // hours in which the fixed cap holds; none: always
+  struct Hours {
+    std::int32_t from_ms = 0, to_ms = 0;
+    std::vector<double> by_size;  // axis: size class of the place
+  };
+  std::vector<Hours> hours;
+};
+
+inline constexpr double unlimited_servers = 1e9;
+
+struct PoolKind {
+  std::string name;
+  Index scope = 0;
+  std::string discipline;
+  PoolRules rules;
+  double servers = 0;     // fixed number; unlimited_servers if nobody ever waits; below 0: the schedule has the numbers
+  Index schedule = none;  // hours on duty; none: always
+  std::uint16_t queue_limit = 0xffff;
+  bool overtime = false;               // who waits at closing time is still served
+  bool hands_over = false;             // service in progress at closing time is interrupted, and goes on later
+  Index on_closed = none;              // step for those who wait at closing time or come while nobody is on duty
+  std::int64_t ageing_ms = 0;          // above 0: after each such wait the next better class
+  std::uint16_t occupancy_levels = 0;  // above 0: how long so many servers were seized is counted, up to so many
+  std::int64_t audit_ms = 0;           // above 0: and how many were seized at each multiple of this
+  std::vector<LimitRule> limits;
+  StaffRule staff;
+  RosterRule roster;
+  bool has_book = false;
+  BookRules book;
+  std::uint8_t own_variable = 0xff;  // variable that tells whether one's own server did it: 0 unknown, 1 another, 2 own
+  std::vector<double>
+      presence_by_month;  // axis: month 0-11; share of the people in the roster who are there; empty: all
+};
+
+}  // namespace draagkracht

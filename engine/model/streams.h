@@ -1,0 +1,85 @@
+// Where requests come from, as compiled: anonymous streams, and what arises for persons.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/des/calendar.h"
+#include "engine/model/keys.h"
+#include "engine/model/steps.h"
+
+namespace draagkracht {
+
+// An anonymous stream: a chain of arrivals with independent gaps. Those of one with rates have mean 1 and run as fast
+// as the rates say.
+struct Stream {
+  std::string name;
+  std::uint32_t address = 0;
+  Index enters = none;    // step
+  Index interval = none;  // quantile table of the gaps between arrivals: ms, or with rates in units of the mean
+  std::vector<SetStep> set;
+  std::int64_t start_ms = 0;  // gaps run from here
+  bool at_start = false;      // the first has no gap before it
+  Index pace = none;          // in Model::paces; none: gaps run always, at speed 1
+};
+
+// When the gaps of a stream run, and how fast.
+struct StreamPace {
+  struct Window {
+    std::int64_t from_ms = 0, to_ms = 0;  // of the day; to_ms at most 24 h later
+  };
+  std::array<std::vector<Window>, day_types> windows;  // in order; each begins a gap anew
+  bool always_open = true;                             // instead of windows
+  bool joins_at_midnight = false;                      // a window that goes on at midnight is one with the day before
+  bool first_at_opening = false;
+  std::vector<double> rates;  // gaps per ms, each for period_ms in turn, over and over; empty: speed 1
+  std::int64_t period_ms = one_hour.ms;
+  Index factor = none;  // parameter: of the speed
+};
+
+// When in the week and the year something arises.
+struct WeekProfile {
+  std::array<double, day_types> day_share{};              // sum 1
+  std::array<std::array<double, 25>, day_types> hours{};  // cumulative share of the day by hour, from 0 to 1
+};
+
+// Potential requests of persons. A family is drawn together: per person and day one count from the total rate of its
+// entries, then the entry by a lane of its own. Rates are reference values of the model data, the same in every
+// scenario; what a scenario changes is `factor`, by which entries are thinned or further layers asked.
+struct DemandEntry {
+  std::string name;     // stream/label
+  Index enters = none;  // step
+  std::vector<SetStep> set;
+  std::vector<double> rate;  // axis: stratum; per person-year
+  Index profile = 0;
+  Index season = none;  // in Model::seasons
+  Index factor = none;  // parameter
+  std::uint32_t factor_row = 0;
+  double open_days = 1;  // > 1: nothing arises on holidays, the other days carry it
+  bool closed_on_holidays = false;
+};
+
+struct DemandFamily {
+  std::string name;
+  std::uint32_t address = 0;       // of the counts per day
+  std::uint32_t pick_address = 0;  // of which entry, when, and whether it is kept
+  Index need = none;               // personal need factor
+  TableKey stratum;                // of a person
+  std::uint32_t strata = 1;
+  std::vector<DemandEntry> entries;
+};
+
+// Visits that are due: participants come so often a year, spread evenly with jitter, on working days.
+struct DueVisits {
+  std::string name;
+  std::uint32_t address = 0;
+  std::uint8_t attribute = 0;  // participants have label 1
+  Index visits = none;         // parameter: per participant and year
+  Index enters = none;
+  Index profile = 0;
+  std::vector<SetStep> set;
+};
+
+}  // namespace draagkracht

@@ -1,0 +1,89 @@
+// Laws of times and of plain numbers, as their tables, and the whole message of each kind of mistake.
+#include <catch2/catch.hpp>
+
+#include "engine/model/compile_parts.h"
+#include "tests/unit/model/desk_models.h"
+
+namespace draagkracht::testing {
+
+TEST_CASE("Laws of times are the laws that they are called") {
+  using Spec = DistributionSpec;
+  constexpr double minute = 60'000, day = 86'400'000;
+  const std::vector<std::pair<std::string, QuantileTable>> laws = {
+      {R"(distribution = "deterministic", mean = "5 min")", QuantileTable(Spec::deterministic(5 * minute))},
+      {R"(distribution = "exponential", mean = "5 min")", QuantileTable(Spec::exponential(5 * minute))},
+      {R"(distribution = "gamma", mean = "5 min", cv = 0.5)", QuantileTable(Spec::gamma(5 * minute, 0.5))},
+      {R"(distribution = "gamma", mean = "4 min", sd = "1 min")", QuantileTable(Spec::gamma(4 * minute, 0.25))},
+      {R"(distribution = "erlang", mean = "5 min", shape = 3)", QuantileTable(Spec::erlang(3, 5 * minute))},
+      {R"(distribution = "lognormal", mean = "28 days", sd = "27 days")",
+       QuantileTable(Spec::lognormal(28 * day, 27.0 / 28))},
+      {R"(distribution = "normal", mean = "0.87 min", sd = "0.21 min", low = "0.5 min")",
+       QuantileTable(Spec::normal(0.87 * minute, 0.21 * minute, 0.5 * minute))},
+      {R"(distribution = "normal", mean = "100 min", sd = "20 min", low = "60 min", high = "140 min", round = "1 min")",
+       QuantileTable(Spec::normal(100 * minute, 20 * minute, 60 * minute, 140 * minute), minute)},
+      {R"(distribution = "uniform", low = "10 min", high = "30 min", round = "1 min")",
+       QuantileTable(Spec::uniform(10 * minute, 30 * minute), minute)},
+      {R"(distribution = "uniform_integer", low = "3 days", high = "8 days", unit_step = "1 min")",
+       QuantileTable(Spec::uniform_integer(3 * day, 8 * day, minute))},
+      {R"(distribution = "uniform_integer", low = "3 min", high = "4 min")",
+       QuantileTable(Spec::uniform_integer(3 * minute, 4 * minute))},
+      {R"(distribution = "triangular", low = "60 min", mode = "180 min", high = "360 min")",
+       QuantileTable(Spec::triangular(60 * minute, 180 * minute, 360 * minute))},
+      {R"(distribution = "weibull", mean = "5 min", shape = 1.5)", QuantileTable(Spec::weibull(5 * minute, 1.5))},
+      {R"(distribution = "empirical", values = ["1 min", "5 min"], weights = [3, 1])",
+       QuantileTable(Spec::empirical({minute, 5 * minute}, {3, 1}))},
+      {R"(distribution = "mixture", mixture = [{weight = 3, distribution = "exponential", mean = "2 min"},
+  {distribution = "uniform", low = "10 min", high = "20 min"}])",
+       QuantileTable(Spec::mixture({3, 1}, {Spec::exponential(2 * minute), Spec::uniform(10 * minute, 20 * minute)}))},
+  };
+  for (const auto& [text, table] : laws) {
+    INFO(text);
+    const Model model =
+        compiled("run.horizon = \"1 day\"\n[pathway.path.step]\nrest.delay = {" + text + "}\nout.exit = \"done\"\n");
+    CHECK(model.times[model.delays[0].time.tables[0]].checksum() == table.checksum());
+  }
+}
+
+TEST_CASE("Laws of plain numbers may fall below 0") {
+  const Scenario scenario;
+  const Tables tables;
+  Model model;
+  Issues issues;
+  Binder binder(scenario, tables, model, issues);
+  LawSpec law;
+  law.kind = static_cast<int>(DistributionKind::normal);
+  law.mean.value = -2;
+  law.sd.value = 1;
+  law.high.value = -0.5;
+  law.round.value = 0.25;
+  CHECK(model.times[compile_law(binder, law, "law")].checksum() ==
+        QuantileTable(DistributionSpec::normal(-2, 1, {}, -0.5), 0.25).checksum());
+  law = {};
+  law.kind = static_cast<int>(DistributionKind::uniform_integer);
+  law.low.value = -4;
+  law.high.value = 4;
+  law.unit_step.value = 2;
+  const QuantileTable& even = model.times[compile_law(binder, law, "law")];
+  CHECK(even.sample(0) == -4);
+  CHECK(even.sample(0x80000000U) == 0);
+  CHECK(even.sample(0xffffffffU) == 4);
+  CHECK(issues.empty());
+  law.unit_step.value = 3;
+  CHECK(compile_law(binder, law, "law") == none);
+  CHECK(issues.size() == 1);
+}
+
+TEST_CASE("Issues of laws") {
+  const auto issues_of_law = [](const std::string& law) { return issues_of_step("rest.delay = {" + law + "}"); };
+  const std::string none_such = "model.toml:5:14: pathway.path.step.rest.delay: there is no such distribution ";
+  CHECK(issues_of_law(R"(distribution = "uniform_integer", low = "0 min", high = "90 s", unit_step = "1 min")") ==
+        none_such + "(low and high must be whole multiples of the step).");
+  CHECK(issues_of_law(R"(distribution = "exponential", mixture = [{distribution = "exponential", mean = "1 min"}])") ==
+        none_such + "(it has several laws and is no mixture).");
+  CHECK(issues_of_law(R"(distribution = "mixture")") == none_such + "(components must not be empty).");
+  CHECK(issues_of_law(
+            R"(distribution = "mixture", weights = [1], mixture = [{distribution = "exponential", mean = "1 min"}])") ==
+        none_such + "(each law of a mixture has its own weight).");
+}
+
+}  // namespace draagkracht::testing

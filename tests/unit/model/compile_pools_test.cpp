@@ -1,0 +1,97 @@
+// What compiling derives from pools and their books, and the whole message of each kind of mistake.
+#include <catch2/catch.hpp>
+
+#include "engine/model/compile.h"
+#include "tests/unit/model/desk_models.h"
+
+namespace draagkracht::testing {
+
+TEST_CASE("The classes of a pool are those that anyone can have there") {
+  const std::string serve = "serve = {seize = \"desk\", time = {distribution = \"deterministic\", mean = \"1 min\"}";
+  CHECK(compiled(run + step + serve + "}\nout.exit = \"x\"\n").pools[0].rules.classes == 1);
+  CHECK(compiled(run + step + serve + ", priority = 4}\nout.exit = \"x\"\n").pools[0].rules.classes == 5);
+  CHECK(compiled(run + step + serve +
+                 ", after_priority = 7, after_work = {distribution = \"deterministic\", mean = "
+                 "\"1 s\"}}\nout.exit = \"x\"\n")
+            .pools[0]
+            .rules.classes == 8);
+  CHECK(compiled(run + "pool.desk.preemptible = [2]\n").pools[0].rules.classes == 3);
+  SECTION("Supervision counts too, also where there are limits") {
+    const Model model = compiled(run + R"(
+pool.gp = {servers = 1, limit.calls = {priorities = [0], cap = 1}}
+pool.nurse.servers = 1
+variable.who.values = ["gp", "nurse"]
+variable.rule.values = ["none", "rule"]
+parameter.share.value = 0.5
+[pathway.path.step]
+serve = {seize = "who", time = {distribution = "deterministic", mean = "1 min"}}
+out.exit = "done"
+[reallocation.rule]
+variable = "who"
+from = "gp"
+to = "nurse"
+rule_variable = "rule"
+share = "share"
+return_rate = "share"
+return_to = "path.serve"
+supervision = {distribution = "deterministic", mean = "1 min"}
+supervision_priority = 6
+supervisor = "gp"
+)");
+    const PoolRules& rules = model.pools[1].rules;
+    CHECK(rules.classes == 7);
+    std::vector<std::uint8_t> limits(7, no_limit);
+    limits[0] = 0;
+    CHECK(rules.limit_of_class == limits);
+  }
+}
+
+TEST_CASE("Issues of pools") {
+  const std::string one_of =
+      "must have exactly one of servers, unlimited, staff and roster, or a schedule with "
+      "numbers.";
+  CHECK(issues_with("pool.a = {}\n") == "model.toml:4:10: pool.a: " + one_of);
+  CHECK(issues_with("pool.a = {servers = 1, unlimited = true}\n") == "model.toml:4:10: pool.a: " + one_of);
+  CHECK(issues_with("pool.a.servers = 1.5\n") ==
+        "model.toml:4:18: pool.a.servers: must be a whole number (servers are whole; part-timers are a matter of "
+        "schedules).");
+  CHECK(issues_with("pool.a.schedule = \"day\"\n") ==
+        "model.toml:4:6: pool.a: " + one_of + "\nmodel.toml:4:19: pool.a.schedule: unknown schedule \"day\".");
+  CHECK(issues_with("pool.a = {servers = 1, scope = \"practice\"}\n") ==
+        "model.toml:4:32: pool.a.scope: unknown scope \"practice\".");
+  CHECK(issues_with("pool.a = {servers = 1, limit.l = {priorities = [0]}}\n") ==
+        "model.toml:4:34: pool.a.limit.l.cap: is missing (a limit has a cap, or hours).");
+  CHECK(issues_with("pool.a = {servers = 1, limit.l = {priorities = [0], cap = 0}}\n") == "");
+  CHECK(issues_with("load.l.pools = [\"desk\", \"disk\"]\n") ==
+        "model.toml:4:25: load.l.pools: unknown pool \"disk\". did you mean \"desk\"?");
+}
+
+TEST_CASE("Issues of books") {
+  const std::string hours = "schedule.day.days.every_day = \"08:00-17:00\"\nschedule.late.days.sat = \"08:00-17:00\"\n";
+  const auto book = [&](const std::string& rest) {
+    return issues_with(hours + "pool.a = {servers = 1, book = {lead = \"2 weeks\", " + rest + "}}\n");
+  };
+  CHECK(book("sessions = \"day\"") == "");
+  CHECK(book("sessions = \"dag\"") ==
+        "model.toml:6:61: pool.a.book.sessions: unknown schedule \"dag\". did you mean \"day\"?");
+  CHECK(book("sessions = \"late\"") ==
+        "model.toml:6:61: pool.a.book.sessions: schedule \"late\" has no hours on Mondays (all "
+        "working days have the sessions of a Monday).");
+  CHECK(book("sessions = \"day\", slot = \"1 min\"") ==
+        "model.toml:6:61: pool.a.book.sessions: has a session of more than 250 slots. longer slots?");
+  CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"64 days\", sessions = \"day\"}}\n") == "");
+  CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"65 days\", sessions = \"day\"}}\n") ==
+        "model.toml:6:39: pool.a.book.lead: is too long (appointments are issued at most 64 days ahead).");
+  CHECK(issues_of_step("get = {book = \"desk\", on_none = \"out\"}") ==
+        "model.toml:5:7: pathway.path.step.get.book: pool \"desk\" has no book.");
+  CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"2 weeks\", sessions = \"day\"}}\n" + step +
+                    "get = {book = \"a\", accepts = {distribution = \"deterministic\", mean = \"1 day\"}, no_show = "
+                    "\"p\"}\nout.exit = \"x\"\n") ==
+        "model.toml:8:7: pathway.path.step.get.on_none: is missing (there may be no slot).\n"
+        "model.toml:8:7: pathway.path.step.get.on_refused: is missing (those who do not accept the wait must go "
+        "somewhere).\n"
+        "model.toml:8:7: pathway.path.step.get.on_no_show: is missing (those who do not come must go somewhere).\n"
+        "model.toml:8:90: pathway.path.step.get.no_show: unknown parameter \"p\".");
+}
+
+}  // namespace draagkracht::testing
