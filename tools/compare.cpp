@@ -9,27 +9,14 @@
 
 namespace draagkracht {
 
-namespace po = boost::program_options;
-
 int execute_compare(const Words& words) {
   CommandLine line("compare FILE [--baseline NAME] [--json]",
                    "Shows what each scenario changes against the baseline, run by run on the same people with the same "
                    "luck: outcomes\nwith intervals, who did what instead of whom, and the hours of each pool.");
-  line.take_words("file");
-  line.add_options()("baseline", po::value<std::string>()->value_name("NAME"),
-                     "scenario to compare with (default: baseline, or the first one)");
-  add_reading_options(line);
+  add_comparing_options(line);
   if (!line.read(words)) return exit_done;
-  const std::string file = only_file(line);
-  const Language language = language_of(line);
-
-  const StoredResults stored = read_results_file(file);
-  const ExperimentFrame& frame = stored.results.frame();
-  const ResultTables tables = read_result_tables(data_folder(line), frame.schema);
-  ComparisonRequest request;
-  request.baseline = scenario_of(frame, line.text("baseline"), "--baseline");
-  request.rules = rule_ends(stored.provenance);
-  if (frame.scenarios.size() < 2) {
+  const auto [file, language, stored, tables, request] = read_for_comparison(line);
+  if (stored.results.frame().scenarios.size() < 2) {
     refuse_file(file, "holds one scenario only", "a comparison needs a baseline and a scenario",
                 "Use `draagkracht goals`");
   }

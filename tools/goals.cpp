@@ -8,27 +8,14 @@
 
 namespace draagkracht {
 
-namespace po = boost::program_options;
-
 int execute_goals(const Words& words) {
   CommandLine line(
       "goals FILE [--lang nl|en] [--json]",
       "Shows each goal of the vision with its indicators: value, difference from the baseline, target. Only "
       "outcomes\ncolour a goal; what a lever sets never counts.");
-  line.take_words("file");
-  line.add_options()("baseline", po::value<std::string>()->value_name("NAME"),
-                     "scenario to compare with (default: baseline, or the first one)");
-  add_reading_options(line);
+  add_comparing_options(line);
   if (!line.read(words)) return exit_done;
-  const std::string file = only_file(line);
-  const Language language = language_of(line);
-
-  const StoredResults stored = read_results_file(file);
-  const ExperimentFrame& frame = stored.results.frame();
-  const ResultTables tables = read_result_tables(data_folder(line), frame.schema);
-  ComparisonRequest request;
-  request.baseline = scenario_of(frame, line.text("baseline"), "--baseline");
-  request.rules = rule_ends(stored.provenance);
+  const auto [file, language, stored, tables, request] = read_for_comparison(line);
   const Scorecards cards = make_scorecards(stored.results, tables.goals, tables.indicators, tables.figures, request);
   if (line.flag("json")) {
     std::cout << json_text(file, to_tables(cards), tables.remarks);

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "engine/scenario/scenario.h"
+#include "tools/language_examples.h"
 #include "tools/language_text.h"
 
 namespace draagkracht {

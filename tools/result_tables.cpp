@@ -105,6 +105,25 @@ std::vector<RuleEnds> rule_ends(const Provenance& provenance) {
   return rules;
 }
 
+void add_comparing_options(CommandLine& line) {
+  line.take_words("file");
+  line.add_options()("baseline", boost::program_options::value<std::string>()->value_name("NAME"),
+                     "scenario to compare with (default: baseline, or the first one)");
+  add_reading_options(line);
+}
+
+ComparedResults read_for_comparison(const CommandLine& line) {
+  const std::string file = only_file(line);
+  const Language language = language_of(line);
+  StoredResults stored = read_results_file(file);
+  const ExperimentFrame& frame = stored.results.frame();
+  ResultTables tables = read_result_tables(data_folder(line), frame.schema);
+  ComparisonRequest request;
+  request.baseline = scenario_of(frame, line.text("baseline"), "--baseline");
+  request.rules = rule_ends(stored.provenance);
+  return {file, language, std::move(stored), std::move(tables), std::move(request)};
+}
+
 std::string json_text(const std::string& file, const std::vector<FlatTable>& tables,
                       const std::vector<std::string>& remarks) {
   Json all{{"file", file}};

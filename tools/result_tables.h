@@ -36,6 +36,18 @@ std::uint32_t scenario_of(const ExperimentFrame& frame, const std::string& name,
 // Between whom the rules of reallocation stand, as the scenario texts in the file say.
 std::vector<RuleEnds> rule_ends(const Provenance& provenance);
 
+// A result file whose scenarios are held against a baseline, with the options of compare and goals.
+struct ComparedResults {
+  std::string file;
+  Language language;
+  StoredResults stored;
+  ResultTables tables;
+  ComparisonRequest request;
+};
+// --baseline, and the options of all that read results.
+void add_comparing_options(CommandLine& line);
+ComparedResults read_for_comparison(const CommandLine& line);
+
 // {"file": ..., NAME: [{column: cell, ...}, ...] for each table, "remarks": [...]}
 std::string json_text(const std::string& file, const std::vector<FlatTable>& tables,
                       const std::vector<std::string>& remarks);

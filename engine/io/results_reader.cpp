@@ -257,7 +257,6 @@ std::vector<double> Reader::read_payload(RunKey key) const {
 
 std::vector<double> Reader::read_seconds() const {
   const H5::DataSet dataset = file_.openDataSet("provenance/timings/seconds");
-  const Extents extents = extents_of(dataset);
   std::vector<double> seconds(static_cast<std::size_t>(dataset.getSpace().getSimpleExtentNpoints()));
   dataset.read(seconds.data(), H5::PredType::NATIVE_DOUBLE);
   return seconds;

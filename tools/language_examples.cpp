@@ -1,0 +1,300 @@
+#include "tools/language_examples.h"
+
+#include <map>
+#include <stdexcept>
+
+namespace draagkracht {
+namespace {
+
+const std::map<std::string, std::string> steps = {
+    {"seize",
+     "seize = \"desk\"\ntime = {distribution = \"gamma\", mean = \"6 min\", cv = 0.7}\npatience = {distribution = "
+     "\"exponential\", mean = \"15 min\"}\non_patience = \"left\"\nwait = \"queue\""},
+    {"book",
+     "book = \"nurse\"\nslots = 2\naccepts = {distribution = \"deterministic\", mean = \"2 weeks\"}\non_refused = "
+     "\"elsewhere\"\non_none = \"elsewhere\""},
+    {"until", "until = \"office_hours\""},
+    {"draw", "draw = \"kind\"\nlookup = {table = \"kinds\", column = \"share\", by = [\"age_band\"]}"},
+    {"select", "select = \"kind\"\ncases = {short = \"desk\", long = \"nurse\"}"},
+    {"copy", "copy = \"first_kind=kind\""},
+    {"spawn",
+     "spawn = \"follow_up\"\nset = {kind = \"short\"}\nafter = {distribution = \"uniform\", low = \"1 week\", high = "
+     "\"3 weeks\"}"},
+    {"exit", "exit = \"helped\""},
+    {"delay", "delay = {distribution = \"lognormal\", mean = \"2 days\", cv = 1}"},
+    {"reallocate", "reallocate = true"},
+    {"chance", "chance = 0.3\nyes = \"call_back\"\nno = \"done\""},
+    {"adopts", "adopts = \"self_care\"\nyes = \"tries_alone\"\nno = \"call\""},
+    {"set", "set = {kind = \"long\"}"},
+    {"when", "when = \"time_of_day < 8 h or queue(desk) > 5\"\nyes = \"call_back\"\nno = \"serve\""},
+    {"sample", "sample = \"gap\"\ntime = {distribution = \"uniform\", low = \"3 days\", high = \"8 days\"}"},
+    {"assign", "assign = {visits = \"visits + 1\", since = \"now\"}"},
+    {"release", "release = [\"bed\"]"},
+    {"account", "account = \"doctor\"\ntime = {distribution = \"deterministic\", mean = \"30 min\"}"},
+    {"branches", "branches = [{share = 0.2, to = \"again\"}, {to = \"done\"}]"},
+};
+
+const std::map<std::string, LawText> laws = {
+    {"deterministic", {"mean", "always this time", "{distribution = \"deterministic\", mean = \"5 min\"}"}},
+    {"exponential", {"mean", "no memory; sd = mean", "{distribution = \"exponential\", mean = \"5 min\"}"}},
+    {"gamma",
+     {"mean; cv or sd", "skewed to the right, cv below 1 for most services",
+      "{distribution = \"gamma\", mean = \"10 min\", cv = 0.5}"}},
+    {"lognormal",
+     {"mean; cv or sd", "skewed, with a long tail",
+      "{distribution = \"lognormal\", mean = \"7.4 days\", sd = \"8.6 days\"}"}},
+    {"normal",
+     {"mean; sd or cv; optional low, high",
+      "mean and sd are those before truncation; what falls outside low and high is drawn again. Without low it may "
+      "fall below 0, which no time can",
+      "{distribution = \"normal\", mean = \"5 min\", sd = \"1 min\", low = \"2 min\"}"}},
+    {"uniform",
+     {"low, high", "anywhere between them", "{distribution = \"uniform\", low = \"2 min\", high = \"5 min\"}"}},
+    {"uniform_integer",
+     {"low, high; optional unit_step",
+      "whole steps between them, both ends included and multiples of the step; at most a million values",
+      "{distribution = \"uniform_integer\", low = \"2 min\", high = \"5 min\", unit_step = \"1 min\"}"}},
+    {"triangular",
+     {"low, mode, high", "a triangle with its top at the mode",
+      "{distribution = \"triangular\", low = \"1 h\", mode = \"3 h\", high = \"6 h\"}"}},
+    {"weibull",
+     {"mean, shape", "shape below 1: many short and some very long; above 1: around the mean",
+      "{distribution = \"weibull\", mean = \"10 min\", shape = 1.5}"}},
+    {"erlang",
+     {"mean, shape", "sum of `shape` exponential stages; the mean is of the sum",
+      "{distribution = \"erlang\", mean = \"10 min\", shape = 3}"}},
+    {"empirical",
+     {"values; optional weights", "one of these values, nothing between them",
+      "{distribution = \"empirical\", values = [\"5 min\", \"10 min\", \"20 min\"], weights = [5, 3, 2]}"}},
+    {"mixture",
+     {"mixture", "one of these laws, each as often as its `weight` says",
+      "{distribution = \"mixture\", mixture = [{weight = 3, distribution = \"exponential\", mean = \"5 min\"}, "
+      "{distribution = \"deterministic\", mean = \"20 min\"}]}"}},
+};
+
+const std::vector<ExampleModel> models = {
+    {"desk.toml", "A desk with two people: a queue from which people leave. The waits of a textbook, in thirty lines.",
+     R"(name = "desk"
+
+[run]
+start = 2024-01-01
+warm_up = "1 week"
+horizon = "4 weeks"
+replications = 3
+
+[pool.desk]
+servers = 2
+
+[wait.desk]
+within = ["2 min", "10 min"]
+
+[stream.visitors]
+rate = "30 per hour"
+enters = "visit"
+
+[[pathway.visit.step]]
+name = "serve"
+seize = "desk"
+time = {distribution = "exponential", mean = "4 min"}
+patience = {distribution = "exponential", mean = "15 min"}
+on_patience = "gave_up"
+wait = "desk"
+[[pathway.visit.step]]
+name = "done"
+exit = "served"
+[[pathway.visit.step]]
+name = "gave_up"
+exit = "left"
+)"},
+    {"clinic.toml",
+     "A nurse with appointments, follow-ups and no-shows, urgent patients between them, and a doctor who is called in.",
+     R"(name = "clinic"
+
+[run]
+start = 2024-01-01
+warm_up = "12 weeks"
+horizon = "26 weeks"
+replications = 3
+
+[variable.urgency]
+values = ["planned", "urgent"]
+
+[parameter.share_no_show]
+value = 0.08
+least = 0
+most = 1
+kind = "behaviour"
+
+[schedule.office_hours.days]
+weekdays = "08:00-12:00, 13:00-17:00"
+
+[pool.nurse]
+schedule = "office_hours"
+overtime = true
+[pool.nurse.book]
+slot = "10 min"
+sessions = "office_hours"
+lead = "4 weeks"
+same_day_share = 0.2
+[pool.doctor]
+schedule = "office_hours"
+
+[wait.access]
+working_days = true
+[wait.waiting_room]
+within = ["15 min"]
+by = ["urgency"]
+[tally.consultations]
+by = ["urgency"]
+
+[stream.planned]
+rate = "14 per day"
+enters = "visit"
+[stream.urgent]
+interval = {distribution = "exponential", mean = "5 h"}
+set = {urgency = "urgent"}
+enters = "visit.come_in"
+
+[[pathway.visit.step]]
+name = "appointment"
+book = "nurse"
+wait = "access"
+on_none = "refused"
+no_show = "share_no_show"
+on_no_show = "stayed_away"
+[[pathway.visit.step]]
+name = "come_in"
+until = "office_hours"
+[[pathway.visit.step]]
+name = "consult"
+seize = "nurse"
+time = {distribution = "gamma", mean = "9 min", cv = 0.5}
+priority_by = "urgency"
+priorities = {urgent = 0, planned = 1}
+wait = "waiting_room"
+counts = ["consultations"]
+branches = [{share = 0.2, to = "follow_up"}, {share = 0.1, to = "ask_doctor"}, {to = "done"}]
+[[pathway.visit.step]]
+name = "follow_up"
+delay = {distribution = "normal", mean = "2 weeks", sd = "3 days", low = "1 week"}
+[[pathway.visit.step]]
+name = "not_urgent"
+set = {urgency = "planned"}
+then = "appointment"
+[[pathway.visit.step]]
+name = "ask_doctor"
+seize = "doctor"
+time = {distribution = "lognormal", mean = "12 min", cv = 0.8}
+[[pathway.visit.step]]
+name = "done"
+exit = "helped"
+[[pathway.visit.step]]
+name = "refused"
+exit = "refused"
+[[pathway.visit.step]]
+name = "stayed_away"
+exit = "no_show"
+)"},
+    {"ward.toml",
+     "A ward: a bed is held from admission to discharge, a nurse and a doctor are needed together, and numbers and "
+     "expressions decide.",
+     R"(name = "ward"
+
+[run]
+start = 2024-01-01
+warm_up = "4 weeks"
+horizon = "26 weeks"
+replications = 3
+
+[number.admitted_at]
+unit = "time"
+[global.stays]
+value = 0
+
+[schedule.rounds.days]
+every_day = "08:00-18:00"
+
+[pool.bed]
+servers = 8
+occupancy = 8
+audit = "24 h"
+[pool.nurse]
+servers = 2
+[pool.doctor]
+schedule = "rounds"
+
+[wait.bed]
+
+[stream.patients]
+rate = "2 per day"
+enters = "stay"
+
+[[pathway.stay.step]]
+name = "crowded"
+when = "free(bed) == 0 and queue(bed) >= 2"
+yes = "elsewhere"
+no = "admit"
+[[pathway.stay.step]]
+name = "admit"
+seize = "bed"
+hold = ["bed"]
+wait = "bed"
+[[pathway.stay.step]]
+name = "note"
+assign = {admitted_at = "now", stays = "stays + 1"}
+[[pathway.stay.step]]
+name = "examine"
+seize = "nurse"
+with = ["doctor"]
+time = {distribution = "triangular", low = "10 min", mode = "20 min", high = "1 h"}
+[[pathway.stay.step]]
+name = "recover"
+delay = {distribution = "lognormal", mean = "3 days", cv = 0.8}
+[[pathway.stay.step]]
+name = "long_stay"
+when = "now - admitted_at > 7 days"
+yes = "report"
+no = "discharge"
+[[pathway.stay.step]]
+name = "report"
+account = "doctor"
+time = {distribution = "deterministic", mean = "30 min"}
+[[pathway.stay.step]]
+name = "discharge"
+release = ["bed"]
+[[pathway.stay.step]]
+name = "home"
+exit = "home"
+[[pathway.stay.step]]
+name = "elsewhere"
+exit = "elsewhere"
+)"},
+    {"reminders.toml",
+     "A scenario beside it: reminders halve the no-shows. `draagkracht run clinic.toml reminders.toml -o results.h5`",
+     R"(extends = "clinic"
+name = "reminders"
+
+[lever.reminders]
+parameter = "share_no_show"
+operation = "multiply"
+value = 0.5
+)"},
+};
+
+}  // namespace
+
+std::string example_step(const std::string& verb) {
+  const auto found = steps.find(verb);
+  return found == steps.end() ? std::string() : found->second;
+}
+
+LawText law_text(const std::string& distribution) {
+  const auto found = laws.find(distribution);
+  if (found == laws.end())
+    throw std::logic_error("the distribution " + distribution + " is not told in language_examples.cpp");
+  return found->second;
+}
+
+const std::vector<ExampleModel>& example_models() { return models; }
+
+}  // namespace draagkracht
