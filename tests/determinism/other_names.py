@@ -14,16 +14,8 @@ import subprocess
 import sys
 import tempfile
 
-try:
-    import h5py
-    import numpy
-    from h5_difference import differences
-except ImportError:
-    print("skipped: no h5py for /usr/bin/python3")
-    sys.exit(77)
+from program_runs import PROGRAM, ROOT, differences, h5py, numpy, run
 
-PROGRAM = pathlib.Path(sys.argv[1]).resolve()
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 # What there is 0 of where there is no pool.
 AMOUNTS = {"pool_busy_hours", "pool_asked_hours", "pool_on_duty_hours", "pool_overtime_hours", "pool_instances",
            "pool_waiting_at_end"}
@@ -105,13 +97,6 @@ exit = "answered_by_the_team"
 """,
 }
 DUTCH = ["--weeks", "4", "--inhabitants-share", "0.02", "--replications", "2"]
-
-
-def run(folder, name, scenarios, *options):
-    """Runs and returns the result file."""
-    file = folder / f"{name}.h5"
-    subprocess.run([PROGRAM, "run", *scenarios, "-o", file, *options], cwd=folder, check=True, capture_output=True)
-    return file
 
 
 def told(folder, command, file):

@@ -7,19 +7,15 @@
 #include <regex>
 
 #include "engine/core/fault.h"
-#include "tests/statistical/model_runs.h"
+#include "tests/statistical/small_models.h"
 
 namespace draagkracht::testing {
 namespace {
 
-constexpr std::int64_t minute = 60'000;
-
-// `fixed(7 min)` stands for the law that always gives 7 min, ONCE for one arrival at 13:00.
-FinishedRun run_model(const std::string& rest, const Replacements& replacements = {}) {
+// ONCE stands for one arrival at 13:00.
+FinishedRun run_once(const std::string& rest, const Replacements& replacements = {}) {
   const std::string text = "run.start = 2024-01-01\nrun.horizon = \"1 day\"\n" + replaced(rest, replacements);
-  const std::string once = std::regex_replace(text, std::regex("ONCE"), "interval = fixed(13 h)");
-  return run_text(
-      std::regex_replace(once, std::regex(R"(fixed\(([^)]*)\))"), R"({distribution = "deterministic", mean = "$1"})"));
+  return run_text(with_fixed_laws(std::regex_replace(text, std::regex("ONCE"), "interval = fixed(13 h)")));
 }
 
 }  // namespace
@@ -48,22 +44,23 @@ come.delay = fixed(20 min)
 serve = {seize = "bed", time = fixed(5 min), wait = "alone"}
 out.exit = "done"
 )";
-  const FinishedRun passing = run_model(rest);
+  const FinishedRun passing = run_once(rest);
   CHECK(passing.wait("both").waits.sum == 20 * minute);
   CHECK(passing.wait("alone").waits.sum == 0);
   CHECK(passing.busy_ms("bed") == 10 * minute);
   CHECK(passing.busy_ms("nurse") == 35 * minute);
   CHECK(passing.simulation().in_progress() == 0);
-  const FinishedRun strict = run_model(rest, {{"strict = false", "strict = true"}});
+  const FinishedRun strict = run_once(rest, {{"strict = false", "strict = true"}});
   CHECK(strict.wait("both").waits.sum == 20 * minute);
   CHECK(strict.wait("alone").waits.sum == 15 * minute);
   // A third who stays until 50 keeps the second waiting until then.
-  const FinishedRun longer = run_model(rest, {{"time = fixed(5 min), wait = \"alone\"", "time = fixed(30 min), wait = \"alone\""}});
+  const FinishedRun longer =
+      run_once(rest, {{"time = fixed(5 min), wait = \"alone\"", "time = fixed(30 min), wait = \"alone\""}});
   CHECK(longer.wait("both").waits.sum == 40 * minute);
 }
 
 TEST_CASE("Who waits for several pools and loses patience leaves every queue") {
-  const FinishedRun run = run_model(R"(
+  const FinishedRun run = run_once(R"(
 pool.bed.servers = 1
 pool.nurse.servers = 1
 wait.both = {}
@@ -108,13 +105,13 @@ stay.delay = fixed(3 min)
 leave.release = ["bed"]
 out.exit = "done"
 )";
-  const FinishedRun run = run_model(rest);
+  const FinishedRun run = run_once(rest);
   CHECK(run.wait("bed").waits.sum == 31 * minute);
   CHECK(run.busy_ms("bed") == (32 + 3) * minute);
   CHECK(run.busy_ms("nurse") == 12 * minute);
   CHECK(run.simulation().in_progress() == 0);
-  const FinishedRun at_exit = run_model(
-      rest, {{"leave.release = [\"bed\"]\nhome.delay = fixed(100 min)\n", "home.delay = fixed(100 min)\nleave.release = [\"bed\"]\n"}});
+  const FinishedRun at_exit = run_once(rest, {{"leave.release = [\"bed\"]\nhome.delay = fixed(100 min)\n",
+                                               "home.delay = fixed(100 min)\nleave.release = [\"bed\"]\n"}});
   CHECK(at_exit.wait("bed").waits.sum == 131 * minute);
 }
 
@@ -162,7 +159,7 @@ bad = {counts = ["no"], then = "out"}
 out.exit = "done"
 )toml";
   const auto truths = [&](const std::string& expression) {
-    const FinishedRun run = run_model(rest, {{"EXPRESSION", expression}});
+    const FinishedRun run = run_once(rest, {{"EXPRESSION", expression}});
     CHECK(run.count("yes") + run.count("no") == 2);
     return run.count("yes");
   };
@@ -173,7 +170,7 @@ out.exit = "done"
   CHECK(truths("waited == 10 min") == 1);
   CHECK(truths("waited == 0 min") == 1);
   CHECK(truths("longest >= 10 min") == 1);
-  CHECK(truths("n == count") == 1);                         // only for the last of them
+  CHECK(truths("n == count") == 1);  // only for the last of them
   CHECK(truths("kind == \\\"b\\\"") == 1);
   CHECK(truths("not (kind == \\\"b\\\") or n == 2") >= 1);
   CHECK(truths("queue(desk) == 0 and busy(desk) == 1") == 1);  // the second is being served when the first is done
@@ -184,7 +181,7 @@ out.exit = "done"
 }
 
 TEST_CASE("An expression gives a time, a sampled number is kept, and work can be counted without a server") {
-  const FinishedRun run = run_model(R"(
+  const FinishedRun run = run_once(R"(
 run.warm_up = "1 h"
 pool.desk.servers = 1
 pool.office.servers = 1
@@ -207,13 +204,14 @@ leave = {seize = "gate", time = fixed(0 min), wait = "child"}
 out.exit = "done"
 )");
   CHECK(run.wait("system").waits.sum == 22 * minute);
-  CHECK(run.wait("child").waits.sum == 7 * minute);  // made 22 after its parent came, from 29 on, with the parent's number
+  CHECK(run.wait("child").waits.sum ==
+        7 * minute);  // made 22 after its parent came, from 29 on, with the parent's number
   CHECK(run.observer().accounted(1) == 45 * minute);
   CHECK(run.busy_ms("office") == 0);
 }
 
 TEST_CASE("An expression without a value fails the run, and says where") {
-  CHECK_THROWS_WITH(run_model(R"(
+  CHECK_THROWS_WITH(run_once(R"(
 stream.a = {ONCE, enters = "path"}
 [pathway.path.step]
 wait.delay = {value = "1 min / day"}
@@ -236,21 +234,21 @@ out.exit = "done"
 elsewhere.delay = fixed(1 min)
 away.exit = "away"
 )";
-  const FinishedRun finish = run_model(rest, {{"REST", ""}});
+  const FinishedRun finish = run_once(rest, {{"REST", ""}});
   CHECK(finish.wait("desk").waits.sum == 60 * minute);  // until 14:00
   CHECK(finish.overtime_ms("desk") == 10 * minute);
   CHECK(finish.outcome("done") == 2);
   // Handed over: 20 of 30 are done at 13:20, the other 10 from 14:00; the second starts at 14:10.
-  const FinishedRun hand_over = run_model(rest, {{"REST", ", closing = \"hand_over\""}});
+  const FinishedRun hand_over = run_once(rest, {{"REST", ", closing = \"hand_over\""}});
   CHECK(hand_over.overtime_ms("desk") == 0);
   CHECK(hand_over.busy_ms("desk") == 60 * minute);
   CHECK(hand_over.wait("desk").waits.sum == 70 * minute);
-  const FinishedRun away = run_model(rest, {{"REST", ", on_closed = \"path.elsewhere\""}});
+  const FinishedRun away = run_once(rest, {{"REST", ", on_closed = \"path.elsewhere\""}});
   CHECK(away.outcome("away") == 1);
   CHECK(away.outcome("done") == 1);
   CHECK(away.wait("desk").waits.sum == 0);
   // Who comes while it is closed goes elsewhere too.
-  const FinishedRun late = run_model(rest, {{"REST", ", on_closed = \"path.elsewhere\""}, {"12:00-13:20, ", ""}});
+  const FinishedRun late = run_once(rest, {{"REST", ", on_closed = \"path.elsewhere\""}, {"12:00-13:20, ", ""}});
   CHECK(late.outcome("away") == 2);
 }
 
@@ -276,19 +274,19 @@ come.delay = fixed(30 min)
 serve = {seize = "desk", wait = "high", time = fixed(10 min)}
 out.exit = "done"
 )";
-  const FinishedRun plain = run_model(rest, {{"AGEING", ""}});
+  const FinishedRun plain = run_once(rest, {{"AGEING", ""}});
   CHECK(plain.wait("high").waits.sum == 30 * minute);
   CHECK(plain.wait("low").waits.sum == 65 * minute);
-  const FinishedRun ageing = run_model(rest, {{"AGEING", ", ageing = \"40 min\""}});
+  const FinishedRun ageing = run_once(rest, {{"AGEING", ", ageing = \"40 min\""}});
   CHECK(ageing.wait("high").waits.sum == 40 * minute);
   CHECK(ageing.wait("low").waits.sum == 55 * minute);
-  CHECK(run_model(rest, {{"AGEING", ", ageing = \"56 min\""}}).wait("low").waits.sum == 65 * minute);
+  CHECK(run_once(rest, {{"AGEING", ", ageing = \"56 min\""}}).wait("low").waits.sum == 65 * minute);
 }
 
 TEST_CASE("Places make buffers finite: who finds none is lost, and a server is blocked until the next place is free") {
-  // Two stations of 10 and 30 with no place between them but the second station's own. The first customer blocks no one;
-  // the second is done at 20 and stays on the first station until 40, so the third, at 25, is lost.
-  const FinishedRun run = run_model(R"(
+  // Two stations of 10 and 30 with no place between them but the second station's own. The first customer blocks no
+  // one; the second is done at 20 and stays on the first station until 40, so the third, at 25, is lost.
+  const FinishedRun run = run_once(R"(
 pool.station1 = {servers = 1, queue_limit = 0}
 pool.station2.servers = 1
 stream.a = {ONCE, enters = "path"}
@@ -323,8 +321,8 @@ stream.a = {ONCE, enters = "path"}
 serve = {seize = "desk", wait = "all", time = fixed(5 min)}
 out.exit = "done"
 )";
-  CHECK(run_model(rest, {{"WHOLE", ""}}).wait("all").waits.count == 2);  // at 26 and 39 of 48 hours
-  CHECK(run_model(rest, {{"WHOLE", "whole_run = true"}}).wait("all").waits.count == 3);
+  CHECK(run_once(rest, {{"WHOLE", ""}}).wait("all").waits.count == 2);  // at 26 and 39 of 48 hours
+  CHECK(run_once(rest, {{"WHOLE", "whole_run = true"}}).wait("all").waits.count == 3);
 }
 
 TEST_CASE("Time on duty and work asked count from the very end of the warm-up to the very end of the run") {
@@ -337,8 +335,8 @@ serve = {seize = "desk", time = {distribution = "deterministic", mean = "20 min"
 out.exit = "done"
 )");
   CHECK(run.on_duty_ms("desk", 0) == 3 * 1000 * minute);
-  CHECK(run.simulation().asked(0, 0) == 33 * 20 * minute);                 // arrivals at 120, ..., 1080
-  CHECK(run.busy_ms("desk") == (10 + 33 * 20) * minute);                   // of that of 90 the end, from 100 to 110
+  CHECK(run.simulation().asked(0, 0) == 33 * 20 * minute);  // arrivals at 120, ..., 1080
+  CHECK(run.busy_ms("desk") == (10 + 33 * 20) * minute);    // of that of 90 the end, from 100 to 110
 }
 
 
@@ -369,8 +367,8 @@ two.exit = "two"
        {R"(seize = "desk", time = fixed(1 s))", R"(seize = "desk", hold = ["desk"])", R"(delay = fixed(1 s))",
         R"(until = "always")", R"(draw = "kind", shares = {a = 0.5, b = 0.5})", R"(copy = "kind=other")",
         R"(set = {kind = "b"})", R"(spawn = "child")", R"(spawn = "child", after = fixed(1 s))",
-        R"(sample = "since", time = fixed(1 s))", R"(assign = {since = "now"})", R"(account = "desk", time = fixed(1 s))",
-        R"(release = ["held"])"}) {
+        R"(sample = "since", time = fixed(1 s))", R"(assign = {since = "now"})",
+        R"(account = "desk", time = fixed(1 s))", R"(release = ["held"])"}) {
     CAPTURE(verb);
     Replacements replacements{{"VERB", verb}};
     if (verb.starts_with("release")) {
@@ -384,7 +382,7 @@ two.exit = "two"
         replacements.push_back({way + ".release = [\"held\"]", way + ".release = [\"held\", \"desk\"]"});
       }
     }
-    const FinishedRun run = run_model(rest, replacements);
+    const FinishedRun run = run_once(rest, replacements);
     const auto one = static_cast<double>(run.outcome("one")), two = static_cast<double>(run.outcome("two"));
     CHECK(one + two > 21'000);
     CHECK(std::abs(one - 0.3 * (one + two)) < 4.9 * std::sqrt(0.21 * (one + two)));
@@ -412,7 +410,9 @@ other.exit = "other"
 )";
   for (const std::string rounds : {"1", "256", "65536"}) {
     CAPTURE(rounds);
-    CHECK(run_model(rest, {{"round == ROUNDS", "round == " + rounds}, {"2 * ROUNDS", "2 * " + rounds}}).outcome("other") == 1);
+    CHECK(
+        run_once(rest, {{"round == ROUNDS", "round == " + rounds}, {"2 * ROUNDS", "2 * " + rounds}}).outcome("other") ==
+        1);
   }
 }
 

@@ -2,51 +2,9 @@
 // Runs start on Monday 2024-01-01 at 00:00; times in comments are minutes from then unless they look like a clock.
 #include <catch2/catch.hpp>
 
-#include <regex>
-
-#include "tests/statistical/model_runs.h"
+#include "tests/statistical/small_models.h"
 
 namespace draagkracht::testing {
-namespace {
-
-constexpr std::int64_t minute = 60'000;
-
-// A run without warm-up, with a gate that takes the time since arrival, and whatever a test adds. In that,
-// `fixed(7 min)` stands for the law that always gives 7 min, and LEAVE for the steps through the gate.
-std::string model(const std::string& rest) {
-  const std::string text = R"(run.start = 2024-01-01
-run.horizon = "2 weeks"
-pool.gate.unlimited = true
-wait.queue = {}
-wait.system.from = "arrival"
-)" + rest;
-  const std::string plain =
-      std::regex_replace(text, std::regex(R"(fixed\(([^)]*)\))"), R"({distribution = "deterministic", mean = "$1"})");
-  return std::regex_replace(plain, std::regex("LEAVE"), R"(
-leave = {seize = "gate", time = {distribution = "deterministic", mean = "0 min"}, wait = "system"}
-out.exit = "done")");
-}
-
-FinishedRun run_model(const std::string& rest, const Replacements& replacements = {}, std::uint32_t seed = 1,
-                      std::uint32_t replication = 0) {
-  return run_text(model(replaced(rest, replacements)), seed, replication);
-}
-
-// All waits have the same length.
-void check_all_wait(const WaitRecord& record, std::int64_t n, std::int64_t ms) {
-  CHECK(record.waits.count == n);
-  CHECK(record.waits.sum == n * ms);
-  CHECK(static_cast<std::int64_t>(record.waits.squares) == n * ms * ms);
-}
-
-void check_conserved(const FinishedRun& run) {
-  std::int64_t outcomes = 0;
-  for (const std::int64_t count : run.observer().outcomes) outcomes += count;
-  CHECK(run.observer().left == outcomes);  // without warm-up
-  CHECK(run.observer().entered == run.observer().left + run.simulation().in_progress());
-}
-
-}  // namespace
 
 TEST_CASE("A deterministic path takes exactly the sum of its parts") {
   const FinishedRun run = run_model(R"(
@@ -139,7 +97,8 @@ out.exit = "done"
 [pathway.late.step]
 serve = {seize = "desk", wait = "late", time = fixed(3 min)}
 out.exit = "done"
-)", {{"STREAMS", streams}});
+)",
+                                      {{"STREAMS", streams}});
     CHECK(run.wait("queue").waits.sum == 0);
     CHECK(run.wait("late").waits.sum == 3 * minute);
   }
@@ -193,7 +152,8 @@ stream.people = {interval = fixed(ARRIVAL), enters = "path"}
 [pathway.path.step]
 serve = {seize = "desk", wait = "queue", time = fixed(10 min)}
 out.exit = "done"
-)", {{"DAYS", days}, {"ARRIVAL", arrival}});
+)",
+                                      {{"DAYS", days}, {"ARRIVAL", arrival}});
     CHECK(run.wait("queue").waits.count == 1);
     return run.wait("queue").waits.sum / minute;
   };
@@ -359,7 +319,8 @@ stream.people = {interval = fixed(20 h), enters = "path"}
 [pathway.path.step]
 serve = {seize = "desk", wait = "queue", time = fixed(1 min), patience = fixed(PATIENCE), on_patience = "leave"}
 LEAVE
-)", {{"PATIENCE", patience}});
+)",
+                                      {{"PATIENCE", patience}});
     INFO(patience);
     check_all_wait(run.wait("system"), 1, minutes * minute);
     CHECK(run.wait("queue").left == 1);
@@ -420,7 +381,8 @@ exit = "done"
 exit = "gone"
 [pathway.path.step.full]
 exit = "full"
-)", {}, 7, replication);
+)",
+                                      {}, 7, replication);
     check_conserved(run);
     CHECK(run.simulation().in_progress() > 0);
     for (const std::string outcome : {"done", "gone", "full"}) CHECK(run.outcome(outcome) > 0);
@@ -445,114 +407,6 @@ done.exit = "done"
   CHECK(never.observer().entered > 10'000);
   const FinishedRun always = run_model(rest, {{"chance = 0", "chance = 1"}});
   CHECK(always.outcome("yes") == always.observer().entered);
-}
-
-// A model with all kinds of luck, for what must not change anything.
-namespace {
-const std::string random_model = R"(
-pool.desk = {servers = 2, preemptible = [2]}
-pool.clerk.servers = 1
-variable.kind.values = ["a", "b"]
-stream.people = {rate = "15 per hour", enters = "path", set = {kind = "b"}}
-stream.others = {rate = "5 per hour", enters = "path"}
-[pathway.path.step.serve]
-seize = "desk"
-task = "consult"
-wait = "queue"
-priority_by = "kind"
-priorities = {a = 1, b = 2}
-time = {distribution = "gamma", mean = "6 min", cv = 0.7}
-patience = {distribution = "exponential", mean = "20 min"}
-on_patience = "out"
-[pathway.path.step.again]
-branches = [{share = 0.2, to = "serve"}, {share = 0.1, to = "later"}, {to = "admin"}]
-[pathway.path.step.later]
-delay = {distribution = "exponential", mean = "3 days"}
-then = "serve"
-[pathway.path.step.admin]
-seize = "clerk"
-time = {distribution = "exponential", mean = "1 min"}
-[pathway.path.step.leave]
-seize = "gate"
-time = fixed(0 min)
-wait = "system"
-[pathway.path.step.out]
-exit = "done"
-)";
-
-void check_same_results(const FinishedRun& a, const FinishedRun& b) {
-  for (const std::string measure : {"queue", "system"}) {
-    CHECK(a.wait(measure).waits == b.wait(measure).waits);
-    CHECK(a.wait(measure).histogram == b.wait(measure).histogram);
-    CHECK(a.wait(measure).left == b.wait(measure).left);
-  }
-  for (const std::string pool : {"desk", "clerk"}) CHECK(a.busy_ms(pool) == b.busy_ms(pool));
-  CHECK(a.outcome("done") == b.outcome("done"));
-  CHECK(a.observer().entered == b.observer().entered);
-  CHECK(a.observer().timed_events == b.observer().timed_events);
-}
-}  // namespace
-
-TEST_CASE("Two runs with one key are equal to the bit, and runs with other keys are not") {
-  const FinishedRun run = run_model(random_model, {}, 5, 3);
-  CHECK(run.wait("queue").waits.count > 5'000);
-  const std::string state = run.state();
-  CHECK((state == run_model(random_model, {}, 5, 3).state()));
-  CHECK((state != run_model(random_model, {}, 5, 4).state()));
-  CHECK((state != run_model(random_model, {}, 6, 3).state()));
-}
-
-TEST_CASE("The name of a scenario means nothing to its results") {
-  const FinishedRun renamed = run_model("name = \"another\"\ntitle_nl = \"Een ander\"\n" + random_model);
-  CHECK(renamed.model().name == "another");
-  CHECK((run_model(random_model).state() == renamed.state()));
-}
-
-TEST_CASE("A pathway that nobody enters before the run ends changes nothing, wherever it stands") {
-  const std::string pathway = R"(
-[pathway.added.step]
-serve = {seize = "added", time = {distribution = "exponential", mean = "1 min"}, wait = "added", task = "other"}
-out.exit = "elsewhere"
-)";
-  const std::string parts = "pool.added = {servers = 3}\nwait.added = {}\nstream.added = {interval = {distribution = "
-                            "\"deterministic\", mean = \"100 years\"}, enters = \"added\"}\n";
-  const FinishedRun run = run_model(random_model);
-  check_same_results(run, run_model(parts + random_model + pathway));
-  const std::string first_step = "[pathway.path.step.serve]";
-  check_same_results(run, run_model(random_model, {{first_step, parts + pathway + first_step}}));
-}
-
-TEST_CASE("A step that does nothing leaves all other luck alone") {
-  const std::string first_step = "[pathway.path.step.serve]";
-  const Replacements with_step = {{first_step, "[pathway.path.step.before]\nset.kind = \"b\"\n" + first_step},
-                                  {"enters = \"path\"}", "enters = \"path.serve\"}"},
-                                  {"set = {kind = \"b\"}", "set = {kind = \"a\"}"}};
-  check_same_results(run_model(random_model), run_model(random_model, with_step));
-}
-
-TEST_CASE("The luck of a service is the task's, not the pool's") {
-  // Nobody waits, so each patient's time in the system is the service time; `who` says who does it.
-  const std::string rest = R"(
-pool.doctor.unlimited = true
-pool.nurse.unlimited = true
-variable.who.values = ["doctor", "nurse"]
-stream.people = {rate = "30 per hour", enters = "path", set = {who = "doctor"}}
-[pathway.path.step]
-serve = {seize = "who", task = "consult", time = {distribution = "lognormal", mean = "10 min", cv = 0.8}}
-LEAVE
-)";
-  const FinishedRun doctor = run_model(rest);
-  const FinishedRun nurse = run_model(rest, {{"set = {who = \"doctor\"}", "set = {who = \"nurse\"}"}});
-  CHECK(doctor.busy_ms("doctor") > 0);
-  CHECK(doctor.busy_ms("nurse") == 0);
-  CHECK(nurse.busy_ms("nurse") == doctor.busy_ms("doctor"));
-  CHECK(nurse.wait("system").histogram == doctor.wait("system").histogram);
-  CHECK(nurse.wait("system").waits == doctor.wait("system").waits);
-  // The same in another pathway with the same task, and not with another task.
-  const Replacements elsewhere = {{"pathway.path", "pathway.other"}, {"enters = \"path\"", "enters = \"other\""}};
-  CHECK(run_model(rest, elsewhere).wait("system").waits == doctor.wait("system").waits);
-  const FinishedRun visit = run_model(rest, {{"task = \"consult\"", "task = \"visit\""}});
-  CHECK(!(visit.wait("system").waits == doctor.wait("system").waits));
 }
 
 }  // namespace draagkracht::testing

@@ -4,20 +4,10 @@
 
 #include <cmath>
 
-#include "engine/io/toml_document.h"
+#include "tests/unit/io/parsed_toml.h"
 
 using namespace draagkracht;
-
-namespace {
-
-ConfigNode parsed(const std::string& text) {
-  Issues issues;
-  ConfigNode root = parse_toml(text, "t.toml", issues);
-  issues.throw_if_any();
-  return root;
-}
-
-}  // namespace
+using namespace draagkracht::testing;
 
 TEST_CASE("The resolved text is TOML with plain values first, and reads as the same tree") {
   const ConfigNode root = parsed(

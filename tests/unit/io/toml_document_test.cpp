@@ -2,19 +2,13 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/unit/io/parsed_toml.h"
 #include "tests/unit/io/scratch_folder.h"
 
 using namespace draagkracht;
 using namespace draagkracht::testing;
 
 namespace {
-
-ConfigNode parsed(const std::string& text) {
-  Issues issues;
-  ConfigNode root = parse_toml(text, "t.toml", issues);
-  issues.throw_if_any();
-  return root;
-}
 
 std::string refusal(const std::string& text) {
   return message_of<InputError>([&] { parsed(text); });

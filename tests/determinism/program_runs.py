@@ -1,0 +1,25 @@
+"""What the tests of this folder share: the program under test, its runs, and that they are skipped without h5py."""
+import os
+import pathlib
+import subprocess
+import sys
+
+try:
+    import h5py
+    import numpy
+    from h5_difference import differences
+except ImportError:
+    print("skipped: no h5py for /usr/bin/python3")
+    sys.exit(77)
+
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+
+
+def run(folder, name, scenarios, *options, **environment):
+    """Runs and returns the result file. Of OpenMP's variables only those in `environment` are set."""
+    file = pathlib.Path(folder) / f"{name}.h5"
+    variables = {k: v for k, v in os.environ.items() if not k.startswith("OMP_")}
+    subprocess.run([PROGRAM, "run", *scenarios, "-o", file, *options], cwd=folder, check=True, capture_output=True,
+                   env={**variables, **environment})
+    return file
