@@ -117,7 +117,8 @@ int execute_check(const Words& words) {
   line.take_words("scenario");
   line.add_options()("baseline", po::value<std::string>()->value_name("FILE"),
                      "scenario file to compare with (default: baseline.toml beside the first one)")(
-      "pathways", po::bool_switch(), "print the pathways of all scenarios, not only of files that write some themselves")(
+      "pathways", po::bool_switch(),
+      "print the pathways of all scenarios, not only of files that write some themselves")(
       "lang", po::value<std::string>()->value_name("nl|en")->default_value("nl"), "language of pathways");
   add_plan_options(line);
   add_threads_option(line);

@@ -353,7 +353,8 @@ class Outline {
             assignments.push_back(name + " = " + model_.formulas[a.formula].text);
           } else if (a.law != none) {
             const QuantileTable& plain = model_.times[a.law];
-            assignments.push_back(say("trekt ", "draws ") + name + ": " + law(plain.kind()) + ' ' + number(plain.mean()));
+            assignments.push_back(say("trekt ", "draws ") + name + ": " + law(plain.kind()) + ' ' +
+                                  number(plain.mean()));
           } else {
             assignments.push_back(say("trekt ", "draws ") + name + ": " + time(a.draw));
           }

@@ -1,6 +1,6 @@
-// The pathways of a scenario as a reader sees them: steps in order, indented below each the ways on, with times, shares,
-// pools and where exits go; before them the pools. Values are those without levers. Lines are at most 100 wide, unless
-// a single word is longer.
+// The pathways of a scenario as a reader sees them: steps in order, indented below each the ways on, with times,
+// shares, pools and where exits go; before them the pools. Values are those without levers. Lines are at most 100 wide,
+// unless a single word is longer.
 #pragma once
 
 #include <string>

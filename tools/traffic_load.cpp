@@ -40,8 +40,10 @@ ScenarioLoads loads_of(const Model& model, const Population* population) {
   if (!follows_traffic(model)) {
     const std::vector<double> duty = duty_hours_per_year(model, region);
     const double unknown = std::numeric_limits<double>::quiet_NaN();
-    for (std::size_t pool = 0; pool < model.pools.size(); ++pool) loads.pools.push_back({model.pools[pool].name, unknown, unknown, duty[pool], 0});
-    loads.remarks.push_back("the load is not known beforehand: the traffic equations follow no choice and no time by an expression");
+    for (std::size_t pool = 0; pool < model.pools.size(); ++pool)
+      loads.pools.push_back({model.pools[pool].name, unknown, unknown, duty[pool], 0});
+    loads.remarks.push_back(
+        "the load is not known beforehand: the traffic equations follow no choice and no time by an expression");
     return loads;
   }
   const TrafficInput input = traffic_input(model, region);

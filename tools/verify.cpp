@@ -1,4 +1,5 @@
-// `draagkracht verify`: simulates the models of scenarios/verification and holds them against exact and published values.
+// `draagkracht verify`: simulates the models of scenarios/verification and holds them against exact and published
+// values.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -227,7 +228,10 @@ std::vector<std::vector<std::string>> table_rows(const Verified& model, Language
   const bool nl = language == Language::nl;
   const auto verdict = [&](Verdict v) -> std::string {
     if (!nl) return verdict_text(v);
-    return v == Verdict::ok ? "goed" : v == Verdict::off ? "fout" : v == Verdict::too_wide ? "te ruim" : "niet beoordeeld";
+    return v == Verdict::ok         ? "goed"
+           : v == Verdict::off      ? "fout"
+           : v == Verdict::too_wide ? "te ruim"
+                                    : "niet beoordeeld";
   };
   std::vector<std::vector<std::string>> rows;
   for (const VerifiedCase& one : model.cases) {
@@ -237,15 +241,17 @@ std::vector<std::vector<std::string>> table_rows(const Verified& model, Language
       rows.push_back({one.name, reference.row + (plain ? "" : " (" + reference.unit + ")"),
                       reference.is_exact ? (nl ? "exact" : "exact") : (nl ? "gepubliceerd" : "published"),
                       digits(reference.value, 6, language), digits(row.mean, 6, language),
-                      digits(row.standard_error, 2, language), std::isfinite(row.z) ? number_text(row.z, 1, language, true) : no_number,
-                      verdict(row.verdict), reference.remark});
+                      digits(row.standard_error, 2, language),
+                      std::isfinite(row.z) ? number_text(row.z, 1, language, true) : no_number, verdict(row.verdict),
+                      reference.remark});
     }
   }
   return rows;
 }
 
 std::vector<std::string> headers(Language language) {
-  if (language == Language::nl) return {"geval", "figuur", "soort", "waarde", "simulatie", "st.fout", "z", "oordeel", ""};
+  if (language == Language::nl)
+    return {"geval", "figuur", "soort", "waarde", "simulatie", "st.fout", "z", "oordeel", ""};
   return {"case", "figure", "kind", "value", "simulated", "s.e.", "z", "verdict", ""};
 }
 
@@ -270,8 +276,9 @@ std::string model_text(const Verified& model, Language language) {
                                 ? fmt::format("{} herhalingen, seed {}", model.replications, model.seed)
                                 : fmt::format("{} replications, seed {}", model.replications, model.seed));
   for (const std::string& header : headers(language)) {
-    const bool text = header.empty() || header == "case" || header == "geval" || header == "figure" || header == "figuur" ||
-                      header == "kind" || header == "soort" || header == "verdict" || header == "oordeel";
+    const bool text = header.empty() || header == "case" || header == "geval" || header == "figure" ||
+                      header == "figuur" || header == "kind" || header == "soort" || header == "verdict" ||
+                      header == "oordeel";
     table.columns.push_back({header, text ? Align::left : Align::right});
   }
   table.rows = table_rows(model, language);
@@ -285,8 +292,8 @@ std::string model_markdown(const Verified& model) {
     for (const std::string& cell : cells) text += ' ' + cell + " |";
     return text + '\n';
   };
-  std::string text = fmt::format("\n## {}: {}\n\n{}. {} replications, seed {}. {}\n\n", model.name, model.title.en, model.source,
-                                 model.replications, model.seed, twin_text(model, Language::en));
+  std::string text = fmt::format("\n## {}: {}\n\n{}. {} replications, seed {}. {}\n\n", model.name, model.title.en,
+                                 model.source, model.replications, model.seed, twin_text(model, Language::en));
   text += line(headers(Language::en)) + "|---|---|---|--:|--:|--:|--:|---|---|\n";
   for (const std::vector<std::string>& row : table_rows(model, Language::en)) text += line(row);
   return text;
@@ -335,11 +342,11 @@ Totals totals_of(const std::vector<Verified>& models) {
 std::string totals_text(const Totals& totals, Language language) {
   const std::string share = number_text(100 * totals.false_alarm, 2, language);
   if (language == Language::nl) {
-    return fmt::format("{} van {} beoordeelde figuren goed. Kans op vals alarm over alle samen: hoogstens {} %.\n", totals.ok,
-                       totals.judged, share);
+    return fmt::format("{} van {} beoordeelde figuren goed. Kans op vals alarm over alle samen: hoogstens {} %.\n",
+                       totals.ok, totals.judged, share);
   }
-  return fmt::format("{} of {} judged figures are ok. Probability of a false alarm in any of them: at most {} %.\n", totals.ok,
-                     totals.judged, share);
+  return fmt::format("{} of {} judged figures are ok. Probability of a false alarm in any of them: at most {} %.\n",
+                     totals.ok, totals.judged, share);
 }
 
 Json json_of(const Verified& model) {
@@ -359,7 +366,8 @@ Json json_of(const Verified& model) {
                       {"verdict", verdict_text(row.verdict)},
                       {"remark", row.reference.remark}});
     }
-    cases.push_back({{"case", one.name}, {"rows", rows}, {"twin_z", one.has_twin ? number(one.twin_z) : Json(nullptr)}});
+    cases.push_back(
+        {{"case", one.name}, {"rows", rows}, {"twin_z", one.has_twin ? number(one.twin_z) : Json(nullptr)}});
   }
   return {{"model", model.name},           {"title", model.title.en}, {"source", model.source},
           {"replications", model.replications}, {"seed", model.seed},      {"seconds", model.seconds},
@@ -405,9 +413,10 @@ std::optional<std::uint32_t> seed_of(const CommandLine& line) {
 }  // namespace
 
 int execute_verify(const Words& words) {
-  CommandLine line("verify [NAME...] [options]",
-                   "Simulates models whose answers are known, and judges each figure: the textbook queues and published "
-                   "models of\nscenarios/verification, or those of the names or files given.");
+  CommandLine line(
+      "verify [NAME...] [options]",
+      "Simulates models whose answers are known, and judges each figure: the textbook queues and published "
+      "models of\nscenarios/verification, or those of the names or files given.");
   line.take_words("name");
   line.add_options()("seed", po::value<std::string>()->value_name("N|random"),
                      "of all random numbers (default: those in the files)")(
@@ -443,7 +452,11 @@ int execute_verify(const Words& words) {
   }
   const Totals totals = totals_of(models);
   if (json) {
-    Json all{{"models", Json::array()}, {"judged", totals.judged}, {"ok", totals.ok}, {"false_alarm", totals.false_alarm}, {"seconds", totals.seconds}};
+    Json all{{"models", Json::array()},
+             {"judged", totals.judged},
+             {"ok", totals.ok},
+             {"false_alarm", totals.false_alarm},
+             {"seconds", totals.seconds}};
     for (const Verified& model : models) all["models"].push_back(json_of(model));
     std::cout << all.dump(2) << '\n';
   } else if (markdown) {

@@ -1,5 +1,5 @@
-// Key figures of a scenario, [kpi.NAME]: expressions over the results of one run (expression.h), worked out once per run
-// and kept behind its other results as the variable kpi_value(kpi). Says nothing of several runs: see comparison.h.
+// Key figures of a scenario, [kpi.NAME]: expressions over the results of one run (expression.h), worked out once per
+// run and kept behind its other results as the variable kpi_value(kpi). Says nothing of several runs: see comparison.h.
 #pragma once
 
 #include <span>

@@ -90,11 +90,12 @@ class CaseMaker {
     return one;
   }
 
-  void add_references(VerificationCase& one, const std::string& row, const VerifyCaseSpec& spec, const Location& where) {
+  void add_references(VerificationCase& one, const std::string& row, const VerifyCaseSpec& spec,
+                      const Location& where) {
     static const VerifyRowSpec plain = [] {
       VerifyRowSpec empty;
-      empty.exact.value = empty.published.value = empty.sd.value = empty.n.value = empty.digit.value = empty.within.value =
-          std::numeric_limits<double>::quiet_NaN();
+      empty.exact.value = empty.published.value = empty.sd.value = empty.n.value = empty.digit.value =
+          empty.within.value = std::numeric_limits<double>::quiet_NaN();
       return empty;
     }();
     const VerifyRowSpec* written = row_of(row);
@@ -124,7 +125,8 @@ class CaseMaker {
     reference.is_exact = false;
     reference.value = published;
     if (reference.judged && std::isnan(reference.within) && (std::isnan(reference.n) || std::isnan(reference.digit))) {
-      issues_.add(where, key(one.name), "the published value of \"" + row + "\" lacks " + (std::isnan(reference.n) ? "n" : "digit"),
+      issues_.add(where, key(one.name),
+                  "the published value of \"" + row + "\" lacks " + (std::isnan(reference.n) ? "n" : "digit"),
                   "it cannot be judged without", "Give it, or judged = false");
     }
     one.references.push_back(reference);
@@ -180,7 +182,8 @@ VerifiedRow verify_row(const Reference& reference, const std::vector<double>& va
   }
   row.z = difference == 0 ? 0 : difference / error;
   const bool by_distance = !reference.is_exact && !std::isnan(reference.within);
-  row.limit = by_distance ? reference.within / 2 / row.standard_error : most_standard_errors + (error > 0 ? slack / 2 / error : 0);
+  row.limit = by_distance ? reference.within / 2 / row.standard_error
+                          : most_standard_errors + (error > 0 ? slack / 2 / error : 0);
   if (!reference.judged) return row;
   const double most = by_distance ? reference.within : most_standard_errors * error + slack;
   // Written so that a missing value is off.

@@ -77,8 +77,8 @@ VerifiedCase verify_case(const VerificationCase& one, const std::vector<std::vec
                          const std::vector<std::vector<double>>& of_twin);
 
 // An upper bound on the probability that a right model has a judged row that is off, with n replications each: the sum
-// over rows of P(|t| > 4), t with n - 1 degrees of freedom; for published values 4 grows by what their digit allows, less
-// half a digit that rounding may have taken; of `within` half is taken to be used up by the published value.
+// over rows of P(|t| > 4), t with n - 1 degrees of freedom; for published values 4 grows by what their digit allows,
+// less half a digit that rounding may have taken; of `within` half is taken to be used up by the published value.
 double false_alarm(const std::vector<VerifiedCase>& cases, std::size_t replications);
 
 }  // namespace draagkracht

@@ -24,7 +24,8 @@ if(DRAAGKRACHT_WERROR)
 endif()
 target_include_directories(draagkracht_flags INTERFACE ${CMAKE_SOURCE_DIR})
 
-# draagkracht_layer(NAME SOURCES file... [MAY_USE layer...] [LINKS target...]): one library per layer, linked to just what it may include.
+# draagkracht_layer(NAME SOURCES file... [MAY_USE layer...] [LINKS target...]): one library per layer, linked to just
+# what it may include.
 function(draagkracht_layer name)
   cmake_parse_arguments(LAYER "" "" "SOURCES;MAY_USE;LINKS" ${ARGN})
   add_library(${name} STATIC ${LAYER_SOURCES})

@@ -27,7 +27,10 @@ double since(Clock::time_point start) { return std::chrono::duration<double>(Clo
 class Populations {
  public:
   Populations(const Experiment& experiment, const std::vector<std::size_t>& runs_per_region)
-      : experiment_(experiment), left_(runs_per_region), populations_(runs_per_region.size()), made_(runs_per_region.size()) {}
+      : experiment_(experiment),
+        left_(runs_per_region),
+        populations_(runs_per_region.size()),
+        made_(runs_per_region.size()) {}
 
   std::shared_ptr<const Population> get(std::size_t region) {
     if (experiment_.regions.empty()) return nullptr;
@@ -78,16 +81,19 @@ ExperimentOutcome run_experiment(const Experiment& experiment, int threads, Resu
   std::vector<RunKey> runs;
   for (std::uint32_t region = 0; region < n_regions; ++region) {
     for (std::uint32_t scenario = 0; scenario < experiment.models.size(); ++scenario) {
-      for (std::uint32_t replication = 0; replication < experiment.replications; ++replication) runs.push_back({scenario, 0, replication, region});
+      for (std::uint32_t replication = 0; replication < experiment.replications; ++replication)
+        runs.push_back({scenario, 0, replication, region});
     }
   }
   // Longest first; regions stay together, so that few populations are in memory at once.
-  std::stable_sort(runs.begin(), runs.end(), [&](const RunKey& a, const RunKey& b) { return weights[a.region] > weights[b.region]; });
+  std::stable_sort(runs.begin(), runs.end(),
+                   [&](const RunKey& a, const RunKey& b) { return weights[a.region] > weights[b.region]; });
   double work_left = 0;
   for (const RunKey& run : runs) work_left += weights[run.region];
   const double work = work_left;
 
-  Populations populations(experiment, std::vector<std::size_t>(n_regions, experiment.models.size() * experiment.replications));
+  Populations populations(experiment,
+                          std::vector<std::size_t>(n_regions, experiment.models.size() * experiment.replications));
   ExperimentOutcome outcome;
   const Clock::time_point start = Clock::now();
   std::exception_ptr stop;
@@ -142,7 +148,8 @@ ExperimentOutcome run_experiment(const Experiment& experiment, int threads, Resu
     }
   }
   if (stop != nullptr) std::rethrow_exception(stop);
-  std::sort(outcome.failed.begin(), outcome.failed.end(), [](const FailedRun& a, const FailedRun& b) { return a.key < b.key; });
+  std::sort(outcome.failed.begin(), outcome.failed.end(),
+            [](const FailedRun& a, const FailedRun& b) { return a.key < b.key; });
   outcome.seconds = since(start);
   return outcome;
 }

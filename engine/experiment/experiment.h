@@ -1,5 +1,5 @@
-// An experiment: scenarios x replications x regions, each run by itself. The only place that knows threads. Finished runs
-// go to a ResultSink one at a time; a run that fails is named and the others go on.
+// An experiment: scenarios x replications x regions, each run by itself. The only place that knows threads. Finished
+// runs go to a ResultSink one at a time; a run that fails is named and the others go on.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@ namespace draagkracht {
 
 struct Experiment {
   std::vector<Model> models;             // axis: scenario
-  // Axis: scenario. Adds to a payload what is worked out of it; empty: nothing is, in no scenario. Called from any thread.
+  // Axis: scenario. Adds to a payload what is worked out of it; empty: nothing is, in no scenario. Called from any
+  // thread.
   std::vector<std::function<void(std::vector<double>&)>> derive;
   std::vector<Placement> placements;     // axis: scenario; empty: all have one schema
   std::vector<PopulationInput> regions;  // axis: region; empty: models without inhabitants, one "region"

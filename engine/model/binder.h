@@ -24,12 +24,15 @@ class Binder {
       : scenario(its_scenario), tables(its_tables), model(its_model), issues(its_issues) {}
 
   // The position of `name` among `known`, or -1 and an issue such as `unknown pool "huisars"`.
-  int find(const Name& name, const std::vector<std::string>& known, const std::string& what, const std::string& key_path);
+  int find(const Name& name, const std::vector<std::string>& known, const std::string& what,
+           const std::string& key_path);
   // The label's index among a variable's or attribute's labels, or -1 and an issue.
   int label_of(LabelSource source, const Name& label, const std::string& key_path);
   // Variable, attribute; constant 0 and an issue if there is neither.
   LabelSource source_of(const Name& name, const std::string& key_path);
-  int variable_of(const Name& name, const std::string& key_path) { return find(name, model.variables, "variable", key_path); }
+  int variable_of(const Name& name, const std::string& key_path) {
+    return find(name, model.variables, "variable", key_path);
+  }
   const std::vector<std::string>& labels_of(LabelSource source) const;
   Index parameter_of(const Name& name, const std::string& key_path);
   Index schedule_of(const Name& name, const std::string& key_path);

@@ -13,7 +13,8 @@ namespace draagkracht {
 // Throws InputError with all issues, located where the values were written.
 Model compile(const Scenario& scenario, const Tables& tables);
 
-// "08:00-10:30, 13:30-15:30=2": hours of a day with a level each (default 1), as changes; an issue if it cannot be read.
+// "08:00-10:30, 13:30-15:30=2": hours of a day with a level each (default 1), as changes; an issue if it cannot be
+// read.
 std::vector<DaySchedule::Change> parse_hours(const Name& text, const std::string& key_path, Issues& issues);
 
 }  // namespace draagkracht

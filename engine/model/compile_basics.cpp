@@ -120,7 +120,8 @@ void compile_run(Binder& binder) {
       const int column = reader.column("date");
       for (std::size_t row = 0; row < reader.rows() && column >= 0; ++row) {
         const std::int64_t date = parse_date(table->rows[row][static_cast<std::size_t>(column)]);
-        if (date < 0) binder.issues.add(table->where(row, column), "date", "is not a date", "dates are written 2024-12-25");
+        if (date < 0)
+          binder.issues.add(table->where(row, column), "date", "is not a date", "dates are written 2024-12-25");
         model.holidays.push_back(date);
       }
     }
@@ -131,7 +132,8 @@ void compile_labels(Binder& binder) {
   Model& model = binder.model;
   for (const auto& [name, where, spec] : binder.scenario.variables) {
     if (model.variables.size() == request_values) {
-      binder.issues.add(where, "variable." + name, "is one variable too many", "a request carries at most " + std::to_string(request_values));
+      binder.issues.add(where, "variable." + name, "is one variable too many",
+                        "a request carries at most " + std::to_string(request_values));
       break;
     }
     model.variables.push_back(name);
@@ -143,7 +145,8 @@ void compile_labels(Binder& binder) {
       }
       labels.push_back(value.value);
     }
-    if (spec.values.empty() || spec.values.size() > 255) binder.issues.add(where, "variable." + name + ".values", "must name 1 to 255 labels");
+    if (spec.values.empty() || spec.values.size() > 255)
+      binder.issues.add(where, "variable." + name + ".values", "must name 1 to 255 labels");
   }
   for (const auto& [name, where, spec] : binder.scenario.numbers) {
     model.numbers.push_back(name);
@@ -163,7 +166,9 @@ void compile_labels(Binder& binder) {
     if (labels.empty() && spec.kind == 1) labels = {"male", "female"};
     if (labels.empty() && spec.kind >= 2) labels = {"no", "yes"};
     const std::size_t wanted = spec.kind == 0 ? spec.from_age.size() : 2;
-    if (labels.size() != wanted) binder.issues.add(where, "attribute." + name + ".labels", "names " + std::to_string(labels.size()) + " labels", std::to_string(wanted) + " are needed");
+    if (labels.size() != wanted)
+      binder.issues.add(where, "attribute." + name + ".labels", "names " + std::to_string(labels.size()) + " labels",
+                        std::to_string(wanted) + " are needed");
     model.attribute_labels.push_back(labels);
   }
 }
@@ -258,7 +263,8 @@ void compile_parameters(Binder& binder) {
       }
       if (in_key) continue;
       if (source.kind != LabelSource::person) {
-        binder.issues.add(label.where, path + ".where." + key, "parameter " + quoted(parameter.name) + " does not differ by " + quoted(key),
+        binder.issues.add(label.where, path + ".where." + key,
+                          "parameter " + quoted(parameter.name) + " does not differ by " + quoted(key),
                           "a lever can choose among the keys of its parameter, attributes of persons, wijk and region");
         continue;
       }
@@ -268,21 +274,26 @@ void compile_parameters(Binder& binder) {
     if (effect.operation == LeverEffect::set) {
       for (const SetAlready& other : sets) {
         if (other.parameter != index || other.spec->where.size() != spec.where.size()) continue;
-        const bool same = std::equal(other.spec->where.begin(), other.spec->where.end(), spec.where.begin(),
-                                     [](const auto& a, const auto& b) { return a.first == b.first && a.second.value == b.second.value; });
+        const bool same = std::equal(
+            other.spec->where.begin(), other.spec->where.end(), spec.where.begin(),
+            [](const auto& a, const auto& b) { return a.first == b.first && a.second.value == b.second.value; });
         if (same && other.spec->from.value == spec.from.value) {
-          binder.issues.add(where, path, "sets parameter " + quoted(parameter.name) + " like lever " + quoted(other.name) + " does",
+          binder.issues.add(where, path,
+                            "sets parameter " + quoted(parameter.name) + " like lever " + quoted(other.name) + " does",
                             "two levers cannot both set one value at one time", "make one of them multiply or add");
         }
       }
       sets.push_back({index, name, &spec});
     }
     for (const double value : parameter.values) {
-      const double changed = effect.operation == LeverEffect::set ? effect.value : effect.operation == LeverEffect::multiply ? value * effect.value : value + effect.value;
+      const double changed = effect.operation == LeverEffect::set        ? effect.value
+                             : effect.operation == LeverEffect::multiply ? value * effect.value
+                                                                         : value + effect.value;
       parameter.most = std::max(parameter.most, std::min(changed, parameter.high));
       if (changed < parameter.low || changed > parameter.high) {
-        binder.issues.add(spec.value.where, path + ".value", "brings parameter " + quoted(parameter.name) + " out of its range",
-                          "it must stay between " + short_number(parameter.low) + " and " + short_number(parameter.high));
+        binder.issues.add(
+            spec.value.where, path + ".value", "brings parameter " + quoted(parameter.name) + " out of its range",
+            "it must stay between " + short_number(parameter.low) + " and " + short_number(parameter.high));
         break;
       }
     }

@@ -71,7 +71,8 @@ void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const 
         const std::vector<std::string>& labels = binder.labels_of(parameter.key.parts[k].source);
         const auto it = std::find(labels.begin(), labels.end(), spec.row.value);
         if (it == labels.end()) {
-          binder.issues.add(spec.factor.where, path + ".factor", "parameter " + quoted(parameter.name) + " has no number for " + quoted(spec.row.value));
+          binder.issues.add(spec.factor.where, path + ".factor",
+                            "parameter " + quoted(parameter.name) + " has no number for " + quoted(spec.row.value));
         } else {
           rule.factor_row += static_cast<std::uint32_t>(it - labels.begin()) * parameter.key.parts[k].stride;
         }
@@ -81,7 +82,8 @@ void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const 
   if (!spec.continuity.value.empty()) {
     const int variable = binder.variable_of(spec.continuity, path + ".continuity");
     if (variable >= 0 && binder.model.variable_labels[static_cast<std::size_t>(variable)].size() != 3) {
-      binder.issues.add(spec.continuity.where, path + ".continuity", "variable " + quoted(spec.continuity.value) + " must have three labels",
+      binder.issues.add(spec.continuity.where, path + ".continuity",
+                        "variable " + quoted(spec.continuity.value) + " must have three labels",
                         "for not known, another and one's own");
     }
     rule.continuity = true;
@@ -129,7 +131,8 @@ void compile_limits(Binder& binder, const PoolSpec& spec, PoolKind& pool, const 
     if (!limit.schedule.value.empty()) rule.schedule = binder.schedule_of(limit.schedule, path + ".schedule");
     const Model::Scope& scope = binder.model.scopes[pool.scope];
     for (const auto& [hours, column] : limit.hours) {
-      const std::vector<DaySchedule::Change> changes = parse_hours({hours, column.where}, path + ".hours", binder.issues);
+      const std::vector<DaySchedule::Change> changes =
+          parse_hours({hours, column.where}, path + ".hours", binder.issues);
       if (changes.empty()) continue;
       LimitRule::Hours part;
       part.from_ms = changes[0].ms;
@@ -145,7 +148,8 @@ void compile_limits(Binder& binder, const PoolSpec& spec, PoolKind& pool, const 
       if (const Table* table = binder.table_of(scope_spec->size_table, "scope." + scope.name + ".size_table")) {
         TableReader reader(*table, binder.issues);
         const int at = reader.column(column.value);
-        for (std::size_t row = 0; row < reader.rows(); ++row) part.by_size.push_back(reader.number(row, at, {.low = 0}));
+        for (std::size_t row = 0; row < reader.rows(); ++row)
+          part.by_size.push_back(reader.number(row, at, {.low = 0}));
       }
       rule.hours.push_back(std::move(part));
     }
@@ -167,11 +171,13 @@ void compile_scopes(Binder& binder) {
     scope.inhabitants = spec.inhabitants.value;
     scope.not_enrolled = binder.plain(spec.not_enrolled, path + ".not_enrolled");
     scope.own_wijk_weight = spec.own_wijk_weight.value;
-    if (binder.model.scopes.size() > 3) binder.issues.add(where, path, "is one scope too many", "3 beside the region are possible");
+    if (binder.model.scopes.size() > 3)
+      binder.issues.add(where, path, "is one scope too many", "3 beside the region are possible");
     if (scope.enrolment) {
       if (const Table* table = binder.table_of(spec.size_table, path + ".size_table")) {
         TableReader reader(*table, binder.issues);
-        const int size = reader.column("size_class"), share = reader.column("share"), patients = reader.column("patients");
+        const int size = reader.column("size_class"), share = reader.column("share"),
+                  patients = reader.column("patients");
         for (std::size_t row = 0; row < reader.rows(); ++row) {
           scope.size_names.push_back(reader.text(row, size));
           scope.size_shares.push_back(reader.number(row, share, {.low = 0, .high = 1}));
@@ -194,7 +200,8 @@ void compile_pools(Binder& binder) {
     PoolKind pool;
     pool.name = name;
     pool.discipline = spec.discipline.value.empty() ? name : spec.discipline.value;
-    if (!spec.scope.value.empty()) pool.scope = static_cast<Index>(std::max(0, binder.find(spec.scope, scope_names, "scope", path + ".scope")));
+    if (!spec.scope.value.empty())
+      pool.scope = static_cast<Index>(std::max(0, binder.find(spec.scope, scope_names, "scope", path + ".scope")));
     pool.overtime = spec.overtime;
     if (spec.queue_limit.value >= 0) pool.queue_limit = static_cast<std::uint16_t>(spec.queue_limit.value);
     pool.hands_over = spec.closing == 1;
@@ -202,17 +209,22 @@ void compile_pools(Binder& binder) {
     pool.occupancy_levels = static_cast<std::uint16_t>(spec.occupancy.value);
     pool.audit_ms = static_cast<std::int64_t>(spec.audit.value + 0.5);
     if (pool.audit_ms > 0 && pool.occupancy_levels == 0) {
-      binder.issues.add(spec.audit.where, path + ".audit", "stands without occupancy", "an audit counts levels up to it");
+      binder.issues.add(spec.audit.where, path + ".audit", "stands without occupancy",
+                        "an audit counts levels up to it");
     }
-    for (const Located<double>& priority : spec.preemptible) pool.rules.preemptible |= 1U << static_cast<unsigned>(priority.value);
+    for (const Located<double>& priority : spec.preemptible)
+      pool.rules.preemptible |= 1U << static_cast<unsigned>(priority.value);
     if (!spec.schedule.value.empty()) pool.schedule = binder.schedule_of(spec.schedule, path + ".schedule");
     pool.servers = spec.unlimited ? unlimited_servers : spec.servers.value;
     if (spec.servers.value >= 0 && spec.servers.value != std::floor(spec.servers.value)) {
-      binder.issues.add(spec.servers.where, path + ".servers", "must be a whole number", "servers are whole; part-timers are a matter of schedules");
+      binder.issues.add(spec.servers.where, path + ".servers", "must be a whole number",
+                        "servers are whole; part-timers are a matter of schedules");
     }
-    const int ways = (spec.servers.value >= 0 ? 1 : 0) + (spec.unlimited ? 1 : 0) + (spec.staff.set ? 1 : 0) + (spec.roster.set ? 1 : 0);
+    const int ways = (spec.servers.value >= 0 ? 1 : 0) + (spec.unlimited ? 1 : 0) + (spec.staff.set ? 1 : 0) +
+                     (spec.roster.set ? 1 : 0);
     if (ways > 1 || (ways == 0 && pool.schedule == none)) {
-      binder.issues.add(where, path, "must have exactly one of servers, unlimited, staff and roster, or a schedule with numbers");
+      binder.issues.add(where, path,
+                        "must have exactly one of servers, unlimited, staff and roster, or a schedule with numbers");
     }
     if (spec.staff.set) {
       binder.needs_population(spec.staff.where, path + ".staff");
@@ -224,18 +236,26 @@ void compile_pools(Binder& binder) {
     if (spec.roster.set) {
       const std::string roster_path = path + ".roster";
       binder.needs_population(spec.roster.where, roster_path);
-      if (!spec.roster.factor.value.empty()) pool.roster.factor = binder.parameter_of(spec.roster.factor, roster_path + ".factor");
+      if (!spec.roster.factor.value.empty())
+        pool.roster.factor = binder.parameter_of(spec.roster.factor, roster_path + ".factor");
       if (const Table* table = binder.table_of(spec.roster.table, roster_path + ".table")) {
         TableReader reader(*table, binder.issues);
-        const int role = reader.column("role"), part = reader.column("part_of_week"), number = reader.column("per_100k");
+        const int role = reader.column("role"), part = reader.column("part_of_week"),
+                  number = reader.column("per_100k");
         for (const auto& [part_name, schedule] : spec.roster.parts) {
           bool found = false;
           for (std::size_t row = 0; row < reader.rows() && role >= 0 && part >= 0; ++row) {
-            if (table->rows[row][static_cast<std::size_t>(role)] != spec.roster.row.value || table->rows[row][static_cast<std::size_t>(part)] != part_name) continue;
+            if (table->rows[row][static_cast<std::size_t>(role)] != spec.roster.row.value ||
+                table->rows[row][static_cast<std::size_t>(part)] != part_name)
+              continue;
             found = true;
-            pool.roster.parts.push_back({binder.schedule_of(schedule, roster_path + ".parts." + part_name), reader.number(row, number, {.low = 0})});
+            pool.roster.parts.push_back({binder.schedule_of(schedule, roster_path + ".parts." + part_name),
+                                         reader.number(row, number, {.low = 0})});
           }
-          if (!found) binder.issues.add(schedule.where, roster_path + ".parts", "table " + quoted(spec.roster.table.value) + " has no row for role " + quoted(spec.roster.row.value) + ", part_of_week " + quoted(part_name));
+          if (!found)
+            binder.issues.add(schedule.where, roster_path + ".parts",
+                              "table " + quoted(spec.roster.table.value) + " has no row for role " +
+                                  quoted(spec.roster.row.value) + ", part_of_week " + quoted(part_name));
         }
       }
     }
@@ -243,7 +263,8 @@ void compile_pools(Binder& binder) {
       pool.has_book = true;
       pool.book.slot_ms = static_cast<std::int32_t>(spec.book.slot.value);
       pool.book.lead_days = static_cast<std::int32_t>(spec.book.lead.value / static_cast<double>(one_day.ms));
-      pool.book.prefer_own_days = static_cast<std::int32_t>(spec.book.prefer_own.value / static_cast<double>(one_day.ms));
+      pool.book.prefer_own_days =
+          static_cast<std::int32_t>(spec.book.prefer_own.value / static_cast<double>(one_day.ms));
       pool.book.same_day_share = binder.plain(spec.book.same_day_share, path + ".book.same_day_share");
       if (pool.book.lead_days > AppointmentBooks::most_lead_days) {
         const std::string most = std::to_string(AppointmentBooks::most_lead_days);
@@ -265,7 +286,9 @@ void compile_pools(Binder& binder) {
       const Index index = binder.pool_of(pool, "load." + name + ".pools");
       if (index == none) continue;
       if (!pools.empty() && model.pools[index].scope != model.pools[pools[0]].scope) {
-        binder.issues.add(pool.where, "load." + name + ".pools", "pool " + quoted(pool.value) + " has another scope than " + quoted(model.pools[pools[0]].name));
+        binder.issues.add(
+            pool.where, "load." + name + ".pools",
+            "pool " + quoted(pool.value) + " has another scope than " + quoted(model.pools[pools[0]].name));
       }
       pools.push_back(index);
     }
@@ -274,7 +297,8 @@ void compile_pools(Binder& binder) {
   }
   for (const auto& [name, where, spec] : binder.scenario.windows) {
     const std::string path = "window." + name;
-    model.windows.push_back({name, binder.pool_of(spec.pool, path + ".pool"), binder.schedule_of(spec.schedule, path + ".schedule")});
+    model.windows.push_back(
+        {name, binder.pool_of(spec.pool, path + ".pool"), binder.schedule_of(spec.schedule, path + ".schedule")});
   }
 }
 

@@ -204,7 +204,8 @@ void compile_due(Binder& binder, const Named<StreamSpec>& named) {
   due.address = name_hash("due/" + named.name);
   const LabelSource source = binder.source_of(spec.participants, path + ".participants");
   if (source.kind != LabelSource::person) {
-    if (source.kind == LabelSource::request) binder.issues.add(spec.participants.where, path + ".participants", "must be an attribute of persons");
+    if (source.kind == LabelSource::request)
+      binder.issues.add(spec.participants.where, path + ".participants", "must be an attribute of persons");
     return;
   }
   due.attribute = source.index;
@@ -221,7 +222,8 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
   Model& model = binder.model;
   const std::string path = "stream." + named.name;
   const std::string family_name = spec.family.value.empty() ? named.name : spec.family.value;
-  auto family = std::find_if(model.families.begin(), model.families.end(), [&](const DemandFamily& f) { return f.name == family_name; });
+  auto family = std::find_if(model.families.begin(), model.families.end(),
+                             [&](const DemandFamily& f) { return f.name == family_name; });
   if (family == model.families.end()) {
     DemandFamily fresh;
     fresh.name = family_name;
@@ -239,18 +241,23 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
       const std::string its = other.item.family.value.empty() ? other.name : other.item.family.value;
       if (its != family_name || other.item.rate.value > 0) continue;
       Names names = other.item.lookup.by;
-      for (const auto& [label, rule] : other.item.only_for) names.push_back({rule.value.substr(0, rule.value.find('=')), rule.where});
+      for (const auto& [label, rule] : other.item.only_for)
+        names.push_back({rule.value.substr(0, rule.value.find('=')), rule.where});
       for (const Name& by : names) {
-        const Name bare{by.value.substr(by.value.find('=') == std::string::npos ? 0 : by.value.find('=') + 1), by.where};
+        const Name bare{by.value.substr(by.value.find('=') == std::string::npos ? 0 : by.value.find('=') + 1),
+                        by.where};
         for (std::size_t a = 0; a < model.attributes.size(); ++a) {
           const LabelSource source{LabelSource::person, static_cast<std::uint8_t>(a)};
-          const bool there = std::any_of(strata.begin(), strata.end(), [&](const LabelSource& s) { return s.index == source.index; });
+          const bool there =
+              std::any_of(strata.begin(), strata.end(), [&](const LabelSource& s) { return s.index == source.index; });
           if (model.attributes[a] == bare.value && !there) strata.push_back(source);
         }
       }
     }
     fresh.stratum = binder.key_over(strata, fresh.strata);
-    if (fresh.strata > 255) binder.issues.add(named.where, path, "gives family " + quoted(family_name) + " too many strata", "at most 255 are possible");
+    if (fresh.strata > 255)
+      binder.issues.add(named.where, path, "gives family " + quoted(family_name) + " too many strata",
+                        "at most 255 are possible");
     model.families.push_back(std::move(fresh));
     family = model.families.end() - 1;
   }
@@ -261,10 +268,12 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
   int drawn_part = -1;
   for (std::size_t k = 0; k < numbers.key.size; ++k) {
     if (numbers.key.parts[k].source.kind != LabelSource::request) continue;
-    if (drawn_part >= 0) binder.issues.add(spec.lookup.where, path + ".lookup.by", "names two variables", "a stream draws one");
+    if (drawn_part >= 0)
+      binder.issues.add(spec.lookup.where, path + ".lookup.by", "names two variables", "a stream draws one");
     drawn_part = static_cast<int>(k);
   }
-  const LabelSource drawn = drawn_part < 0 ? LabelSource{} : numbers.key.parts[static_cast<std::size_t>(drawn_part)].source;
+  const LabelSource drawn =
+      drawn_part < 0 ? LabelSource{} : numbers.key.parts[static_cast<std::size_t>(drawn_part)].source;
   const std::size_t n_labels = drawn_part < 0 ? 1 : model.variable_labels[drawn.index].size();
   const std::vector<SetStep> sets = compile_sets(binder, spec.set, path + ".set");
   const Index enters = step_of(binder, spec.enters, "", path + ".enters");
@@ -285,10 +294,13 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
     if (factor != none) {
       const TableKey& key = model.parameters[factor].key;
       for (std::size_t k = 0; k < key.size; ++k) {
-        if (key.parts[k].source.kind == LabelSource::request && drawn_part >= 0 && key.parts[k].source.index == drawn.index) {
+        if (key.parts[k].source.kind == LabelSource::request && drawn_part >= 0 &&
+            key.parts[k].source.index == drawn.index) {
           entry.factor_row += static_cast<std::uint32_t>(label) * key.parts[k].stride;
         } else {
-          binder.issues.add(spec.factor.where, path + ".factor", "parameter " + quoted(model.parameters[factor].name) + " differs by something that this stream does not draw");
+          binder.issues.add(spec.factor.where, path + ".factor",
+                            "parameter " + quoted(model.parameters[factor].name) +
+                                " differs by something that this stream does not draw");
         }
       }
     }
@@ -302,20 +314,28 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
     // Rate of each stratum: the lookup's attributes are a subset of the family's.
     bool any = false;
     for (std::uint32_t s = 0; s < family->strata; ++s) {
-      std::uint32_t row = drawn_part < 0 ? 0 : static_cast<std::uint32_t>(label) * numbers.key.parts[static_cast<std::size_t>(drawn_part)].stride;
+      std::uint32_t row = drawn_part < 0 ? 0
+                                         : static_cast<std::uint32_t>(label) *
+                                               numbers.key.parts[static_cast<std::size_t>(drawn_part)].stride;
       double rate_factor = 1;
       for (std::size_t f = 0; f < family->stratum.size; ++f) {
         const TableKey::Part& part = family->stratum.parts[f];
         const auto labels = static_cast<std::uint32_t>(model.attribute_labels[part.source.index].size());
         const std::uint32_t value = s / part.stride % labels;
         for (std::size_t k = 0; k < numbers.key.size; ++k) {
-          if (numbers.key.parts[k].source.kind == LabelSource::person && numbers.key.parts[k].source.index == part.source.index) row += value * numbers.key.parts[k].stride;
+          if (numbers.key.parts[k].source.kind == LabelSource::person &&
+              numbers.key.parts[k].source.index == part.source.index)
+            row += value * numbers.key.parts[k].stride;
         }
         for (const auto& [only_label, rule] : spec.only_for) {
           const std::size_t equals = rule.value.find('=');
-          if (only_label != label_name || equals == std::string::npos || model.attributes[part.source.index] != rule.value.substr(0, equals)) continue;
+          if (only_label != label_name || equals == std::string::npos ||
+              model.attributes[part.source.index] != rule.value.substr(0, equals))
+            continue;
           // The table's rate is per inhabitant; half of them are concerned, so each has twice the rate.
-          rate_factor = model.attribute_labels[part.source.index][value] == rule.value.substr(equals + 1) ? static_cast<double>(labels) : 0.0;
+          rate_factor = model.attribute_labels[part.source.index][value] == rule.value.substr(equals + 1)
+                            ? static_cast<double>(labels)
+                            : 0.0;
         }
       }
       entry.rate.push_back(numbers.values[row] * rate_factor);

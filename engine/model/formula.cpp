@@ -15,8 +15,9 @@ struct Reserved {
   FormulaKind kind;
 };
 constexpr Reserved reserved[] = {
-    {"now", Op::now, time_kind},           {"time_of_day", Op::time_of_day, time_kind}, {"day", Op::day, number_kind},
-    {"counting", Op::counting, truth_kind}, {"elapsed", Op::elapsed, time_kind},        {"waited", Op::waited, time_kind},
+    {"now", Op::now, time_kind},         {"time_of_day", Op::time_of_day, time_kind},
+    {"day", Op::day, number_kind},       {"counting", Op::counting, truth_kind},
+    {"elapsed", Op::elapsed, time_kind}, {"waited", Op::waited, time_kind},
 };
 constexpr Reserved of_pool[] = {
     {"queue", Op::queue, number_kind}, {"busy", Op::busy, number_kind}, {"free", Op::free_servers, number_kind}};
@@ -90,7 +91,8 @@ class FormulaParser {
     if (found != wanted) fail(where + " is " + kind_text(found), kind_text(wanted) + " is needed");
   }
   void need_same(FormulaKind left, FormulaKind right, const std::string& verb) {
-    if (left != right || left.truth) fail(verb + " " + kind_text(left) + " and " + kind_text(right), "both must be of one kind");
+    if (left != right || left.truth)
+      fail(verb + " " + kind_text(left) + " and " + kind_text(right), "both must be of one kind");
   }
 
   FormulaKind either() {
@@ -125,8 +127,9 @@ class FormulaParser {
     if (is_label_test()) return label_test();
     at_ = from;
     FormulaKind left = sum();
-    static constexpr std::pair<const char*, Op> signs[] = {{"==", Op::equal},   {"!=", Op::unequal}, {"<=", Op::at_most},
-                                                           {">=", Op::at_least}, {"<", Op::less},     {">", Op::more}};
+    static constexpr std::pair<const char*, Op> signs[] = {{"==", Op::equal},   {"!=", Op::unequal},
+                                                           {"<=", Op::at_most}, {">=", Op::at_least},
+                                                           {"<", Op::less},     {">", Op::more}};
     for (const auto& [sign, op] : signs) {
       if (failed_ || !take(sign)) continue;
       const FormulaKind right = sum();
@@ -288,7 +291,9 @@ class FormulaParser {
     if (!failed_ && !take(")")) fail("has a bracket that is not closed");
     if (failed_) return number_kind;
     const auto takes = [&](std::size_t n) {
-      if (arguments.size() != n) fail("gives " + function + " " + std::to_string(arguments.size()) + " arguments", "it takes " + std::to_string(n));
+      if (arguments.size() != n)
+        fail("gives " + function + " " + std::to_string(arguments.size()) + " arguments",
+             "it takes " + std::to_string(n));
     };
     if (function == "floor") {
       takes(1);
@@ -296,7 +301,8 @@ class FormulaParser {
       push(Op::floor, 0, 0, 0);
       return number_kind;
     }
-    static constexpr std::pair<const char*, Op> of_two[] = {{"min", Op::smaller}, {"max", Op::larger}, {"mod", Op::modulo}};
+    static constexpr std::pair<const char*, Op> of_two[] = {
+        {"min", Op::smaller}, {"max", Op::larger}, {"mod", Op::modulo}};
     for (const auto& [name, op] : of_two) {
       if (function != name) continue;
       takes(2);

@@ -1,5 +1,5 @@
-// Expressions of the model language: "time_of_day < 8 h and queue(desk) > 3". Parsed and checked while compiling, a postfix
-// table at run time; see "Expressions" in scenarios/language.md for what they may say.
+// Expressions of the model language: "time_of_day < 8 h and queue(desk) > 3". Parsed and checked while compiling, a
+// postfix table at run time; see "Expressions" in scenarios/language.md for what they may say.
 #pragma once
 
 #include "engine/model/binder.h"

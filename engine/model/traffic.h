@@ -56,8 +56,8 @@ TrafficReads traffic_reads(const Model& model);
 struct TrafficFlow {
   std::vector<double> asked_hours;           // axis: pool kind; tasks, work after them and supervision
   std::vector<double> visits;                // axis: step
-  // Axes: pool kind, combination of pools that a place may have (in the order of the groups, nobody's last). Share of the
-  // appointments asked ahead that find a slot.
+  // Axes: pool kind, combination of pools that a place may have (in the order of the groups, nobody's last). Share of
+  // the appointments asked ahead that find a slot.
   std::vector<std::vector<double>> booked;
   std::vector<double> refused;               // axis: pool kind; share of all appointments asked ahead
   std::vector<std::vector<double>> tallies;  // axes: tally, row of its key (weeks together); counts, or minutes
@@ -81,9 +81,10 @@ enum class TrafficStart : std::uint8_t {
 // Whether the equations can follow a model: choices and times by an expression are beyond them.
 bool follows_traffic(const Model& model);
 
-// `model`: one that it can follow. `input`: all axes as long as the model's. No groups: a model without inhabitants. With
-// an empty start, delays of more than half a day are followed in slices of about two weeks, and books refuse as in the
-// long run from the first day on. `booked`: as TrafficFlow, if it is known for this model and input; empty: it is found.
+// `model`: one that it can follow. `input`: all axes as long as the model's. No groups: a model without inhabitants.
+// With an empty start, delays of more than half a day are followed in slices of about two weeks, and books refuse as in
+// the long run from the first day on. `booked`: as TrafficFlow, if it is known for this model and input; empty: it is
+// found.
 TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start = TrafficStart::long_ago,
                           std::vector<std::vector<double>> booked = {});
 

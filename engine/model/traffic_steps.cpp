@@ -185,7 +185,8 @@ std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
         for (const SetStep& set : model_.spawns[step.index].set) sets |= variable_facet(set.variable);
         break;
       case StepEdge::returned:
-        sets = variable_facet(model_.rules[edge.which].variable) | variable_facet(model_.rules[edge.which].rule_variable);
+        sets =
+            variable_facet(model_.rules[edge.which].variable) | variable_facet(model_.rules[edge.which].rule_variable);
         break;
       default:
         break;

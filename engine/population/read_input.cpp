@@ -21,10 +21,12 @@ const Table* table_of(const Tables& tables, const Name& name, const std::string&
 
 void read_wijken(const Table& table, PopulationInput& input, Issues& issues) {
   TableReader reader(table, issues);
-  const int code = reader.column("wijk_code"), municipality = reader.column("municipality_code"), name = reader.column("municipality");
+  const int code = reader.column("wijk_code"), municipality = reader.column("municipality_code"),
+            name = reader.column("municipality");
   const int region = reader.column("region_code");
   std::vector<int> bands;
-  for (std::size_t band = 0; band < age_bands; ++band) bands.push_back(reader.column("age_" + band_name(band, "_", "95_plus")));
+  for (std::size_t band = 0; band < age_bands; ++band)
+    bands.push_back(reader.column("age_" + band_name(band, "_", "95_plus")));
   if (region < 0) return;
   for (std::size_t row = 0; row < reader.rows(); ++row) {
     if (table.rows[row][static_cast<std::size_t>(region)] != input.region) continue;
@@ -58,7 +60,8 @@ void read_projection(const Table& table, PopulationInput& input, Issues& issues)
   for (auto& [y, one] : years) input.projection.push_back(one);
 }
 
-std::vector<PrevalenceRow> read_prevalence(const Table& table, const Name& attribute, const std::string& key, Issues& issues) {
+std::vector<PrevalenceRow> read_prevalence(const Table& table, const Name& attribute, const std::string& key,
+                                           Issues& issues) {
   TableReader reader(table, issues);
   const int name = reader.column("attribute"), from = reader.column("age_from"), to = reader.column("age_to");
   const int sex = reader.column("sex"), share = reader.column("share");
@@ -79,13 +82,15 @@ std::vector<PrevalenceRow> read_prevalence(const Table& table, const Name& attri
     rows.push_back(prevalence);
   }
   if (rows.empty()) {
-    issues.add(attribute.where, key, "table " + table.file + " has no rows for attribute \"" + attribute.value + "\"", {}, did_you_mean(attribute.value, known));
+    issues.add(attribute.where, key, "table " + table.file + " has no rows for attribute \"" + attribute.value + "\"",
+               {}, did_you_mean(attribute.value, known));
   }
   return rows;
 }
 
 // Factors by the bands of an age_band attribute.
-std::vector<AgeFactor> read_age_factors(const Lookup& lookup, const Scenario& scenario, const Tables& tables, const std::string& key, Issues& issues) {
+std::vector<AgeFactor> read_age_factors(const Lookup& lookup, const Scenario& scenario, const Tables& tables,
+                                        const std::string& key, Issues& issues) {
   std::vector<AgeFactor> factors;
   const Table* table = table_of(tables, lookup.table, key + ".table", issues);
   if (table == nullptr || lookup.by.size() != 1) return factors;
@@ -127,24 +132,29 @@ void read_attributes(const Scenario& scenario, const Tables& tables, PopulationI
     rule.kind = static_cast<AttributeRule::Kind>(spec.kind);
     rule.where = where;
     for (const Located<double>& age : spec.from_age) rule.first_ages.push_back(static_cast<int>(age.value));
-    if (rule.kind == AttributeRule::Kind::prevalence) rule.rows = read_prevalence(*table, spec.row, key + ".row", issues);
+    if (rule.kind == AttributeRule::Kind::prevalence)
+      rule.rows = read_prevalence(*table, spec.row, key + ".row", issues);
     for (const auto& [other, odds] : spec.odds) rule.links.push_back({other, odds.value});
-    for (const auto& [other, chance] : spec.basis) rule.basis.push_back({other, chance.value, static_cast<int>(spec.basis_from_age.value)});
+    for (const auto& [other, chance] : spec.basis)
+      rule.basis.push_back({other, chance.value, static_cast<int>(spec.basis_from_age.value)});
     rule.share = spec.share.value;
-    if (spec.age_factor.set) rule.age_factors = read_age_factors(spec.age_factor, scenario, tables, key + ".age_factor", issues);
+    if (spec.age_factor.set)
+      rule.age_factors = read_age_factors(spec.age_factor, scenario, tables, key + ".age_factor", issues);
     input.attributes.push_back(std::move(rule));
   }
 }
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> read_regions(const Scenario& scenario, const Tables& tables, Issues& issues) {
+std::vector<std::pair<std::string, std::string>> read_regions(const Scenario& scenario, const Tables& tables,
+                                                              Issues& issues) {
   std::vector<std::pair<std::string, std::string>> regions;
   const Table* table = table_of(tables, scenario.population.regions, "population.regions", issues);
   if (table == nullptr) return regions;
   TableReader reader(*table, issues);
   const int code = reader.column("region_code"), name = reader.column("name");
-  for (std::size_t row = 0; row < reader.rows(); ++row) regions.emplace_back(reader.text(row, code), reader.text(row, name));
+  for (std::size_t row = 0; row < reader.rows(); ++row)
+    regions.emplace_back(reader.text(row, code), reader.text(row, name));
   return regions;
 }
 
@@ -154,21 +164,24 @@ PopulationInput read_population_input(const Scenario& scenario, const Tables& ta
   input.region = region;
   if (const Table* wijken = table_of(tables, scenario.population.wijken, "population.wijken", issues)) {
     read_wijken(*wijken, input, issues);
-    if (input.wijken.empty()) issues.add({wijken->file, 0, 0}, "region_code", "has no wijken of region \"" + region + "\"");
+    if (input.wijken.empty())
+      issues.add({wijken->file, 0, 0}, "region_code", "has no wijken of region \"" + region + "\"");
   }
   if (const Table* projection = table_of(tables, scenario.population.projection, "population.projection", issues)) {
     read_projection(*projection, input, issues);
   }
   read_attributes(scenario, tables, input, issues);
   for (const auto& [name, where, spec] : scenario.needs) {
-    input.needs.push_back({name, spec.shape.value, spec.correlated_with.value, spec.correlation.value, spec.raised_by.value, spec.raise.value, where});
+    input.needs.push_back({name, spec.shape.value, spec.correlated_with.value, spec.correlation.value,
+                           spec.raised_by.value, spec.raise.value, where});
   }
   for (std::size_t s = 1; s < model.scopes.size(); ++s) {
     const Model::Scope& scope = model.scopes[s];
     ScopeRule rule;
     rule.name = scope.name;
     rule.kind = scope.enrolment ? ScopeRule::Kind::enrolment : ScopeRule::Kind::catchment;
-    for (std::size_t c = 0; c < scope.size_names.size(); ++c) rule.size_classes.push_back({scope.size_names[c], scope.size_shares[c], scope.size_inhabitants[c]});
+    for (std::size_t c = 0; c < scope.size_names.size(); ++c)
+      rule.size_classes.push_back({scope.size_names[c], scope.size_shares[c], scope.size_inhabitants[c]});
     rule.share_not_enrolled = scope.not_enrolled;
     rule.own_wijk_weight = scope.own_wijk_weight;
     rule.inhabitants_per_place = scope.inhabitants;

@@ -1,5 +1,5 @@
-// Philox4x32-10 for eight counters at once, as two independent chains of four. Intrinsics, because the compiler turns the
-// plain loop into fast or slow code by chance.
+// Philox4x32-10 for eight counters at once, as two independent chains of four. Intrinsics, because the compiler turns
+// the plain loop into fast or slow code by chance.
 #include <algorithm>
 
 #include "engine/random/philox_bulk.h"

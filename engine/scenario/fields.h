@@ -48,20 +48,24 @@ class Fields {
   // A number with the unit of `dimension`, kept in base units.
   virtual void quantity(const char* key, Dimension dimension, Located<double>& value, FieldRule rule) = 0;
   // A quantity, or the name of something that holds one (a parameter): exactly one of `value` and `name` is filled.
-  virtual void quantity_or_name(const char* key, Dimension dimension, Located<double>& value, Located<std::string>& name,
-                                FieldRule rule) = 0;
+  virtual void quantity_or_name(const char* key, Dimension dimension, Located<double>& value,
+                                Located<std::string>& name, FieldRule rule) = 0;
   virtual void texts(const char* key, std::vector<Located<std::string>>& values, FieldRule rule) = 0;
   // A single text counts as a list of one.
-  virtual void quantities(const char* key, Dimension dimension, std::vector<Located<double>>& values, FieldRule rule) = 0;
+  virtual void quantities(const char* key, Dimension dimension, std::vector<Located<double>>& values,
+                          FieldRule rule) = 0;
   // Key-value pairs of texts in a sub-table, in the order written.
-  virtual void text_map(const char* key, std::vector<std::pair<std::string, Located<std::string>>>& values, FieldRule rule) = 0;
+  virtual void text_map(const char* key, std::vector<std::pair<std::string, Located<std::string>>>& values,
+                        FieldRule rule) = 0;
   // Key-value pairs of quantities in a sub-table, in the order written.
-  virtual void quantity_map(const char* key, Dimension dimension, std::vector<std::pair<std::string, Located<double>>>& values,
-                            FieldRule rule) = 0;
+  virtual void quantity_map(const char* key, Dimension dimension,
+                            std::vector<std::pair<std::string, Located<double>>>& values, FieldRule rule) = 0;
   // A sub-table, described by `visit`; called only if it was written (or when documenting).
   virtual void table(const char* key, const std::function<void(Fields&)>& visit, FieldRule rule) = 0;
-  // A table of named sub-tables [key.NAME], or an array of tables [[key]] whose items have a `name`; in the order written.
-  virtual void named(const char* key, const std::function<void(const std::string& name, Fields&)>& visit, FieldRule rule) = 0;
+  // A table of named sub-tables [key.NAME], or an array of tables [[key]] whose items have a `name`; in the order
+  // written.
+  virtual void named(const char* key, const std::function<void(const std::string& name, Fields&)>& visit,
+                     FieldRule rule) = 0;
   // An array of tables [[key]] whose items need no name.
   virtual void list(const char* key, const std::function<void(Fields&)>& visit, FieldRule rule) = 0;
   // A date, TOML local date, as days since 1970-01-01.

@@ -6,8 +6,9 @@
 namespace draagkracht {
 
 const std::vector<std::string>& distribution_names() {
-  static const std::vector<std::string> names = {"deterministic", "exponential", "gamma",      "lognormal", "normal",   "uniform",
-                                                 "uniform_integer", "triangular", "weibull", "erlang",    "empirical", "mixture"};
+  static const std::vector<std::string> names = {"deterministic", "exponential", "gamma",           "lognormal",
+                                                 "normal",        "uniform",     "uniform_integer", "triangular",
+                                                 "weibull",       "erlang",      "empirical",       "mixture"};
   return names;
 }
 
@@ -33,15 +34,19 @@ void lookup_fields(Fields& f, Lookup& lookup) {
   lookup.where = f.here();
   f.text("table", lookup.table, {.required = true, .doc = "name of a table of the model", .example = "\"times\""});
   f.text("column", lookup.column, {.doc = "column with the numbers", .example = "\"share\""});
-  f.texts("by", lookup.by, {.doc = "key columns: variables or attributes; \"urgency=triaged\" if they are called otherwise", .example = "[\"reason\"]"});
+  f.texts("by", lookup.by,
+          {.doc = "key columns: variables or attributes; \"urgency=triaged\" if they are called otherwise",
+           .example = "[\"reason\"]"});
   lookup.has_missing = f.has("missing");
-  f.quantity("missing", Dimension::number, lookup.missing, {.doc = "number where the table has no row; default: a missing row is an error", .example = "0"});
+  f.quantity("missing", Dimension::number, lookup.missing,
+             {.doc = "number where the table has no row; default: a missing row is an error", .example = "0"});
   f.quantity("scale", Dimension::number, lookup.scale, {.low = 0, .doc = "multiplies every number"});
   f.text_map("only", lookup.only, {.doc = "columns that must hold this text", .example = "{setting = \"day\"}"});
 }
 
 void lookup(Fields& fields, const char* key, Lookup& to, const char* doc) {
-  fields.table(key, [&](Fields& f) { lookup_fields(f, to); }, {.doc = doc, .example = "{table = \"times\", column = \"share\", by = [\"kind\"]}"});
+  fields.table(key, [&](Fields& f) { lookup_fields(f, to); },
+               {.doc = doc, .example = "{table = \"times\", column = \"share\", by = [\"kind\"]}"});
 }
 
 // Keys of one distribution of times or plain numbers. `in_mixture`: as a part of a mixture.
@@ -59,23 +64,36 @@ void law_fields(Fields& f, LawSpec& to, Dimension dimension, bool in_mixture) {
   std::vector<std::string> names = distribution_names();
   if (in_mixture) std::erase(names, "mixture");  // the last: the others keep their places
   const bool or_lookup = time && !in_mixture;
-  f.choice("distribution", names, to.kind, {.required = !or_lookup, .doc = or_lookup ? "law of the times; none: read from `lookup`" : "law", .example = "\"exponential\""});
+  f.choice("distribution", names, to.kind,
+           {.required = !or_lookup,
+            .doc = or_lookup ? "law of the times; none: read from `lookup`" : "law",
+            .example = "\"exponential\""});
   f.quantity("mean", dimension, to.mean, with("mean", time ? "\"5 min\"" : "2.5"));
   f.quantity("sd", dimension, to.sd, {.low = 0, .doc = "standard deviation"});
   f.quantity("cv", Dimension::number, to.cv, {.low = 0, .high = 100, .doc = "coefficient of variation"});
   f.quantity("low", dimension, to.low, with("lower end; of a normal law: what falls below is drawn again"));
   f.quantity("mode", dimension, to.mode, with("top of a triangular law"));
   f.quantity("high", dimension, to.high, with("upper end; of a normal law: what falls above is drawn again"));
-  f.quantity("shape", Dimension::number, to.shape, {.low = 0, .low_open = true, .doc = "Weibull shape, or stages of an Erlang law"});
-  f.quantity("unit_step", dimension, to.unit_step, {.low = 0, .low_open = true, .doc = "step of a uniform_integer law", .example = time ? "\"1 min\"" : "5"});
-  f.quantities("values", dimension, to.values, with("values of an empirical law", time ? "[\"5 min\", \"10 min\"]" : "[0, 1, 2.5]"));
-  f.quantities("weights", Dimension::number, to.weights, {.low = 0, .doc = "their weights; none: equal", .example = "[3, 1]"});
+  f.quantity("shape", Dimension::number, to.shape,
+             {.low = 0, .low_open = true, .doc = "Weibull shape, or stages of an Erlang law"});
+  f.quantity("unit_step", dimension, to.unit_step,
+             {.low = 0, .low_open = true, .doc = "step of a uniform_integer law", .example = time ? "\"1 min\"" : "5"});
+  f.quantities("values", dimension, to.values,
+               with("values of an empirical law", time ? "[\"5 min\", \"10 min\"]" : "[0, 1, 2.5]"));
+  f.quantities("weights", Dimension::number, to.weights,
+               {.low = 0, .doc = "their weights; none: equal", .example = "[3, 1]"});
   if (in_mixture) {
-    f.quantity("weight", Dimension::number, to.weight, {.low = 0, .doc = "how often it is this law, over the sum of all weights"});
+    f.quantity("weight", Dimension::number, to.weight,
+               {.low = 0, .doc = "how often it is this law, over the sum of all weights"});
     return;
   }
-  f.list("mixture", [&](Fields& g) { law_fields(g, to.mixture.emplace_back(), dimension, true); }, {.doc = "laws of a mixture, one of which is drawn"});
-  f.quantity("round", dimension, to.round, {.low = 0, .low_open = true, .doc = "to the nearest multiple, before a factor", .example = dimension == Dimension::time ? "\"1 min\"" : "1"});
+  f.list("mixture", [&](Fields& g) { law_fields(g, to.mixture.emplace_back(), dimension, true); },
+         {.doc = "laws of a mixture, one of which is drawn"});
+  f.quantity("round", dimension, to.round,
+             {.low = 0,
+              .low_open = true,
+              .doc = "to the nearest multiple, before a factor",
+              .example = dimension == Dimension::time ? "\"1 min\"" : "1"});
 }
 
 void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
@@ -83,56 +101,86 @@ void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
       key,
       [&](Fields& f) {
         law_fields(f, to, Dimension::time, false);
-        f.table("lookup", [&](Fields& g) { lookup_fields(g, to.lookup); }, {.doc = "a law per row of a table with columns distribution, cv and a mean in minutes", .example = "{table = \"times\", by = [\"kind\"]}"});
-        f.text("value", to.value, {.doc = "an expression that gives the time, instead of a distribution", .example = "\"2 * gap\""});
+        f.table("lookup", [&](Fields& g) { lookup_fields(g, to.lookup); },
+                {.doc = "a law per row of a table with columns distribution, cv and a mean in minutes",
+                 .example = "{table = \"times\", by = [\"kind\"]}"});
+        f.text("value", to.value,
+               {.doc = "an expression that gives the time, instead of a distribution", .example = "\"2 * gap\""});
         f.text("factor", to.factor, {.doc = "parameter that multiplies each time", .example = "\"haste\""});
       },
       {.doc = doc, .example = "{distribution = \"exponential\", mean = \"5 min\"}"});
 }
 
 void describe_run(Fields& f, RunSpec& run) {
-  f.date("start", run.start, {.doc = "with inhabitants: results count from this day; without: the run begins on the Monday of its week", .example = "2024-01-01"});
-  f.quantity("warm_up", Dimension::time, run.warm_up, {.low = 0, .doc = "simulated before start and not counted", .example = "\"8 weeks\""});
-  f.quantity("horizon", Dimension::time, run.horizon, {.low = 0, .low_open = true, .doc = "how long results count", .example = "\"366 days\""});
+  f.date("start", run.start,
+         {.doc = "with inhabitants: results count from this day; without: the run begins on the Monday of its week",
+          .example = "2024-01-01"});
+  f.quantity("warm_up", Dimension::time, run.warm_up,
+             {.low = 0, .doc = "simulated before start and not counted", .example = "\"8 weeks\""});
+  f.quantity("horizon", Dimension::time, run.horizon,
+             {.low = 0, .low_open = true, .doc = "how long results count", .example = "\"366 days\""});
   f.integer("replications", run.replications, {.low = 1, .high = 1e6, .doc = "runs with other luck, same people"});
   f.integer("seed", run.seed, {.low = 0, .high = 4294967295.0, .doc = "of all random numbers"});
   f.texts("regions", run.regions, {.doc = "codes of the regions to simulate", .example = "[\"VR05\"]"});
-  f.integer("arrivals", run.arrivals, {.low = 0, .doc = "stop when so many anonymous requests have come and all have gone; 0: run to the horizon", .example = "100000"});
-  f.text("holidays", run.holidays, {.doc = "table with a column date: these days count as Sundays", .example = "\"holidays\""});
+  f.integer("arrivals", run.arrivals,
+            {.low = 0,
+             .doc = "stop when so many anonymous requests have come and all have gone; 0: run to the horizon",
+             .example = "100000"});
+  f.text("holidays", run.holidays,
+         {.doc = "table with a column date: these days count as Sundays", .example = "\"holidays\""});
 }
 
 void describe_attribute(Fields& f, AttributeSpec& a) {
-  f.choice("kind", {"age_band", "sex", "prevalence", "participation"}, a.kind, {.required = true, .doc = "where the label comes from"});
-  f.quantities("from_age", Dimension::number, a.from_age, {.low = 0, .high = 120, .doc = "age_band: first whole year of each band", .example = "[0, 18, 65]"});
-  f.texts("labels", a.labels, {.doc = "names of the labels; default no, yes", .example = "[\"0-17\", \"18-64\", \"65+\"]"});
-  f.text("row", a.row, {.doc = "prevalence: name in the column attribute of the population's attribute table", .example = "\"smokes\""});
-  f.quantity_map("odds", Dimension::number, a.odds, {.low = 0, .low_open = true, .doc = "prevalence: odds ratio with earlier attributes", .example = "{smokes = 1.5}"});
-  f.quantity_map("basis", Dimension::number, a.basis, {.low = 0, .doc = "participation: weight per attribute that one has", .example = "{smokes = 1}"});
-  f.quantity("basis_from_age", Dimension::number, a.basis_from_age, {.low = 0, .high = 120, .doc = "participation: youngest whole year", .example = "65"});
-  f.quantity("share", Dimension::number, a.share, {.low = 0, .high = 10, .doc = "participation: share of the basis that takes part"});
+  f.choice("kind", {"age_band", "sex", "prevalence", "participation"}, a.kind,
+           {.required = true, .doc = "where the label comes from"});
+  f.quantities("from_age", Dimension::number, a.from_age,
+               {.low = 0, .high = 120, .doc = "age_band: first whole year of each band", .example = "[0, 18, 65]"});
+  f.texts("labels", a.labels,
+          {.doc = "names of the labels; default no, yes", .example = "[\"0-17\", \"18-64\", \"65+\"]"});
+  f.text(
+      "row", a.row,
+      {.doc = "prevalence: name in the column attribute of the population's attribute table", .example = "\"smokes\""});
+  f.quantity_map("odds", Dimension::number, a.odds,
+                 {.low = 0,
+                  .low_open = true,
+                  .doc = "prevalence: odds ratio with earlier attributes",
+                  .example = "{smokes = 1.5}"});
+  f.quantity_map("basis", Dimension::number, a.basis,
+                 {.low = 0, .doc = "participation: weight per attribute that one has", .example = "{smokes = 1}"});
+  f.quantity("basis_from_age", Dimension::number, a.basis_from_age,
+             {.low = 0, .high = 120, .doc = "participation: youngest whole year", .example = "65"});
+  f.quantity("share", Dimension::number, a.share,
+             {.low = 0, .high = 10, .doc = "participation: share of the basis that takes part"});
   lookup(f, "age_factor", a.age_factor, "participation: factor by age band");
 }
 
 void describe_need(Fields& f, NeedSpec& n) {
-  f.quantity("shape", Dimension::number, n.shape, {.required = true, .low = 0, .doc = "shape of the gamma law with mean 1; 0: everyone has need 1"});
+  f.quantity("shape", Dimension::number, n.shape,
+             {.required = true, .low = 0, .doc = "shape of the gamma law with mean 1; 0: everyone has need 1"});
   f.text("correlated_with", n.correlated_with, {.doc = "an earlier need", .example = "\"day\""});
-  f.quantity("correlation", Dimension::number, n.correlation, {.low = 0, .high = 0.999, .doc = "with that need", .example = "0.6"});
+  f.quantity("correlation", Dimension::number, n.correlation,
+             {.low = 0, .high = 0.999, .doc = "with that need", .example = "0.6"});
   f.text("raised_by", n.raised_by, {.doc = "attribute that raises the need", .example = "\"smokes\""});
-  f.quantity("raise", Dimension::number, n.raise, {.low = 0, .low_open = true, .doc = "by this factor, the mean staying 1"});
+  f.quantity("raise", Dimension::number, n.raise,
+             {.low = 0, .low_open = true, .doc = "by this factor, the mean staying 1"});
 }
 
 void describe_parameter(Fields& f, ParameterSpec& p) {
   p.low.value = p.high.value = std::numeric_limits<double>::quiet_NaN();
   p.least.value = 0;
   p.most.value = std::numeric_limits<double>::infinity();
-  f.quantity("value", Dimension::number, p.value, {.doc = "the number, if it is not read from a table", .example = "0.25"});
+  f.quantity("value", Dimension::number, p.value,
+             {.doc = "the number, if it is not read from a table", .example = "0.25"});
   f.quantity("low", Dimension::number, p.low, {.doc = "low end of what is plausible", .example = "0.15"});
   f.quantity("high", Dimension::number, p.high, {.doc = "high end of what is plausible", .example = "0.4"});
   f.quantity("least", Dimension::number, p.least, {.doc = "levers cannot make it less", .example = "0"});
   f.quantity("most", Dimension::number, p.most, {.doc = "levers cannot make it more", .example = "1"});
   lookup(f, "lookup", p.lookup, "numbers per key instead of one value");
-  f.texts("by", p.by, {.doc = "variables or attributes by which levers may change it, if it is one value", .example = "[\"kind\"]"});
-  f.choice("kind", {"effect", "reach", "capacity", "demand", "behaviour"}, p.kind, {.doc = "reach is how far a measure goes, effect what it does"});
+  f.texts(
+      "by", p.by,
+      {.doc = "variables or attributes by which levers may change it, if it is one value", .example = "[\"kind\"]"});
+  f.choice("kind", {"effect", "reach", "capacity", "demand", "behaviour"}, p.kind,
+           {.doc = "reach is how far a measure goes, effect what it does"});
   f.choice("evidence", {"measured", "derived", "assumed"}, p.evidence, {.doc = "where the number comes from"});
   f.text("source", p.source, {.doc = "source key in data/sources.csv", .example = "\"own_judgement\""});
   f.text("unit", p.unit, {.doc = "unit of the number", .example = "\"share of requests\""});
@@ -140,187 +188,313 @@ void describe_parameter(Fields& f, ParameterSpec& p) {
 }
 
 void describe_lever(Fields& f, LeverSpec& l) {
-  f.text("parameter", l.parameter, {.required = true, .doc = "name of the parameter that changes", .example = "\"demand\""});
-  f.choice("operation", {"set", "multiply", "add"}, l.operation, {.required = true, .doc = "what happens to its value", .example = "\"multiply\""});
+  f.text("parameter", l.parameter,
+         {.required = true, .doc = "name of the parameter that changes", .example = "\"demand\""});
+  f.choice("operation", {"set", "multiply", "add"}, l.operation,
+           {.required = true, .doc = "what happens to its value", .example = "\"multiply\""});
   f.quantity("value", Dimension::number, l.value, {.required = true, .doc = "by or to what", .example = "1.1"});
-  f.text_map("where", l.where, {.doc = "only for these: a key of the parameter, an attribute, wijk, region", .example = "{discipline = \"huisarts\"}"});
+  f.text_map("where", l.where,
+             {.doc = "only for these: a key of the parameter, an attribute, wijk, region",
+              .example = "{discipline = \"huisarts\"}"});
   f.date("from", l.from, {.doc = "first day; default: from the start of the run"});
-  f.quantity("ramp", Dimension::time, l.ramp, {.low = 0, .doc = "grows over this time from nothing to full", .example = "\"26 weeks\""});
+  f.quantity("ramp", Dimension::time, l.ramp,
+             {.low = 0, .doc = "grows over this time from nothing to full", .example = "\"26 weeks\""});
 }
 
 void describe_diffusion(Fields& f, DiffusionSpec& d) {
-  f.text("initial", d.initial, {.required = true, .doc = "parameter: share of the eligible who have the habit when the run starts", .example = "\"habit_initial\""});
-  f.text("ceiling", d.ceiling, {.required = true, .doc = "parameter: share that it can reach", .example = "\"habit_ceiling\""});
-  f.text("innovation", d.innovation, {.required = true, .doc = "parameter: rate per year at which people join by themselves", .example = "\"habit_innovation\""});
-  f.text("imitation", d.imitation, {.required = true, .doc = "parameter: rate per year at which people join through others", .example = "\"habit_imitation\""});
-  f.text("relapse", d.relapse, {.required = true, .doc = "parameter: rate per year at which people stop", .example = "\"habit_relapse\""});
-  f.text("included", d.included, {.required = true, .doc = "parameter: share whose effect the measured figures hold already", .example = "\"habit_included\""});
-  f.text_map("eligible", d.eligible, {.doc = "attribute -> label of those who can have the habit", .example = "{smokes = \"no\"}"});
+  f.text("initial", d.initial,
+         {.required = true,
+          .doc = "parameter: share of the eligible who have the habit when the run starts",
+          .example = "\"habit_initial\""});
+  f.text("ceiling", d.ceiling,
+         {.required = true, .doc = "parameter: share that it can reach", .example = "\"habit_ceiling\""});
+  f.text("innovation", d.innovation,
+         {.required = true,
+          .doc = "parameter: rate per year at which people join by themselves",
+          .example = "\"habit_innovation\""});
+  f.text("imitation", d.imitation,
+         {.required = true,
+          .doc = "parameter: rate per year at which people join through others",
+          .example = "\"habit_imitation\""});
+  f.text("relapse", d.relapse,
+         {.required = true, .doc = "parameter: rate per year at which people stop", .example = "\"habit_relapse\""});
+  f.text("included", d.included,
+         {.required = true,
+          .doc = "parameter: share whose effect the measured figures hold already",
+          .example = "\"habit_included\""});
+  f.text_map("eligible", d.eligible,
+             {.doc = "attribute -> label of those who can have the habit", .example = "{smokes = \"no\"}"});
 }
 
 void describe_scope(Fields& f, ScopeSpec& s) {
-  f.choice("kind", {"enrolment", "catchment"}, s.kind, {.required = true, .doc = "enrolment: persons choose one; catchment: wijken belong to one"});
-  f.text("size_table", s.size_table, {.doc = "enrolment: table with columns size_class, share, patients", .example = "\"practices\""});
-  f.quantity("inhabitants", Dimension::number, s.inhabitants, {.low = 1, .doc = "catchment: inhabitants per place", .example = "168000"});
+  f.choice("kind", {"enrolment", "catchment"}, s.kind,
+           {.required = true, .doc = "enrolment: persons choose one; catchment: wijken belong to one"});
+  f.text("size_table", s.size_table,
+         {.doc = "enrolment: table with columns size_class, share, patients", .example = "\"practices\""});
+  f.quantity("inhabitants", Dimension::number, s.inhabitants,
+             {.low = 1, .doc = "catchment: inhabitants per place", .example = "168000"});
   value(f, "not_enrolled", Dimension::share, s.not_enrolled, {.doc = "enrolment: share of persons with no place"});
-  f.quantity("own_wijk_weight", Dimension::number, s.own_wijk_weight, {.low = 0, .low_open = true, .doc = "enrolment: preference for places in one's own wijk"});
+  f.quantity("own_wijk_weight", Dimension::number, s.own_wijk_weight,
+             {.low = 0, .low_open = true, .doc = "enrolment: preference for places in one's own wijk"});
 }
 
 void describe_limit(Fields& f, LimitSpec& l) {
-  f.quantities("priorities", Dimension::number, l.priorities, {.required = true, .low = 0, .high = 31, .doc = "priorities that share the limit", .example = "[0, 1]"});
+  f.quantities("priorities", Dimension::number, l.priorities,
+               {.required = true, .low = 0, .high = 31, .doc = "priorities that share the limit", .example = "[0, 1]"});
   value(f, "cap", Dimension::number, l.cap, {.low = 0, .doc = "most in service at once"});
-  f.text("schedule", l.schedule, {.doc = "hours in which the cap holds; outside none may start", .example = "\"office_hours\""});
-  f.text_map("hours", l.hours, {.doc = "hours of a working day -> column of the scope's size table", .example = "{\"08:00-10:00\" = \"lines_08_10\"}"});
+  f.text("schedule", l.schedule,
+         {.doc = "hours in which the cap holds; outside none may start", .example = "\"office_hours\""});
+  f.text_map("hours", l.hours,
+             {.doc = "hours of a working day -> column of the scope's size table",
+              .example = "{\"08:00-10:00\" = \"lines_08_10\"}"});
 }
 
 void describe_pool(Fields& f, PoolSpec& p) {
-  f.text("scope", p.scope, {.doc = "one instance per place of this scope; default: one for the region", .example = "\"practice\""});
+  f.text("scope", p.scope,
+         {.doc = "one instance per place of this scope; default: one for the region", .example = "\"practice\""});
   f.text("discipline", p.discipline, {.doc = "who works here; default: the pool's name", .example = "\"nurse\""});
   f.quantity("servers", Dimension::number, p.servers, {.low = 0, .high = 1e6, .doc = "a fixed number of servers"});
   f.flag("unlimited", p.unlimited, {.doc = "nobody ever waits"});
-  f.text("schedule", p.schedule, {.doc = "hours on duty, with numbers of servers; default: always", .example = "\"office_hours\""});
+  f.text("schedule", p.schedule,
+         {.doc = "hours on duty, with numbers of servers; default: always", .example = "\"office_hours\""});
   f.table("staff", [&](Fields& g) {
     StaffSpec& s = p.staff;
     s.set = true;
     s.where = g.here();
-    g.text("table", s.table, {.required = true, .doc = "table of staffing per 10,000 inhabitants", .example = "\"staffing\""});
+    g.text("table", s.table,
+           {.required = true, .doc = "table of staffing per 10,000 inhabitants", .example = "\"staffing\""});
     g.text("row", s.row, {.required = true, .doc = "its discipline", .example = "\"nurse\""});
-    g.flag("all_present_time", s.all_present_time, {.doc = "the pool holds all present time, not the direct share only"});
+    g.flag("all_present_time", s.all_present_time,
+           {.doc = "the pool holds all present time, not the direct share only"});
     g.choice("allot", {"proportional", "largest_first"}, s.allot, {.doc = "how persons are divided over places"});
     g.text("factor", s.factor, {.doc = "parameter that multiplies the hours", .example = "\"staff_hours\""});
     lookup(g, "presence_by_month", s.presence_by_month, "share of normal presence per month");
-    g.text("continuity", s.continuity, {.doc = "variable that tells whether one's own server served", .example = "\"own\""});
+    g.text("continuity", s.continuity,
+           {.doc = "variable that tells whether one's own server served", .example = "\"own\""});
     g.flag("at_least_one", s.at_least_one, {.doc = "every place has at least one person"});
   }, {.doc = "servers are people, allotted to places"});
   f.table("roster", [&](Fields& g) {
     RosterSpec& r = p.roster;
     r.set = true;
     r.where = g.here();
-    g.text("table", r.table, {.required = true, .doc = "table with columns role, part_of_week, per_100k", .example = "\"roster\""});
+    g.text("table", r.table,
+           {.required = true, .doc = "table with columns role, part_of_week, per_100k", .example = "\"roster\""});
     g.text("row", r.row, {.required = true, .doc = "its role", .example = "\"nurse\""});
-    g.text_map("parts", r.parts, {.required = true, .doc = "part_of_week -> schedule", .example = "{evening = \"evening_hours\"}"});
+    g.text_map("parts", r.parts,
+               {.required = true, .doc = "part_of_week -> schedule", .example = "{evening = \"evening_hours\"}"});
     g.text("factor", r.factor, {.doc = "parameter that multiplies the numbers", .example = "\"staff_hours\""});
   }, {.doc = "numbers on duty per 100,000 inhabitants and part of the week"});
   f.table("book", [&](Fields& g) {
     BookSpec& b = p.book;
     b.set = true;
     g.quantity("slot", Dimension::time, b.slot, {.low = 60'000, .doc = "base slot"});
-    g.text("sessions", b.sessions, {.required = true, .doc = "schedule of the consultation hours", .example = "\"consultation_hours\""});
-    g.quantity("lead", Dimension::time, b.lead, {.required = true, .low = 0, .doc = "how far ahead slots are issued", .example = "\"4 weeks\""});
-    value(g, "same_day_share", Dimension::share, b.same_day_share, {.doc = "share of the slots kept free until the day itself"});
-    g.quantity("prefer_own", Dimension::time, b.prefer_own, {.low = 0, .doc = "how long one waits extra for one's own server"});
+    g.text("sessions", b.sessions,
+           {.required = true, .doc = "schedule of the consultation hours", .example = "\"consultation_hours\""});
+    g.quantity("lead", Dimension::time, b.lead,
+               {.required = true, .low = 0, .doc = "how far ahead slots are issued", .example = "\"4 weeks\""});
+    value(g, "same_day_share", Dimension::share, b.same_day_share,
+          {.doc = "share of the slots kept free until the day itself"});
+    g.quantity("prefer_own", Dimension::time, b.prefer_own,
+               {.low = 0, .doc = "how long one waits extra for one's own server"});
   }, {.doc = "appointments are issued ahead"});
-  f.quantities("preemptible", Dimension::number, p.preemptible, {.low = 0, .high = 31, .doc = "priorities whose service gives way to lower numbers", .example = "[2]"});
+  f.quantities("preemptible", Dimension::number, p.preemptible,
+               {.low = 0, .high = 31, .doc = "priorities whose service gives way to lower numbers", .example = "[2]"});
   named_list(f, "limit", p.limits, describe_limit, "caps on how many of some priorities are in service at once");
   f.quantity("queue_limit", Dimension::number, p.queue_limit, {.low = 0, .high = 65534, .doc = "most who may wait"});
   f.flag("overtime", p.overtime, {.doc = "who waits at closing time is still served"});
-  f.choice("closing", {"finish", "hand_over"}, p.closing, {.doc = "service in progress when servers go off duty: is finished after hours, or interrupted and resumed by the next on duty"});
-  f.text("on_closed", p.on_closed, {.doc = "pathway.step for those who wait when the last server goes off duty, and who come while none is on duty; default: they wait", .example = "\"visit.elsewhere\""});
-  f.quantity("ageing", Dimension::time, p.ageing, {.low = 1000, .doc = "after each such wait a request goes to the next better priority", .example = "\"30 min\""});
-  f.quantity("occupancy", Dimension::number, p.occupancy, {.low = 1, .high = 10000, .doc = "count how long 0, 1, ... so many servers were seized, the last with all above", .example = "40"});
-  f.quantity("audit", Dimension::time, p.audit, {.low = 1000, .doc = "also count how many were seized at each multiple of this time", .example = "\"24 h\""});
+  f.choice("closing", {"finish", "hand_over"}, p.closing,
+           {.doc = "service in progress when servers go off duty: is finished after hours, or interrupted and resumed "
+                   "by the next on duty"});
+  f.text("on_closed", p.on_closed,
+         {.doc = "pathway.step for those who wait when the last server goes off duty, and who come while none is on "
+                 "duty; default: they wait",
+          .example = "\"visit.elsewhere\""});
+  f.quantity(
+      "ageing", Dimension::time, p.ageing,
+      {.low = 1000, .doc = "after each such wait a request goes to the next better priority", .example = "\"30 min\""});
+  f.quantity("occupancy", Dimension::number, p.occupancy,
+             {.low = 1,
+              .high = 10000,
+              .doc = "count how long 0, 1, ... so many servers were seized, the last with all above",
+              .example = "40"});
+  f.quantity(
+      "audit", Dimension::time, p.audit,
+      {.low = 1000, .doc = "also count how many were seized at each multiple of this time", .example = "\"24 h\""});
 }
 
 void describe_stream(Fields& f, StreamSpec& s) {
-  f.quantity("rate", Dimension::rate, s.rate, {.low = 0, .low_open = true, .doc = "anonymous: Poisson arrivals", .example = "\"30 per hour\""});
+  f.quantity("rate", Dimension::rate, s.rate,
+             {.low = 0, .low_open = true, .doc = "anonymous: Poisson arrivals", .example = "\"30 per hour\""});
   time(f, "interval", s.interval, "anonymous: time between arrivals, instead of a rate");
-  f.quantities("rates", Dimension::rate, s.rates, {.low = 0, .doc = "anonymous: Poisson arrivals at these rates in turn, over and over from the first moment of the run", .example = "[\"3 per hour\", \"0 per hour\"]"});
-  f.table("rates_lookup", [&](Fields& g) { lookup_fields(g, s.rates_lookup); }, {.doc = "anonymous: rates per hour out of a table, by hour (0-23) or hour_of_week (0-167)", .example = "{table = \"calls\", column = \"per_hour\", by = [\"hour_of_week\"]}"});
-  f.quantity("rate_period", Dimension::time, s.rate_period, {.low = 1000, .doc = "anonymous: how long each of `rates` holds"});
-  f.table("window", [&](Fields& g) {
-    s.window.set = true;
-    s.window.where = g.here();
-    g.quantity("from", Dimension::time, s.window.from, {.low = 0, .high = 86'399'999, .doc = "time of day at which it opens"});
-    g.quantity("to", Dimension::time, s.window.to, {.low = 1, .high = 172'799'999, .doc = "time of day at which it closes; beyond 24 hours: the next day"});
-  }, {.doc = "anonymous: only in this part of each day, whose gaps begin anew", .example = "{from = \"8 h\", to = \"17 h\"}"});
-  f.texts("days", s.days, {.doc = "anonymous: only on these: mon ... sun, weekdays, weekend; holidays count as Sundays", .example = "[\"weekdays\"]"});
-  f.text("schedule", s.schedule, {.doc = "anonymous: only in these hours, whose gaps begin anew", .example = "\"office\""});
+  f.quantities(
+      "rates", Dimension::rate, s.rates,
+      {.low = 0,
+       .doc = "anonymous: Poisson arrivals at these rates in turn, over and over from the first moment of the run",
+       .example = "[\"3 per hour\", \"0 per hour\"]"});
+  f.table("rates_lookup", [&](Fields& g) { lookup_fields(g, s.rates_lookup); },
+          {.doc = "anonymous: rates per hour out of a table, by hour (0-23) or hour_of_week (0-167)",
+           .example = "{table = \"calls\", column = \"per_hour\", by = [\"hour_of_week\"]}"});
+  f.quantity("rate_period", Dimension::time, s.rate_period,
+             {.low = 1000, .doc = "anonymous: how long each of `rates` holds"});
+  f.table(
+      "window",
+      [&](Fields& g) {
+        s.window.set = true;
+        s.window.where = g.here();
+        g.quantity("from", Dimension::time, s.window.from,
+                   {.low = 0, .high = 86'399'999, .doc = "time of day at which it opens"});
+        g.quantity(
+            "to", Dimension::time, s.window.to,
+            {.low = 1, .high = 172'799'999, .doc = "time of day at which it closes; beyond 24 hours: the next day"});
+      },
+      {.doc = "anonymous: only in this part of each day, whose gaps begin anew",
+       .example = "{from = \"8 h\", to = \"17 h\"}"});
+  f.texts("days", s.days,
+          {.doc = "anonymous: only on these: mon ... sun, weekdays, weekend; holidays count as Sundays",
+           .example = "[\"weekdays\"]"});
+  f.text("schedule", s.schedule,
+         {.doc = "anonymous: only in these hours, whose gaps begin anew", .example = "\"office\""});
   f.flag("first_at_opening", s.first_at_opening, {.doc = "anonymous: the first of each window comes when it opens"});
-  f.quantity("start", Dimension::time, s.start, {.low = 0, .doc = "anonymous: nobody comes before, counted from the first moment of the run, warm-up included"});
+  f.quantity(
+      "start", Dimension::time, s.start,
+      {.low = 0, .doc = "anonymous: nobody comes before, counted from the first moment of the run, warm-up included"});
   f.flag("at_start", s.at_start, {.doc = "anonymous: the first comes at the start itself, if the stream is open then"});
-  f.text("family", s.family, {.doc = "persons: streams of one family are drawn together, with one need factor", .example = "\"day\""});
+  f.text("family", s.family,
+         {.doc = "persons: streams of one family are drawn together, with one need factor", .example = "\"day\""});
   lookup(f, "lookup", s.lookup, "persons: rates per person-year");
   s.has_per_person = f.has("per_person");
-  value(f, "per_person", Dimension::number, s.per_person, {.low = 0, .doc = "persons: rate per person-year, the same for all"});
+  value(f, "per_person", Dimension::number, s.per_person,
+        {.low = 0, .doc = "persons: rate per person-year, the same for all"});
   f.text("need", s.need, {.doc = "personal need factor on the rate", .example = "\"day\""});
-  f.text("profile_table", s.profile_table, {.doc = "table with columns hour_of_week and shares", .example = "\"profile_week\""});
+  f.text("profile_table", s.profile_table,
+         {.doc = "table with columns hour_of_week and shares", .example = "\"profile_week\""});
   f.text("profile_column", s.profile_column, {.doc = "its column", .example = "\"calls\""});
-  f.text("season_table", s.season_table, {.doc = "table with columns month and indices", .example = "\"profile_month\""});
+  f.text("season_table", s.season_table,
+         {.doc = "table with columns month and indices", .example = "\"profile_month\""});
   f.text("season_column", s.season_column, {.doc = "its column", .example = "\"all\""});
-  f.text_map("season_of", s.season_of, {.doc = "label of the drawn variable -> another column", .example = "{flu = \"winter\"}"});
+  f.text_map("season_of", s.season_of,
+             {.doc = "label of the drawn variable -> another column", .example = "{flu = \"winter\"}"});
   f.flag("closed_on_holidays", s.closed_on_holidays, {.doc = "nothing arises on holidays"});
-  f.quantity("open_days", Dimension::number, s.open_days, {.low = 0.5, .high = 2, .doc = "factor on other days that makes up for closed ones"});
-  f.text("factor", s.factor, {.doc = "parameter on the rate. Persons: below 1 thins, above 1 adds, request by request; anonymous: gaps run so many times as fast", .example = "\"demand\""});
-  f.text_map("only_for", s.only_for, {.doc = "label of the drawn variable -> attribute=label that it is limited to; the rate is scaled up so that the total stays", .example = "{pregnancy = \"sex=female\"}"});
-  f.text("participants", s.participants, {.doc = "due visits: attribute of those who take part", .example = "\"programme\""});
-  f.text("visits", s.visits, {.doc = "due visits: parameter, visits per participant and year", .example = "\"visits_per_year\""});
+  f.quantity("open_days", Dimension::number, s.open_days,
+             {.low = 0.5, .high = 2, .doc = "factor on other days that makes up for closed ones"});
+  f.text("factor", s.factor,
+         {.doc = "parameter on the rate. Persons: below 1 thins, above 1 adds, request by request; anonymous: gaps run "
+                 "so many times as fast",
+          .example = "\"demand\""});
+  f.text_map("only_for", s.only_for,
+             {.doc = "label of the drawn variable -> attribute=label that it is limited to; the rate is scaled up so "
+                     "that the total stays",
+              .example = "{pregnancy = \"sex=female\"}"});
+  f.text("participants", s.participants,
+         {.doc = "due visits: attribute of those who take part", .example = "\"programme\""});
+  f.text("visits", s.visits,
+         {.doc = "due visits: parameter, visits per participant and year", .example = "\"visits_per_year\""});
   f.text_map("set", s.set, {.doc = "variable -> label, for every request", .example = "{kind = \"long\"}"});
   f.text("enters", s.enters, {.required = true, .doc = "pathway, or pathway.step", .example = "\"visit\""});
 }
 
 void describe_step(Fields& f, StepSpec& s) {
-  f.text("seize", s.seize, {.doc = "wait for a server of this pool, or of the pool that a variable names, and be served", .example = "\"desk\""});
+  f.text("seize", s.seize,
+         {.doc = "wait for a server of this pool, or of the pool that a variable names, and be served",
+          .example = "\"desk\""});
   f.text("book", s.book, {.doc = "get an appointment of this pool, and wait for it", .example = "\"nurse\""});
   f.text("until", s.until, {.doc = "wait until this schedule is open", .example = "\"office_hours\""});
   f.text("draw", s.draw, {.doc = "draw a label of this variable from `shares` or `lookup`", .example = "\"kind\""});
-  f.text("select", s.select, {.doc = "go on by the label of this variable or attribute, or by open/closed of a schedule", .example = "\"kind\""});
-  f.text("copy", s.copy, {.doc = "variable=other: take over the label of another variable", .example = "\"first_kind=kind\""});
-  f.text("spawn", s.spawn, {.doc = "make another request of the same person that enters here", .example = "\"follow_up\""});
+  f.text("select", s.select,
+         {.doc = "go on by the label of this variable or attribute, or by open/closed of a schedule",
+          .example = "\"kind\""});
+  f.text("copy", s.copy,
+         {.doc = "variable=other: take over the label of another variable", .example = "\"first_kind=kind\""});
+  f.text("spawn", s.spawn,
+         {.doc = "make another request of the same person that enters here", .example = "\"follow_up\""});
   f.text("exit", s.exit, {.doc = "leave with this outcome", .example = "\"served\""});
   time(f, "delay", s.delay, "wait, without a server");
   f.flag("reallocate", s.reallocate, {.doc = "apply the reallocation rules"});
   s.has_chance = f.has("chance");
   value(f, "chance", Dimension::share, s.chance, {.doc = "go to `yes` with this share, else to `no`"});
-  lookup(f, "chance_lookup", s.chance_lookup, "chance: shares by variables or attributes, alone or multiplied by the share");
-  f.text("when", s.when, {.doc = "go to `yes` if this expression is true, else to `no`", .example = "\"time_of_day < 8 h\""});
-  f.text("sample", s.sample, {.doc = "draw this number, of the request or of the model: a time from `time`, a plain number from `law`", .example = "\"gap\""});
-  f.table("law", [&](Fields& g) { law_fields(g, s.law, Dimension::number, false); }, {.doc = "sample: law of plain numbers", .example = "{distribution = \"uniform\", low = 0, high = 30}"});
-  f.text_map("assign", s.assign, {.doc = "number, of the request or of the model -> expression", .example = "{seen = \"now\"}"});
+  lookup(f, "chance_lookup", s.chance_lookup,
+         "chance: shares by variables or attributes, alone or multiplied by the share");
+  f.text("when", s.when,
+         {.doc = "go to `yes` if this expression is true, else to `no`", .example = "\"time_of_day < 8 h\""});
+  f.text("sample", s.sample,
+         {.doc = "draw this number, of the request or of the model: a time from `time`, a plain number from `law`",
+          .example = "\"gap\""});
+  f.table("law", [&](Fields& g) { law_fields(g, s.law, Dimension::number, false); },
+          {.doc = "sample: law of plain numbers", .example = "{distribution = \"uniform\", low = 0, high = 30}"});
+  f.text_map("assign", s.assign,
+             {.doc = "number, of the request or of the model -> expression", .example = "{seen = \"now\"}"});
   f.texts("release", s.release, {.doc = "pools that the request holds and gives back", .example = "[\"bed\"]"});
-  f.text("account", s.account, {.doc = "count `time` as work of this pool, without seizing it", .example = "\"office\""});
-  f.text("adopts", s.adopts, {.doc = "go to `yes` if the person has this habit, beyond what measured figures include; else to `no`", .example = "\"self_care\""});
-  f.text_map("set", s.set, {.doc = "give this variable this label; spawn: labels of the new request", .example = "{kind = \"long\"}"});
+  f.text("account", s.account,
+         {.doc = "count `time` as work of this pool, without seizing it", .example = "\"office\""});
+  f.text("adopts", s.adopts,
+         {.doc = "go to `yes` if the person has this habit, beyond what measured figures include; else to `no`",
+          .example = "\"self_care\""});
+  f.text_map(
+      "set", s.set,
+      {.doc = "give this variable this label; spawn: labels of the new request", .example = "{kind = \"long\"}"});
 
-  f.text("task", s.task, {.doc = "seize: name of the task; equal tasks have equal luck, whoever does them", .example = "\"intake\""});
+  f.text("task", s.task,
+         {.doc = "seize: name of the task; equal tasks have equal luck, whoever does them", .example = "\"intake\""});
   time(f, "time", s.time, "seize: service time; sample: law of a time; account: what is counted");
-  f.texts("with", s.with, {.doc = "seize: other pools of which a server is seized at the same moment, all or none", .example = "[\"nurse\"]"});
-  f.texts("hold", s.hold, {.doc = "seize: pools that stay seized when the service ends, until `release`", .example = "[\"bed\"]"});
+  f.texts("with", s.with,
+          {.doc = "seize: other pools of which a server is seized at the same moment, all or none",
+           .example = "[\"nurse\"]"});
+  f.texts("hold", s.hold,
+          {.doc = "seize: pools that stay seized when the service ends, until `release`", .example = "[\"bed\"]"});
   f.flag("strict", s.strict, {.doc = "seize: while it cannot have all of `with`, nobody behind it may start"});
   f.quantity("priority", Dimension::number, s.priority, {.low = 0, .high = 31, .doc = "seize: 0 goes first"});
   f.text("priority_by", s.priority_by, {.doc = "seize: variable that decides the priority", .example = "\"urgency\""});
-  f.quantity_map("priorities", Dimension::number, s.priorities, {.low = 0, .high = 31, .doc = "seize: its labels -> priority", .example = "{high = 0, low = 1}"});
+  f.quantity_map("priorities", Dimension::number, s.priorities,
+                 {.low = 0, .high = 31, .doc = "seize: its labels -> priority", .example = "{high = 0, low = 1}"});
   time(f, "patience", s.patience, "seize: longest wait");
   f.text("on_patience", s.on_patience, {.doc = "seize: step for those who waited so long", .example = "\"hang_up\""});
   f.text("on_full", s.on_full, {.doc = "seize: step for those who find the queue full", .example = "\"turned_away\""});
-  f.text("otherwise", s.otherwise, {.doc = "seize, book: step where the place has no such pool; select: other labels", .example = "\"elsewhere\""});
+  f.text(
+      "otherwise", s.otherwise,
+      {.doc = "seize, book: step where the place has no such pool; select: other labels", .example = "\"elsewhere\""});
   time(f, "after_work", s.after_work, "seize: work behind the patient's back");
-  f.quantity("after_priority", Dimension::number, s.after_priority, {.low = 0, .high = 31, .doc = "seize: its priority"});
+  f.quantity("after_priority", Dimension::number, s.after_priority,
+             {.low = 0, .high = 31, .doc = "seize: its priority"});
   f.text("wait", s.wait, {.doc = "seize, book: measure that takes up the wait", .example = "\"queue\""});
   f.quantity("slots", Dimension::number, s.slots, {.low = 1, .high = 100, .doc = "book: base slots in a row"});
   f.text("slots_by", s.slots_by, {.doc = "book: variable that decides the slots", .example = "\"kind\""});
-  f.quantity_map("slots_of", Dimension::number, s.slots_of, {.low = 1, .high = 100, .doc = "book: its labels -> slots", .example = "{short = 1, long = 2}"});
+  f.quantity_map("slots_of", Dimension::number, s.slots_of,
+                 {.low = 1, .high = 100, .doc = "book: its labels -> slots", .example = "{short = 1, long = 2}"});
   f.flag("same_day", s.same_day, {.doc = "book: today or not at all"});
   f.text("on_none", s.on_none, {.doc = "book: step if no slot is to be had", .example = "\"elsewhere\""});
   time(f, "accepts", s.accepts, "book: longest wait that is accepted");
-  f.text("on_refused", s.on_refused, {.doc = "book: step for those who do not accept the wait", .example = "\"elsewhere\""});
+  f.text("on_refused", s.on_refused,
+         {.doc = "book: step for those who do not accept the wait", .example = "\"elsewhere\""});
   f.text("no_show", s.no_show, {.doc = "book: parameter, share who do not come", .example = "\"share_no_show\""});
   f.text("on_no_show", s.on_no_show, {.doc = "book: step for them", .example = "\"stayed_away\""});
   lookup(f, "lookup", s.lookup, "draw: shares by key; the column named like the variable holds the labels");
-  f.quantity_map("shares", Dimension::share, s.shares, {.doc = "draw: label -> share, the same for all, instead of a lookup", .example = "{young = 0.4, old = 0.6}"});
+  f.quantity_map(
+      "shares", Dimension::share, s.shares,
+      {.doc = "draw: label -> share, the same for all, instead of a lookup", .example = "{young = 0.4, old = 0.6}"});
   f.named("factors", [&](const std::string& label, Fields& g) {
     s.factors.emplace_back(label, Lookup{});
     lookup_fields(g, s.factors.back().second);
   }, {.doc = "draw: factors on the share of a label; the others give way"});
-  f.quantity("factor_cap", Dimension::share, s.factor_cap, {.doc = "draw: most that such a share may become", .example = "0.6"});
-  f.text_map("needs_pool", s.needs_pool, {.doc = "draw: label -> pool; where a place lacks it the share goes to `fallback`, elsewhere it grows so that the total stays", .example = "{nurse = \"nurse\"}"});
-  f.text("fallback", s.fallback, {.doc = "draw: label that takes the shares of missing pools", .example = "\"doctor\""});
-  f.text("shift_of", s.shift_of, {.doc = "draw: pass on this variable, sometimes one label off, instead of a lookup", .example = "\"urgency\""});
+  f.quantity("factor_cap", Dimension::share, s.factor_cap,
+             {.doc = "draw: most that such a share may become", .example = "0.6"});
+  f.text_map("needs_pool", s.needs_pool,
+             {.doc = "draw: label -> pool; where a place lacks it the share goes to `fallback`, elsewhere it grows so "
+                     "that the total stays",
+              .example = "{nurse = \"nurse\"}"});
+  f.text("fallback", s.fallback,
+         {.doc = "draw: label that takes the shares of missing pools", .example = "\"doctor\""});
+  f.text(
+      "shift_of", s.shift_of,
+      {.doc = "draw: pass on this variable, sometimes one label off, instead of a lookup", .example = "\"urgency\""});
   f.text("shift_error", s.shift_error, {.doc = "draw: parameter, share that is off", .example = "\"triage_error\""});
-  f.quantity("shift_down", Dimension::share, s.shift_down, {.doc = "draw: share of the errors that go to the next higher label (less urgent)"});
+  f.quantity("shift_down", Dimension::share, s.shift_down,
+             {.doc = "draw: share of the errors that go to the next higher label (less urgent)"});
   f.text_map("cases", s.cases, {.doc = "select: label -> step", .example = "{short = \"serve\", long = \"refer\"}"});
-  f.text("yes", s.yes, {.doc = "chance, adopts, when: step if it comes true; default: the next", .example = "\"helped\""});
+  f.text("yes", s.yes,
+         {.doc = "chance, adopts, when: step if it comes true; default: the next", .example = "\"helped\""});
   f.text("no", s.no, {.doc = "chance, adopts, when: step if not; default: the next", .example = "\"call\""});
-  f.text("chance_factor", s.chance_factor, {.doc = "chance: parameter that multiplies the share", .example = "\"uptake\""});
+  f.text("chance_factor", s.chance_factor,
+         {.doc = "chance: parameter that multiplies the share", .example = "\"uptake\""});
   time(f, "after", s.after, "spawn: it enters so much later");
   f.list("branches", [&](Fields& g) {
     BranchSpec branch;
@@ -342,17 +516,30 @@ void describe(Fields& f, Scenario& s) {
   f.table("run", [&](Fields& g) { describe_run(g, s.run); }, {.doc = "what to simulate"});
   f.table("population", [&](Fields& g) {
     s.population.set = true;
-    g.text("wijken", s.population.wijken, {.required = true, .doc = "table of wijken with persons by five-year band", .example = "\"wijken\""});
-    g.text("projection", s.population.projection, {.required = true, .doc = "table of the population by year, band and sex", .example = "\"projection\""});
-    g.text("attributes", s.population.attributes, {.required = true, .doc = "table of attributes by age and sex", .example = "\"attributes\""});
-    g.text("regions", s.population.regions, {.required = true, .doc = "table of regions with code and name", .example = "\"regions\""});
+    g.text("wijken", s.population.wijken,
+           {.required = true, .doc = "table of wijken with persons by five-year band", .example = "\"wijken\""});
+    g.text("projection", s.population.projection,
+           {.required = true, .doc = "table of the population by year, band and sex", .example = "\"projection\""});
+    g.text("attributes", s.population.attributes,
+           {.required = true, .doc = "table of attributes by age and sex", .example = "\"attributes\""});
+    g.text("regions", s.population.regions,
+           {.required = true, .doc = "table of regions with code and name", .example = "\"regions\""});
   }, {.doc = "who lives in a region"});
-  named_list(f, "table", s.tables, [](Fields& g, TableSpec& t) {
-    g.text("file", t.file, {.required = true, .doc = "CSV file, relative to the file that names it", .example = "\"times.csv\""});
-  }, "tables of figures");
-  named_list(f, "variable", s.variables, [](Fields& g, VariableSpec& v) {
-    g.texts("values", v.values, {.required = true, .doc = "labels; a request starts with the first", .example = "[\"short\", \"long\"]"});
-  }, "what a request carries");
+  named_list(
+      f, "table", s.tables,
+      [](Fields& g, TableSpec& t) {
+        g.text("file", t.file,
+               {.required = true, .doc = "CSV file, relative to the file that names it", .example = "\"times.csv\""});
+      },
+      "tables of figures");
+  named_list(
+      f, "variable", s.variables,
+      [](Fields& g, VariableSpec& v) {
+        g.texts(
+            "values", v.values,
+            {.required = true, .doc = "labels; a request starts with the first", .example = "[\"short\", \"long\"]"});
+      },
+      "what a request carries");
   named_list(f, "number", s.numbers, [](Fields& g, NumberSpec& n) {
     g.choice("unit", {"number", "time"}, n.unit, {.doc = "a plain number or a time"});
   }, "numbers that a request carries, 0 at first");
@@ -367,9 +554,15 @@ void describe(Fields& f, Scenario& s) {
   named_list(f, "lever", s.levers, describe_lever, "what the scenario changes");
   named_list(f, "diffusion", s.diffusions, describe_diffusion, "habits that spread over people");
   named_list(f, "scope", s.scopes, describe_scope, "kinds of place");
-  named_list(f, "schedule", s.schedules, [](Fields& g, ScheduleSpec& d) {
-    g.text_map("days", d.days, {.required = true, .doc = "mon ... sun, weekdays, weekend or every_day -> hours", .example = "{weekdays = \"08:00-12:00, 13:00-17:00\"}"});
-  }, "opening hours");
+  named_list(
+      f, "schedule", s.schedules,
+      [](Fields& g, ScheduleSpec& d) {
+        g.text_map("days", d.days,
+                   {.required = true,
+                    .doc = "mon ... sun, weekdays, weekend or every_day -> hours",
+                    .example = "{weekdays = \"08:00-12:00, 13:00-17:00\"}"});
+      },
+      "opening hours");
   named_list(f, "pool", s.pools, describe_pool, "servers with a queue");
   named_list(f, "stream", s.streams, describe_stream, "where requests come from");
   named_list(f, "pathway", s.pathways, [](Fields& g, PathwaySpec& p) {
@@ -379,51 +572,85 @@ void describe(Fields& f, Scenario& s) {
     g.texts("by", t.by, {.doc = "variables and attributes", .example = "[\"kind\"]"});
     g.flag("minutes", t.minutes, {.doc = "adds minutes of service instead of 1"});
     g.flag("weekly", t.weekly, {.doc = "also by week"});
-    g.flag("per_person", t.per_person, {.doc = "also per person: share with at least one, mean and variance by the first attribute"});
+    g.flag("per_person", t.per_person,
+           {.doc = "also per person: share with at least one, mean and variance by the first attribute"});
     g.text("label_nl", t.label_nl, {.doc = "what is counted, in Dutch", .example = "\"Contacten\""});
     g.text("label_en", t.label_en, {.doc = "what is counted, in English", .example = "\"Contacts\""});
   }, "counts in the results");
-  named_list(f, "wait", s.waits, [](Fields& g, WaitSpec& w) {
-    g.quantities("within", Dimension::time, w.within, {.low = 0, .doc = "norms: exact shares within these times", .example = "[\"2 min\", \"10 min\"]"});
-    g.texts("by", w.by, {.doc = "variables and attributes", .example = "[\"kind\"]"});
-    g.choice("from", {"joining", "arrival"}, w.from, {.doc = "since joining the queue, or since the request arose"});
-    g.flag("working_days", w.working_days, {.doc = "count working days instead of time"});
-    g.flag("whole_run", w.whole_run, {.doc = "count from the start of the run, warm-up included"});
-    g.quantity("plus", Dimension::time, w.plus, {.low = 0, .doc = "added to each wait, such as driving time"});
-    g.text("label_nl", w.label_nl, {.doc = "what is waited for, in Dutch", .example = "\"Wachttijd aan de balie\""});
-    g.text("label_en", w.label_en, {.doc = "what is waited for, in English", .example = "\"Wait at the desk\""});
-  }, "waits in the results");
-  named_list(f, "reallocation", s.reallocations, [](Fields& g, ReallocationSpec& r) {
-    g.text("variable", r.variable, {.required = true, .doc = "variable that tells who does it", .example = "\"discipline\""});
-    g.text("from", r.from, {.required = true, .doc = "its label before", .example = "\"doctor\""});
-    g.text("to", r.to, {.required = true, .doc = "its label after", .example = "\"nurse\""});
-    g.text_map("where", r.where, {.doc = "only for requests with these labels", .example = "{kind = \"short\"}"});
-    g.text("rule_variable", r.rule_variable, {.required = true, .doc = "variable with a value per rule, \"none\" first", .example = "\"rule\""});
-    g.text("share", r.share, {.required = true, .doc = "parameter: share that is passed on", .example = "\"share_moved\""});
-    g.text("time_factor", r.time_factor, {.doc = "parameter: time of `to` over time of `from`; none: as the service times say", .example = "\"nurse_time\""});
-    g.text("return_rate", r.return_rate, {.required = true, .doc = "parameter: share that must come back", .example = "\"share_back\""});
-    g.text("return_to", r.return_to, {.required = true, .doc = "pathway.step where they go on", .example = "\"consult.doctor\""});
-    g.flag("spread_over_places", r.spread_over_places, {.doc = "the share is over all persons, also of places without `to`"});
-    time(g, "supervision", r.supervision, "time of the supervisor per request passed on");
-    g.quantity("supervision_priority", Dimension::number, r.supervision_priority, {.low = 0, .high = 31, .doc = "its priority"});
-    g.text("supervisor", r.supervisor, {.doc = "pool that supervises", .example = "\"doctor\""});
-  }, "who does what instead of whom");
-  named_list(f, "load", s.loads, [](Fields& g, LoadSpec& l) {
-    g.texts("pools", l.pools, {.required = true, .doc = "pools of one scope whose work and time are added", .example = "[\"doctor\", \"nurse\"]"});
-    g.text("label_nl", l.label_nl, {.doc = "whose load, in Dutch", .example = "\"Balie\""});
-    g.text("label_en", l.label_en, {.doc = "whose load, in English", .example = "\"Desk\""});
-  }, "loads per place and week in the results");
+  named_list(
+      f, "wait", s.waits,
+      [](Fields& g, WaitSpec& w) {
+        g.quantities("within", Dimension::time, w.within,
+                     {.low = 0, .doc = "norms: exact shares within these times", .example = "[\"2 min\", \"10 min\"]"});
+        g.texts("by", w.by, {.doc = "variables and attributes", .example = "[\"kind\"]"});
+        g.choice("from", {"joining", "arrival"}, w.from,
+                 {.doc = "since joining the queue, or since the request arose"});
+        g.flag("working_days", w.working_days, {.doc = "count working days instead of time"});
+        g.flag("whole_run", w.whole_run, {.doc = "count from the start of the run, warm-up included"});
+        g.quantity("plus", Dimension::time, w.plus, {.low = 0, .doc = "added to each wait, such as driving time"});
+        g.text("label_nl", w.label_nl,
+               {.doc = "what is waited for, in Dutch", .example = "\"Wachttijd aan de balie\""});
+        g.text("label_en", w.label_en, {.doc = "what is waited for, in English", .example = "\"Wait at the desk\""});
+      },
+      "waits in the results");
+  named_list(
+      f, "reallocation", s.reallocations,
+      [](Fields& g, ReallocationSpec& r) {
+        g.text("variable", r.variable,
+               {.required = true, .doc = "variable that tells who does it", .example = "\"discipline\""});
+        g.text("from", r.from, {.required = true, .doc = "its label before", .example = "\"doctor\""});
+        g.text("to", r.to, {.required = true, .doc = "its label after", .example = "\"nurse\""});
+        g.text_map("where", r.where, {.doc = "only for requests with these labels", .example = "{kind = \"short\"}"});
+        g.text("rule_variable", r.rule_variable,
+               {.required = true, .doc = "variable with a value per rule, \"none\" first", .example = "\"rule\""});
+        g.text("share", r.share,
+               {.required = true, .doc = "parameter: share that is passed on", .example = "\"share_moved\""});
+        g.text("time_factor", r.time_factor,
+               {.doc = "parameter: time of `to` over time of `from`; none: as the service times say",
+                .example = "\"nurse_time\""});
+        g.text("return_rate", r.return_rate,
+               {.required = true, .doc = "parameter: share that must come back", .example = "\"share_back\""});
+        g.text("return_to", r.return_to,
+               {.required = true, .doc = "pathway.step where they go on", .example = "\"consult.doctor\""});
+        g.flag("spread_over_places", r.spread_over_places,
+               {.doc = "the share is over all persons, also of places without `to`"});
+        time(g, "supervision", r.supervision, "time of the supervisor per request passed on");
+        g.quantity("supervision_priority", Dimension::number, r.supervision_priority,
+                   {.low = 0, .high = 31, .doc = "its priority"});
+        g.text("supervisor", r.supervisor, {.doc = "pool that supervises", .example = "\"doctor\""});
+      },
+      "who does what instead of whom");
+  named_list(
+      f, "load", s.loads,
+      [](Fields& g, LoadSpec& l) {
+        g.texts("pools", l.pools,
+                {.required = true,
+                 .doc = "pools of one scope whose work and time are added",
+                 .example = "[\"doctor\", \"nurse\"]"});
+        g.text("label_nl", l.label_nl, {.doc = "whose load, in Dutch", .example = "\"Balie\""});
+        g.text("label_en", l.label_en, {.doc = "whose load, in English", .example = "\"Desk\""});
+      },
+      "loads per place and week in the results");
   named_list(f, "window", s.windows, [](Fields& g, WindowSpec& w) {
     g.text("pool", w.pool, {.required = true, .doc = "whose time on duty is counted", .example = "\"doctor\""});
-    g.text("schedule", w.schedule, {.required = true, .doc = "in these hours of the week", .example = "\"evening_hours\""});
+    g.text("schedule", w.schedule,
+           {.required = true, .doc = "in these hours of the week", .example = "\"evening_hours\""});
   }, "time on duty in part of the week, in the results");
-  named_list(f, "kpi", s.kpis, [](Fields& g, KpiSpec& k) {
-    g.text("value", k.value, {.required = true, .doc = "expression over the results of a run", .example = "\"minutes(doctor) / (420 min * 365)\""});
-    g.text("unit", k.unit, {.doc = "what it comes out in: 1 (default), %, min, h, per hour, ...", .example = "\"min\""});
-    g.text("label_nl", k.label_nl, {.doc = "what it is, in Dutch", .example = "\"bezetting van de huisarts\""});
-    g.text("label_en", k.label_en, {.doc = "what it is, in English", .example = "\"utilisation of the doctor\""});
-  }, "key figures of each run");
-  f.table("verify", [&](Fields& g) { describe_verify(g, s.verify); }, {.doc = "figures that the model has to reproduce; read by draagkracht verify"});
+  named_list(
+      f, "kpi", s.kpis,
+      [](Fields& g, KpiSpec& k) {
+        g.text("value", k.value,
+               {.required = true,
+                .doc = "expression over the results of a run",
+                .example = "\"minutes(doctor) / (420 min * 365)\""});
+        g.text("unit", k.unit,
+               {.doc = "what it comes out in: 1 (default), %, min, h, per hour, ...", .example = "\"min\""});
+        g.text("label_nl", k.label_nl, {.doc = "what it is, in Dutch", .example = "\"bezetting van de huisarts\""});
+        g.text("label_en", k.label_en, {.doc = "what it is, in English", .example = "\"utilisation of the doctor\""});
+      },
+      "key figures of each run");
+  f.table("verify", [&](Fields& g) { describe_verify(g, s.verify); },
+          {.doc = "figures that the model has to reproduce; read by draagkracht verify"});
 }
 
 }  // namespace draagkracht

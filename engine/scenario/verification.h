@@ -1,5 +1,5 @@
-// What a model has to reproduce, [verify]: figures that were published and exact values, row by row, for the model as it
-// stands or in several cases of it. Read by all, used by `draagkracht verify` alone. How rows are judged stands in
+// What a model has to reproduce, [verify]: figures that were published and exact values, row by row, for the model as
+// it stands or in several cases of it. Read by all, used by `draagkracht verify` alone. How rows are judged stands in
 // engine/analysis/verification.h.
 #pragma once
 

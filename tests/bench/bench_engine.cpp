@@ -228,7 +228,8 @@ void print_number(const char* name, double n) {
 std::int64_t busy_ms(const RegionSimulation& simulation, std::size_t pools) {
   std::int64_t sum = 0;
   for (std::uint32_t pool = 0; pool < pools; ++pool) {
-    for (std::int32_t week = 0; week < simulation.observer().weeks(); ++week) sum += simulation.observer().busy(pool, week);
+    for (std::int32_t week = 0; week < simulation.observer().weeks(); ++week)
+      sum += simulation.observer().busy(pool, week);
   }
   return sum;
 }

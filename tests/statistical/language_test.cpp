@@ -204,8 +204,8 @@ leave = {seize = "gate", time = fixed(0 min), wait = "child"}
 out.exit = "done"
 )");
   CHECK(run.wait("system").waits.sum == 22 * minute);
-  CHECK(run.wait("child").waits.sum ==
-        7 * minute);  // made 22 after its parent came, from 29 on, with the parent's number
+  // Made 22 after its parent came, from 29 on, with the parent's number.
+  CHECK(run.wait("child").waits.sum == 7 * minute);
   CHECK(run.observer().accounted(1) == 45 * minute);
   CHECK(run.busy_ms("office") == 0);
 }

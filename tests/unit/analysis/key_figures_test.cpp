@@ -40,7 +40,8 @@ ResultSchema desk_schema() {
 // A year; desk 4383 h busy of 17532 on duty (two servers), 300 urgent waits of 2 min, 100 plain ones of 6 min.
 std::vector<double> payload() {
   const double hours = 365.25 * 24;
-  return {1, hours / 2, hours, 2 * hours, hours, 300, 100, 2, 6, 1, 4, 5, 15, 8, 20, 200, 250, 30, 40, 30, 40, 90, 10, 380, 20};
+  return {1, hours / 2, hours, 2 * hours, hours, 300, 100, 2,  6,  1,  4,   5, 15,
+          8, 20,        200,   250,       30,    40,  30,  40, 90, 10, 380, 20};
 }
 
 Scenario scenario_of(const std::string& text, const std::string& unit) {
@@ -120,15 +121,17 @@ TEST_CASE("Unknown names of key figures are told with a suggestion, all at once"
   CHECK(message_of("count(server)") ==
         "unknown outcome, tally or wait \"server\" (known are served, lost, queue; at character 7). did you mean "
         "\"served\"?\n");
-  CHECK(message_of("meen(queue)", "min") ==
-        "unknown function \"meen\" (known are count, max, mean, min, minutes, p50, p90, p95, servers, sum; at character "
-        "1). did you mean \"mean\"?\n");
+  CHECK(
+      message_of("meen(queue)", "min") ==
+      "unknown function \"meen\" (known are count, max, mean, min, minutes, p50, p90, p95, servers, sum; at character "
+      "1). did you mean \"mean\"?\n");
   CHECK(message_of("mean(queue[class=plan])", "min") ==
         "dimension \"class\" has no label \"plan\" (it has urgent, plain; at character 18). did you mean \"plain\"?\n");
   CHECK(message_of("3 mins") ==
         "unknown unit \"mins\" (known are " + describe_units(Dimension::time) + "; at character 3).\n");
   CHECK(message_of("p95(queue)", "min") ==
-        "p95 of several rows of \"queue\" together is not known (it is kept by class; at character 5). Select one row?\n");
+        "p95 of several rows of \"queue\" together is not known (it is kept by class; at character 5). Select one "
+        "row?\n");
 }
 
 TEST_CASE("What is added and compared is of one kind, and so is the unit") {

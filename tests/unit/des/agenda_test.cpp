@@ -14,7 +14,8 @@ TEST_CASE("Each event is handed out on its own day, once") {
   std::size_t later = 0;
   for (std::uint32_t id = 0; id < 5'000; ++id) {
     const auto day = static_cast<std::size_t>(random() % 40);
-    const std::int64_t ms = static_cast<std::int64_t>(day) * one_day.ms + static_cast<std::int64_t>(random() % one_day.ms);
+    const std::int64_t ms =
+        static_cast<std::int64_t>(day) * one_day.ms + static_cast<std::int64_t>(random() % one_day.ms);
     agenda.put({event_key(ms, EventKind::delay_end), id, 7});
     if (day < 30) {
       expected[day].insert(id);

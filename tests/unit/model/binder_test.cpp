@@ -121,9 +121,10 @@ TEST_CASE("Numbers of a table by its key columns, whatever the order of rows and
   SECTION("Missing rows are an issue, or have the number that is told") {
     lookup.only = {{"kind", at_line("b")}};
     bound.binder.numbers(lookup, "k");
-    CHECK(bound.said() ==
-          "a.toml:9:1: k: table \"t\" has no row for grade \"cough\", who \"gp\" and 4 more (every combination of labels "
-          "needs a number, or `missing` one for all that are not there).");
+    CHECK(
+        bound.said() ==
+        "a.toml:9:1: k: table \"t\" has no row for grade \"cough\", who \"gp\" and 4 more (every combination of labels "
+        "needs a number, or `missing` one for all that are not there).");
     Lookup with_missing = lookup;
     with_missing.has_missing = true;
     with_missing.missing.value = -1;
