@@ -2,6 +2,7 @@
 // stands in engine/simulation/region_steps.cpp.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -62,6 +63,9 @@ struct TaskStep {
   bool strict = false;                // while it cannot have all, nobody behind it may start
 
   bool joint() const { return !with.empty() || !hold.empty(); }
+  // Whether a pool of this kind stays seized when the service ends; whether it is seized beside `pool`, and does not.
+  bool holds(Index kind) const { return std::find(hold.begin(), hold.end(), kind) != hold.end(); }
+  bool frees(Index kind) const { return std::find(with.begin(), with.end(), kind) != with.end() && !holds(kind); }
 };
 
 struct BookStep {

@@ -224,7 +224,7 @@ void waits(const Model& model, const Run& run, Sink& sink) {
 
 // Sums over the weeks that count, of all instances of a pool kind.
 struct PoolTotals {
-  double busy = 0, asked = 0, on_duty = 0, overtime = 0, accounted = 0, instances = 0, waiting = 0;
+  double busy = 0, asked = 0, started = 0, on_duty = 0, overtime = 0, accounted = 0, instances = 0, waiting = 0;
 };
 
 PoolTotals totals_of(const Run& run, Index kind) {
@@ -241,7 +241,9 @@ PoolTotals totals_of(const Run& run, Index kind) {
       totals.asked += static_cast<double>(simulation.asked(p, week));
       totals.on_duty += static_cast<double>(simulation.on_duty(p, week));
     }
+    totals.started += static_cast<double>(simulation.observer().rest(p));
   }
+  totals.started += totals.busy;
   return totals;
 }
 
@@ -261,7 +263,8 @@ void pools(const Model& model, const Run& run, Sink& sink) {
     });
   }
   sink.add_amount("pool_busy_hours", {"pool"}, "h", "hours of service", [&] { return each([](const PoolTotals& t) { return t.busy / ms_per_hour; }); });
-  sink.add_amount("pool_asked_hours", {"pool"}, "h", "hours of service asked: of those served, waiting and gone", [&] { return each([](const PoolTotals& t) { return t.asked / ms_per_hour; }); });
+  sink.add_amount("pool_started_hours", {"pool"}, "h", "hours of the services that started, whole: also what they take after the end", [&] { return each([](const PoolTotals& t) { return t.started / ms_per_hour; }); });
+  sink.add_amount("pool_asked_hours", {"pool"}, "h", "hours of service asked: of those served, waiting and gone; hours of being held", [&] { return each([](const PoolTotals& t) { return t.asked / ms_per_hour; }); });
   sink.add_amount("pool_on_duty_hours", {"pool"}, "h", "hours that servers were on duty", [&] { return each([](const PoolTotals& t) { return t.on_duty / ms_per_hour; }); });
   sink.add_amount("pool_overtime_hours", {"pool"}, "h", "hours of service after closing", [&] { return each([](const PoolTotals& t) { return t.overtime / ms_per_hour; }); });
   if (!model.accounts.empty()) {

@@ -33,7 +33,7 @@ class Observer {
   Observer(const Model& model, std::size_t pool_instances, std::int32_t weeks)
       : counts(model.counts), outcomes(model.outcomes.size()), weeks_(weeks), pools_(pool_instances),
         busy_(pool_instances * static_cast<std::size_t>(weeks)), asked_(busy_.size()), overtime_(pool_instances),
-        accounted_(pool_instances) {
+        accounted_(pool_instances), rests_(pool_instances) {
     reallocations.resize(model.rules.size());
     waits.resize(model.waits.size());
     for (std::size_t i = 0; i < waits.size(); ++i) {
@@ -66,10 +66,12 @@ class Observer {
   std::int64_t& asked(std::uint32_t pool, std::int32_t week) { return asked_[at(pool, week)]; }
   std::int64_t& overtime(std::uint32_t pool) { return overtime_[pool]; }
   std::int64_t& accounted(std::uint32_t pool) { return accounted_[pool]; }
+  std::int64_t& rest(std::uint32_t pool) { return rests_[pool]; }
   std::int64_t busy(std::uint32_t pool, std::int32_t week) const { return busy_[at(pool, week)]; }
   std::int64_t asked(std::uint32_t pool, std::int32_t week) const { return asked_[at(pool, week)]; }
   std::int64_t overtime(std::uint32_t pool) const { return overtime_[pool]; }
   std::int64_t accounted(std::uint32_t pool) const { return accounted_[pool]; }
+  std::int64_t rest(std::uint32_t pool) const { return rests_[pool]; }
   std::int32_t weeks() const { return weeks_; }
 
   std::vector<std::int64_t> counts;             // axis: cell of all tallies; events, or ms for tallies of minutes
@@ -92,6 +94,7 @@ class Observer {
     f("observer.asked", asked_);
     f("observer.overtime", overtime_);
     f("observer.accounted", accounted_);
+    f("observer.rests", rests_);
     f("observer.occupancy", occupancy);
     f("observer.audited", audited);
     f("observer.entered", entered);
@@ -121,6 +124,8 @@ class Observer {
   std::vector<std::int64_t> asked_;      // ms of service asked
   std::vector<std::int64_t> overtime_;   // axis: pool instance; ms of service after closing
   std::vector<std::int64_t> accounted_;  // axis: pool instance; ms counted as its work without seizing it
+  // Axis: pool instance. What services that have begun still take at the end, less the same when counting began; ms.
+  std::vector<std::int64_t> rests_;
 };
 
 }  // namespace draagkracht

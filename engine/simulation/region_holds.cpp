@@ -43,9 +43,9 @@ void RegionSimulation::seize(std::uint32_t pool_index, int priority_class) {
 }
 
 // Gives back what was seized since then. Whoever waits for it is served by the caller, when all is given back.
-void RegionSimulation::give_back(std::uint32_t pool_index, int priority_class, std::int64_t since) {
+void RegionSimulation::give_back(std::uint32_t pool_index, int priority_class, std::int64_t since, bool held) {
   PoolState& pool = pools_[pool_index];
-  account_service(pool_index, since, now_);
+  held ? account_holding(pool_index, since, now_) : account_service(pool_index, since, now_);
   if ((pool.special & has_occupancy) != 0) note_level(pool_index, pool.busy);
   note_overtime(pool_index, pool.busy);
   if ((pool.special & has_limits) != 0) pools_.change_limit(model_.pools[pool.rules].rules, pool, priority_class, -1);
@@ -88,7 +88,9 @@ Index RegionSimulation::enter_joint(std::uint32_t id, const StepPlan& plan, cons
   request.branch = block[branch_lane];
   request.pool = own;
   request.since = now_;
-  for (const std::uint32_t pool : together_) observer_.add_asked(pool, work);
+  for (const std::uint32_t pool : together_) {
+    if (!task.holds(pools_[pool].rules)) observer_.add_asked(pool, work);
+  }
   if (starts) {
     for (std::size_t i = 1; i < together_.size(); ++i) {
       add_claim(id, together_[i], priority_class, now_);
@@ -195,17 +197,11 @@ void RegionSimulation::drop_unmet_claims(std::uint32_t id) {
 // The end of a service of a task that seizes several pools or holds some. Says where the request goes on.
 Index RegionSimulation::end_joint(std::uint32_t id, const StepPlan& plan, int priority_class) {
   const TaskStep& task = *plan.task;
-  const auto holds = [&](std::uint32_t pool) {
-    return std::find(task.hold.begin(), task.hold.end(), pools_[pool].rules) != task.hold.end();
-  };
-  const auto seized_here = [&](std::uint32_t pool) {
-    return std::find(task.with.begin(), task.with.end(), pools_[pool].rules) != task.with.end();
-  };
   given_back_.clear();
   for (std::uint32_t* link = &requests_[id].claims; *link != nobody;) {
     const Claim claim = claims_[*link];
-    if (seized_here(claim.pool) && !holds(claim.pool)) {
-      give_back(claim.pool, claim.priority_class, claim.since);
+    if (task.frees(pools_[claim.pool].rules)) {
+      give_back(claim.pool, claim.priority_class, claim.since, false);
       given_back_.push_back(claim.pool);
       drop_claim(*link);
     } else {
@@ -213,10 +209,10 @@ Index RegionSimulation::end_joint(std::uint32_t id, const StepPlan& plan, int pr
     }
   }
   const std::uint32_t own = requests_[id].pool;
-  if (holds(own)) {
+  if (task.holds(pools_[own].rules)) {
     add_claim(id, own, priority_class, requests_[id].since);
   } else {
-    give_back(own, priority_class, requests_[id].since);
+    give_back(own, priority_class, requests_[id].since, false);
     given_back_.push_back(own);
   }
   serve_given_back();
@@ -229,7 +225,7 @@ void RegionSimulation::release_claims(std::uint32_t id, const std::vector<Index>
   for (std::uint32_t* link = &requests_[id].claims; *link != nobody;) {
     const Claim claim = claims_[*link];
     if (std::find(kinds.begin(), kinds.end(), pools_[claim.pool].rules) != kinds.end()) {
-      give_back(claim.pool, claim.priority_class, claim.since);
+      give_back(claim.pool, claim.priority_class, claim.since, true);
       given_back_.push_back(claim.pool);
       drop_claim(*link);
     } else {

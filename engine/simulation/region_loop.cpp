@@ -254,6 +254,8 @@ void RegionSimulation::run_day(std::int32_t d) {
   if (warm_up_ms_ >= start_of_day(d).ms && warm_up_ms_ < end_of_day_) {
     handle_events(known, event_key(warm_up_ms_, EventKind::service_end));
     observer_.forget_asked(week_);  // the week began within the warm-up
+    now_ = warm_up_ms_;
+    account_rests(-1);
     for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) pools_.forget_past(requests_, pools_[pool], warm_up_ms_);
   }
   handle_events(known, event_key(std::min(end_of_day_, horizon_ms_), EventKind::service_end));

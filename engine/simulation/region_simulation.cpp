@@ -318,12 +318,20 @@ void RegionSimulation::clear_numbers(std::uint32_t id) {
 void RegionSimulation::account_running() {
   for (std::uint32_t id = 0; id < requests_.slots(); ++id) {
     const Request& request = requests_[id];
-    if (request.state == RequestState::in_service) account_service(request.pool, request.since, now_);
     if (request.state == RequestState::free) continue;
+    const auto account = [&](std::uint32_t pool, std::int64_t since, bool held) {
+      held ? account_holding(pool, since, now_) : account_service(pool, since, now_);
+    };
+    const TaskStep* task = task_in_service(request);
+    if (request.state == RequestState::in_service) {
+      account(request.pool, request.since, task != nullptr && task->holds(pools_[request.pool].rules));
+    }
     for (std::uint32_t at = request.claims; at != nobody; at = claims_[at].next) {
-      if (claims_[at].since != not_yet) account_service(claims_[at].pool, claims_[at].since, now_);
+      const Claim& claim = claims_[at];
+      if (claim.since != not_yet) account(claim.pool, claim.since, task == nullptr || !task->frees(pools_[claim.pool].rules));
     }
   }
+  account_rests(1);
   for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) {
     if ((pools_[pool].special & has_occupancy) != 0) note_level(pool, pools_[pool].busy);
     note_overtime(pool, pools_[pool].busy);
@@ -417,6 +425,33 @@ void RegionSimulation::account_service(std::uint32_t pool_index, std::int64_t fr
     const std::int64_t until = std::min(to, (week + 1) * one_week.ms);
     observer_.busy(pool_index, static_cast<std::int32_t>(week)) += until - at;
     at = until;
+  }
+}
+
+// The same for a pool that is held: how long was not known when it was asked for.
+void RegionSimulation::account_holding(std::uint32_t pool_index, std::int64_t from, std::int64_t to) {
+  account_service(pool_index, from, to);
+  for (std::int64_t at = std::max(from, warm_up_ms_); at < to;) {
+    const std::int64_t week = at / one_week.ms;
+    const std::int64_t until = std::min(to, (week + 1) * one_week.ms);
+    observer_.asked(pool_index, static_cast<std::int32_t>(week)) += until - at;
+    at = until;
+  }
+}
+
+// What services that have begun still take. How long something will be held behind them nobody knows.
+void RegionSimulation::account_rests(std::int64_t sign) {
+  for (std::uint32_t id = 0; id < requests_.slots(); ++id) {
+    const Request& request = requests_[id];
+    if (request.state == RequestState::interrupted) observer_.rest(request.pool) += sign * request.work;
+    if (request.state != RequestState::in_service) continue;
+    const std::int64_t rest = sign * (request.work - (now_ - request.since));
+    observer_.rest(request.pool) += rest;
+    const TaskStep* task = task_in_service(request);
+    for (std::uint32_t at = request.claims; at != nobody; at = claims_[at].next) {
+      const std::uint32_t pool = claims_[at].pool;
+      if (task != nullptr && task->frees(pools_[pool].rules)) observer_.rest(pool) += rest;
+    }
   }
 }
 

@@ -197,6 +197,12 @@ class RegionSimulation {
   void start_after_work(const Request& request, const TaskStep& task);
   void start_side_job(const Request& parent, std::uint32_t pool, int priority_class, std::int64_t work, std::uint32_t salt);
   void account_service(std::uint32_t pool, std::int64_t from, std::int64_t to);
+  void account_holding(std::uint32_t pool, std::int64_t from, std::int64_t to);
+  void account_rests(std::int64_t sign);
+  // The task by which a request is being served now; none if it is not, or does work behind somebody's back.
+  const TaskStep* task_in_service(const Request& request) const {
+    return request.state == RequestState::in_service ? plans_[request.step].task : nullptr;
+  }
   int class_of(const Request& request) const;
   std::uint32_t index_of(const PoolState& pool) const { return static_cast<std::uint32_t>(&pool - &pools_[0]); }
 
@@ -226,7 +232,7 @@ class RegionSimulation {
   void release_claims(std::uint32_t id, const std::vector<Index>& kinds);
   void serve_given_back();
   void seize(std::uint32_t pool, int priority_class);
-  void give_back(std::uint32_t pool, int priority_class, std::int64_t since);
+  void give_back(std::uint32_t pool, int priority_class, std::int64_t since, bool held);
   void note_level(std::uint32_t pool, std::int32_t busy);
   void fail_on_deadlock() const;
   std::uint32_t waiting_for(std::uint32_t place) const {

@@ -109,6 +109,8 @@ out.exit = "done"
   CHECK(run.wait("bed").waits.sum == 31 * minute);
   CHECK(run.busy_ms("bed") == (32 + 3) * minute);
   CHECK(run.busy_ms("nurse") == 12 * minute);
+  CHECK(run.observer().asked(0, 0) == (32 + 3) * minute);
+  CHECK(run.observer().asked(1, 0) == 12 * minute);
   CHECK(run.simulation().in_progress() == 0);
   const FinishedRun at_exit = run_once(rest, {{"leave.release = [\"bed\"]\nhome.delay = fixed(100 min)\n",
                                                "home.delay = fixed(100 min)\nleave.release = [\"bed\"]\n"}});
@@ -414,6 +416,46 @@ other.exit = "other"
         run_once(rest, {{"round == ROUNDS", "round == " + rounds}, {"2 * ROUNDS", "2 * " + rounds}}).outcome("other") ==
         1);
   }
+}
+
+TEST_CASE("Services that started count whole, those from before the count not at all") {
+  // At 13:00 one of 12 h, which an urgent one interrupts from 14:00 to 15:00, and one of 20 h elsewhere, which also holds
+  // a bed: nobody knows for how long. The run ends at 24:00.
+  const std::string rest = R"(
+pool.desk = {servers = 1, preemptible = [1]}
+pool.couch.servers = 2
+pool.room.servers = 1
+pool.bed.servers = 1
+stream.a = {interval = fixed(99 h), start = "13 h", at_start = true, enters = "path"}
+stream.b = {interval = fixed(99 h), start = "14 h", at_start = true, enters = "urgent"}
+stream.c = {interval = fixed(99 h), start = "13 h", at_start = true, enters = "long"}
+kpi.desk = {value = "pool_started_hours[pool=desk]", unit = "h"}
+kpi.couch = {value = "pool_started_hours[pool=couch]", unit = "h"}
+kpi.room = {value = "pool_started_hours[pool=room]", unit = "h"}
+kpi.bed = {value = "pool_started_hours[pool=bed]", unit = "h"}
+[pathway.path.step]
+serve = {seize = "desk", time = fixed(12 h), priority = 1}
+out.exit = "done"
+[pathway.urgent.step]
+serve = {seize = "desk", time = fixed(1 h), priority = 0}
+out.exit = "done"
+[pathway.long.step]
+serve = {seize = "couch", with = ["bed", "room"], hold = ["bed"], time = fixed(20 h)}
+free.release = ["bed"]
+out.exit = "done"
+)";
+  const FinishedRun run = run_once(rest);
+  CHECK(run.busy_ms("desk") == 11 * 60 * minute);
+  CHECK(run.key_figure("desk") == 12 + 1);
+  CHECK(run.key_figure("couch") == 20);
+  CHECK(run.key_figure("room") == 20);
+  CHECK(run.key_figure("bed") == 11);
+  // Counted from 14:30 for a day.
+  const FinishedRun late = run_once("run.warm_up = \"14.5 h\"\n" + rest);
+  CHECK(late.busy_ms("desk") == (30 + 11 * 60) * minute);
+  CHECK(late.key_figure("desk") == 0);
+  CHECK(late.key_figure("couch") == 0);
+  CHECK(late.key_figure("room") == 0);
 }
 
 }  // namespace draagkracht::testing
