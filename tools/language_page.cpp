@@ -223,7 +223,7 @@ class PageWriter {
     std::string names;
     for (const LanguageKey* verb : all)
       names += fmt::format("{}[`{}`](#step.{})", names.empty() ? "" : ", ", verb->name, verb->name);
-    page_ += "Verbs: " + names + ". A step with none only sends on: `branches`, or `then`.\n\nBeside every verb:\n\n" +
+    page_ += "Verbs: " + names + ". A step with none only counts and sends on: `branches`, or `then`.\n\nBeside every verb:\n\n" +
              head();
     for (const LanguageKey& key : steps.keys) {
       if (is_general(key.name)) page_ += line(key, key.row.doc);

@@ -7,6 +7,15 @@
 
 namespace draagkracht {
 
+namespace {
+
+bool chooses(StepKind kind) {
+  return kind == StepKind::chance || kind == StepKind::when || kind == StepKind::switch_label ||
+         kind == StepKind::switch_schedule;
+}
+
+}  // namespace
+
 void PathwayCompiler::compile(const Named<StepSpec>& named, Step& step, Index below) {
   const StepSpec& s = named.item;
   path_ = "pathway." + pathway_ + ".step." + named.name;
@@ -15,8 +24,11 @@ void PathwayCompiler::compile(const Named<StepSpec>& named, Step& step, Index be
   compile_counts(s, step);
   compile_verb(s, step);
   if (!s.branches.empty()) compile_branches(s, step);
-  bool needs_next = step.branch == none && step.kind != StepKind::exit && step.kind != StepKind::chance &&
-                    step.kind != StepKind::when && step.kind != StepKind::switch_schedule;
+  if (step.branch != none && (chooses(step.kind) || step.kind == StepKind::exit)) {
+    issue("branches", "are never taken", chooses(step.kind) ? "the step chooses its way itself" : "an exit is the end",
+          "Put them on a step of their own");
+  }
+  bool needs_next = step.branch == none && step.kind != StepKind::exit && !chooses(step.kind);
   if (step.kind == StepKind::switch_label && step.index != none) {  // unless every label has its step
     const std::vector<Index>& to = b_.model.switches[step.index].to;
     needs_next = std::find(to.begin(), to.end(), none) != to.end();
@@ -137,7 +149,9 @@ void PathwayCompiler::compile_verb(const StepSpec& s, Step& step) {
     step.kind = StepKind::branches;
   } else {
     step.kind = StepKind::go;
-    if (s.then.value.empty()) issue("", "does nothing", "a step needs something to do, or `then`");
+    if (s.then.value.empty() && s.counts.empty()) {
+      issue("", "does nothing", "a step needs something to do or to count, or `then`");
+    }
   }
 }
 

@@ -97,7 +97,7 @@ TEST_CASE("Issues of steps") {
         "release, book, account, delay, until, draw, sample, assign, select, when, chance, adopts, set, copy, spawn, "
         "reallocate, exit).");
   CHECK(issues_of_step("idle = {}") ==
-        "model.toml:5:8: pathway.path.step.idle: does nothing (a step needs something to do, or `then`).");
+        "model.toml:5:8: pathway.path.step.idle: does nothing (a step needs something to do or to count, or `then`).");
   CHECK(issues_of_step("go.then = \"ut\"") ==
         "model.toml:5:11: pathway.path.step.go.then: unknown step or pathway \"ut\". did you mean \"out\"?");
   CHECK(issues_with(step + "serve = {seize = \"desk\"" + time + "}\n") ==
