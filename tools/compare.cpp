@@ -1,7 +1,9 @@
 // `draagkracht compare`: what scenarios change against a baseline.
 #include <iostream>
+#include <utility>
 
 #include "engine/analysis/comparison.h"
+#include "engine/analysis/key_figures.h"
 #include "engine/analysis/result_text.h"
 #include "engine/io/file_error.h"
 #include "tools/command_line.h"
@@ -18,9 +20,13 @@ int execute_compare(const Words& words) {
   const auto [file, language, stored, tables, request] = read_for_comparison(line);
   if (stored.results.frame().scenarios.size() < 2) {
     refuse_file(file, "holds one scenario only", "a comparison needs a baseline and a scenario",
-                "Use `draagkracht goals`");
+                "Use `draagkracht goals` or `draagkracht figures`");
   }
-  const Comparison comparison = compare(stored.results, tables.indicators, tables.figures, request);
+  std::vector<Indicator> indicators = tables.indicators;
+  for (Indicator& figure : key_figure_indicators(stored.results.frame().schema, stored_scenarios(stored.provenance))) {
+    indicators.push_back(std::move(figure));
+  }
+  const Comparison comparison = compare(stored.results, indicators, tables.figures, request);
   if (line.flag("json")) {
     std::cout << json_text(file, to_tables(comparison), tables.remarks);
   } else {

@@ -15,6 +15,7 @@ std::span<const Subcommand> subcommands() {
       {"check", "say whether scenarios are right, what they change, and what a run would take", execute_check},
       {"compare", "show what scenarios change against a baseline", execute_compare},
       {"goals", "show the goals and whether their targets are met", execute_goals},
+      {"figures", "show the key figures that scenarios ask for", execute_figures},
       {"validate", "hold the baseline against published figures", execute_validate},
       {"verify", "simulate models with known answers and judge each figure", execute_verify},
       {"language", "write the reference of scenario and model files, or its JSON Schema", execute_language},

@@ -91,13 +91,19 @@ std::uint32_t scenario_of(const ExperimentFrame& frame, const std::string& name,
   return 0;
 }
 
+std::vector<Scenario> stored_scenarios(const Provenance& provenance) {
+  std::vector<Scenario> scenarios;
+  for (const auto& [name, text] : provenance.scenario_texts) {
+    Issues ignored;  // the text was valid when it was run
+    read_fields(parse_toml(text, name, ignored), "", scenarios.emplace_back(), ignored);
+  }
+  return scenarios;
+}
+
 std::vector<RuleEnds> rule_ends(const Provenance& provenance) {
   std::vector<RuleEnds> rules;
   std::set<std::string> known;
-  for (const auto& [name, text] : provenance.scenario_texts) {
-    Issues ignored;  // the text was valid when it was run
-    Scenario scenario;
-    read_fields(parse_toml(text, name, ignored), "", scenario, ignored);
+  for (const Scenario& scenario : stored_scenarios(provenance)) {
     for (const auto& rule : scenario.reallocations) {
       if (known.insert(rule.name).second) rules.push_back({rule.name, rule.item.from.value, rule.item.to.value});
     }

@@ -10,6 +10,7 @@
 #include "engine/analysis/flat_table.h"
 #include "engine/analysis/targets.h"
 #include "engine/io/results_file.h"
+#include "engine/scenario/scenario.h"
 #include "tools/command_line.h"
 
 namespace draagkracht {
@@ -35,6 +36,9 @@ std::uint32_t scenario_of(const ExperimentFrame& frame, const std::string& name,
 
 // Between whom the rules of reallocation stand, as the scenario texts in the file say.
 std::vector<RuleEnds> rule_ends(const Provenance& provenance);
+
+// The scenarios in the file, as they were resolved.
+std::vector<Scenario> stored_scenarios(const Provenance& provenance);
 
 // A result file whose scenarios are held against a baseline, with the options of compare and goals.
 struct ComparedResults {

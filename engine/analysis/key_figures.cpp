@@ -1,5 +1,8 @@
 #include "engine/analysis/key_figures.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace draagkracht {
 
 KeyFigures::KeyFigures(const Scenario& scenario, const ResultSchema& schema, Issues& issues) {
@@ -25,6 +28,31 @@ std::vector<double> KeyFigures::values(std::span<const double> payload) const {
   std::vector<double> values;
   for (const Expression& expression : expressions_) values.push_back(expression.evaluate(payload));
   return values;
+}
+
+std::vector<Indicator> key_figure_indicators(const ResultSchema& schema, const std::vector<Scenario>& scenarios) {
+  std::vector<Indicator> indicators;
+  const ResultDimension* names = schema.dimension("kpi");
+  if (names == nullptr) return indicators;
+  const double nothing = std::numeric_limits<double>::quiet_NaN();
+  for (const std::string& name : names->labels) {
+    Indicator indicator{.id = name, .published_baseline = nothing, .target = nothing};
+    indicator.kind = IndicatorKind::outcome;
+    indicator.status = IndicatorStatus::computable;
+    for (const Scenario& scenario : scenarios) {
+      const auto same = [&](const auto& kpi) { return kpi.name == name; };
+      const auto kpi = std::find_if(scenario.kpis.begin(), scenario.kpis.end(), same);
+      if (kpi == scenario.kpis.end()) continue;
+      indicator.name = {kpi->item.label_nl.value, kpi->item.label_en.value};
+      indicator.unit = kpi->item.unit.value;
+      indicator.unit_name = {indicator.unit, indicator.unit};
+      break;
+    }
+    Issues none;  // the figure is there
+    indicator.expression = Expression::parse("kpi_value[kpi=" + name + "]", schema, {}, none);
+    indicators.push_back(std::move(indicator));
+  }
+  return indicators;
 }
 
 }  // namespace draagkracht

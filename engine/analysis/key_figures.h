@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/analysis/expression.h"
+#include "engine/analysis/targets.h"
 #include "engine/core/issue.h"
 #include "engine/results/run.h"
 #include "engine/scenario/scenario.h"
@@ -28,5 +29,9 @@ class KeyFigures {
   std::vector<std::string> names_;
   std::vector<Expression> expressions_;  // axis: as names_
 };
+
+// The key figures that results have, to be shown and compared as other indicators are. Names and units are those of the
+// first of these scenarios that has the figure.
+std::vector<Indicator> key_figure_indicators(const ResultSchema& schema, const std::vector<Scenario>& scenarios);
 
 }  // namespace draagkracht

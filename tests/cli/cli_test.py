@@ -20,7 +20,7 @@ import unittest
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SMALL = ROOT / "tests" / "input"  # models without inhabitants that take no time
-SUBCOMMANDS = ["run", "check", "compare", "goals", "validate", "verify", "language", "version"]
+SUBCOMMANDS = ["run", "check", "compare", "goals", "figures", "validate", "verify", "language", "version"]
 
 CHANGED = """extends = "small.model"
 name = "hasty"
@@ -376,6 +376,33 @@ Pad visit
         told = json.loads(self.run_program("compare", "r.h5", "--json", "--data", str(ROOT / "data")).stdout)
         self.assertGreater(len(told["remarks"]), 10)
         self.assertEqual({row["pool"] for row in told["pools"]}, {"front", "back", "all"})
+
+    def test_key_figures_of_scenarios_and_their_differences(self):
+        (self.folder / "one.toml").write_text(CHANGED + """
+[kpi]
+days = {value = "years_counted", unit = "days", label_nl = "dagen geteld"}
+none.value = "1 / (count(served) - count(served))"
+""", encoding="utf-8")
+        (self.folder / "two.toml").write_text('extends = "one"\nname = "two"\n', encoding="utf-8")
+        self.run_program("run", "one.toml", "two.toml", "-o", "r.h5")
+        self.assertEqual(self.run_program("figures", "r.h5").stdout, """Kerngetal           Eenheid  hasty  ± 95 %    two  ± 95 %
+──────────────────  ───────  ─────  ──────  ─────  ──────
+days: dagen geteld  days     28,00    0,00  28,00    0,00
+none                             –       –      –       –
+
+Gemiddelden over 2 herhalingen, met de halve breedte van hun 95 %-interval.
+""")
+        rows = json.loads(self.run_program("figures", "r.h5", "--json").stdout)["figures"]
+        self.assertEqual([(row["scenario"], row["figure"], row["value"], row["n"]) for row in rows],
+                         [("hasty", "days", 28, 2), ("hasty", "none", None, 0),
+                          ("two", "days", 28, 2), ("two", "none", None, 0)])
+        data = ["--data", str(ROOT / "data")]
+        compared = json.loads(self.run_program("compare", "r.h5", "--json", *data).stdout)["outcomes"]
+        self.assertEqual([(row["id"], row["difference"], row["identical"]) for row in compared],
+                         [("days", 0, True), ("none", None, False)])
+        self.run_program("run", str(SMALL / "small.model.toml"), "-o", "plain.h5")
+        self.assertEqual(self.run_program("figures", "plain.h5", code=3).stderr,
+                         "plain.h5: holds no key figures (no scenario in it has [kpi.NAME]). Use `draagkracht goals`?\n")
 
     def test_verify_judges_each_figure_of_each_case(self):
         told = json.loads(self.run_program("verify", "one.toml", "--json").stdout)

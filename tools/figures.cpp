@@ -1,0 +1,94 @@
+// `draagkracht figures`: the key figures that scenarios ask for, with intervals over replications.
+#include <iostream>
+#include <utility>
+
+#include "engine/analysis/comparison.h"
+#include "engine/analysis/key_figures.h"
+#include "engine/analysis/text_table.h"
+#include "engine/io/file_error.h"
+#include "tools/command_line.h"
+#include "tools/result_tables.h"
+
+namespace draagkracht {
+
+namespace {
+
+// Of one key figure in one scenario and region; unit of what varies: a replication, or a draw.
+Interval interval_of(const ResultSet& results, std::uint32_t scenario, std::uint32_t region, const Indicator& figure) {
+  const RunValue value = [&](RunKey key) { return figure.expression.evaluate(results, key); };
+  return estimate(paired_values(results, scenario, scenario, region, value), 0.95).scenario;
+}
+
+FlatTable table_of(const ResultSet& results, const std::vector<Indicator>& figures) {
+  FlatTable table{"figures", {}, {}};
+  const ExperimentFrame& frame = results.frame();
+  for (std::uint32_t region = 0; region < frame.regions.size(); ++region) {
+    for (std::uint32_t scenario = 0; scenario < frame.scenarios.size(); ++scenario) {
+      for (const Indicator& figure : figures) {
+        FlatRow row;
+        row.add("region", frame.regions[region]).add("scenario", frame.scenarios[scenario]).add("figure", figure.id);
+        row.add("name_nl", figure.name.nl).add("name_en", figure.name.en).add("unit", figure.unit);
+        const Interval interval = interval_of(results, scenario, region, figure);
+        row.interval("value", interval).add("n", interval.n).put_into(table);
+      }
+    }
+  }
+  return table;
+}
+
+std::string text_of(const ResultSet& results, const std::vector<Indicator>& figures, Language language) {
+  const ExperimentFrame& frame = results.frame();
+  const bool nl = language == Language::nl;
+  std::string text;
+  for (std::uint32_t region = 0; region < frame.regions.size(); ++region) {
+    TextTable table{frame.regions.size() > 1 ? frame.region_names[region] : "",
+                    {{nl ? "Kerngetal" : "Key figure"}, {nl ? "Eenheid" : "Unit"}},
+                    {}};
+    for (const std::string& scenario : frame.scenarios) {
+      table.columns.push_back({scenario, Align::right});
+      table.columns.push_back({"± 95 %", Align::right});
+    }
+    for (const Indicator& figure : figures) {
+      const std::string& name = figure.name.in(language);
+      table.rows.push_back({name.empty() ? figure.id : figure.id + ": " + name, figure.unit});
+      for (std::uint32_t scenario = 0; scenario < frame.scenarios.size(); ++scenario) {
+        const Interval interval = interval_of(results, scenario, region, figure);
+        const int decimals = decimals_for(interval.mean);
+        table.rows.back().push_back(number_text(interval.mean, decimals, language));
+        table.rows.back().push_back(number_text(interval.half_width, decimals, language));
+      }
+    }
+    text += to_text(table) + '\n';
+  }
+  const std::string n = std::to_string(frame.draws > 1 ? frame.draws : frame.replications);
+  const char* unit = frame.draws > 1 ? (nl ? " trekkingen" : " draws") : (nl ? " herhalingen" : " replications");
+  return text + (nl ? "Gemiddelden over " : "Means over ") + n + unit +
+         (nl ? ", met de halve breedte van hun 95 %-interval.\n" : ", with the half width of their 95 % interval.\n");
+}
+
+}  // namespace
+
+int execute_figures(const Words& words) {
+  CommandLine line("figures FILE [--lang nl|en] [--json]",
+                   "Shows the key figures of each scenario, [kpi.NAME] in its file: mean over the replications and the "
+                   "half width\nof its interval.");
+  line.take_words("file");
+  add_reading_options(line);
+  if (!line.read(words)) return exit_done;
+  const std::string file = only_file(line);
+  const Language language = language_of(line);
+  const StoredResults stored = read_results_file(file);
+  const std::vector<Indicator> figures =
+      key_figure_indicators(stored.results.frame().schema, stored_scenarios(stored.provenance));
+  if (figures.empty()) {
+    refuse_file(file, "holds no key figures", "no scenario in it has [kpi.NAME]", "Use `draagkracht goals`");
+  }
+  if (line.flag("json")) {
+    std::cout << json_text(file, {table_of(stored.results, figures)}, {});
+  } else {
+    std::cout << text_of(stored.results, figures, language);
+  }
+  return exit_done;
+}
+
+}  // namespace draagkracht
