@@ -64,7 +64,9 @@ const std::map<std::string, LawText> laws = {
      {"mean, shape", "sum of `shape` exponential stages; the mean is of the sum",
       "{distribution = \"erlang\", mean = \"10 min\", shape = 3}"}},
     {"empirical",
-     {"values; optional weights", "one of these values, nothing between them",
+     {"values; optional weights. Or table, column; optional weight_column",
+      "one of these values, nothing between them: written out, or a row each of a table of the model "
+      "(`table = \"measured\", column = \"minutes\"`), times in minutes",
       "{distribution = \"empirical\", values = [\"5 min\", \"10 min\", \"20 min\"], weights = [5, 3, 2]}"}},
     {"mixture",
      {"mixture", "one of these laws, each as often as its `weight` says",
@@ -269,8 +271,89 @@ exit = "home"
 name = "elsewhere"
 exit = "elsewhere"
 )"},
+    {"caseload.toml",
+     "A caseload: three therapists have sixteen clients each, who come an hour a week for some weeks; others are on "
+     "the list. The place is held, the visits go round, and the key figures say how full it is and how long it takes.",
+     R"toml(name = "caseload"
+
+[run]
+start = 2024-01-01
+warm_up = "52 weeks"
+horizon = "104 weeks"
+replications = 3
+
+[number.visits]
+
+[schedule.office_hours.days]
+weekdays = "09:00-12:00=3, 13:00-17:00=3"
+
+[pool.caseload]
+servers = 48
+occupancy = 48
+[pool.therapist]
+schedule = "office_hours"
+
+[wait.list]
+[wait.treatment]
+from = "arrival"
+
+[stream.referrals]
+rate = "4 per week"
+enters = "care"
+
+[[pathway.care.step]]
+name = "admit"
+seize = "caseload"
+hold = ["caseload"]
+wait = "list"
+patience = {distribution = "exponential", mean = "40 weeks"}
+on_patience = "elsewhere"
+[[pathway.care.step]]
+name = "plan"
+sample = "visits"
+law = {distribution = "uniform_integer", low = 5, high = 20}
+[[pathway.care.step]]
+name = "office"
+until = "office_hours"
+[[pathway.care.step]]
+name = "visit"
+seize = "therapist"
+time = {distribution = "deterministic", mean = "1 h"}
+[[pathway.care.step]]
+name = "done"
+assign = {visits = "visits - 1"}
+[[pathway.care.step]]
+name = "ready"
+when = "visits == 0"
+yes = "discharge"
+no = "week"
+[[pathway.care.step]]
+name = "week"
+delay = {value = "1 week - waited - 1 h"}
+then = "office"
+[[pathway.care.step]]
+name = "discharge"
+release = ["caseload"]
+[[pathway.care.step]]
+name = "home"
+exit = "home"
+wait = "treatment"
+[[pathway.care.step]]
+name = "elsewhere"
+exit = "elsewhere"
+
+[kpi.full]
+value = "time_at(caseload, 48) / years_counted"
+unit = "%"
+[kpi.visits_per_client]
+value = "count(care.visit) / count(home)"
+[kpi.from_referral_to_discharge]
+value = "mean(treatment)"
+unit = "week"
+)toml"},
     {"reminders.toml",
-     "A scenario beside it: reminders halve the no-shows. `draagkracht run clinic.toml reminders.toml -o results.h5`",
+     "A scenario beside the clinic: reminders halve the no-shows. "
+     "`draagkracht run clinic.toml reminders.toml -o results.h5`",
      R"(extends = "clinic"
 name = "reminders"
 

@@ -213,7 +213,9 @@ class PageWriter {
   }
 
   // Keys that may stand beside every verb.
-  static bool is_general(const std::string& key) { return key == "branches" || key == "counts" || key == "then"; }
+  static bool is_general(const std::string& key) {
+    return key == "branches" || key == "counts" || key == "then" || key == "wait";
+  }
 
   void verbs(const LanguageTable& steps, int level) {
     std::vector<const LanguageKey*> all;

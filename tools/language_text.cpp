@@ -152,8 +152,13 @@ before is drawn again. Parameters of staff, rosters and limits are read once, on
 
 **What is counted.** Counting begins after the warm-up. A step adds to its `counts` when it is done. A wait is counted
 when service starts, in the measure that the step names; who gives up is counted there as left, and who still waits at
-the end is reported. A request ends at an `exit`, once. Requests that came = those that left + those still there:
-every run checks this.)md";
+the end is reported. At a step that is no `seize` or `book` a measure takes the time since the request arose, when the
+step is reached: a measure with `from = "arrival"` at the `exit` is the whole stay. A request ends at an `exit`, once.
+Every run checks that requests that came = those that left + those still there, and that time in each queue, time of
+service and time on duty add up.
+
+**Circles without time.** A request may go back to an earlier step as often as it likes, if something on the way takes
+time. Ten million ways back at one instant make the run fail, with the step named.)md";
 
 namespace {
 
@@ -227,10 +232,15 @@ const std::map<std::string, std::string> introductions = {
      "A figure worked out of the results of each run and kept with them as `kpi_value`. Expressions have numbers "
      "with units (`20 min`, `3 per hour`, `25 %`), `+ - * / ( )`, `min(a, b)`, `max(a, b)`, any variable of the "
      "results with its labels (`queue_within[queue_norm=2 min]`; `years_counted` is the length of the run), and "
-     "functions: `minutes(POOL)` of service, or of a tally of minutes; `count(OUTCOME)`, or of a tally or a wait; "
-     "`sum`, `mean`, `p50`, `p90` and `p95` of a wait, such as `mean(queue[urgency=U1])`; `servers(POOL)` on duty on "
-     "average. Labels that are not selected are added up. Times and plain numbers do not mix, and a division by 0 is "
-     "missing."},
+     "functions: `minutes(POOL)` of service, or of a tally of minutes; `minutes(POOL[task=NAME])`, also by a label of "
+     "a variable or attribute (`minutes(doctor[kind=short|long])`), of the services that ended; `count(OUTCOME)`, or "
+     "of a tally or a wait; `count(PATHWAY.STEP)`, how often a step was done; `sum`, `mean`, `p50`, `p90` and `p95` of "
+     "a wait, such as `mean(queue[urgency=U1])`; `servers(POOL)` on duty on average; `time_at(POOL, n)`, how long just n "
+     "servers of a pool were seized (of one with `occupancy = n`: n or more). They are of the counted period; "
+     "`minutes(POOL, all)`, `minutes(POOL[task=NAME], all)`, `count(PATHWAY.STEP, all)` and `count(OUTCOME, all)` are "
+     "of the whole run, warm-up included. Labels that are not selected are added up. Times and plain numbers do not "
+     "mix, and a division by 0 is missing. What is asked by step, task or label is counted only if some key figure asks; "
+     "the results have it as `asked_count` and `asked_minutes`."},
     {"verify",
      "What the model has to reproduce; `draagkracht verify` simulates it and judges each row, other commands pass it "
      "over. How stands in scenarios/verification/README.md."},

@@ -8,15 +8,24 @@
 namespace draagkracht {
 
 ExpressionParser::Kind ExpressionParser::function(std::string_view word, std::size_t start) {
-  static const std::vector<std::string> known = {"count", "max", "mean", "min",     "minutes",
-                                                 "p50",   "p90", "p95",  "servers", "sum"};
+  static const std::vector<std::string> known = {"count", "max", "mean", "min",     "minutes", "p50",
+                                                 "p90",   "p95", "servers", "sum", "time_at"};
   if (std::find(known.begin(), known.end(), word) == known.end()) {
-    throw SyntaxError{"unknown function " + quoted(word), "known are " + listed(known) + "; " + at(start),
+    throw SyntaxError{"unknown function " + quoted(word),
+                      "known are count, max, mean, min, minutes, p50, p90, p95, servers, sum, time_at; " + at(start),
                       did_you_mean(word, known)};
   }
   expect('(');
   peek();
   const std::size_t at_argument = at_;
+  NamedArgument asked;
+  const std::size_t length = read_argument(text_.substr(at_), asked);
+  if (length != 0 && is_asked(word, asked)) {
+    at_ += length;
+    const Kind kind = asked_figure(word == "minutes", asked.text(), at_argument);
+    expect(')');
+    return kind;
+  }
   const std::string argument(name());
   if (argument.empty()) throw SyntaxError{"expected a name, found " + found(), at_here()};
   Kind kind;
@@ -24,6 +33,8 @@ ExpressionParser::Kind ExpressionParser::function(std::string_view word, std::si
     kind = minutes(argument, at_argument);
   } else if (word == "count") {
     kind = count(argument, at_argument);
+  } else if (word == "time_at") {
+    kind = time_at(argument, at_argument);
   } else if (word == "servers") {
     kind = servers(argument, at_argument);
   } else {
@@ -70,6 +81,51 @@ void ExpressionParser::cell(const char* variable, const char* dimension, const s
   const std::vector<std::string> labels = labels_of(dimension);
   const auto place = static_cast<std::size_t>(std::find(labels.begin(), labels.end(), label) - labels.begin());
   add_sum(*own, {own->offset + place});
+}
+
+bool ExpressionParser::is_asked(std::string_view function, const NamedArgument& argument) const {
+  if (function == "count") return argument.is_step() || argument.all;
+  return function == "minutes" && (argument.all || (!argument.where.empty() && has(labels_of("pool"), argument.name)));
+}
+
+ExpressionParser::Kind ExpressionParser::asked_figure(bool minutes, const std::string& name, std::size_t start) {
+  const char* const dimension = minutes ? "minutes_of" : "count_of";
+  if (has(labels_of(dimension), name)) {
+    cell(minutes ? "asked_minutes" : "asked_count", dimension, name);
+  } else {
+    issues_.add(where_, key_, "asks for " + quoted(name) + ", which the results lack", at(start));
+    emit(Operation::sum);
+  }
+  return minutes ? 1 : 0;
+}
+
+ExpressionParser::Kind ExpressionParser::time_at(const std::string& name, std::size_t start) {
+  const std::vector<std::string> pools = labels_of("pool");
+  if (!has(pools, name)) return unknown_name("pool", name, start, pools);
+  expect(',');
+  peek();
+  const std::size_t at_level = at_;
+  const auto [level, length] = leading_number(text_.substr(at_));
+  if (length == 0) throw SyntaxError{"expected a number of servers, found " + found(), at_here()};
+  at_ += length;
+  const ResultVariable* own = schema_.variable("pool_occupancy_hours");
+  const ResultDimension* levels = schema_.dimension("level");
+  if (own == nullptr || levels == nullptr) {
+    issues_.add(where_, key_, "asks how long servers of pool " + quoted(name) + " were seized",
+                "no pool counts that; " + at(start), "Give pool." + name + " occupancy");
+    emit(Operation::sum);
+    return 1;
+  }
+  const auto place = std::find(levels->numbers.begin(), levels->numbers.end(), level);
+  if (place == levels->numbers.end()) {
+    issues_.add(where_, key_, "no number of servers " + std::string(text_.substr(at_level, length)) + " is counted",
+                "it is counted up to " + plain_number(levels->numbers.back()) + "; " + at(at_level));
+    emit(Operation::sum);
+    return 1;
+  }
+  const auto pool = static_cast<std::size_t>(std::find(pools.begin(), pools.end(), name) - pools.begin());
+  add_sum(*own, {own->offset + pool * levels->size() + static_cast<std::size_t>(place - levels->numbers.begin())});
+  return 1;
 }
 
 ExpressionParser::Kind ExpressionParser::minutes(const std::string& name, std::size_t start) {

@@ -24,7 +24,16 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// A number at the start of `text` and how many characters it took; 0 characters if there is none.
+// "a time", "a rate", ... of a power of time.
+std::string kind_text(int time_power) {
+  if (time_power == 0) return "a plain number";
+  if (time_power == 1) return "a time";
+  if (time_power == -1) return "a rate";
+  return "a time to the power " + std::to_string(time_power);
+}
+
+}  // namespace
+
 std::pair<double, std::size_t> leading_number(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -37,16 +46,6 @@ std::string plain_number(double value) {
   const auto [end, error] = std::to_chars(text, text + sizeof text, value);
   return error == std::errc{} ? std::string(text, end) : std::string("?");
 }
-
-// "a time", "a rate", ... of a power of time.
-std::string kind_text(int time_power) {
-  if (time_power == 0) return "a plain number";
-  if (time_power == 1) return "a time";
-  if (time_power == -1) return "a rate";
-  return "a time to the power " + std::to_string(time_power);
-}
-
-}  // namespace
 
 std::string listed(const std::vector<std::string>& names) {
   constexpr std::size_t most_named = 10;

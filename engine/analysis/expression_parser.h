@@ -13,6 +13,7 @@
 #include "engine/analysis/expression.h"
 #include "engine/core/issue.h"
 #include "engine/results/run.h"
+#include "engine/scenario/key_figure_names.h"
 
 namespace draagkracht {
 
@@ -90,6 +91,11 @@ class ExpressionParser {
                     const std::vector<std::string>& known);
   // The one cell of a variable over one dimension.
   void cell(const char* variable, const char* dimension, const std::string& label);
+  // Whether a run counts it only because a key figure asks.
+  bool is_asked(std::string_view function, const NamedArgument& argument) const;
+  Kind asked_figure(bool minutes, const std::string& name, std::size_t start);
+  // How long so many servers of a pool were seized.
+  Kind time_at(const std::string& name, std::size_t start);
   Kind minutes(const std::string& name, std::size_t start);
   Kind servers(const std::string& name, std::size_t start);
   Kind count(const std::string& name, std::size_t start);
@@ -106,6 +112,9 @@ class ExpressionParser {
   Expression result_;
 };
 
+// A number at the start of `text` and how many characters it took; 0 characters if there is none.
+std::pair<double, std::size_t> leading_number(std::string_view text);
+std::string plain_number(double value);
 // The names with commas between them; empty if there are too many to be named.
 std::string listed(const std::vector<std::string>& names);
 

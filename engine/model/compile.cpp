@@ -51,6 +51,7 @@ Model compile(const Scenario& scenario, const Tables& tables) {
   compile_pathways(binder);
   compile_streams(binder);
   if (issues.size() == issues_before) check_pathways(binder);  // else it would tell of ways that were only misspelt
+  compile_key_figures(binder);
   check_addresses(binder);
   issues.throw_if_any();
   return model;

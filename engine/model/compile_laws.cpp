@@ -1,6 +1,7 @@
 // Laws of numbers and times: from what is written, or from the rows of a table, to quantile tables.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/model/compile_parts.h"
 #include "engine/model/formula.h"
@@ -73,13 +74,46 @@ void time_from_table(Binder& binder, const TimeSpec& spec, const std::string& pa
     law.mean.value = reader.number(row, mean_column, {.low = 0}) * minute_ms;
     law.cv.value = reader.number(row, cv_column, {.low = 0});
     law.kind = reader.label(row, law_column, distribution_names());
-    if (law.kind >= 0) time.tables[index] = compile_law(binder, law, path);
+    if (law.kind >= 0) time.tables[index] = compile_law(binder, law, path, minute_ms);
+  }
+}
+
+// An empirical law whose values stand in a table, and such parts of a mixture, get them from there.
+void read_values(Binder& binder, LawSpec& law, const std::string& key_path, double unit) {
+  for (LawSpec& part : law.mixture) read_values(binder, part, key_path + ".mixture", unit);
+  if (law.table.value.empty()) {
+    if (law.column.value.empty() && law.weight_column.value.empty()) return;
+    binder.issues.add(law.where, key_path, "names a column and no table");
+    return;
+  }
+  if (law.kind != static_cast<int>(DistributionKind::empirical) || !law.values.empty() || !law.weights.empty()) {
+    binder.issues.add(law.table.where, key_path + ".table", "stands beside a law or values of its own",
+                      "a table has the values of an empirical law");
+    return;
+  }
+  if (law.column.value.empty()) {
+    binder.issues.add(law.table.where, key_path + ".column", "is missing", "it holds the values");
+    return;
+  }
+  const Table* table = binder.table_of(law.table, key_path + ".table");
+  if (table == nullptr) return;
+  TableReader reader(*table, binder.issues);
+  const int values = reader.column(law.column.value);
+  const int weights = law.weight_column.value.empty() ? -1 : reader.column(law.weight_column.value);
+  if (values < 0 || (weights < 0 && !law.weight_column.value.empty())) return;
+  const FieldRule from{.low = unit == 1 ? -std::numeric_limits<double>::infinity() : 0};
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    law.values.push_back({reader.number(row, values, from) * unit, table->where(row, values)});
+    if (weights >= 0) law.weights.push_back({reader.number(row, weights, {.low = 0}), table->where(row, weights)});
   }
 }
 
 }  // namespace
 
-Index compile_law(Binder& binder, const LawSpec& law, const std::string& key_path) {
+Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, double table_unit) {
+  const std::size_t issues_before = binder.issues.size();
+  read_values(binder, law, key_path, table_unit);
+  if (binder.issues.size() > issues_before) return none;
   const DistributionSpec spec = distribution_of(law);
   std::string problem = spec.problem();
   if (spec.kind != DistributionKind::mixture && !law.mixture.empty()) problem = "it has several laws and is no mixture";
@@ -109,7 +143,7 @@ TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string&
   } else if (spec.kind < 0) {
     binder.issues.add(spec.where, key_path, "needs a distribution, a lookup or a value");
   } else {
-    time.tables = {compile_law(binder, spec, key_path)};
+    time.tables = {compile_law(binder, spec, key_path, minute_ms)};
   }
   if (!spec.factor.value.empty()) time.factor = binder.parameter_of(spec.factor, key_path + ".factor");
   return time;

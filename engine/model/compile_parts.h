@@ -21,6 +21,8 @@ void compile_pathways(Binder& binder);
 void compile_streams(Binder& binder);
 // check_pathways.cpp; all names must be bound
 void check_pathways(Binder& binder);
+// compile_key_figures.cpp: what they ask for by name is counted from now on
+void compile_key_figures(Binder& binder);
 
 // compile_reallocations.cpp; a part of compile_pathways
 void compile_reallocations(Binder& binder);
@@ -28,8 +30,8 @@ void compile_reallocations(Binder& binder);
 // Day types that a word means: mon ... sun, weekdays, weekend, every_day; none and an issue if it is another.
 std::vector<std::size_t> types_of_day(Binder& binder, const Name& day, const std::string& key_path);
 // A law of plain numbers or of times as written: its quantile table in Model::times, or none and an issue.
-// Its distribution must be given.
-Index compile_law(Binder& binder, const LawSpec& law, const std::string& key_path);
+// Its distribution must be given. `table_unit`: what one is in a table of its values, in ms for times.
+Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, double table_unit);
 // A time as written; without one, TimeSource::any stays false.
 TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string& key_path);
 // "pathway" or "pathway.step" -> index of the step, or none and an issue. `home`: pathway in which bare step names are

@@ -63,13 +63,42 @@ Index PathwayCompiler::wait_of(const Name& name) {
 void PathwayCompiler::compile_counts(const StepSpec& s, Step& step) {
   step.first_tally = static_cast<Index>(b_.model.step_tallies.size());
   std::vector<std::string> known;
-  for (const Tally& tally : b_.model.tallies) known.push_back(tally.name);
+  for (const auto& tally : b_.scenario.tallies) known.push_back(tally.name);
   for (const Name& name : s.counts) {
     const int i = b_.find(name, known, "tally", path_ + ".counts");
     if (i < 0) continue;
     b_.model.step_tallies.push_back(static_cast<Index>(i));
     ++step.tallies;
   }
+  if (s.wait.value.empty() || !s.seize.value.empty() || !s.book.value.empty()) return;
+  const Index wait = wait_of(s.wait);
+  if (wait == none) return;
+  if (b_.model.waits[wait].from != WaitMeasure::arrival) {
+    b_.issues.add(s.wait.where, path_ + ".wait",
+                  "names measure " + quoted(s.wait.value) + ", which counts from joining a queue",
+                  "only `seize` and `book` have a queue", "Give wait." + s.wait.value + " from = \"arrival\"");
+    return;
+  }
+  b_.model.step_tallies.push_back(tally_of_stays(wait));
+  ++step.tallies;
+}
+
+Index PathwayCompiler::tally_of_stays(Index wait) {
+  std::vector<Tally>& tallies = b_.model.tallies;
+  const auto known =
+      std::find_if(tallies.begin(), tallies.end(), [&](const Tally& tally) { return tally.wait == wait; });
+  if (known != tallies.end()) return static_cast<Index>(known - tallies.begin());
+  const WaitMeasure& measure = b_.model.waits[wait];
+  Tally tally;
+  tally.name = measure.name;
+  tally.wait = wait;
+  tally.key = measure.key;
+  tally.size = measure.rows;
+  tally.whole_run = measure.whole_run;
+  tally.offset = b_.model.counts;
+  b_.model.counts += tally.size;
+  tallies.push_back(std::move(tally));
+  return static_cast<Index>(tallies.size() - 1);
 }
 
 void PathwayCompiler::compile_verb(const StepSpec& s, Step& step) {
@@ -186,7 +215,7 @@ void PathwayCompiler::compile_assign(const StepSpec& s, Step& step) {
     if (known && s.law.set && is_time)
       issue("sample", "draws a plain number for " + quoted(s.sample.value), "it is a time");
     drawn.draw = time(s.time, "time");
-    if (s.law.set) drawn.law = compile_law(b_, s.law, path_ + ".law");
+    if (s.law.set) drawn.law = compile_law(b_, s.law, path_ + ".law", 1);
     assign.assignments.push_back(std::move(drawn));
   }
   for (const auto& [name, expression] : s.assign) {

@@ -112,6 +112,20 @@ struct Tally {
   bool weekly = false;  // a leading axis of weeks after warm-up
   std::uint32_t week_stride = 0;
   std::uint8_t person_count = 0xff;  // also counted per person, as this of PersonCounts
+  bool whole_run = false;    // warm-up included
+  bool asked = false;        // only key figures ask for it: see AskedFigure
+  Index wait = none;         // takes no count: the time since arrival goes to this measure, which has the same key
+};
+
+// What key figures ask for by name, added up from tallies of its own.
+struct AskedFigure {
+  struct Part {
+    Index tally = none;
+    std::vector<std::uint32_t> rows;
+  };
+  std::string name;   // as key figures write it: NamedArgument::text
+  std::vector<Part> parts;
+  Index pool = none;  // all service of this pool, of the whole run, instead of tallies
 };
 
 struct WaitMeasure {
@@ -194,6 +208,8 @@ struct Model {
   std::vector<DueVisits> due_visits;
   std::vector<Tally> tallies;
   std::uint32_t counts = 0;  // size of all tallies together
+  std::vector<AskedFigure> asked_counts;
+  std::vector<AskedFigure> asked_minutes;
   std::vector<WaitMeasure> waits;
   struct Window {
     std::string name;

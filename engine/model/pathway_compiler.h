@@ -24,6 +24,8 @@ class PathwayCompiler {
   TimeSource time(const TimeSpec& spec, const char* key);
   Index wait_of(const Name& name);
   void compile_counts(const StepSpec& s, Step& step);
+  // The tally by which steps without a queue tell a measure how long a request has been there.
+  Index tally_of_stays(Index wait);
   void compile_verb(const StepSpec& s, Step& step);
   void compile_assign(const StepSpec& s, Step& step);
   // A number of the request or of the model, by its name; with the index none if there is no such number.

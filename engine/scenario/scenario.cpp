@@ -82,6 +82,12 @@ void law_fields(Fields& f, LawSpec& to, Dimension dimension, bool in_mixture) {
                with("values of an empirical law", time ? "[\"5 min\", \"10 min\"]" : "[0, 1, 2.5]"));
   f.quantities("weights", Dimension::number, to.weights,
                {.low = 0, .doc = "their weights; none: equal", .example = "[3, 1]"});
+  f.text("table", to.table,
+         {.doc = "table of the values of an empirical law, instead of `values`", .example = "\"measured\""});
+  f.text("column", to.column,
+         {.doc = time ? "its column of values, in minutes" : "its column of values",
+          .example = time ? "\"minutes\"" : "\"number\""});
+  f.text("weight_column", to.weight_column, {.doc = "its column of weights; none: equal", .example = "\"n\""});
   if (in_mixture) {
     f.quantity("weight", Dimension::number, to.weight,
                {.low = 0, .doc = "how often it is this law, over the sum of all weights"});
@@ -455,7 +461,10 @@ void describe_step(Fields& f, StepSpec& s) {
   time(f, "after_work", s.after_work, "seize: work behind the patient's back");
   f.quantity("after_priority", Dimension::number, s.after_priority,
              {.low = 0, .high = 31, .doc = "seize: its priority"});
-  f.text("wait", s.wait, {.doc = "seize, book: measure that takes up the wait", .example = "\"queue\""});
+  f.text("wait", s.wait,
+         {.doc = "measure that takes up the wait; where there is no `seize` or `book`, the time since the request "
+                 "arose (`from = \"arrival\"`)",
+          .example = "\"queue\""});
   f.quantity("slots", Dimension::number, s.slots, {.low = 1, .high = 100, .doc = "book: base slots in a row"});
   f.text("slots_by", s.slots_by, {.doc = "book: variable that decides the slots", .example = "\"kind\""});
   f.quantity_map("slots_of", Dimension::number, s.slots_of,

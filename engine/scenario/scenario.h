@@ -49,6 +49,7 @@ struct LawSpec {
   Located<double> unit_step{1, {}};
   std::vector<Located<double>> values;
   std::vector<Located<double>> weights;
+  Name table, column, weight_column;  // a table of values instead, of times in minutes
   std::vector<LawSpec> mixture;
   Located<double> weight{1, {}};  // in a mixture
   Located<double> round{0, {}};   // 0: not

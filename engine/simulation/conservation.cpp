@@ -12,18 +12,20 @@ void check_flow(std::int64_t entered, std::int64_t left, std::int64_t in_progres
 
 void check_pool(const PoolSums& sums, const std::string& pool, const std::string& place) {
   const auto fail = [&](const std::string& law, std::int64_t one, const char* what, const std::string& other) {
-    throw LogicFault(law + " does not hold in pool \"" + pool + '"' + (place.empty() ? "" : " of place " + place) + ": " +
-                     std::to_string(one) + " ms " + what + other + " ms");
+    throw LogicFault(law + " does not hold in pool \"" + pool + '"' + (place.empty() ? "" : " of place " + place) +
+                     ": " + std::to_string(one) + " ms " + what + other + " ms");
   };
   if (sums.held != sums.waited) {
     fail("Little's law", sums.held, "in its queues by their length, waits of ", std::to_string(sums.waited));
   }
   if (sums.seized != sums.busy) {
-    fail("balance of service", sums.seized, "by the number of servers at work, services of ", std::to_string(sums.busy));
+    fail("balance of service", sums.seized, "by the number of servers at work, services of ",
+         std::to_string(sums.busy));
   }
   const SignedWide most = sums.on_duty + sums.overtime;
   if (sums.busy > most) {
-    fail("balance of duty", sums.busy, "of service, duty and overtime of ", std::to_string(static_cast<std::int64_t>(most)));
+    fail("balance of duty", sums.busy, "of service, duty and overtime of ",
+         std::to_string(static_cast<std::int64_t>(most)));
   }
 }
 

@@ -147,6 +147,7 @@ void people(const Model& model, const Run& run, Sink& sink) {
 template <class Sink>
 void tallies(const Model& model, const Run& run, Sink& sink) {
   for (const Tally& tally : model.tallies) {
+    if (tally.asked || tally.wait != none) continue;
     std::vector<std::string> axes = axes_of(model, tally.key);
     if (tally.weekly) axes.insert(axes.begin(), "week");
     sink.add(tally.name, axes, tally.minutes ? "min" : "1", tally.minutes ? "minutes of service: " + tally.name : "count of " + tally.name, [&] {
@@ -189,6 +190,33 @@ void tallies(const Model& model, const Run& run, Sink& sink) {
       return per_person([](double n, double, double sum, double squares) { return n > 1 ? (squares - sum * sum / n) / (n - 1) : missing; });
     });
   }
+}
+
+// What key figures ask for by name; nothing if none does.
+template <class Sink>
+void asked(const Model& model, const Run& run, Sink& sink, const std::vector<AskedFigure>& figures, const std::string& name, bool minutes) {
+  if (figures.empty()) return;
+  std::vector<std::string> labels;
+  for (const AskedFigure& figure : figures) labels.push_back(figure.name);
+  const std::string of = name + "_of";
+  sink.dimension(of, minutes ? "whose minutes of service key figures ask for" : "what key figures count", labels);
+  const auto value = [&](const AskedFigure& figure) {
+    std::int64_t sum = 0;
+    for (const AskedFigure::Part& part : figure.parts) {
+      for (const std::uint32_t row : part.rows) sum += run.simulation->observer().counts[model.tallies[part.tally].offset + row];
+    }
+    for (std::uint32_t p = 0; figure.pool != none && p < run.region->pools.size(); ++p) {
+      if (run.region->pools[p].kind != figure.pool) continue;
+      sum += run.simulation->busy_before(p);
+      for (std::int32_t week = run.simulation->warm_up_weeks(); week < run.simulation->weeks(); ++week) sum += run.simulation->busy(p, week);
+    }
+    return minutes ? static_cast<double>(sum) / ms_per_minute : static_cast<double>(sum);
+  };
+  sink.add_amount("asked_" + name, {of}, minutes ? "min" : "1", minutes ? "minutes of service that key figures ask for" : "counts that key figures ask for", [&] {
+    std::vector<double> values;
+    for (const AskedFigure& figure : figures) values.push_back(value(figure));
+    return values;
+  });
 }
 
 template <class Sink>
@@ -412,6 +440,8 @@ void everything(const Model& model, const Run& run, Sink& sink) {
   labels(model, sink);
   people(model, run, sink);
   tallies(model, run, sink);
+  asked(model, run, sink, model.asked_counts, "count", false);
+  asked(model, run, sink, model.asked_minutes, "minutes", true);
   waits(model, run, sink);
   pools(model, run, sink);
   occupancies(model, run, sink);

@@ -111,7 +111,8 @@ inline void RegionSimulation::leave(std::uint32_t id, const Request& request, co
 
 // A request returns to a step, or passes one of a pathway that stands before its own: its luck there is fresh. Who comes
 // back so often that the count begins anew is addressed anew.
-inline void RegionSimulation::come_back(Request& request) {
+inline void RegionSimulation::come_back(Request& request, Index step) {
+  note_circle(step);
   if (++request.visit == 0) [[unlikely]] request.entity = combine(request.entity, request.step);
 }
 
@@ -123,7 +124,7 @@ inline void RegionSimulation::go_on(Move move) {
   if (plan.outcome != nullptr) {
     leave(move.id, request, plan);
   } else if (plan.task != nullptr) {
-    if (move.step <= request.step) come_back(request);
+    if (move.step <= request.step) [[unlikely]] come_back(request, move.step);
     request.step = move.step;
     const RandomBlock block = random_block(key_, request.entity, plan.time_address, request.visit);
     const Index next = enter_task(move.id, request, plan, block);
@@ -142,7 +143,7 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
       leave(id, request, plan);
       break;
     }
-    if (at <= request.step) come_back(request);
+    if (at <= request.step) [[unlikely]] come_back(request, at);
     request.step = at;
     if (plan.task != nullptr) {
       at = enter_task(id, request, plan, random_block(key_, request.entity, plan.time_address, request.visit));
@@ -253,10 +254,7 @@ void RegionSimulation::run_day(std::int32_t d) {
   const Event* known = today_.sorted().data();
   if (warm_up_ms_ >= start_of_day(d).ms && warm_up_ms_ < end_of_day_) {
     handle_events(known, event_key(warm_up_ms_, EventKind::service_end));
-    observer_.forget_asked(week_);  // the week began within the warm-up
-    now_ = warm_up_ms_;
-    account_rests(-1);
-    for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) pools_.forget_past(requests_, pools_[pool], warm_up_ms_);
+    begin_counting();
   }
   handle_events(known, event_key(std::min(end_of_day_, horizon_ms_), EventKind::service_end));
   observer_.entered += created_ - created_before;

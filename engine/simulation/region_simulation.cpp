@@ -24,6 +24,7 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
       observer_(model, region.pools.size(), static_cast<std::int32_t>((model.horizon_ms + one_week.ms - 1) / one_week.ms)),
       plans_(plan_steps(model, region, observer_)),
       tallies_(plan_tallies(model)),
+      tallies_whole_run_(std::any_of(tallies_.begin(), tallies_.end(), [](const TallyPlan& tally) { return tally.whole_run; })),
       has_labels_(!model.variables.empty() || region.population != nullptr),
       warm_up_ms_(model.warm_up_ms),
       horizon_ms_(model.horizon_ms),
@@ -64,6 +65,7 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
     }
   }
   overtime_since_.assign(region.pools.size(), 0);
+  busy_before_.assign(region.pools.size(), 0);
   present_.assign(region.pools.size(), 0);
   for (const PoolKind& kind : model.pools) books_.emplace_back(kind.has_book ? kind.book : BookRules{300'000, 0, 0, {}, 0});
   for (const PoolInstance& instance : region.pools) {
@@ -109,6 +111,17 @@ void RegionSimulation::run() {
   check_laws();
   observer_.service_starts = service_ends_ + preempted_;
   for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) observer_.service_starts += pools_[pool].busy;
+}
+
+// The warm-up ends.
+void RegionSimulation::begin_counting() {
+  observer_.forget_asked(week_);  // the week began within the warm-up
+  now_ = warm_up_ms_;
+  account_rests(-1);
+  for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) {
+    busy_before_[pool] = PoolBank::time_seized(pools_[pool], warm_up_ms_);
+    pools_.forget_past(requests_, pools_[pool], warm_up_ms_);
+  }
 }
 
 // What neither arrives nor ends a service.

@@ -48,6 +48,8 @@ class RegionSimulation {
   std::int64_t busy(std::uint32_t pool, std::int32_t week_index) const { return observer_.busy(pool, week_index); }
   std::int64_t asked(std::uint32_t pool, std::int32_t week_index) const { return observer_.asked(pool, week_index); }
   std::int64_t overtime(std::uint32_t pool) const { return observer_.overtime(pool); }
+  // Milliseconds of service given in the warm-up.
+  std::int64_t busy_before(std::uint32_t pool) const { return busy_before_[pool]; }
   // First of a pool's cells in Observer::occupancy and audited; it has one per level, and one more for all above.
   std::uint32_t occupancy_first(std::uint32_t pool) const { return occupancy_first_[pool]; }
   std::uint32_t waiting(std::uint32_t pool) const { return pools_[pool].queue_length; }
@@ -61,6 +63,8 @@ class RegionSimulation {
   template <class F>
   void visit(F&& f) {
     f("now", now_);
+    f("circle_ms", circle_ms_);
+    f("circles", circles_);
     f("side_jobs", side_jobs_);
     f("tickets", tickets_);
     f("claims", claims_);
@@ -78,6 +82,7 @@ class RegionSimulation {
     for (AppointmentBooks& books : books_) books.visit(f);
     f("present", present_);
     f("overtime_since", overtime_since_);
+    f("busy_before", busy_before_);
     f("running", running_);
     f("streams", streams_);
     f("paced", paced_);
@@ -165,7 +170,8 @@ class RegionSimulation {
   [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream);
   [[gnu::always_inline]] inline void schedule_arrival(StreamState& stream, std::uint32_t index);
   [[gnu::always_inline]] inline void go_on(Move move);
-  [[gnu::always_inline]] static inline void come_back(Request& request);
+  [[gnu::always_inline]] inline void come_back(Request& request, Index step);
+  void note_circle(Index step);
   [[gnu::always_inline]] inline void leave(std::uint32_t id, const Request& request, const StepPlan& plan);
   [[gnu::always_inline]] inline Index enter_task(std::uint32_t id, Request& request, const StepPlan& plan,
                                                  const RandomBlock& block);
@@ -181,6 +187,7 @@ class RegionSimulation {
   void start_stream(std::uint32_t stream);
 
   // region_simulation.cpp: rarer events.
+  void begin_counting();
   Move handle_rare(Event event);
   bool comes_before_known(const Event& known);
   void look_ahead(StreamState& stream, std::uint32_t index);
@@ -280,6 +287,7 @@ class RegionSimulation {
   std::uint16_t own_server(std::uint32_t pool, const RequestLabels& labels) const;
   bool adopts(Index diffusion, const Request& request) const;
   void tally(const StepPlan& plan, const Request& request, std::int64_t work_ms);
+  void add_stay(const Request& request, Index measure, std::uint32_t at);
   void add_interrupted_minutes(const Request& request, std::int64_t ms);
   // All of `request` below are records of requests_: their labels stand beside them.
   std::uint8_t label(LabelSource source, const Request& request) const { return requests_.labels(request).at[source.slot]; }
@@ -312,6 +320,7 @@ class RegionSimulation {
 
   std::vector<StepPlan> plans_;     // axis: step
   std::vector<TallyPlan> tallies_;  // axis: as Model::step_tallies
+  bool tallies_whole_run_;          // some of them, warm-up included
   bool has_labels_;                 // whether requests have any, of their own or of their owners
   std::int64_t warm_up_ms_;
   std::int64_t horizon_ms_;
@@ -325,6 +334,8 @@ class RegionSimulation {
   std::int64_t created_ = 0;  // anonymous requests so far
   std::int64_t service_ends_ = 0;
   std::int64_t preempted_ = 0;  // services
+  std::int64_t circle_ms_ = -1;     // instant at which requests last went back to an earlier step
+  std::uint32_t circles_ = 0;       // how often they did at that instant
   std::uint32_t side_jobs_ = 0;
   std::uint32_t tickets_ = 0;
   RequestStore requests_;
@@ -335,6 +346,7 @@ class RegionSimulation {
   EventList<TieBreak> events_;
   std::vector<AppointmentBooks> books_;             // axis: pool kind (those without a book are empty)
   std::vector<std::int64_t> overtime_since_;        // axis: pool instance; ms: its overtime is counted until then
+  std::vector<std::int64_t> busy_before_;           // axis: pool instance; ms of service in the warm-up
   std::vector<RequestQueue> running_;               // axes: instance with pre-emption, class: in order of start
   std::vector<std::uint32_t> running_first_;        // axis: pool instance; nobody: nothing there can be pre-empted
   std::vector<Claim> claims_;

@@ -32,13 +32,43 @@ std::uint32_t RegionSimulation::find_pool(const PoolChoice& choice, const Reques
 }
 
 void RegionSimulation::tally(const StepPlan& plan, const Request& request, std::int64_t work_ms) {
-  if (!counting()) return;
+  const bool counts = counting();
+  if (!counts && !tallies_whole_run_) return;
   const RequestLabels& labels = requests_.labels(request);
   const TallyPlan* const first = &tallies_[plan.step.first_tally];
   for (const TallyPlan* tally = first; tally != first + plan.step.tallies; ++tally) {
+    if (!counts && !tally->whole_run) continue;
+    if (tally->wait != none) [[unlikely]] {
+      add_stay(request, tally->wait, tally->key.row(labels));
+      continue;
+    }
     observer_.counts[tally->offset + counted_week_ * tally->week_stride + tally->key.row(labels)] += tally->minutes ? work_ms : 1;
     if (tally->person_count != 0xff && request.person != nobody) person_counts_.add(request.person, tally->person_count);
   }
+}
+
+// A way back to an earlier step that takes no time may be gone for ever.
+void RegionSimulation::note_circle(Index step) {
+  constexpr std::uint32_t most = 10'000'000;
+  if (circle_ms_ != now_) {
+    circle_ms_ = now_;
+    circles_ = 0;
+  }
+  if (++circles_ < most) return;
+  const std::string& name = model_.step_names[step];
+  throw RunFailure("requests go round without time: " + std::to_string(most) +
+                   " ways back to an earlier step at one instant, the last to step " + name.substr(name.find('.') + 1) +
+                   " of pathway " + name.substr(0, name.find('.')) +
+                   ". Let a step of the round take time, or lead out of it after some rounds");
+}
+
+// How long a request has been there since it arose, for a step without a queue that names a measure.
+void RegionSimulation::add_stay(const Request& request, Index measure, std::uint32_t at) {
+  const WaitMeasure& wait = model_.waits[measure];
+  const std::int64_t working_days =
+      wait.working_days ? calendar_.working_days_between(day_index(Time{request.arrived}), day_index(Time{now_})) : 0;
+  const std::int64_t stay = wait.working_days ? working_days * one_day.ms : now_ - request.arrived;
+  observer_.add_wait(model_, measure, at, stay + wait.plus);
 }
 
 Index RegionSimulation::choose_branch(const BranchStep& branch, const Request& request, std::uint32_t word) const {
@@ -181,14 +211,15 @@ std::int64_t RegionSimulation::draw_keyed_work(const TaskStep& task, const Reque
 // What an interrupted service has had so far; its end adds the rest.
 void RegionSimulation::add_interrupted_minutes(const Request& request, std::int64_t ms) {
   const Step& step = model_.steps[request.step];
-  if (step.kind != StepKind::task || !counting()) return;
+  const bool counts = counting();
+  if (step.kind != StepKind::task || (!counts && !tallies_whole_run_)) return;
   const RequestLabels& labels = requests_.labels(request);
   const TallyPlan* const first = &tallies_[step.first_tally];
   for (const TallyPlan* tally = first; tally != first + step.tallies; ++tally) {
-    if (tally->minutes) observer_.counts[tally->offset + counted_week_ * tally->week_stride + tally->key.row(labels)] += ms;
+    if (tally->minutes && (counts || tally->whole_run)) observer_.counts[tally->offset + counted_week_ * tally->week_stride + tally->key.row(labels)] += ms;
   }
   const TaskStep& task = model_.tasks[step.index];
-  if (task.rule_variable != 0xff && labels.at[task.rule_variable] != 0) {
+  if (counts && task.rule_variable != 0xff && labels.at[task.rule_variable] != 0) {
     observer_.reallocations[labels.at[task.rule_variable] - 1U].minutes_to += ms;
   }
 }
@@ -308,6 +339,7 @@ void RegionSimulation::spawn(std::uint32_t id, const StepPlan& plan) {
   if (delay > 0) {
     sleep_until(child_id, now_ + delay, what.enters);
   } else {
+    note_circle(what.enters);
     child.branch = what.enters;
     ready_.push_back(child_id);
   }

@@ -69,7 +69,8 @@ std::vector<TallyPlan> plan_tallies(const Model& model) {
   plans.reserve(model.step_tallies.size());
   for (const Index index : model.step_tallies) {
     const Tally& tally = model.tallies[index];
-    plans.push_back({tally.key, tally.offset, tally.weekly ? tally.week_stride : 0, tally.person_count, tally.minutes});
+    plans.push_back({tally.key, tally.offset, tally.weekly ? tally.week_stride : 0, tally.person_count, tally.minutes,
+                     tally.whole_run, tally.wait});
   }
   return plans;
 }

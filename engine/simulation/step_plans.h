@@ -62,6 +62,8 @@ struct TallyPlan {
   std::uint32_t week_stride = 0;     // cells from week to week; 0: weeks are not counted apart
   std::uint8_t person_count = 0xff;  // also counted per person, as this
   bool minutes = false;
+  bool whole_run = false;            // warm-up included
+  Index wait = none;                 // takes no count but the time since arrival, for this measure
 };
 
 // The tallies of all steps; axis: as Model::step_tallies.

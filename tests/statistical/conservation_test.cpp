@@ -1,5 +1,6 @@
-// Extreme values of capacity and shares, and figures of duty that the laws of every run (engine/simulation/conservation.h)
-// rest on: exact, on models small enough to be told by hand. Each run that ends has passed the laws.
+// Extreme values of capacity and shares, and figures of duty that the laws of every run
+// (engine/simulation/conservation.h) rest on: exact, on models small enough to be told by hand. Each run that ends has
+// passed the laws.
 #include <catch2/catch.hpp>
 
 #include <cmath>
@@ -15,7 +16,9 @@ constexpr std::int64_t minute = 60'000;
 // `fixed(7 min)` stands for the law that always gives 7 min.
 FinishedRun run_model(const std::string& rest, const Replacements& replacements = {}, std::uint32_t seed = 1) {
   const std::string text = "run.start = 2024-01-01\n" + replaced(rest, replacements);
-  return run_text(std::regex_replace(text, std::regex(R"(fixed\(([^)]*)\))"), R"({distribution = "deterministic", mean = "$1"})"), seed);
+  return run_text(
+      std::regex_replace(text, std::regex(R"(fixed\(([^)]*)\))"), R"({distribution = "deterministic", mean = "$1"})"),
+      seed);
 }
 
 }  // namespace
@@ -160,7 +163,8 @@ by = {select = "kind", cases = {left = "left", right = "right"}})";
     CHECK(right.outcome("out_left") == 0);
     CHECK(right.outcome("out_right") == 500);
     CHECK(right.wait("left").waits.count == 0);
-    for (const char* figure : {"mean_left", "p95_left", "ratio_left", "of_left"}) CHECK(std::isnan(right.key_figure(figure)));
+    for (const char* figure : {"mean_left", "p95_left", "ratio_left", "of_left"})
+      CHECK(std::isnan(right.key_figure(figure)));
     CHECK(right.key_figure("sum_left") == 0);
     CHECK(right.key_figure("count_left") == 0);
     CHECK(right.key_figure("mean_right") >= 0);

@@ -56,20 +56,20 @@ TEST_CASE("Laws of plain numbers may fall below 0") {
   law.sd.value = 1;
   law.high.value = -0.5;
   law.round.value = 0.25;
-  CHECK(model.times[compile_law(binder, law, "law")].checksum() ==
+  CHECK(model.times[compile_law(binder, law, "law", 60'000)].checksum() ==
         QuantileTable(DistributionSpec::normal(-2, 1, {}, -0.5), 0.25).checksum());
   law = {};
   law.kind = static_cast<int>(DistributionKind::uniform_integer);
   law.low.value = -4;
   law.high.value = 4;
   law.unit_step.value = 2;
-  const QuantileTable& even = model.times[compile_law(binder, law, "law")];
+  const QuantileTable& even = model.times[compile_law(binder, law, "law", 60'000)];
   CHECK(even.sample(0) == -4);
   CHECK(even.sample(0x80000000U) == 0);
   CHECK(even.sample(0xffffffffU) == 4);
   CHECK(issues.empty());
   law.unit_step.value = 3;
-  CHECK(compile_law(binder, law, "law") == none);
+  CHECK(compile_law(binder, law, "law", 60'000) == none);
   CHECK(issues.size() == 1);
 }
 
@@ -84,6 +84,26 @@ TEST_CASE("Issues of laws") {
   CHECK(issues_of_law(
             R"(distribution = "mixture", weights = [1], mixture = [{distribution = "exponential", mean = "1 min"}])") ==
         none_such + "(each law of a mixture has its own weight).");
+}
+
+TEST_CASE("A table of values stands alone, names its column, and has it") {
+  const auto message = [](const std::string& law) {
+    return issues_of_step("rest.delay = {" + law + "}", {{"measured", "minutes\n5\n-1\n"}});
+  };
+  const std::string at = "model.toml:5:";
+  CHECK(message("distribution = \"empirical\", table = \"measured\", column = \"minute\"") ==
+        "measured.csv:1:1: minute: the column is missing. did you mean \"minutes\"?");
+  CHECK(message("distribution = \"empirical\", table = \"measured\", column = \"minutes\"") ==
+        "measured.csv:3:1: minutes: must be at least 0, found -1.");
+  CHECK(message("distribution = \"empirical\", table = \"measured\"") ==
+        at + "51: pathway.path.step.rest.delay.column: is missing (it holds the values).");
+  CHECK(message("distribution = \"empirical\", column = \"minutes\", values = [\"5 min\"]") ==
+        at + "14: pathway.path.step.rest.delay: names a column and no table.");
+  CHECK(message("distribution = \"exponential\", mean = \"5 min\", table = \"measured\", column = \"minutes\"") ==
+        at + "69: pathway.path.step.rest.delay.table: stands beside a law or values of its own (a table has the values of "
+             "an empirical law).");
+  CHECK(message("distribution = \"empirical\", table = \"mesured\", column = \"minutes\"") ==
+        at + "51: pathway.path.step.rest.delay.table: unknown table \"mesured\". did you mean \"measured\"?");
 }
 
 }  // namespace draagkracht::testing

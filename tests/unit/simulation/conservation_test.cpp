@@ -56,15 +56,17 @@ TEST_CASE("Time in a queue by its length is the sum of the waits, from any momen
 TEST_CASE("A queue that loses an entry breaks Little's law") {
   Queue queue;
   queue.requests[queue.id[0]].next = queue.id[2];  // the second is behind nobody any more
-  CHECK_THROWS_WITH(check_pool(queue.sums(40), "desk", "practice 7"),
-                    "logic fault: Little's law does not hold in pool \"desk\" of place practice 7: 60 ms in its queues by "
-                    "their length, waits of 40 ms");
+  CHECK_THROWS_WITH(
+      check_pool(queue.sums(40), "desk", "practice 7"),
+      "logic fault: Little's law does not hold in pool \"desk\" of place practice 7: 60 ms in its queues by "
+      "their length, waits of 40 ms");
   // Nor is it noticed less when the others have gone.
   queue.start_head(40);
   queue.start_head(50);
-  CHECK_THROWS_WITH(check_pool(queue.sums(60), "desk", ""),
-                    "logic fault: Little's law does not hold in pool \"desk\": 90 ms in its queues by their length, waits "
-                    "of 50 ms");
+  CHECK_THROWS_WITH(
+      check_pool(queue.sums(60), "desk", ""),
+      "logic fault: Little's law does not hold in pool \"desk\": 90 ms in its queues by their length, waits "
+      "of 50 ms");
 }
 
 TEST_CASE("A start that is counted twice breaks Little's law") {
@@ -81,13 +83,15 @@ TEST_CASE("Service is what servers at work were, and no more than duty and overt
   sums.overtime = 30;
   CHECK_NOTHROW(check_pool(sums, "desk", ""));
   sums.overtime = 29;
-  CHECK_THROWS_WITH(check_pool(sums, "desk", "practice 7"),
-                    "logic fault: balance of duty does not hold in pool \"desk\" of place practice 7: 100 ms of service, "
-                    "duty and overtime of 99 ms");
+  CHECK_THROWS_WITH(
+      check_pool(sums, "desk", "practice 7"),
+      "logic fault: balance of duty does not hold in pool \"desk\" of place practice 7: 100 ms of service, "
+      "duty and overtime of 99 ms");
   sums.busy = 99;
-  CHECK_THROWS_WITH(check_pool(sums, "desk", ""),
-                    "logic fault: balance of service does not hold in pool \"desk\": 100 ms by the number of servers at "
-                    "work, services of 99 ms");
+  CHECK_THROWS_WITH(
+      check_pool(sums, "desk", ""),
+      "logic fault: balance of service does not hold in pool \"desk\": 100 ms by the number of servers at "
+      "work, services of 99 ms");
   // A billion servers for a thousand years are beyond 64 bits.
   sums.seized = 99;
   sums.on_duty = SignedWide{1'000'000'000} * 31'557'600'000'000;
