@@ -66,6 +66,7 @@ void describe_verify(Fields& f, VerifySpec& verify) {
   verify.where = f.here();
   f.text("source", verify.source,
          {.required = true, .doc = "where the figures come from", .example = "\"Erlang (1917)\""});
+  f.text_map("twin", verify.twin, {.doc = "value of the model -> what makes a wrong model of it, 3 % of one rate; default: all arrivals 3 % more frequent", .example = "{\"pathway.visit.step.serve.time.mean\" = \"4.12 min\"}"});
   f.named("row", [&](const std::string& name, Fields& g) {
     verify.rows.push_back({name, g.here(), {}});
     describe_row(g, verify.rows.back().item);

@@ -37,6 +37,7 @@ struct VerifySpec {
   Name source;
   NamedList<VerifyRowSpec> rows;
   NamedList<VerifyCaseSpec> cases;  // none: the model as it stands
+  NameMap twin;                     // as VerifyCaseSpec::set; none: all arrivals 3 % more frequent
 };
 
 void describe_verify(Fields& fields, VerifySpec& verify);

@@ -427,6 +427,18 @@ Gemiddelden over 2 herhalingen, met de halve breedte van hun 95 %-interval.
                          [f"  faster, {case}, {row}" for case in ("one_desk", "two_desks") for row in ("wait", "load")])
         self.assertRegex(lines[2], r": off \(simulated 0\.51\d*, exact 0\.5, z \d+\.\d, half width 0\.00\d+\)$")
 
+    def test_verify_tells_of_a_wrong_model_that_it_would_not_notice(self):
+        """A twin that is wrong in nothing is not found."""
+        (self.folder / "blind.toml").write_text(QUEUE.replace(
+            'source = "M/M/1"', 'source = "M/M/1"\ntwin = {"pool.desk.servers" = "1"}').replace(
+            re.search("case.two_desks.*", QUEUE)[0], ""), encoding="utf-8")
+        done = self.run_program("verify", "blind.toml", code=1)
+        self.assertRegex(done.stderr, r"^draagkracht verify: a model wrong by 3 % would go unnoticed; more replications tell "
+                                      r"it:\n  blind, one_desk \(largest \|z\| [0-3]\.\d\)\n$")
+        (self.folder / "seeing.toml").write_text(QUEUE.replace(
+            'source = "M/M/1"', 'source = "M/M/1"\ntwin = {"pathway.visit.step.serve.time.mean" = "62 s"}'), encoding="utf-8")
+        self.assertIn("Met de foute tweeling", self.run_program("verify", "seeing.toml").stdout)
+
     def test_verify_draws_a_seed_and_tells_it(self):
         text = self.run_program("verify", "one.toml", "--seed", "random").stdout
         seed = text.split()[1]
