@@ -8,6 +8,7 @@ Whole messages about bad input are in tests/input; that results do not depend on
 import json
 import os
 import pathlib
+import re
 import pty
 import shutil
 import signal
