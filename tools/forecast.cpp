@@ -1,9 +1,12 @@
 #include "tools/forecast.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <thread>
+#include <utility>
 
 #include "engine/io/results_file.h"
 
@@ -17,6 +20,24 @@ constexpr double bytes_per_person = 48;
 constexpr double bytes_per_person_and_thread = 60;
 constexpr double bytes_of_program = 20e6;
 constexpr int most_threads = 1024;
+
+// Bytes that this process may use: of the machine, of its control group.
+std::uint64_t memory_limit() {
+  std::uint64_t limit = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
+                        static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  std::ifstream own_group("/proc/self/cgroup");
+  for (std::string line; std::getline(own_group, line);) {
+    if (!line.starts_with("0::/")) continue;
+    std::string group = line.substr(3);
+    for (;;) {  // what holds for a group holds for those in it
+      std::ifstream in("/sys/fs/cgroup" + group + "/memory.max");
+      if (std::uint64_t most = 0; in >> most) limit = std::min(limit, most);
+      if (group.empty()) break;
+      group.resize(group.rfind('/'));
+    }
+  }
+  return limit;
+}
 
 }  // namespace
 
@@ -36,6 +57,21 @@ Forecast forecast(const ExperimentPlan& plan, int threads) {
                                              runs_at_once * (most_persons * bytes_per_person_and_thread + 2 * payload));
   result.room = room_for_results(plan.frame);
   return result;
+}
+
+void check_memory(const ExperimentPlan& plan, int threads) {
+  const std::uint64_t needed = forecast(plan, threads).memory;
+  const std::uint64_t limit = memory_limit();
+  if (needed <= limit) return;
+  int fitting = threads;
+  while (fitting > 1 && forecast(plan, fitting).memory > limit) fitting /= 2;
+  const bool fits = forecast(plan, fitting).memory <= limit;
+  Issue issue;
+  issue.key = "--threads";
+  issue.problem = fmt::format("{} at the same time need about {} of memory", threads == 1 ? "1 run" : fmt::format("{} runs", threads), size_text(needed));
+  issue.why = fmt::format("{} are there", size_text(limit));
+  issue.suggestion = fits ? fmt::format("Use --threads {}", fitting) : "Use a machine with more";
+  throw InputError(std::move(issue));
 }
 
 std::string size_text(std::uint64_t bytes) {

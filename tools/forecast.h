@@ -16,6 +16,10 @@ struct Forecast {
 
 Forecast forecast(const ExperimentPlan& plan, int threads);
 
+// Throws InputError with the figures if this machine, or what Slurm or a control group leave of it, has too little
+// memory for that many threads.
+void check_memory(const ExperimentPlan& plan, int threads);
+
 // "12 MB", "1.3 GB"; decimal, as disks are sold.
 std::string size_text(std::uint64_t bytes);
 

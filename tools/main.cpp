@@ -12,6 +12,7 @@ namespace draagkracht {
 std::span<const Subcommand> subcommands() {
   static constexpr Subcommand all[] = {
       {"run", "simulate scenarios and write a result file", execute_run},
+      {"resume", "go on with a run or plan that was stopped", execute_resume},
       {"check", "say whether scenarios are right, what they change, and what a run would take", execute_check},
       {"compare", "show what scenarios change against a baseline", execute_compare},
       {"goals", "show the goals and whether their targets are met", execute_goals},

@@ -1,130 +1,37 @@
 // `draagkracht run`: simulates scenarios, keeps each finished run in a journal and makes the result file of it.
+// `draagkracht resume`: goes on where a run was stopped.
 #include <fmt/format.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
-#include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
 
-#include "engine/experiment/experiment.h"
-#include "engine/io/assemble_results.h"
-#include "engine/io/journal.h"
+#include "engine/io/file_error.h"
 #include "engine/io/place_file.h"
 #include "engine/io/results_file.h"
 #include "tools/build_info.h"
 #include "tools/command_line.h"
 #include "tools/experiment_plan.h"
 #include "tools/forecast.h"
+#include "tools/plan_folder.h"
 #include "tools/progress.h"
+#include "tools/shard_run.h"
 #include "tools/signal_watch.h"
 
 namespace draagkracht {
 
 namespace po = boost::program_options;
+namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-// Passes runs on to the journal and remembers what --json tells of them. An interruption may come from another thread.
-class RunLog final : public ResultSink {
- public:
-  struct Line {
-    RunKey key;
-    double seconds, timed_events, persons;
-  };
-
-  RunLog(JournalWriter& journal, const ResultSchema& schema) : journal_(journal), schema_(schema) {}
-
-  void accept(const RunResult& result) override {
-    const std::lock_guard lock(mutex_);
-    journal_.accept(result);
-    lines_.push_back(
-        {result.key, result.seconds, value(result, "timed_events_whole_run"), value(result, "inhabitants")});
-  }
-  // Closes the journal for good: runs that end later wait for ever. Returns how many runs are in it.
-  std::size_t close_for_good() {
-    mutex_.lock();
-    try {
-      journal_.close();
-    } catch (const std::exception&) {
-      // What was accepted is with the system already; the program ends either way.
-    }
-    return lines_.size();
-  }
-  // In order of key.
-  std::vector<Line> lines() const {
-    std::vector<Line> sorted = lines_;
-    std::sort(sorted.begin(), sorted.end(), [](const Line& a, const Line& b) { return a.key < b.key; });
-    return sorted;
-  }
-
- private:
-  double value(const RunResult& result, const char* name) const {
-    const ResultVariable* variable = schema_.variable(name);
-    return variable == nullptr ? 0 : result.payload[variable->offset];
-  }
-
-  std::mutex mutex_;
-  JournalWriter& journal_;
-  const ResultSchema& schema_;
-  std::vector<Line> lines_;
-};
-
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
-
-std::string host_name() {
-  utsname about{};
-  return ::uname(&about) == 0 ? about.nodename : "unknown";
-}
 
 std::string joined(const std::vector<std::string>& words, const char* separator) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : separator) + word;
   return text;
-}
-
-// All of it but the timings that are known only afterwards.
-Provenance provenance_of(const ExperimentPlan& plan, const Words& words) {
-  const BuildInfo& info = build_info();
-  Provenance provenance;
-  provenance.version = info.version;
-  provenance.entries = {
-      {"commit", info.commit},
-      {"compiler", info.compiler},
-      {"flags", info.flags},
-      {"plan", checksum_text(plan.checksum())},
-      {"table_checksum", checksum_text(plan.table_checksum())},
-      {"seed", std::to_string(plan.experiment.seed)},
-      {"inhabitants_share", fmt::format("{:g}", plan.inhabitants_share)},
-      {"days_counted",
-       std::to_string((plan.experiment.models[0].horizon_ms - plan.experiment.models[0].warm_up_ms) / one_day.ms)},
-      {"command_line", "draagkracht run " + joined(words, " ")}};
-  for (std::size_t s = 0; s < plan.files.size(); ++s) {
-    provenance.scenario_texts.emplace_back(plan.frame.scenarios[s], plan.files[s].resolved_text);
-    for (const std::string& input : plan.files[s].inputs) {
-      const auto same = [&](const auto& other) { return other.first == input; };
-      if (std::any_of(provenance.inputs.begin(), provenance.inputs.end(), same)) continue;
-      provenance.inputs.emplace_back(input, file_checksum(input));
-    }
-  }
-  return provenance;
-}
-
-std::string name_of(const ExperimentPlan& plan, RunKey key) {
-  return fmt::format("{}, {}, replication {}", plan.frame.scenarios[key.scenario], plan.frame.regions[key.region],
-                     key.replication + 1);
 }
 
 Json name_in_json(const ExperimentPlan& plan, RunKey key) {
@@ -133,26 +40,11 @@ Json name_in_json(const ExperimentPlan& plan, RunKey key) {
           {"replication", key.replication + 1}};
 }
 
-std::string counted(std::size_t n, const char* one, const char* many) {
-  return fmt::format("{} {}", n, n == 1 ? one : many);
-}
-
 std::string size_of(const ExperimentPlan& plan) {
   return fmt::format("{}: {} x {} x {}", counted(plan.runs(), "run", "runs"),
                      counted(plan.frame.scenarios.size(), "scenario", "scenarios"),
                      counted(plan.frame.regions.size(), "region", "regions"),
                      counted(plan.frame.replications, "replication", "replications"));
-}
-
-// Runs of an earlier experiment that was interrupted must not be lost by mistake.
-void check_journal(const std::string& output, bool force, Issues& issues) {
-  const std::string folder = journal_folder(output);
-  std::error_code ignored;
-  if (force || !std::filesystem::exists(journal_file(folder), ignored)) return;
-  Location where;
-  where.file = folder;
-  issues.add(where, {}, "holds runs of an experiment that was interrupted", "they would be lost",
-             "Use --force to drop them, or name another file");
 }
 
 void print_dry_run(const ExperimentPlan& plan, const std::string& output, int threads, bool json) {
@@ -187,58 +79,224 @@ void print_dry_run(const ExperimentPlan& plan, const std::string& output, int th
             << " while it is written\nNothing was simulated or written (--dry-run).\n";
 }
 
-struct Simulated {
-  ExperimentOutcome outcome;
-  std::vector<RunLog::Line> lines;
-};
-
-// Runs everything into the journal. A signal drops the runs that are going on and ends the program; the journal stays.
-Simulated simulate(const ExperimentPlan& plan, int threads, JournalWriter& journal, const std::string& folder,
-                   const HeldSignals& signals) {
-  RunLog log(journal, plan.frame.schema);
-  ProgressLine progress(plan.runs(), forecast(plan, threads).seconds);
-  std::cerr << size_of(plan) << ", " << counted(static_cast<std::size_t>(threads), "thread", "threads") << std::endl;
-  Simulated result;
-  {
-    const SignalWatch watch(
-        signals,
-        [&](int signal) {
-          progress.finish();
-          const std::size_t kept = log.close_for_good();
-          std::cerr << fmt::format("draagkracht run: interrupted; {} of {} are kept in {}\n", kept,
-                                   counted(plan.runs(), "run", "runs"), folder);
-          ::_exit(128 + signal);
-        },
-        [&] { progress.tick(); });
-    result.outcome = run_experiment(plan.experiment, threads, log, [&](const Progress& p) { progress.update(p); });
-  }
-  progress.finish();
-  journal.close();
-  result.lines = log.lines();
-  return result;
-}
-
-void print_done(const ExperimentPlan& plan, const Simulated& done, const std::string& output, bool json) {
+void print_done(const ExperimentPlan& plan, const ShardDone& done, const std::string& output, bool json) {
   if (!json) {
     std::cout << fmt::format("{}: {} in {}\nNext: draagkracht compare {}\n", output,
-                             counted(done.lines.size(), "run", "runs"), duration_text(done.outcome.seconds), output);
+                             counted(done.n_runs, "run", "runs"), duration_text(done.seconds), output);
     return;
   }
   Json runs = Json::array(), failed = Json::array();
-  for (const RunLog::Line& line : done.lines) {
-    Json run = name_in_json(plan, line.key);
-    run["seconds"] = line.seconds;
-    run["timed_events"] = line.timed_events;
-    run["persons"] = line.persons;
+  for (const ShardDone::Run& one : done.runs) {
+    Json run = name_in_json(plan, one.key);
+    run["seconds"] = one.seconds;
+    run["timed_events"] = one.timed_events;
+    run["persons"] = one.persons;
     runs.push_back(std::move(run));
   }
-  for (const FailedRun& run : done.outcome.failed) {
+  for (const FailedRun& run : done.failed) {
     Json one = name_in_json(plan, run.key);
     one["reason"] = run.reason;
     failed.push_back(std::move(one));
   }
-  const Json all{{"file", output}, {"runs", runs}, {"failed", failed}, {"seconds", done.outcome.seconds}};
+  const Json all{{"file", output}, {"runs", runs}, {"failed", failed}, {"seconds", done.seconds}};
   std::cout << all.dump(2) << '\n';
+}
+
+// What the words of `run` say.
+struct RunCommand {
+  PlanRequest request;
+  std::string output;
+  bool force = false, json = false, dry_run = false;
+  int threads = 1;
+};
+
+void add_run_options(CommandLine& line) {
+  line.take_words("scenario");
+  line.add_options()("output,o", po::value<std::string>()->value_name("FILE"), "result file to write");
+  add_plan_options(line);
+  add_threads_option(line);
+  line.add_options()("dry-run", po::bool_switch(), "say what would be run, and stop")(
+      "force", po::bool_switch(), "replace FILE, and drop runs of an interrupted experiment");
+  add_json_option(line);
+}
+
+RunCommand run_command(const CommandLine& line) {
+  RunCommand command;
+  command.request = plan_request(line);
+  if (!line.has("output")) throw UsageError("names no result file", "did you forget -o FILE");
+  command.output = line.text("output");
+  command.force = line.flag("force");
+  command.json = line.flag("json");
+  command.dry_run = line.flag("dry-run");
+  command.threads = threads_of(line);
+  return command;
+}
+
+// Remembers the command before anything else is done, so that a kill at any moment leaves something to go on with. The
+// folder appears whole. False if there is such a folder already.
+bool place_request(const PlanPaths& paths, const Words& words) {
+  const std::string temporary = fmt::format("{}.{}.tmp", paths.folder, ::getpid());
+  std::error_code failed;
+  if (!fs::create_directory(temporary, failed)) return false;
+  const Json all{{"words", words}, {"folder", fs::current_path().string()}, {"build", build_info().identity()}};
+  try {
+    replace_file(PlanPaths{temporary}.request(), all.dump(1) + '\n');
+  } catch (const WriteError&) {
+    fs::remove_all(temporary, failed);
+    throw;
+  }
+  fs::rename(temporary, paths.folder, failed);
+  if (!failed) return true;
+  fs::remove_all(temporary, failed);
+  return false;
+}
+
+bool occupied(const PlanPaths& paths) {
+  std::error_code ignored;
+  return fs::exists(paths.folder, ignored);
+}
+
+// Runs of an earlier experiment that was interrupted must not be lost by mistake.
+void refuse_occupied(const PlanPaths& paths, Issues& issues) {
+  Location where;
+  where.file = paths.folder;
+  issues.add(where, {}, "holds runs of an experiment that was interrupted", "they would be lost",
+             "Use `draagkracht resume` to go on with it, --force to drop them, or name another file");
+}
+
+void drop_old_runs(const PlanPaths& paths) {
+  const std::string aside = fmt::format("{}.{}.tmp", paths.folder, ::getpid());
+  std::error_code failed;
+  fs::rename(paths.folder, aside, failed);
+  if (failed) throw WriteError(paths.folder, "cannot be removed (" + failed.message() + ")");
+  remove_work_folder(aside);
+}
+
+void add_all(const std::vector<Issue>& from, Issues& to) {
+  for (const Issue& issue : from) to.add(issue);
+}
+
+// Makes what is missing and the result file. `stored` is the plan in the folder of the result file.
+int finish_run(const PlanPaths& paths, const StoredPlan& stored, const ExperimentPlan& plan, const std::string& output,
+               int threads, bool replace, bool json, const std::string& command, const HeldSignals& signals) {
+  const ShardDone done = execute_shard({.plan = plan,
+                                        .keys = runs_of_shard(plan, stored, 1),
+                                        .target = output,
+                                        .folder = paths.shard_folder(1),
+                                        .provenance = provenance_of(plan, stored),
+                                        .threads = threads,
+                                        .command = command,
+                                        .replace = replace,
+                                        .partial = true,
+                                        .details = json},
+                                       signals);
+  const std::string failures = list_of_failures(plan, done.failed);
+  if (!done.placed) throw Failure("no run was finished:" + failures);
+  if (failures.empty()) remove_work_folder(paths.folder);
+  print_done(plan, done, output, json);
+  if (!failures.empty()) {
+    throw Failure(fmt::format("{} of {} failed; the others are in {} and in {}:", done.failed.size(),
+                              counted(plan.runs(), "run", "runs"), output, paths.folder) +
+                  failures);
+  }
+  if (const std::optional<int> signal = signals.take(0)) return 128 + *signal;
+  return exit_done;
+}
+
+// From the command to the result file. `begun`: its request lies in the folder already.
+int start_run(const RunCommand& command, const Words& words, bool begun) {
+  const PlanPaths paths{work_folder(command.output)};
+  Issues about_output;
+  try {
+    check_output(command.output, command.force);
+  } catch (const InputError& error) {
+    add_all(error.issues(), about_output);
+  }
+  const bool drop = !begun && command.force && occupied(paths);
+  const bool ask_early = !begun && !drop && !command.dry_run && about_output.empty();
+  if (!begun && !command.force && occupied(paths)) {
+    refuse_occupied(paths, about_output);
+  } else if (ask_early && !place_request(paths, words)) {
+    throw WriteError(paths.folder, "the folder cannot be made");
+  }
+
+  Issues issues;
+  const std::optional<ExperimentPlan> plan = make_plan(command.request, issues);
+  add_all(about_output.all(), issues);
+  if (plan && about_output.empty()) {
+    try {
+      check_output(command.output, command.force, room_for_results(plan->frame));
+      check_memory(*plan, command.threads);
+    } catch (const InputError& error) {
+      add_all(error.issues(), issues);
+    }
+  }
+  if (!issues.empty() && (ask_early || begun)) remove_work_folder(paths.folder);
+  issues.throw_if_any();
+  if (command.dry_run) {
+    print_dry_run(*plan, command.output, command.threads, command.json);
+    return exit_done;
+  }
+
+  const HeldSignals signals;
+  if (drop) {
+    drop_old_runs(paths);
+    if (!place_request(paths, words)) throw WriteError(paths.folder, "the folder cannot be made");
+  }
+  StoredPlan stored = stored_plan(*plan, command.request, "draagkracht run " + joined(words, " "));
+  stored.of_run = true;
+  stored.replace = command.force;
+  stored.batches = {{.first_replication = 0, .replications = plan->frame.replications, .first_shard = 1, .shards = 1}};
+  write_plan_folder(paths, stored, *plan);
+  ::unlink(paths.request().c_str());
+  return finish_run(paths, stored, *plan, command.output, command.threads, command.force, command.json,
+                    "draagkracht run", signals);
+}
+
+// A run that was killed before it had written its plan.
+int start_again(const PlanPaths& paths, const CommandLine& resume_line) {
+  std::ifstream in(paths.request());
+  const Json request = Json::parse(in, nullptr, false);
+  if (!request.is_object() || !request.contains("words")) {
+    refuse_file(paths.request(), "is damaged", {}, "Remove the folder and run again");
+  }
+  const fs::path folder = fs::absolute(paths.folder);
+  const std::string began_in = request.value("folder", "");
+  std::error_code failed;
+  fs::current_path(began_in, failed);
+  if (failed) refuse_file(began_in, "cannot be used", failed.message(), "Remove " + folder.string() + " and run again");
+  const Words words = request["words"].get<Words>();
+  CommandLine line("", "");
+  add_run_options(line);
+  line.read(words);
+  RunCommand command = run_command(line);
+  if (resume_line.has("threads")) command.threads = threads_of(resume_line);
+  command.json = command.json || resume_line.flag("json");
+  if (!fs::equivalent(work_folder(command.output), folder, failed)) {
+    refuse_file(folder.string(), "was moved since it was begun", "it is of " + began_in + '/' + command.output,
+                "Move it back, or remove it and run again");
+  }
+  return start_run(command, words, true);
+}
+
+int resume_run(const PlanPaths& paths, const std::string& output, const CommandLine& line) {
+  std::error_code ignored;
+  if (!fs::exists(paths.plan(), ignored) && fs::exists(paths.request(), ignored)) return start_again(paths, line);
+  const StoredPlan stored = read_plan(paths);
+  const ExperimentPlan plan = load_experiment(paths, stored);
+  const HeldSignals signals;
+  const std::vector<RunKey> keys = runs_of_shard(plan, stored, 1);
+  if (holds_runs(output, provenance_of(plan, stored), keys)) {
+    remove_work_folder(paths.folder);
+    std::cout << output << " was finished already\n";
+    return exit_done;
+  }
+  // A file that a first attempt made of the runs that did not fail may be replaced, any other only if that was asked.
+  const bool replace = stored.replace || is_of_plan(output, stored);
+  const int threads = threads_of(line);
+  check_output(output, replace, room_for_results(plan.frame));
+  check_memory(plan, threads);
+  return finish_run(paths, stored, plan, output, threads, replace, line.flag("json"), "draagkracht resume", signals);
 }
 
 }  // namespace
@@ -247,62 +305,37 @@ int execute_run(const Words& words) {
   CommandLine line("run SCENARIO... -o FILE [options]",
                    "Simulates each scenario in each region, several times with other luck, and writes one result file "
                    "(HDF5).\nThe same luck meets the same people in every scenario, so that differences are those of "
-                   "the scenarios.");
-  line.take_words("scenario");
-  line.add_options()("output,o", po::value<std::string>()->value_name("FILE"), "result file to write");
-  add_plan_options(line);
+                   "the scenarios.\nWhat was stopped goes on with `draagkracht resume FILE`.");
+  add_run_options(line);
+  if (!line.read(words)) return exit_done;
+  return start_run(run_command(line), words, false);
+}
+
+int execute_resume(const Words& words) {
+  CommandLine line("resume FILE [options]",
+                   "Goes on with a `run -o FILE` that was stopped, was killed or had no room left.\nThe result has the "
+                   "same bits as one that was never disturbed.");
+  line.take_words("what");
   add_threads_option(line);
-  line.add_options()("dry-run", po::bool_switch(), "say what would be run, and stop")(
-      "force", po::bool_switch(), "replace FILE, and drop runs of an interrupted experiment");
   add_json_option(line);
   if (!line.read(words)) return exit_done;
-  const PlanRequest request = plan_request(line);
-  if (!line.has("output")) throw UsageError("names no result file", "did you forget -o FILE");
-  const std::string output = line.text("output");
-  const bool force = line.flag("force"), json = line.flag("json");
-  const int threads = threads_of(line);
-
-  Issues issues;
-  const std::optional<ExperimentPlan> plan = make_plan(request, issues);
-  try {
-    check_output(output, force, plan ? room_for_results(plan->frame) : 0);
-    check_journal(output, force, issues);
-  } catch (const InputError& error) {
-    for (const Issue& issue : error.issues()) issues.add(issue);
-  }
-  issues.throw_if_any();
-  if (line.flag("dry-run")) {
-    print_dry_run(*plan, output, threads, json);
+  if (line.words().size() != 1) throw UsageError("takes one result file");
+  std::string what = line.words()[0];
+  while (what.size() > 1 && what.back() == '/') what.pop_back();
+  if (occupied({work_folder(what)})) return resume_run({work_folder(what)}, what, line);
+  std::error_code ignored;
+  if (fs::is_regular_file(what, ignored)) {
+    const StoredRuns stored = read_stored_runs(what);
+    std::cout << fmt::format("{}: {}; nothing is left to do\n", what, counted(stored.keys.size(), "run", "runs"));
     return exit_done;
   }
-
-  const HeldSignals signals;
-  const std::string started = utc_now();
-  Provenance provenance = provenance_of(*plan, words);
-  const JournalIdentity identity{plan->checksum(), build_info().identity(), plan->frame.schema.payload_size};
-  const std::string folder = journal_folder(output);
-  JournalWriter writer(folder, identity, force ? JournalMode::replace : JournalMode::create);
-  const Simulated done = simulate(*plan, threads, writer, folder, signals);
-  provenance.timings = {{"started", started},
-                        {"host", host_name()},
-                        {"threads", std::to_string(threads)},
-                        {"seconds", fmt::format("{:.3f}", done.outcome.seconds)}};
-
-  std::string failures;
-  for (const FailedRun& run : done.outcome.failed) {
-    failures += fmt::format("\n  {}: {}", name_of(*plan, run.key), run.reason);
+  if (!fs::is_directory(what, ignored)) {
+    refuse_file(what, "there is nothing to resume", "neither it nor " + work_folder(what) + " is there",
+                "Name the result file of a run that was stopped");
   }
-  if (done.lines.empty()) throw Failure("no run was finished:" + failures);
-  assemble_results(Journal(folder, identity), output, plan->frame, provenance, force,
-                   failures.empty() ? AfterAssembly::remove_journal : AfterAssembly::keep_journal);
-  print_done(*plan, done, output, json);
-  if (!failures.empty()) {
-    throw Failure(fmt::format("{} of {} failed; the others are in {} and in {}:", done.outcome.failed.size(),
-                              counted(plan->runs(), "run", "runs"), output, folder) +
-                  failures);
-  }
-  if (const std::optional<int> signal = signals.take(0)) return 128 + *signal;
-  return exit_done;
+  const std::string ending = work_folder("");
+  if (what.ends_with(ending)) return resume_run({what}, what.substr(0, what.size() - ending.size()), line);
+  refuse_file(what, "is a folder", "a result file is to be named");
 }
 
 }  // namespace draagkracht

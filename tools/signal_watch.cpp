@@ -31,10 +31,15 @@ std::optional<int> HeldSignals::take(int milliseconds) const {
   return signal > 0 ? std::optional(signal) : std::nullopt;
 }
 
+void HeldSignals::release_here() const { ::pthread_sigmask(SIG_UNBLOCK, &held_, nullptr); }
+
 SignalWatch::SignalWatch(const HeldSignals& held, std::function<void(int)> on_signal, std::function<void()> on_tick)
     : thread_([&held, act = std::move(on_signal), tick = std::move(on_tick)](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
-          if (const std::optional<int> signal = held.take(tick_ms)) return act(*signal);
+          if (const std::optional<int> signal = held.take(tick_ms)) {
+            held.release_here();  // a second one ends the program at once
+            return act(*signal);
+          }
           tick();
         }
       }) {}

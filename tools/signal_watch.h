@@ -19,6 +19,8 @@ class HeldSignals {
   HeldSignals& operator=(const HeldSignals&) = delete;
   // Takes a signal that has come, waiting at most so long; nothing if none came.
   std::optional<int> take(int milliseconds) const;
+  // From now on the calling thread lets them take their ordinary course.
+  void release_here() const;
 
  private:
   sigset_t held_;

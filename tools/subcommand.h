@@ -9,7 +9,7 @@
 namespace draagkracht {
 
 // Exit codes that scripts rely on. A program ended by a signal counts as 128 + its number: 130, 143.
-enum ExitCode { exit_done = 0, exit_failed = 1, exit_usage = 2, exit_bad_input = 3 };
+enum ExitCode { exit_done = 0, exit_failed = 1, exit_usage = 2, exit_bad_input = 3, exit_incomplete = 4 };
 
 // What stands behind the name of the subcommand.
 using Words = std::vector<std::string>;
@@ -43,6 +43,7 @@ class Failure : public std::runtime_error {
 };
 
 int execute_run(const Words& words);
+int execute_resume(const Words& words);
 int execute_check(const Words& words);
 int execute_compare(const Words& words);
 int execute_goals(const Words& words);

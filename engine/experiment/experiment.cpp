@@ -75,9 +75,7 @@ double weight_of(const Experiment& experiment, std::size_t region) {
 
 ExperimentOutcome run_experiment(const Experiment& experiment, int threads, ResultSink& sink,
                                  const std::function<void(const Progress&)>& report) {
-  const std::size_t n_regions = std::max<std::size_t>(1, experiment.regions.size());
-  std::vector<double> weights;
-  for (std::size_t region = 0; region < n_regions; ++region) weights.push_back(weight_of(experiment, region));
+  const auto n_regions = static_cast<std::uint32_t>(std::max<std::size_t>(1, experiment.regions.size()));
   std::vector<RunKey> runs;
   for (std::uint32_t region = 0; region < n_regions; ++region) {
     for (std::uint32_t scenario = 0; scenario < experiment.models.size(); ++scenario) {
@@ -85,15 +83,26 @@ ExperimentOutcome run_experiment(const Experiment& experiment, int threads, Resu
         runs.push_back({scenario, 0, replication, region});
     }
   }
+  return run_experiment(experiment, std::move(runs), threads, sink, report);
+}
+
+ExperimentOutcome run_experiment(const Experiment& experiment, std::vector<RunKey> runs, int threads, ResultSink& sink,
+                                 const std::function<void(const Progress&)>& report) {
+  const std::size_t n_regions = std::max<std::size_t>(1, experiment.regions.size());
+  std::vector<double> weights;
+  for (std::size_t region = 0; region < n_regions; ++region) weights.push_back(weight_of(experiment, region));
   // Longest first; regions stay together, so that few populations are in memory at once.
   std::stable_sort(runs.begin(), runs.end(),
                    [&](const RunKey& a, const RunKey& b) { return weights[a.region] > weights[b.region]; });
   double work_left = 0;
-  for (const RunKey& run : runs) work_left += weights[run.region];
+  std::vector<std::size_t> runs_per_region(n_regions, 0);
+  for (const RunKey& run : runs) {
+    work_left += weights[run.region];
+    ++runs_per_region[run.region];
+  }
   const double work = work_left;
 
-  Populations populations(experiment,
-                          std::vector<std::size_t>(n_regions, experiment.models.size() * experiment.replications));
+  Populations populations(experiment, runs_per_region);
   ExperimentOutcome outcome;
   const Clock::time_point start = Clock::now();
   std::exception_ptr stop;

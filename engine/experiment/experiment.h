@@ -46,5 +46,8 @@ struct ExperimentOutcome {
 // run ends; it may throw to stop the experiment: runs that have begun are finished, the exception comes out of here.
 ExperimentOutcome run_experiment(const Experiment& experiment, int threads, ResultSink& sink,
                                  const std::function<void(const Progress&)>& report);
+// The same for some of its runs, each named once.
+ExperimentOutcome run_experiment(const Experiment& experiment, std::vector<RunKey> runs, int threads, ResultSink& sink,
+                                 const std::function<void(const Progress&)>& report);
 
 }  // namespace draagkracht

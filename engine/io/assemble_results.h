@@ -1,6 +1,7 @@
-// From the journal of an experiment to its result file: the one path that run, resume and shards share.
+// From the journals of an experiment to a result file: the one path that run, resume and shards share.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "engine/io/journal.h"
@@ -9,14 +10,13 @@
 
 namespace draagkracht {
 
-enum class AfterAssembly { remove_journal, keep_journal };
-
-// Writes all runs of the journal, in order of key, to `target`, reads them back and compares, puts the file in its
-// place and then removes the journal. Runs of the frame that are not in the journal are missing in the file. Throws
-// InputError if the journal has damaged or torn records (resume runs those again) or if `target` exists and `force` is
-// not set; WriteError, with path and reason, if the file cannot be written. On any error the journal stays and neither
-// `target` nor a temporary is left behind. Call it outside parallel regions, with the journal's writer closed.
-void assemble_results(const Journal& journal, const std::string& target, const ExperimentFrame& frame,
-                      const Provenance& provenance, bool force, AfterAssembly after = AfterAssembly::remove_journal);
+// Writes those runs of the journal that are in `keys` (ascending), in that order, to `target`, reads them back and
+// compares, and puts the file in its place. All other runs of the frame are missing in the file. The temporary lies in
+// the folder of the journal, if that is on the same disk; the folder stays, and removing it when all is done removes
+// also what a kill left there. Throws
+// InputError if `target` exists and `force` is not set; WriteError, with path and reason, if the file cannot be written.
+// Call it outside parallel regions, with the journal's writer closed.
+void assemble_results(const Journal& journal, std::span<const RunKey> keys, const std::string& target,
+                      const ExperimentFrame& frame, const Provenance& provenance, bool force);
 
 }  // namespace draagkracht

@@ -1,13 +1,16 @@
-// Byte for byte reading and writing of the journal. Plain system calls: each error is seen where it happens.
+// Byte for byte reading and writing of journals. Plain system calls: each error is seen where it happens.
 #include "engine/io/journal.h"
 
 #include <fcntl.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <bit>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -22,6 +25,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the journal is little-endian");
 
+constexpr const char* file_prefix = "journal.";
 constexpr char file_magic[8] = {'D', 'R', 'A', 'A', 'G', 'J', 'R', 'N'};
 constexpr char record_magic[8] = {'D', 'R', 'A', 'A', 'G', 'R', 'U', 'N'};
 constexpr std::uint32_t format_version = 1;
@@ -81,7 +85,7 @@ std::vector<char> encode_header(const JournalIdentity& identity) {
   return bytes;
 }
 
-// A journal's file, open. An error of the disk is thrown, never taken for the end of the file: resume cuts there.
+// A journal's file, open. An error of the disk is thrown, never taken for the end of the file.
 struct OpenFile {
   int fd;
   const std::string& path;
@@ -108,57 +112,47 @@ struct OpenFile {
   }
 };
 
-enum class HeaderState { none, whole, foreign };
+enum class HeaderState { none, whole, damaged };
 
 // What stands at the start of the file. `none`: empty, or a header that was being written when the program stopped.
-HeaderState read_header(const OpenFile& file, JournalIdentity& found, std::uint32_t& version) {
+HeaderState read_header(const OpenFile& file, JournalIdentity& found) {
   const std::vector<char> fixed = file.read(0, fixed_header_bytes);
   const std::size_t known = std::min(fixed.size(), sizeof file_magic);
-  if (std::memcmp(fixed.data(), file_magic, known) != 0) return HeaderState::foreign;
+  if (std::memcmp(fixed.data(), file_magic, known) != 0) return HeaderState::damaged;
   if (fixed.size() < fixed_header_bytes) return HeaderState::none;
-  version = get<std::uint32_t>(fixed, 8);
+  const auto version = get<std::uint32_t>(fixed, 8);
   const auto build_length = get<std::uint32_t>(fixed, 12);
-  if (version != format_version || build_length > longest_build) return HeaderState::foreign;
+  if (build_length > longest_build) return HeaderState::damaged;
   const std::vector<char> all = file.read(0, fixed_header_bytes + build_length + 4);
   if (all.size() < fixed_header_bytes + build_length + 4) return HeaderState::none;
-  if (!checksum_fits(all)) return HeaderState::foreign;
+  if (!checksum_fits(all)) return HeaderState::damaged;
+  if (version != format_version) {
+    refuse_file(file.path, "is a journal of format version " + std::to_string(version),
+                "this program reads version " + std::to_string(format_version), "Use the build it was started with");
+  }
   found.plan = get<std::uint64_t>(all, 16);
   found.run_length = get<std::uint64_t>(all, 24);
   found.build.assign(all.data() + fixed_header_bytes, build_length);
   return HeaderState::whole;
 }
 
-// A header without any record also counts as no runs.
-bool holds_runs(const OpenFile& file, HeaderState state, const JournalIdentity& found) {
-  return state == HeaderState::foreign || (state == HeaderState::whole && file.size() > header_bytes(found));
-}
-
 void require_same(const std::string& path, const JournalIdentity& found, const JournalIdentity& expected) {
   if (found.plan != expected.plan) {
     refuse_file(path, "belongs to another experiment",
                 "its plan is " + checksum_text(found.plan) + ", this plan is " + checksum_text(expected.plan),
-                "Use the scenario files it was started with, or remove the folder");
+                "Use the scenario files it was started with, or remove the file");
   }
   if (found.build != expected.build) {
     refuse_file(path, "was written by another build of this program",
                 "its build is \"" + found.build + "\", this build is \"" + expected.build + "\"",
-                "Use the build it was started with, or remove the folder");
+                "Use the build it was started with, or remove the file");
   }
   if (found.run_length != expected.run_length) {
     refuse_file(
         path, "has runs of another size",
         std::to_string(found.run_length) + " values each, this experiment has " + std::to_string(expected.run_length),
-        "Use the scenario files it was started with, or remove the folder");
+        "Use the scenario files it was started with, or remove the file");
   }
-}
-
-void refuse_foreign(const std::string& path, std::uint32_t version) {
-  if (version != 0 && version != format_version) {
-    refuse_file(path, "is a journal of format version " + std::to_string(version),
-                "this program reads version " + std::to_string(format_version), "Use the build it was started with");
-  }
-  refuse_file(path, "is not a journal of runs", "its first bytes are damaged or of something else",
-              "Remove the folder");
 }
 
 // New names in a folder are on disk only once the folder is.
@@ -193,33 +187,48 @@ RunKey key_of(const std::vector<char>& bytes) {
           get<std::uint32_t>(bytes, 28)};
 }
 
+std::string host_name() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
+}
+
+// A name that no other process takes.
+std::string new_name() {
+  std::uint32_t digits = 0;
+  [[maybe_unused]] const ssize_t n = ::getrandom(&digits, sizeof digits, 0);
+  char random[12];
+  std::snprintf(random, sizeof random, "%08x", digits);
+  return file_prefix + host_name() + '.' + std::to_string(::getpid()) + '.' + random;
+}
+
+// Paths of the journals of a folder, in order of name.
+std::vector<std::string> journal_files(const std::string& folder) {
+  std::vector<std::string> paths;
+  std::error_code failed;
+  for (const auto& file : std::filesystem::directory_iterator(folder, failed)) {
+    if (file.path().filename().string().starts_with(file_prefix)) paths.push_back(file.path().string());
+  }
+  if (failed && failed != std::errc::no_such_file_or_directory) {
+    refuse_file(folder, "cannot be read", failed.message());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
 }  // namespace
 
-std::string journal_folder(const std::string& result_file) { return result_file + ".runs"; }
-std::string journal_file(const std::string& folder) { return folder + "/journal"; }
+std::string work_folder(const std::string& result_file) { return result_file + ".runs"; }
 
-JournalWriter::JournalWriter(const std::string& folder, JournalIdentity identity, JournalMode mode)
-    : path_(journal_file(folder)), identity_(std::move(identity)), synced_(std::chrono::steady_clock::now()) {
+JournalWriter::JournalWriter(const std::string& folder, JournalIdentity identity)
+    : path_(folder + '/' + new_name()),
+      identity_(std::move(identity)),
+      synced_(std::chrono::steady_clock::now()) {
   DRAAGKRACHT_ENSURE(identity_.build.size() <= longest_build);
   if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) {
     throw WriteError(folder, std::string("the folder cannot be made (") + std::strerror(errno) + ")");
   }
-  file_ = FileDescriptor(::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
-  if (!file_.is_open()) fail("cannot be opened for writing");
-  JournalIdentity found;
-  std::uint32_t version = 0;
-  const OpenFile file{file_.get(), path_};
-  const HeaderState state = read_header(file, found, version);
-  if (mode == JournalMode::create && holds_runs(file, state, found)) {
-    refuse_file(folder, "holds finished runs already", "they would be lost",
-                "Use `draagkracht resume`, or remove the folder");
-  }
-  if (mode == JournalMode::resume && state != HeaderState::none) {
-    length_ = Journal(folder, identity_).whole_bytes();
-    if (::ftruncate(file_.get(), static_cast<off_t>(length_)) != 0) fail("its torn end cannot be cut off");
-    return;
-  }
-  if (::ftruncate(file_.get(), 0) != 0) fail("cannot be emptied");
+  file_ = FileDescriptor(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666));
+  if (!file_.is_open()) fail("cannot be made");
   append(encode_header(identity_));
   sync_folder(folder);
   sync_folder(folder + "/..");
@@ -263,65 +272,75 @@ void JournalWriter::close() {
   if (file_.close() != 0) fail("cannot be closed");
 }
 
-Journal::Journal(const std::string& folder, const JournalIdentity& expected)
-    : folder_(folder), path_(journal_file(folder)), identity_(expected) {
-  file_ = FileDescriptor(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file_.is_open()) refuse_file(path_, "no journal of runs can be read here", std::strerror(errno));
-  JournalIdentity found;
-  std::uint32_t version = 0;
-  const OpenFile file{file_.get(), path_};
-  const HeaderState state = read_header(file, found, version);
-  if (state == HeaderState::foreign) refuse_foreign(path_, version);
-  const std::uint64_t size = file.size();
-  if (state == HeaderState::none) {
-    torn_bytes_ = size;
-    return;
-  }
-  require_same(path_, found, expected);
-
-  whole_bytes_ = header_bytes(identity_);
-  const std::uint64_t step = record_bytes(identity_);
-  std::uint64_t damaged = 0;  // since the last whole record; those at the very end are torn, not damaged
-  std::vector<char> record;
-  for (std::uint64_t offset = whole_bytes_; offset + step <= size; offset += step) {
-    record = file.read(offset, step);
-    if (!is_whole_record(record, identity_)) {
-      ++damaged;
-      continue;
-    }
-    entries_.push_back({key_of(record), get<double>(record, 40), offset});
-    damaged_records_ += std::exchange(damaged, 0);
-    whole_bytes_ = offset + step;
-  }
-  torn_bytes_ = size - whole_bytes_;
+Journal::Journal(const std::string& folder, const JournalIdentity& expected) : folder_(folder), identity_(expected) {
+  for (const std::string& path : journal_files(folder)) read_file(path);
   // Equal keys hold equal results; the first of them is kept.
   std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
   const auto same = [](const Entry& a, const Entry& b) { return a.key == b.key; };
   entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
 }
 
+void Journal::read_file(const std::string& path) {
+  files_.push_back({path, FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC))});
+  const int descriptor = files_.back().descriptor.get();
+  if (descriptor < 0 && errno == ENOENT) return;  // another process has finished and tidied up
+  if (descriptor < 0) refuse_file(path, "cannot be read", std::strerror(errno));
+  JournalIdentity found;
+  const OpenFile file{descriptor, path};
+  const HeaderState state = read_header(file, found);
+  const std::uint64_t size = file.size();
+  if (state == HeaderState::damaged) remarks_.push_back(path + ": its first bytes are damaged; its runs are left out");
+  if (state == HeaderState::none) torn_bytes_ += size;
+  if (state != HeaderState::whole) return;
+  require_same(path, found, identity_);
+
+  std::uint64_t whole = header_bytes(identity_);  // up to the end of the last whole record
+  const std::uint64_t step = record_bytes(identity_);
+  std::uint64_t damaged = 0;  // since the last whole record; those at the very end are torn, not damaged
+  std::uint64_t damaged_between = 0;
+  std::vector<char> record;
+  for (std::uint64_t offset = whole; offset + step <= size; offset += step) {
+    record = file.read(offset, step);
+    if (!is_whole_record(record, identity_)) {
+      ++damaged;
+      continue;
+    }
+    entries_.push_back({key_of(record), get<double>(record, 40), files_.size() - 1, offset});
+    damaged_between += std::exchange(damaged, 0);
+    whole = offset + step;
+  }
+  damaged_records_ += damaged_between;
+  torn_bytes_ += size - whole;
+  if (damaged_between > 0) {
+    remarks_.push_back(path + ": " + std::to_string(damaged_between) +
+                       (damaged_between == 1 ? " damaged run is" : " damaged runs are") + " left out");
+  }
+  if (size > whole) {
+    remarks_.push_back(path + ": " + std::to_string(size - whole) +
+                       " bytes at its end are of a run that was cut off; they are left out");
+  }
+}
+
+bool Journal::has(RunKey key) const {
+  const auto at = std::lower_bound(entries_.begin(), entries_.end(), key,
+                                   [](const Entry& entry, const RunKey& wanted) { return entry.key < wanted; });
+  return at != entries_.end() && at->key == key;
+}
+
 RunResult Journal::read(std::size_t i) const {
   DRAAGKRACHT_ENSURE(i < entries_.size());
-  const std::vector<char> record = OpenFile{file_.get(), path_}.read(entries_[i].offset, record_bytes(identity_));
-  if (!is_whole_record(record, identity_) || key_of(record) != entries_[i].key) {
-    refuse_file(path_, "has changed while it was read", "a record that was whole is damaged now");
+  const Entry& entry = entries_[i];
+  const File& file = files_[entry.file];
+  const std::vector<char> record =
+      OpenFile{file.descriptor.get(), file.path}.read(entry.offset, record_bytes(identity_));
+  if (!is_whole_record(record, identity_) || key_of(record) != entry.key) {
+    refuse_file(file.path, "has changed while it was read", "a record that was whole is damaged now");
   }
-  RunResult result{.key = entries_[i].key, .payload = std::vector<double>(identity_.run_length), .seconds = 0};
-  result.seconds = get<double>(record, 40);
+  RunResult result{.key = entry.key, .payload = std::vector<double>(identity_.run_length), .seconds = entry.seconds};
   if (!result.payload.empty()) {
     std::memcpy(result.payload.data(), record.data() + before_payload, 8 * result.payload.size());
   }
   return result;
-}
-
-void remove_journal(const std::string& folder) {
-  const std::string path = journal_file(folder);
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
-    throw WriteError(path, std::string("cannot be removed (") + std::strerror(errno) + ")");
-  }
-  if (::rmdir(folder.c_str()) != 0 && errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST) {
-    throw WriteError(folder, std::string("cannot be removed (") + std::strerror(errno) + ")");
-  }
 }
 
 }  // namespace draagkracht

@@ -1,7 +1,9 @@
-// The journal of an experiment: every finished run at once on disk, so that a crash loses no finished run.
-// One append-only file `OUT.runs/journal`; the result file is derived from it and replaces it. All records of a journal
-// have one size, so a damaged record never hides those behind it. Not thread-safe: one thread writes at a time.
-// No lock is held: results are a pure function of the plan, so two writers could only add the same runs twice.
+// The journals of an experiment: every finished run at once on disk, so that a crash loses no finished run. A folder
+// holds one append-only file `journal.HOST.PID.RANDOM` per process that wrote into it; nobody writes to, cuts or renames
+// the file of another, so that no lock is needed, and readers take the union of all. Results are a pure function of the
+// plan: what two processes did twice counts once, and what is torn or damaged is left out and simply run again. The
+// result file is derived from the journals. All records have one size, so that a damaged record never hides those behind
+// it. Not thread-safe: one thread writes at a time.
 //
 // File (little-endian): header = "DRAAGJRN", u32 format version, u32 length of the build id, u64 plan checksum,
 // u64 doubles per run, build id, u32 CRC-32C of all before. Record = "DRAAGRUN", u64 plan checksum, u32 scenario, draw,
@@ -27,23 +29,16 @@ struct JournalIdentity {
   friend bool operator==(const JournalIdentity&, const JournalIdentity&) = default;
 };
 
-enum class JournalMode {
-  create,   // refuse a journal that already holds runs
-  resume,   // keep its runs, cut off a torn last record, write behind it; create it if there is none
-  replace,  // drop its runs
-};
+// `OUT.runs` for a result file OUT: the folder in which it is worked on.
+std::string work_folder(const std::string& result_file);
 
-// `OUT.runs` for a result file OUT, and the journal inside.
-std::string journal_folder(const std::string& result_file);
-std::string journal_file(const std::string& folder);
-
-// Writes runs to a journal. A run is safe against the end of this process when accept() returns, and against loss of
-// power within ten seconds or after close().
+// Writes runs to a journal of its own. A run is safe against the end of this process when accept() returns, and against
+// loss of power within ten seconds or after close().
 class JournalWriter final : public ResultSink {
  public:
-  // Makes the folder if need be. Throws InputError if the journal there holds runs (create), belongs to another plan or
-  // build (resume) or is no journal; WriteError if it cannot be written.
-  JournalWriter(const std::string& folder, JournalIdentity identity, JournalMode mode);
+  // Makes the folder if need be, and a new file in it. Throws WriteError.
+  JournalWriter(const std::string& folder, JournalIdentity identity);
+  const std::string& path() const { return path_; }
   // Appends the run. Throws WriteError with path and reason, for instance on a full disk; the journal then still ends
   // with a whole record, and the call may be repeated. Throws LogicFault if the payload has another length.
   void accept(const RunResult& result) override;
@@ -62,11 +57,11 @@ class JournalWriter final : public ResultSink {
   std::chrono::steady_clock::time_point synced_;
 };
 
-// A journal opened for reading. Only the keys are in memory.
+// All journals of a folder, opened for reading. Only the keys are in memory.
 class Journal {
  public:
-  // Reads and checks all records. Throws InputError if there is no journal in `folder`, if it is of another plan or
-  // build, or of another payload length (the message names both), or if the disk cannot read it.
+  // Reads and checks all records. A folder that is not there, or without journals, holds no runs. Throws InputError if
+  // a journal is of another plan or build or of another payload length (the message names both), or cannot be read.
   Journal(const std::string& folder, const JournalIdentity& expected);
 
   const std::string& folder() const { return folder_; }
@@ -74,31 +69,35 @@ class Journal {
   struct Entry {
     RunKey key;
     double seconds = 0;
+    std::size_t file = 0;
     std::uint64_t offset = 0;  // of the record, in bytes
   };
   // In order of key, each run once.
   const std::vector<Entry>& entries() const { return entries_; }
+  bool has(RunKey key) const;
   // Reads the payload of entries()[i]. Throws InputError if the file has changed since.
   RunResult read(std::size_t i) const;
-  // Bytes behind the last whole record: a record that was being written when the program or machine stopped.
+  // Bytes behind the last whole record of each file: a record that was being written when a program or machine stopped.
   std::uint64_t torn_bytes() const { return torn_bytes_; }
-  // Records before the last whole one whose checksum does not fit; their runs are not in entries().
+  // Records before the last whole one of a file whose checksum does not fit; their runs are not in entries().
   std::uint64_t damaged_records() const { return damaged_records_; }
-  // Length up to the end of the last whole record, in bytes.
-  std::uint64_t whole_bytes() const { return whole_bytes_; }
+  // What was left out and from which file, a line each; empty if all is whole.
+  const std::vector<std::string>& remarks() const { return remarks_; }
 
  private:
+  struct File {
+    std::string path;
+    FileDescriptor descriptor;
+  };
+  void read_file(const std::string& path);
+
   std::string folder_;
-  std::string path_;
   JournalIdentity identity_;
-  FileDescriptor file_;
+  std::vector<File> files_;
   std::vector<Entry> entries_;
   std::uint64_t torn_bytes_ = 0;
   std::uint64_t damaged_records_ = 0;
-  std::uint64_t whole_bytes_ = 0;
+  std::vector<std::string> remarks_;
 };
-
-// Removes the journal and its folder, if nothing else lies there. Throws WriteError.
-void remove_journal(const std::string& folder);
 
 }  // namespace draagkracht

@@ -2,6 +2,8 @@
 #include "engine/io/place_file.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -35,25 +37,32 @@ std::string folder_of(const std::string& path) {
   refuse_file(path, "exists already", {}, "Use --force to overwrite");
 }
 
-// Makes an empty file under a name of its own beside the target, with the rights the target is to have.
-std::string make_temporary(const std::string& target) {
+bool on_one_disk(const std::string& folder, const std::string& other) {
+  struct stat a {}, b {};
+  return ::stat(folder.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev;
+}
+
+// Makes an empty file under a name of its own in the folder, with the rights the target is to have.
+std::string make_temporary(const std::string& target, const std::string& folder) {
+  const bool elsewhere = !folder.empty() && on_one_disk(folder, folder_of(target));
+  const std::string stem = elsewhere ? folder + '/' + target.substr(target.rfind('/') + 1) : target;
   for (int attempt = 0; attempt < 100; ++attempt) {
     std::uint32_t digits = 0;
     if (::getrandom(&digits, sizeof digits, 0) != sizeof digits) fail(target, "no random name for it", errno);
     char name[24];
     std::snprintf(name, sizeof name, ".%08x.tmp", digits);
-    const std::string path = target + name;
+    const std::string path = stem + name;
     const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (file.is_open()) return path;
     if (errno != EEXIST) fail(path, "cannot be made", errno);
   }
-  fail(target, "no free name beside it", EEXIST);
+  fail(target, "no free name for it", EEXIST);
 }
 
 // Removes the temporary when it goes out of scope, unless it has become the target by a rename.
 class TemporaryName {
  public:
-  explicit TemporaryName(const std::string& target) : path_(make_temporary(target)) {}
+  TemporaryName(const std::string& target, const std::string& folder) : path_(make_temporary(target, folder)) {}
   TemporaryName(const TemporaryName&) = delete;
   TemporaryName& operator=(const TemporaryName&) = delete;
   ~TemporaryName() { ::unlink(path_.c_str()); }
@@ -113,7 +122,13 @@ void run_child(const std::string& target, const std::string& temporary,
   if (::pipe2(ends, O_CLOEXEC) != 0) fail(target, "no pipe to the process that writes it", errno);
   FileDescriptor from_child(ends[0]);
   FileDescriptor to_parent(ends[1]);
+  const pid_t parent = ::getpid();
   const pid_t child = ::fork();
+  if (child == 0) {
+    // Who goes on later must not find this one still writing.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(child_threw);
+  }
   if (child < 0) fail(target, "no process to write it", errno);
   if (child == 0) ::_exit(write_in_child(to_parent.get(), temporary, write));
   to_parent.close();
@@ -173,8 +188,9 @@ void check_output(const std::string& path, bool force, std::uint64_t needed_byte
   }
 }
 
-void place_file(const std::string& target, bool force, const std::function<void(const std::string& temporary)>& write) {
-  const TemporaryName temporary(target);
+void place_file(const std::string& target, bool force, const std::function<void(const std::string& temporary)>& write,
+                const std::string& temporary_folder) {
+  const TemporaryName temporary(target, temporary_folder);
   run_child(target, temporary.path(), write);
   if (force) {
     if (::rename(temporary.path().c_str(), target.c_str()) != 0) fail(target, "cannot be replaced", errno);

@@ -17,9 +17,11 @@ void check_output(const std::string& path, bool force, std::uint64_t needed_byte
 // Calls `write(temporary)` in a child process; it must write that file, close it and look whether it holds what it
 // should, and throw if not. Then file and folder go to disk, and the file gets its name: by link and unlink, which
 // fails if `target` has come to exist meanwhile, or by rename if `force` is set. The temporary, `TARGET.XXXXXXXX.tmp`
-// with random digits, so that two processes never share one, is gone whatever happens short of a kill.
+// with random digits, so that two processes never share one, is gone whatever happens short of a kill; it lies beside
+// `target`, or in `temporary_folder` if that is on the same file system. If this process is killed, so is the child.
 // Throws WriteError with the text of what `write` threw, or that names the signal that ended the child; InputError if
 // `target` exists. Call it outside parallel regions: the child has one thread only and `write` must not start others.
-void place_file(const std::string& target, bool force, const std::function<void(const std::string& temporary)>& write);
+void place_file(const std::string& target, bool force, const std::function<void(const std::string& temporary)>& write,
+                const std::string& temporary_folder = {});
 
 }  // namespace draagkracht

@@ -53,6 +53,15 @@ struct StoredResults {
 // version, or is cut short or damaged.
 StoredResults read_results_file(const std::string& path);
 
+// Which runs a file holds and where they come from, without their values.
+struct StoredRuns {
+  TextPairs entries;         // of the provenance
+  std::vector<RunKey> keys;  // ascending
+};
+
+// Throws InputError as read_results_file does.
+StoredRuns read_stored_runs(const std::string& path);
+
 // Room that journal and result file may need together while the file is assembled, in bytes: an upper bound, without
 // compression. For check_output.
 std::uint64_t room_for_results(const ExperimentFrame& frame);

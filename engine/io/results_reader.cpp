@@ -126,6 +126,29 @@ std::optional<ResultVariable> read_variable(const H5::DataSet& dataset, const st
                         .long_name = text_attribute(dataset, "long_name")};
 }
 
+// Runs that are marked as finished, in order of key; the mark has these extents, or any if they are not known.
+std::vector<RunKey> finished_runs(const H5::H5File& file, const Extents& expected) {
+  const H5::DataSet dataset = file.openDataSet("finished");
+  const Extents extents = extents_of(dataset);
+  if (extents.size() != n_run_axes || (!expected.empty() && extents != expected)) {
+    throw H5::DataSetIException("finished_runs", "finished has other axes");
+  }
+  std::vector<std::int8_t> finished(extents[0] * extents[1] * extents[2] * extents[3]);
+  dataset.read(finished.data(), H5::PredType::NATIVE_INT8);
+  std::vector<RunKey> keys;
+  std::size_t at = 0;
+  for (std::uint32_t s = 0; s < extents[0]; ++s) {
+    for (std::uint32_t d = 0; d < extents[1]; ++d) {
+      for (std::uint32_t n = 0; n < extents[2]; ++n) {
+        for (std::uint32_t r = 0; r < extents[3]; ++r) {
+          if (finished[at++] != 0) keys.push_back({s, d, n, r});
+        }
+      }
+    }
+  }
+  return keys;
+}
+
 // An opened and checked file.
 class Reader {
  public:
@@ -139,7 +162,6 @@ class Reader {
  private:
   void read_frame();
   void read_presence(const ResultDimension& dimension);
-  void read_keys();
   void add_variables(const H5::Group& group, const std::string& name);
 
   H5::H5File file_;
@@ -158,18 +180,24 @@ H5::H5File open_results(const std::string& path) {
   }
 }
 
-Reader::Reader(const std::string& path) : file_(open_results(path)) {
-  if (text_attribute(file_, "format") != results_format::name) {
+// A file that says it is whole.
+H5::H5File open_whole(const std::string& path) {
+  H5::H5File file = open_results(path);
+  if (text_attribute(file, "format") != results_format::name) {
     refuse_file(path, foreign, std::string("its attribute format is not \"") + results_format::name + "\"");
   }
-  if (const int version = int_attribute(file_, "format_version"); version != results_format::version) {
+  if (const int version = int_attribute(file, "format_version"); version != results_format::version) {
     refuse_file(path, "has format version " + std::to_string(version),
                 "this program reads version " + std::to_string(results_format::version),
                 "Use the version that wrote it");
   }
-  if (int_attribute(file_, "complete") != 1) refuse_file(path, damaged, "it was never finished");
+  if (int_attribute(file, "complete") != 1) refuse_file(path, damaged, "it was never finished");
+  return file;
+}
+
+Reader::Reader(const std::string& path) : file_(open_whole(path)) {
   read_frame();
-  read_keys();
+  keys_ = finished_runs(file_, {frame_.scenarios.size(), frame_.draws, frame_.replications, frame_.regions.size()});
 }
 
 void Reader::read_frame() {
@@ -211,26 +239,6 @@ void Reader::add_variables(const H5::Group& group, const std::string& group_name
     if (auto variable = read_variable(dataset, name, group_name)) {
       frame_.schema.add(std::move(*variable));
       datasets_.push_back(dataset);
-    }
-  }
-}
-
-void Reader::read_keys() {
-  const H5::DataSet dataset = file_.openDataSet("finished");
-  const Extents extents = extents_of(dataset);
-  if (extents != Extents{frame_.scenarios.size(), frame_.draws, frame_.replications, frame_.regions.size()}) {
-    throw H5::DataSetIException("read_keys", "finished has other axes");
-  }
-  std::vector<std::int8_t> finished(extents[0] * extents[1] * extents[2] * extents[3]);
-  dataset.read(finished.data(), H5::PredType::NATIVE_INT8);
-  std::size_t at = 0;
-  for (std::uint32_t s = 0; s < extents[0]; ++s) {
-    for (std::uint32_t d = 0; d < extents[1]; ++d) {
-      for (std::uint32_t n = 0; n < extents[2]; ++n) {
-        for (std::uint32_t r = 0; r < extents[3]; ++r) {
-          if (finished[at++] != 0) keys_.push_back({s, d, n, r});
-        }
-      }
     }
   }
 }
@@ -326,6 +334,13 @@ void verify_results_file(const std::string& path, const ExperimentFrame& frame, 
         }
       }
     }
+  });
+}
+
+StoredRuns read_stored_runs(const std::string& path) {
+  return reading(path, [&] {
+    const H5::H5File file = open_whole(path);
+    return StoredRuns{read_texts(file.openGroup("provenance")), finished_runs(file, {})};
   });
 }
 

@@ -21,7 +21,7 @@ import unittest
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SMALL = ROOT / "tests" / "input"  # models without inhabitants that take no time
-SUBCOMMANDS = ["run", "check", "compare", "goals", "figures", "validate", "verify", "language", "version"]
+SUBCOMMANDS = ["run", "resume", "check", "compare", "goals", "figures", "validate", "verify", "language", "version"]
 
 CHANGED = """extends = "small.model"
 name = "hasty"
@@ -273,9 +273,9 @@ Pad visit
         """Starts the long run, sends the signal after a while, returns (exit code, standard error)."""
         running = subprocess.Popen([PROGRAM, "run", "long.toml", "-o", "r.h5"], cwd=self.folder, text=True,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        journal = self.folder / "r.h5.runs" / "journal"
+        journals = self.folder / "r.h5.runs" / "shards" / "0001.runs"
         until = time.monotonic() + 60
-        while time.monotonic() < until and not (journal.exists() and journal.stat().st_size > 2000):
+        while time.monotonic() < until and not any(j.stat().st_size > 2000 for j in journals.glob("journal.*")):
             time.sleep(0.05)
         running.send_signal(number)
         _, text = running.communicate(timeout=60)
@@ -285,11 +285,12 @@ Pad visit
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
             found, text = self.interrupt(number)
             self.assertEqual(found, code, text)
-            self.assertRegex(text, r"draagkracht run: interrupted; [1-9]\d* of 5000 runs are kept in r\.h5\.runs\n$")
+            self.assertRegex(text, r"draagkracht run: interrupted; [1-9]\d* of 5000 runs are kept in r\.h5\.runs/shards/0001\.runs\n$")
             self.assertEqual(self.names(), ["r.h5.runs"])
             done = self.run_program("run", "small.model.toml", "-o", "r.h5", code=3)
             self.assertEqual(done.stderr, "r.h5.runs: holds runs of an experiment that was interrupted (they would be "
-                                          "lost). Use --force to drop them, or name another file?\n")
+                                          "lost). Use `draagkracht resume` to go on with it, --force to drop them, or "
+                                          "name another file?\n")
             self.run_program("run", "small.model.toml", "-o", "r.h5", "--force")
             self.assertEqual(self.names(), ["r.h5"])
             (self.folder / "r.h5").unlink()

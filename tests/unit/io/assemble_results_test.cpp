@@ -1,4 +1,4 @@
-// Journal in, result file out; on any error the journal stays and nothing else is left.
+// Journal in, result file out; the journal stays, and on any error nothing else is left.
 #include "engine/io/assemble_results.h"
 
 #include <signal.h>
@@ -25,7 +25,7 @@ JournalIdentity identity_of(const ExperimentFrame& frame) {
 
 // Writes the runs last first, as threads might.
 void write_journal(const std::string& folder, const ExperimentFrame& frame, const RunSource& runs) {
-  JournalWriter writer(folder, identity_of(frame), JournalMode::create);
+  JournalWriter writer(folder, identity_of(frame));
   for (std::size_t i = runs.keys.size(); i-- > 0;) writer.accept(runs.read(i));
   writer.close();
 }
@@ -54,14 +54,30 @@ RunSource large_runs(const ExperimentFrame& frame) {
 
 }  // namespace
 
-TEST_CASE("A journal becomes a result file and goes") {
+TEST_CASE("A journal becomes a result file") {
   const ScratchFolder folder;
   const ExperimentFrame frame = sample_frame();
+  const RunSource runs = sample_runs(frame);
   const std::string target = folder / "x.h5";
-  write_journal(journal_folder(target), frame, sample_runs(frame));
-  assemble_results(Journal(journal_folder(target), identity_of(frame)), target, frame, sample_provenance(), false);
-  CHECK(folder.names() == Names{"x.h5"});
-  CHECK_NOTHROW(verify_results_file(target, frame, sample_runs(frame)));
+  write_journal(work_folder(target), frame, runs);
+  assemble_results(Journal(work_folder(target), identity_of(frame)), runs.keys, target, frame, sample_provenance(),
+                   false);
+  CHECK(folder.names() == Names{"x.h5", "x.h5.runs"});
+  CHECK(std::distance(std::filesystem::directory_iterator(folder / "x.h5.runs"), {}) == 1);
+  CHECK_NOTHROW(verify_results_file(target, frame, runs));
+  const StoredRuns stored = read_stored_runs(target);
+  CHECK(stored.keys == runs.keys);
+  CHECK(stored.entries == sample_provenance().entries);
+}
+
+TEST_CASE("Runs that are not asked for stay out of the file") {
+  const ScratchFolder folder;
+  const ExperimentFrame frame = sample_frame();
+  RunSource runs = sample_runs(frame);
+  write_journal(folder / "r", frame, runs);
+  runs.keys.resize(5);
+  assemble_results(Journal(folder / "r", identity_of(frame)), runs.keys, folder / "x.h5", frame, {}, false);
+  CHECK_NOTHROW(verify_results_file(folder / "x.h5", frame, runs));
 }
 
 TEST_CASE("The file does not depend on the order in which runs were finished") {
@@ -69,8 +85,8 @@ TEST_CASE("The file does not depend on the order in which runs were finished") {
   const ExperimentFrame frame = sample_frame();
   write_results_file(folder / "y.h5", frame, sample_provenance(), sample_runs(frame));
   write_journal(folder / "x.h5.runs", frame, sample_runs(frame));
-  assemble_results(Journal(folder / "x.h5.runs", identity_of(frame)), folder / "x.h5", frame, sample_provenance(),
-                   false, AfterAssembly::keep_journal);
+  assemble_results(Journal(folder / "x.h5.runs", identity_of(frame)), sample_runs(frame).keys, folder / "x.h5", frame,
+                   sample_provenance(), false);
   CHECK(read_bytes(folder / "x.h5") == read_bytes(folder / "y.h5"));
   CHECK(folder.names() == Names{"x.h5", "x.h5.runs", "y.h5"});
 }
@@ -81,28 +97,31 @@ TEST_CASE("If the file has come to exist, it and the journal stay") {
   write_journal(folder / "x.h5.runs", frame, sample_runs(frame));
   write_bytes(folder / "x.h5", "mine");
   const Journal journal(folder / "x.h5.runs", identity_of(frame));
-  CHECK(message_of<InputError>([&] { assemble_results(journal, folder / "x.h5", frame, {}, false); }) ==
+  const std::vector<RunKey> keys = sample_runs(frame).keys;
+  CHECK(message_of<InputError>([&] { assemble_results(journal, keys, folder / "x.h5", frame, {}, false); }) ==
         folder / "x.h5" + ": exists already. Use --force to overwrite?");
   CHECK(read_bytes(folder / "x.h5") == "mine");
   CHECK(folder.names() == Names{"x.h5", "x.h5.runs"});
-  assemble_results(journal, folder / "x.h5", frame, {}, true);
+  assemble_results(journal, keys, folder / "x.h5", frame, {}, true);
   CHECK_NOTHROW(verify_results_file(folder / "x.h5", frame, sample_runs(frame)));
-  CHECK(folder.names() == Names{"x.h5"});
+  CHECK(folder.names() == Names{"x.h5", "x.h5.runs"});
 }
 
-TEST_CASE("A damaged journal is not assembled") {
+TEST_CASE("Damaged runs are missing in the file, the others are there") {
   const ScratchFolder folder;
   const ExperimentFrame frame = sample_frame();
   write_journal(folder / "r", frame, sample_runs(frame));
-  std::string bytes = read_bytes(folder / "r/journal");
+  const std::string file = std::filesystem::directory_iterator(folder / "r")->path().string();
+  std::string bytes = read_bytes(file);
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
-  write_bytes(folder / "r/journal", bytes + "xy");
-  CHECK(message_of<InputError>([&] {
-          assemble_results(Journal(folder / "r", identity_of(frame)), folder / "x.h5", frame, {}, false);
-        }) == folder / "r" +
-                  ": holds damaged runs (1 in the middle, 2 bytes at the end). "
-                  "Use `draagkracht resume`, which runs them again?");
-  CHECK(folder.names() == Names{"r"});
+  write_bytes(file, bytes + "xy");
+  RunSource runs = sample_runs(frame);
+  const std::vector<RunKey> all = runs.keys;
+  const Journal journal(folder / "r", identity_of(frame));
+  CHECK(std::erase_if(runs.keys, [&](RunKey key) { return !journal.has(key); }) == 1);
+  assemble_results(journal, all, folder / "x.h5", frame, {}, false);
+  runs.read = [&](std::size_t i) { return sample_run(frame, runs.keys[i]); };
+  CHECK_NOTHROW(verify_results_file(folder / "x.h5", frame, runs));
 }
 
 TEST_CASE("On a full disk the reason is told, the journal stays and nothing is left behind") {
@@ -110,6 +129,7 @@ TEST_CASE("On a full disk the reason is told, the journal stays and nothing is l
   const ExperimentFrame frame = large_frame();
   write_journal(journals / "r", frame, large_runs(frame));
   const Journal journal(journals / "r", identity_of(frame));
+  const std::vector<RunKey> keys = large_runs(frame).keys;
   for (const std::size_t size : {16, 64, 200, 600, 1000}) {
     const SmallDisk disk(size * 1024);
     if (!disk.is_there()) {
@@ -117,15 +137,15 @@ TEST_CASE("On a full disk the reason is told, the journal stays and nothing is l
       return;
     }
     const std::string message = message_of<WriteError>(
-        [&] { assemble_results(journal, disk.folder() / "x.h5", frame, sample_provenance(), false); });
+        [&] { assemble_results(journal, keys, disk.folder() / "x.h5", frame, sample_provenance(), false); });
     CAPTURE(size, message);
     CHECK(message.find(disk.folder() / "x.h5.") == 0);
     CHECK(message.find(": cannot be written (No space left on device)") != std::string::npos);
     CHECK(disk.folder().names().empty());
   }
   CHECK(journals.names() == Names{"r"});
-  assemble_results(journal, journals / "x.h5", frame, sample_provenance(), false);
-  CHECK(journals.names() == Names{"x.h5"});
+  assemble_results(journal, keys, journals / "x.h5", frame, sample_provenance(), false);
+  CHECK(journals.names() == Names{"r", "x.h5"});
 }
 
 TEST_CASE("A file above the allowed size is told as such") {

@@ -24,10 +24,12 @@ RunResult run(std::uint32_t scenario, std::uint32_t replication) {
           .seconds = 0.25 * replication};
 }
 
-void write_runs(const std::string& folder, JournalMode mode, std::uint32_t first, std::uint32_t last) {
-  JournalWriter writer(folder, identity, mode);
+// Returns the path of the journal.
+std::string write_runs(const std::string& folder, std::uint32_t first, std::uint32_t last) {
+  JournalWriter writer(folder, identity);
   for (std::uint32_t n = last; n-- > first;) writer.accept(run(n % 2, n));
   writer.close();
+  return writer.path();
 }
 
 bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
@@ -46,9 +48,9 @@ void check_whole(const Journal& journal, std::size_t i) {
 
 TEST_CASE("Runs come back from the journal bit for bit, in order of key") {
   const ScratchFolder scratch;
-  const std::string folder = journal_folder(scratch / "out.h5");
+  const std::string folder = work_folder(scratch / "out.h5");
   CHECK(folder == scratch / "out.h5.runs");
-  write_runs(folder, JournalMode::create, 0, 6);
+  write_runs(folder, 0, 6);
   const Journal journal(folder, identity);
   REQUIRE(journal.entries().size() == 6);
   CHECK(journal.torn_bytes() == 0);
@@ -60,33 +62,36 @@ TEST_CASE("Runs come back from the journal bit for bit, in order of key") {
   }
 }
 
-TEST_CASE("A torn last record is cut off at resume, wherever it was torn") {
+TEST_CASE("A torn last record is left out and told, wherever it was torn") {
   for (std::size_t left = 1; left < record_size; left += 5) {
     const ScratchFolder scratch;
     const std::string folder = scratch / "out.h5.runs";
-    write_runs(folder, JournalMode::create, 0, 3);
-    const std::string whole = read_bytes(journal_file(folder));
-    write_bytes(journal_file(folder), whole.substr(0, whole.size() - record_size + left));
+    const std::string file = write_runs(folder, 0, 3);
+    const std::string whole = read_bytes(file);
+    const std::string torn = whole.substr(0, whole.size() - record_size + left);
+    write_bytes(file, torn);
     {
       const Journal journal(folder, identity);
       CHECK(journal.entries().size() == 2);
       CHECK(journal.torn_bytes() == left);
+      CHECK(journal.remarks() == std::vector<std::string>{file + ": " + std::to_string(left) +
+                                                          " bytes at its end are of a run that was cut off; they are "
+                                                          "left out"});
     }
-    write_runs(folder, JournalMode::resume, 3, 4);
+    write_runs(folder, 0, 4);
+    CHECK(read_bytes(file) == torn);
     const Journal journal(folder, identity);
-    CHECK(journal.torn_bytes() == 0);
-    CHECK(journal.damaged_records() == 0);
-    REQUIRE(journal.entries().size() == 3);
-    for (std::size_t i = 0; i < 3; ++i) check_whole(journal, i);
+    REQUIRE(journal.entries().size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) check_whole(journal, i);
   }
 }
 
 TEST_CASE("Blocks that never reached the disk count as torn") {
   const ScratchFolder scratch;
-  write_runs(scratch / "r", JournalMode::create, 0, 3);
-  std::string bytes = read_bytes(scratch / "r/journal");
+  const std::string file = write_runs(scratch / "r", 0, 3);
+  std::string bytes = read_bytes(file);
   bytes.replace(bytes.size() - record_size, record_size, record_size, '\0');
-  write_bytes(scratch / "r/journal", bytes);
+  write_bytes(file, bytes);
   const Journal journal(scratch / "r", identity);
   CHECK(journal.entries().size() == 2);
   CHECK(journal.torn_bytes() == record_size);
@@ -94,15 +99,16 @@ TEST_CASE("Blocks that never reached the disk count as torn") {
 
 TEST_CASE("A flipped byte anywhere in a record loses that run alone") {
   const ScratchFolder scratch;
-  write_runs(scratch / "r", JournalMode::create, 0, 3);
-  const std::string whole = read_bytes(scratch / "r/journal");
+  const std::string file = write_runs(scratch / "r", 0, 3);
+  const std::string whole = read_bytes(file);
   for (std::size_t i = 0; i < record_size; ++i) {
     std::string bytes = whole;
     char& flipped = bytes[bytes.size() - 2 * record_size + i];
     flipped = static_cast<char>(flipped ^ 0x10);
-    write_bytes(scratch / "r/journal", bytes);
+    write_bytes(file, bytes);
     const Journal journal(scratch / "r", identity);
     REQUIRE(journal.entries().size() == 2);
+    CHECK(journal.remarks() == std::vector<std::string>{file + ": 1 damaged run is left out"});
     CHECK(journal.entries()[0].key == RunKey{0, 0, 0, 1});
     CHECK(journal.entries()[1].key == RunKey{0, 0, 2, 1});
     CHECK(journal.damaged_records() == 1);
@@ -112,102 +118,96 @@ TEST_CASE("A flipped byte anywhere in a record loses that run alone") {
 
 TEST_CASE("A header that was being written when the program stopped is no journal yet") {
   const ScratchFolder scratch;
-  write_runs(scratch / "r", JournalMode::create, 0, 1);
-  const std::string whole = read_bytes(scratch / "r/journal");
+  const std::string file = write_runs(scratch / "r", 0, 1);
+  const std::string whole = read_bytes(file);
   for (const std::size_t left : {0, 5, 20, 40}) {
-    write_bytes(scratch / "r/journal", whole.substr(0, left));
-    CHECK(Journal(scratch / "r", identity).entries().empty());
-    write_runs(scratch / "r", left % 2 == 0 ? JournalMode::resume : JournalMode::create, 0, 1);
-    CHECK(read_bytes(scratch / "r/journal") == whole);
+    write_bytes(file, whole.substr(0, left));
+    const Journal journal(scratch / "r", identity);
+    CHECK(journal.entries().empty());
+    CHECK(journal.torn_bytes() == left);
+  }
+}
+
+TEST_CASE("A journal whose first bytes are damaged or foreign loses its runs alone, and is told") {
+  const ScratchFolder scratch;
+  const std::string file = write_runs(scratch / "r", 0, 1);
+  const std::string other = write_runs(scratch / "r", 1, 3);
+  const std::string whole = read_bytes(file);
+  for (std::string bytes : {"my notes of last week", ""}) {
+    if (bytes.empty()) bytes = std::string(whole).replace(20, 1, "x");
+    write_bytes(file, bytes);
+    const Journal journal(scratch / "r", identity);
+    CHECK(journal.entries().size() == 2);
+    CHECK(journal.remarks() ==
+          std::vector<std::string>{file + ": its first bytes are damaged; its runs are left out"});
+    CHECK(read_bytes(file) == bytes);
   }
 }
 
 TEST_CASE("A journal of another plan, build or size is refused with both named") {
   const ScratchFolder scratch;
   const std::string folder = scratch / "r";
-  const std::string file = folder + "/journal";
-  write_runs(folder, JournalMode::create, 0, 1);
+  const std::string file = write_runs(folder, 0, 1);
   JournalIdentity other = identity;
   other.plan = 0xabcd;
   CHECK(message_of<InputError>([&] { Journal(folder, other); }) ==
         file +
             ": belongs to another experiment (its plan is 0000000000001234, this plan is 000000000000abcd). "
-            "Use the scenario files it was started with, or remove the folder?");
-  CHECK_THROWS_AS(JournalWriter(folder, other, JournalMode::resume), InputError);
+            "Use the scenario files it was started with, or remove the file?");
   other = identity;
   other.build = "0.2.0";
   CHECK(message_of<InputError>([&] { Journal(folder, other); }) ==
         file +
             ": was written by another build of this program (its build is \"0.1.0 abc g++ 12 -O3\", this build is "
-            "\"0.2.0\"). Use the build it was started with, or remove the folder?");
+            "\"0.2.0\"). Use the build it was started with, or remove the file?");
   other = identity;
   other.run_length = 4;
   CHECK(message_of<InputError>([&] { Journal(folder, other); }) ==
         file +
             ": has runs of another size (3 values each, this experiment has 4). "
-            "Use the scenario files it was started with, or remove the folder?");
+            "Use the scenario files it was started with, or remove the file?");
 }
 
-TEST_CASE("What is no journal is refused") {
+TEST_CASE("A folder without journals, or none at all, holds no runs") {
   const ScratchFolder scratch;
-  CHECK(message_of<InputError>([&] { Journal(scratch / "r", identity); }) ==
-        scratch / "r/journal" + ": no journal of runs can be read here (No such file or directory).");
-  write_runs(scratch / "r", JournalMode::create, 0, 1);
-  write_bytes(scratch / "r/journal", "my notes of last week");
-  const std::string message = scratch / "r/journal" +
-                              ": is not a journal of runs (its first bytes are damaged or of something else). "
-                              "Remove the folder?";
-  CHECK(message_of<InputError>([&] { Journal(scratch / "r", identity); }) == message);
-  CHECK(message_of<InputError>([&] { JournalWriter(scratch / "r", identity, JournalMode::resume); }) == message);
-  CHECK_THROWS_AS(JournalWriter(scratch / "r", identity, JournalMode::create), InputError);
-  CHECK(read_bytes(scratch / "r/journal") == "my notes of last week");
+  CHECK(Journal(scratch / "r", identity).entries().empty());
+  write_bytes(scratch / "notes", "mine");
+  CHECK(Journal(scratch / "", identity).entries().empty());
+  CHECK(Journal(scratch / "", identity).remarks().empty());
 }
 
-TEST_CASE("A journal that holds runs is kept unless it may be replaced") {
+TEST_CASE("Each writer has a file of its own, and readers take the union") {
   const ScratchFolder scratch;
-  write_runs(scratch / "r", JournalMode::create, 0, 2);
-  const std::string whole = read_bytes(scratch / "r/journal");
-  CHECK(message_of<InputError>([&] { JournalWriter(scratch / "r", identity, JournalMode::create); }) ==
-        scratch / "r" +
-            ": holds finished runs already (they would be lost). "
-            "Use `draagkracht resume`, or remove the folder?");
-  CHECK(read_bytes(scratch / "r/journal") == whole);
-  write_runs(scratch / "r", JournalMode::replace, 4, 5);
+  JournalWriter first(scratch / "r", identity), second(scratch / "r", identity);
+  CHECK(first.path() != second.path());
+  for (std::uint32_t n = 0; n < 6; ++n) (n % 3 == 0 ? first : second).accept(run(n % 2, n));
+  first.close();
+  second.close();
   const Journal journal(scratch / "r", identity);
-  REQUIRE(journal.entries().size() == 1);
-  CHECK(journal.entries()[0].key.replication == 4);
+  REQUIRE(journal.entries().size() == 6);
+  for (std::size_t i = 0; i < 6; ++i) check_whole(journal, i);
+  CHECK(journal.has({1, 0, 3, 1}));
+  CHECK_FALSE(journal.has({0, 0, 3, 1}));
 }
 
 TEST_CASE("A run written twice counts once") {
   const ScratchFolder scratch;
-  write_runs(scratch / "r", JournalMode::create, 0, 3);
-  write_runs(scratch / "r", JournalMode::resume, 1, 4);
+  write_runs(scratch / "r", 0, 3);
+  write_runs(scratch / "r", 1, 4);
   CHECK(Journal(scratch / "r", identity).entries().size() == 4);
 }
 
 TEST_CASE("A run of another size is our own fault") {
   const ScratchFolder scratch;
-  JournalWriter writer(scratch / "r", identity, JournalMode::create);
+  JournalWriter writer(scratch / "r", identity);
   RunResult result = run(0, 0);
   result.payload.pop_back();
   CHECK_THROWS_AS(writer.accept(result), LogicFault);
 }
 
-TEST_CASE("A journal is removed with its folder, but never other files in it") {
-  const ScratchFolder scratch;
-  write_runs(scratch / "r", JournalMode::create, 0, 3);
-  write_bytes(scratch / "r/notes", "mine");
-  remove_journal(scratch / "r");
-  CHECK(read_bytes(scratch / "r/notes") == "mine");
-  std::filesystem::remove(scratch / "r/notes");
-  write_runs(scratch / "r", JournalMode::create, 0, 3);
-  remove_journal(scratch / "r");
-  CHECK(scratch.names().empty());
-}
-
 TEST_CASE("A journal in a folder that cannot be is an error with path and reason") {
   const ScratchFolder scratch;
-  CHECK(message_of<WriteError>([&] { JournalWriter(scratch / "no/r", identity, JournalMode::create); }) ==
+  CHECK(message_of<WriteError>([&] { JournalWriter(scratch / "no/r", identity); }) ==
         scratch / "no/r" + ": the folder cannot be made (No such file or directory)");
 }
 
@@ -219,7 +219,7 @@ TEST_CASE("On a full disk the journal names path and reason, keeps whole records
   }
   write_bytes(disk.folder() / "ballast", std::string(16 * 1024, 'x'));
   const JournalIdentity wide{.plan = 1, .build = "b", .run_length = 500};
-  JournalWriter writer(disk.folder() / "r", wide, JournalMode::create);
+  JournalWriter writer(disk.folder() / "r", wide);
   std::uint32_t accepted = 0;
   std::string message;
   while (message.empty() && accepted < 100) {
@@ -228,7 +228,7 @@ TEST_CASE("On a full disk the journal names path and reason, keeps whole records
     });
     if (message.empty()) ++accepted;
   }
-  CHECK(message == disk.folder() / "r/journal" + ": cannot be written (No space left on device)");
+  CHECK(message == writer.path() + ": cannot be written (No space left on device)");
   CHECK(accepted > 5);
   CHECK(Journal(disk.folder() / "r", wide).torn_bytes() == 0);
   std::filesystem::remove(disk.folder() / "ballast");
