@@ -380,4 +380,23 @@ LawText law_text(const std::string& distribution) {
 
 const std::vector<ExampleModel>& example_models() { return models; }
 
+std::string model_of_results() {
+  return R"(
+run = {start = 2024-01-01, horizon = "1 week"}
+variable.kind.values = ["a", "b"]
+number.since.unit = "time"
+schedule.day.days.every_day = "00:00-24:00"
+pool.desk = {schedule = "day", occupancy = 3, audit = "1 h"}
+window.opening = {pool = "desk", schedule = "day"}
+wait.queue = {within = ["2 min"], by = ["kind"]}
+tally.visits = {by = ["kind"], weekly = true}
+tally.work.minutes = true
+stream.s = {rate = "3 per hour", enters = "p"}
+[pathway.p.step]
+serve = {seize = "desk", time = {distribution = "exponential", mean = "5 min"}, wait = "queue", counts = ["visits", "work"]}
+paper = {account = "desk", time = {distribution = "deterministic", mean = "1 min"}}
+out.exit = "served"
+)";
+}
+
 }  // namespace draagkracht

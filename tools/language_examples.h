@@ -26,4 +26,7 @@ struct ExampleModel {
 };
 const std::vector<ExampleModel>& example_models();
 
+// A model that has each kind of result once: the wait measure `queue`, the tally `visits`, the tally of minutes `work`.
+std::string model_of_results();
+
 }  // namespace draagkracht

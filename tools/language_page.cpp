@@ -5,7 +5,11 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "engine/io/toml_document.h"
+#include "engine/io/toml_fields.h"
+#include "engine/model/compile.h"
 #include "engine/scenario/scenario.h"
+#include "engine/simulation/measure.h"
 #include "tools/language_examples.h"
 #include "tools/language_text.h"
 
@@ -63,6 +67,7 @@ class PageWriter {
     page_ += "\n\n";
     page_ += page_semantics;
     page_ += '\n';
+    results();
     examples();
     return std::move(page_);
   }
@@ -260,6 +265,24 @@ class PageWriter {
       text += fmt::format("| `{}` | {} | {} | {} |\n", name, law.needs, law.meaning, code(law.example));
     }
     return text;
+  }
+
+  // What runs leave behind, as a model has it that has all of it.
+  void results() {
+    heading(2, "results", "Results", "");
+    page_ += page_results;
+    Issues issues;
+    Scenario scenario;
+    read_fields(parse_toml(model_of_results(), "results", issues), "", scenario, issues);
+    issues.throw_if_any();
+    const ResultSchema schema = make_schema(compile(scenario, {}));
+    page_ += "\n| variable | labels | unit | meaning |\n|---|---|---|---|\n";
+    for (const ResultVariable& variable : schema.variables) {
+      if (!variable.group.empty()) continue;
+      std::string labels;
+      for (const std::string& dimension : variable.dimensions) labels += (labels.empty() ? "" : ", ") + code(dimension);
+      page_ += fmt::format("| {} | {} | {} | {} |\n", code(variable.name), labels, variable.units, cell(variable.long_name));
+    }
   }
 
   void examples() {

@@ -9,10 +9,10 @@ namespace draagkracht {
 
 ExpressionParser::Kind ExpressionParser::function(std::string_view word, std::size_t start) {
   static const std::vector<std::string> known = {"count", "max", "mean", "min",     "minutes", "p50",
-                                                 "p90",   "p95", "servers", "sum", "time_at"};
+                                                 "p90",   "p95", "servers", "started", "sum",  "time_at", "waiting"};
   if (std::find(known.begin(), known.end(), word) == known.end()) {
     throw SyntaxError{"unknown function " + quoted(word),
-                      "known are count, max, mean, min, minutes, p50, p90, p95, servers, sum, time_at; " + at(start),
+                      "known are count, max, mean, min, minutes, p50, p90, p95, servers, started, sum, time_at, waiting; " + at(start),
                       did_you_mean(word, known)};
   }
   expect('(');
@@ -37,6 +37,8 @@ ExpressionParser::Kind ExpressionParser::function(std::string_view word, std::si
     kind = time_at(argument, at_argument);
   } else if (word == "servers") {
     kind = servers(argument, at_argument);
+  } else if (word == "started" || word == "waiting") {
+    kind = of_pool(word == "started" ? "pool_started_hours" : "pool_waiting_at_end", argument, at_argument);
   } else {
     kind = of_wait(std::string(word), argument, at_argument);
   }
@@ -140,6 +142,13 @@ ExpressionParser::Kind ExpressionParser::minutes(const std::string& name, std::s
     return 1;
   }
   return unknown_name("pool", name, start, pools);
+}
+
+ExpressionParser::Kind ExpressionParser::of_pool(const char* variable, const std::string& name, std::size_t start) {
+  const std::vector<std::string> pools = labels_of("pool");
+  if (!has(pools, name)) return unknown_name("pool", name, start, pools);
+  cell(variable, "pool", name);
+  return schema_.variable(variable)->units == "1" ? 0 : 1;
 }
 
 ExpressionParser::Kind ExpressionParser::servers(const std::string& name, std::size_t start) {

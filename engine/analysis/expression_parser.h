@@ -97,6 +97,8 @@ class ExpressionParser {
   // How long so many servers of a pool were seized.
   Kind time_at(const std::string& name, std::size_t start);
   Kind minutes(const std::string& name, std::size_t start);
+  // A variable with a value per pool.
+  Kind of_pool(const char* variable, const std::string& name, std::size_t start);
   Kind servers(const std::string& name, std::size_t start);
   Kind count(const std::string& name, std::size_t start);
   Kind of_wait(const std::string& function, const std::string& name, std::size_t start);

@@ -119,18 +119,18 @@ void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
 
 void describe_run(Fields& f, RunSpec& run) {
   f.date("start", run.start,
-         {.doc = "with inhabitants: results count from this day; without: the run begins on the Monday of its week",
+         {.doc = "with inhabitants: results count from this day; without: the run begins on the Monday of its week, and it may be left out",
           .example = "2024-01-01"});
   f.quantity("warm_up", Dimension::time, run.warm_up,
              {.low = 0, .doc = "simulated before start and not counted", .example = "\"8 weeks\""});
   f.quantity("horizon", Dimension::time, run.horizon,
-             {.low = 0, .low_open = true, .doc = "how long results count", .example = "\"366 days\""});
+             {.low = 0, .low_open = true, .doc = "how long results count, behind the warm-up; never without it", .example = "\"366 days\""});
   f.integer("replications", run.replications, {.low = 1, .high = 1e6, .doc = "runs with other luck, same people"});
   f.integer("seed", run.seed, {.low = 0, .high = 4294967295.0, .doc = "of all random numbers"});
   f.texts("regions", run.regions, {.doc = "codes of the regions to simulate", .example = "[\"VR05\"]"});
   f.integer("arrivals", run.arrivals,
             {.low = 0,
-             .doc = "stop when so many anonymous requests have come and all have gone; 0: run to the horizon",
+             .doc = "so many anonymous requests come and no more, and the run stops when all have gone; 0: run to the horizon",
              .example = "100000"});
   f.text("holidays", run.holidays,
          {.doc = "table with a column date: these days count as Sundays", .example = "\"holidays\""});
@@ -401,7 +401,7 @@ void describe_stream(Fields& f, StreamSpec& s) {
 
 void describe_step(Fields& f, StepSpec& s) {
   f.text("seize", s.seize,
-         {.doc = "wait for a server of this pool, or of the pool that a variable names, and be served",
+         {.doc = "wait for a server of this pool, or of the pool that a variable names (not beside `with` or `hold`), and be served",
           .example = "\"desk\""});
   f.text("book", s.book, {.doc = "get an appointment of this pool, and wait for it", .example = "\"nurse\""});
   f.text("until", s.until, {.doc = "wait until this schedule is open", .example = "\"office_hours\""});
@@ -431,7 +431,7 @@ void describe_step(Fields& f, StepSpec& s) {
              {.doc = "number, of the request or of the model -> expression", .example = "{seen = \"now\"}"});
   f.texts("release", s.release, {.doc = "pools that the request holds and gives back", .example = "[\"bed\"]"});
   f.text("account", s.account,
-         {.doc = "count `time` as work of this pool, without seizing it", .example = "\"office\""});
+         {.doc = "count `time` as work of this pool (`pool_accounted_hours`, tallies of minutes) without seizing it: not in its busy time or load", .example = "\"office\""});
   f.text("adopts", s.adopts,
          {.doc = "go to `yes` if the person has this habit, beyond what measured figures include; else to `no`",
           .example = "\"self_care\""});
@@ -441,14 +441,14 @@ void describe_step(Fields& f, StepSpec& s) {
 
   f.text("task", s.task,
          {.doc = "seize: name of the task; equal tasks have equal luck, whoever does them", .example = "\"intake\""});
-  time(f, "time", s.time, "seize: service time; sample: law of a time; account: what is counted");
+  time(f, "time", s.time, "seize: service time, never left out but by a step that holds; sample: law of a time; account: what is counted");
   f.texts("with", s.with,
           {.doc = "seize: other pools of which a server is seized at the same moment, all or none",
            .example = "[\"nurse\"]"});
   f.texts("hold", s.hold,
           {.doc = "seize: pools that stay seized when the service ends, until `release`", .example = "[\"bed\"]"});
   f.flag("strict", s.strict, {.doc = "seize: while it cannot have all of `with`, nobody behind it may start"});
-  f.quantity("priority", Dimension::number, s.priority, {.low = 0, .high = 31, .doc = "seize: 0 goes first"});
+  f.quantity("priority", Dimension::number, s.priority, {.low = 0, .high = 31, .doc = "seize: 0 goes first, and is the default"});
   f.text("priority_by", s.priority_by, {.doc = "seize: variable that decides the priority", .example = "\"urgency\""});
   f.quantity_map("priorities", Dimension::number, s.priorities,
                  {.low = 0, .high = 31, .doc = "seize: its labels -> priority", .example = "{high = 0, low = 1}"});
@@ -579,7 +579,7 @@ void describe(Fields& f, Scenario& s) {
   }, "what requests go through");
   named_list(f, "tally", s.tallies, [](Fields& g, TallySpec& t) {
     g.texts("by", t.by, {.doc = "variables and attributes", .example = "[\"kind\"]"});
-    g.flag("minutes", t.minutes, {.doc = "adds minutes of service instead of 1"});
+    g.flag("minutes", t.minutes, {.doc = "adds minutes of service, or of `account`, instead of 1"});
     g.flag("weekly", t.weekly, {.doc = "also by week"});
     g.flag("per_person", t.per_person,
            {.doc = "also per person: share with at least one, mean and variance by the first attribute"});
