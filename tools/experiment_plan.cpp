@@ -83,6 +83,8 @@ class Planner {
       hand_over();
       return std::nullopt;
     }
+    plan_.forks = choose_forks(plan_.files, models_);
+    for (const ForkChoice& choice : plan_.forks) plan_.experiment.forks.push_back(choice.fork);
     for (Model& model : models_) plan_.experiment.models.push_back(std::move(model));
     return std::move(plan_);
   }

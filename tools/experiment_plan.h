@@ -13,6 +13,7 @@
 #include "engine/io/scenario_file.h"
 #include "engine/results/run.h"
 #include "tools/command_line.h"
+#include "tools/fork_plan.h"
 
 namespace draagkracht {
 
@@ -33,6 +34,7 @@ struct ExperimentPlan {
   std::vector<std::string> paths;  // axis: scenario
   std::vector<ScenarioFile> files;
   Experiment experiment;
+  std::vector<ForkChoice> forks;  // axis: scenario; those of the experiment, with reasons
   ExperimentFrame frame;
   double inhabitants_share = 1;
 

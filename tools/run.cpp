@@ -47,6 +47,16 @@ std::string size_of(const ExperimentPlan& plan) {
                      counted(plan.frame.replications, "replication", "replications"));
 }
 
+// From whom a scenario takes up the state on the day on which it begins to differ, or why it cannot.
+std::string fork_text(const ExperimentPlan& plan, std::size_t scenario) {
+  if (scenario == 0) return {};
+  const ForkChoice& choice = plan.forks[scenario];
+  if (choice.fork.day == 0) return "\n              runs alone: " + choice.why;
+  const CivilDate date = civil_from_days(plan.experiment.models[scenario].start_day + choice.fork.day);
+  return fmt::format("\n              goes on from {} on {:04}-{:02}-{:02}", plan.frame.scenarios[choice.fork.from], date.year,
+                     date.month, date.day);
+}
+
 void print_dry_run(const ExperimentPlan& plan, const std::string& output, int threads, bool json) {
   const Forecast expected = forecast(plan, threads);
   if (json) {
@@ -64,7 +74,7 @@ void print_dry_run(const ExperimentPlan& plan, const std::string& output, int th
   }
   std::cout << size_of(plan) << '\n';
   for (std::size_t s = 0; s < plan.files.size(); ++s) {
-    std::cout << "  scenario  " << plan.frame.scenarios[s] << "  (" << plan.paths[s] << ")\n";
+    std::cout << "  scenario  " << plan.frame.scenarios[s] << "  (" << plan.paths[s] << ")" << fork_text(plan, s) << '\n';
   }
   for (std::size_t r = 0; r < plan.frame.regions.size(); ++r) {
     std::cout << "  region    " << plan.frame.regions[r] << "  " << plan.frame.region_names[r];

@@ -1,11 +1,11 @@
 #include "engine/experiment/experiment.h"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
+#include <condition_variable>
+#include <deque>
 #include <exception>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -71,6 +71,205 @@ double weight_of(const Experiment& experiment, std::size_t region) {
   return persons;
 }
 
+// A run, and the runs that take up its state on their way.
+struct Work {
+  RunKey key;
+  bool wanted = true;                        // whether the run itself is asked for, not only its beginning
+  std::vector<RunKey> followers;             // in order of the day
+  std::shared_ptr<const SavedState> begins;  // where it goes on; none: from an empty start
+};
+
+// What the runs are as pieces of work, the longest first; regions stay together, so that few populations are in memory
+// at once.
+std::vector<Work> works_of(const Experiment& experiment, std::vector<RunKey> runs, const std::vector<double>& weights) {
+  std::stable_sort(runs.begin(), runs.end(),
+                   [&](const RunKey& a, const RunKey& b) { return weights[a.region] > weights[b.region]; });
+  const auto fork_of = [&](RunKey key) { return experiment.forks.empty() ? Fork{} : experiment.forks[key.scenario]; };
+  std::map<RunKey, std::size_t> leads;
+  std::vector<Work> works;
+  const auto lead_of = [&](RunKey key) -> Work& {
+    const auto [at, fresh] = leads.try_emplace(key, works.size());
+    if (fresh) works.push_back({.key = key, .wanted = false, .followers = {}, .begins = {}});
+    return works[at->second];
+  };
+  for (const RunKey& run : runs) {
+    const Fork fork = fork_of(run);
+    if (fork.day == 0) {
+      lead_of(run).wanted = true;
+      continue;
+    }
+    DRAAGKRACHT_ENSURE(experiment.forks[fork.from].day == 0);
+    lead_of({fork.from, run.draw, run.replication, run.region}).followers.push_back(run);
+  }
+  for (Work& work : works) {
+    std::stable_sort(work.followers.begin(), work.followers.end(),
+                     [&](const RunKey& a, const RunKey& b) { return fork_of(a).day < fork_of(b).day; });
+    if (work.wanted || work.followers.size() > 1) continue;
+    // A beginning that only one run needs is no gain.
+    work = {.key = work.followers[0], .wanted = true, .followers = {}, .begins = {}};
+  }
+  return works;
+}
+
+// Work for whoever is free. What takes up a state comes first, so that few states are in memory at once.
+class WorkList {
+ public:
+  explicit WorkList(std::vector<Work> works) : waiting_(works.begin(), works.end()) {}
+
+  // Waits while others may still bring work. False: there is none left.
+  bool take(Work& work) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !waiting_.empty() || at_work_ == 0; });
+    if (waiting_.empty()) return false;
+    work = std::move(waiting_.front());
+    waiting_.pop_front();
+    ++at_work_;
+    return true;
+  }
+  void add(Work work) {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    waiting_.push_front(std::move(work));
+    changed_.notify_one();
+  }
+  // To be called once for each work that was taken.
+  void done() {
+    const std::lock_guard lock(mutex_);
+    if (--at_work_ == 0) changed_.notify_all();
+  }
+  // No more is begun.
+  void close() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    waiting_.clear();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Work> waiting_;
+  std::size_t at_work_ = 0;
+  bool closed_ = false;
+};
+
+// The threads' common business: what is done and what went wrong.
+class Runner {
+ public:
+  Runner(const Experiment& experiment, const std::vector<RunKey>& runs, std::vector<double> weights, ResultSink& sink,
+         const std::function<void(const Progress&)>& report)
+      : experiment_(experiment), weights_(std::move(weights)), sink_(sink), report_(report), all_(runs.size()),
+        works_(works_of(experiment, runs, weights_)), list_(works_),
+        populations_(experiment, uses_per_region(works_, weights_.size())) {
+    for (const RunKey& run : runs) work_left_ += weights_[run.region];
+    work_ = work_left_;
+  }
+
+  // One thread's part.
+  void work() {
+    for (Work work; list_.take(work);) {
+      carry_out(work);
+      work = {};
+      list_.done();
+    }
+  }
+
+  // After all threads.
+  ExperimentOutcome finish() {
+    if (stop_ != nullptr) std::rethrow_exception(stop_);
+    std::sort(outcome_.failed.begin(), outcome_.failed.end(),
+              [](const FailedRun& a, const FailedRun& b) { return a.key < b.key; });
+    outcome_.seconds = since(start_);
+    return std::move(outcome_);
+  }
+
+ private:
+  static std::vector<std::size_t> uses_per_region(const std::vector<Work>& works, std::size_t regions) {
+    std::vector<std::size_t> uses(regions, 0);
+    for (const Work& work : works) uses[work.key.region] += 1 + work.followers.size();
+    return uses;
+  }
+
+  void carry_out(const Work& work) {
+    const Clock::time_point begin = Clock::now();
+    RunResult result;
+    result.key = work.key;
+    std::string failure;
+    std::size_t followed = 0;
+    try {
+      const std::shared_ptr<const Population> population = populations_.get(work.key.region);
+      const Model& model = experiment_.models[work.key.scenario];
+      const Region region = build_region(model, population.get());
+      RegionSimulation simulation(model, region, {experiment_.seed, work.key.replication});
+      if (work.begins != nullptr) simulation.take_up(*work.begins);
+      std::shared_ptr<const SavedState> state;
+      for (std::int32_t day = 0; followed < work.followers.size(); ++followed) {
+        const RunKey follower = work.followers[followed];
+        const std::int32_t forks_at = experiment_.forks[follower.scenario].day;
+        if (forks_at != day) {
+          day = forks_at;
+          simulation.run_to(day);
+          state = std::make_shared<const SavedState>(simulation.save());
+        }
+        list_.add({.key = follower, .wanted = true, .followers = {}, .begins = state});
+      }
+      state.reset();
+      if (work.wanted) {
+        simulation.run();
+        result.payload = measure(model, region, simulation);
+        if (!experiment_.derive.empty()) experiment_.derive[work.key.scenario](result.payload);
+        if (!experiment_.placements.empty()) {
+          result.payload = experiment_.placements[work.key.scenario].place(std::move(result.payload));
+        }
+      }
+      result.seconds = since(begin);
+    } catch (const std::exception& error) {
+      failure = error.what();
+    }
+    // What failed before others could follow may not fail in them.
+    for (; followed < work.followers.size(); ++followed) {
+      list_.add({.key = work.followers[followed], .wanted = true, .followers = {}, .begins = {}});
+    }
+    conclude(work, result, failure);
+  }
+
+  void conclude(const Work& work, const RunResult& result, const std::string& failure) {
+    const std::lock_guard lock(mutex_);
+    populations_.run_ended(work.key.region);
+    if (!work.wanted || stop_ != nullptr) return;
+    try {
+      ++done_;
+      work_left_ -= weights_[work.key.region];
+      if (failure.empty()) {
+        sink_.accept(result);
+        ++outcome_.finished;
+      } else {
+        outcome_.failed.push_back({work.key, failure});
+      }
+      const double seconds = since(start_);
+      const double share = 1 - work_left_ / work_;
+      report_({done_, all_, seconds, share > 0 ? seconds / share - seconds : 0});
+    } catch (...) {
+      stop_ = std::current_exception();
+      list_.close();
+    }
+  }
+
+  const Experiment& experiment_;
+  std::vector<double> weights_;  // axis: region
+  ResultSink& sink_;
+  const std::function<void(const Progress&)>& report_;
+  std::size_t all_;
+  std::vector<Work> works_;
+  WorkList list_;
+  Populations populations_;
+  const Clock::time_point start_ = Clock::now();
+  std::mutex mutex_;
+  ExperimentOutcome outcome_;
+  std::exception_ptr stop_;
+  std::size_t done_ = 0;
+  double work_left_ = 0, work_ = 0;
+};
+
 }  // namespace
 
 ExperimentOutcome run_experiment(const Experiment& experiment, int threads, ResultSink& sink,
@@ -91,76 +290,10 @@ ExperimentOutcome run_experiment(const Experiment& experiment, std::vector<RunKe
   const std::size_t n_regions = std::max<std::size_t>(1, experiment.regions.size());
   std::vector<double> weights;
   for (std::size_t region = 0; region < n_regions; ++region) weights.push_back(weight_of(experiment, region));
-  // Longest first; regions stay together, so that few populations are in memory at once.
-  std::stable_sort(runs.begin(), runs.end(),
-                   [&](const RunKey& a, const RunKey& b) { return weights[a.region] > weights[b.region]; });
-  double work_left = 0;
-  std::vector<std::size_t> runs_per_region(n_regions, 0);
-  for (const RunKey& run : runs) {
-    work_left += weights[run.region];
-    ++runs_per_region[run.region];
-  }
-  const double work = work_left;
-
-  Populations populations(experiment, runs_per_region);
-  ExperimentOutcome outcome;
-  const Clock::time_point start = Clock::now();
-  std::exception_ptr stop;
-  std::size_t done = 0;
-  const auto n_runs = static_cast<std::int64_t>(runs.size());
-  // Whoever is free takes the next run, unless the user says otherwise.
-  if (std::getenv("OMP_SCHEDULE") == nullptr) omp_set_schedule(omp_sched_dynamic, 1);
-#pragma omp parallel for schedule(runtime) num_threads(threads)
-  for (std::int64_t i = 0; i < n_runs; ++i) {
-    const RunKey key = runs[static_cast<std::size_t>(i)];
-    RunResult result;
-    result.key = key;
-    std::string failure;
-    bool stopped = false;
-#pragma omp critical(draagkracht_experiment)
-    stopped = stop != nullptr;
-    if (stopped) continue;
-    try {
-      const Clock::time_point begin = Clock::now();
-      const std::shared_ptr<const Population> population = populations.get(key.region);
-      const Model& model = experiment.models[key.scenario];
-      const Region region = build_region(model, population.get());
-      RegionSimulation simulation(model, region, {experiment.seed, key.replication});
-      simulation.run();
-      result.payload = measure(model, region, simulation);
-      if (!experiment.derive.empty()) experiment.derive[key.scenario](result.payload);
-      if (!experiment.placements.empty()) {
-        result.payload = experiment.placements[key.scenario].place(std::move(result.payload));
-      }
-      result.seconds = since(begin);
-    } catch (const std::exception& error) {
-      failure = error.what();
-    }
-#pragma omp critical(draagkracht_experiment)
-    {
-      try {
-        populations.run_ended(key.region);
-        ++done;
-        work_left -= weights[key.region];
-        if (failure.empty()) {
-          sink.accept(result);
-          ++outcome.finished;
-        } else {
-          outcome.failed.push_back({key, failure});
-        }
-        const double seconds = since(start);
-        const double share = 1 - work_left / work;
-        report({done, runs.size(), seconds, share > 0 ? seconds / share - seconds : 0});
-      } catch (...) {
-        if (stop == nullptr) stop = std::current_exception();
-      }
-    }
-  }
-  if (stop != nullptr) std::rethrow_exception(stop);
-  std::sort(outcome.failed.begin(), outcome.failed.end(),
-            [](const FailedRun& a, const FailedRun& b) { return a.key < b.key; });
-  outcome.seconds = since(start);
-  return outcome;
+  Runner runner(experiment, runs, std::move(weights), sink, report);
+#pragma omp parallel num_threads(threads)
+  runner.work();
+  return runner.finish();
 }
 
 }  // namespace draagkracht

@@ -14,6 +14,12 @@
 
 namespace draagkracht {
 
+// Where a scenario goes on from the state of another, which it equals until then.
+struct Fork {
+  std::uint32_t from = 0;  // a scenario that does not fork itself
+  std::int32_t day = 0;    // counted from the first simulated one; 0: the scenario runs alone
+};
+
 struct Experiment {
   std::vector<Model> models;             // axis: scenario
   // Axis: scenario. Adds to a payload what is worked out of it; empty: nothing is, in no scenario. Called from any
@@ -21,6 +27,7 @@ struct Experiment {
   std::vector<std::function<void(std::vector<double>&)>> derive;
   std::vector<Placement> placements;     // axis: scenario; empty: all have one schema
   std::vector<PopulationInput> regions;  // axis: region; empty: models without inhabitants, one "region"
+  std::vector<Fork> forks;               // axis: scenario; empty: all run alone
   std::uint32_t replications = 1;
   std::uint32_t seed = 1;
 };
@@ -42,7 +49,8 @@ struct ExperimentOutcome {
   double seconds = 0;
 };
 
-// Runs everything on `threads` threads, the longest runs first. `report` is called from one thread at a time whenever a
+// Runs everything on `threads` threads, the longest runs first. What scenarios have in common until they fork is simulated
+// once per region and replication; its state is kept in memory until all of them took it up. Results are the same bits. `report` is called from one thread at a time whenever a
 // run ends; it may throw to stop the experiment: runs that have begun are finished, the exception comes out of here.
 ExperimentOutcome run_experiment(const Experiment& experiment, int threads, ResultSink& sink,
                                  const std::function<void(const Progress&)>& report);

@@ -140,7 +140,10 @@ void Demand::set_day_rates(std::int32_t d) {
 
 const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValues& parameters) {
   today_.clear();
-  if (d % 4 == 0) sweep(d, parameters);
+  if (d - d % 4 != swept_) {
+    swept_ = d - d % 4;
+    sweep(swept_, parameters);
+  }
   set_day_rates(d);
   const std::vector<Hit>& hits = hits_[d % 4];
   for (std::size_t i = 0; i < hits.size(); ++i) {

@@ -33,6 +33,14 @@ class Demand {
   // The values that an arrival sets, by Arrival::set.
   const std::vector<SetStep>& set(Index index) const { return *sets_[index]; }
 
+  // What is no pure function of the day: visits that are due were settled at the start of the year.
+  template <class F>
+  void visit(F&& f) {
+    f("demand.due_year", due_year_);
+    f("demand.due", due_);
+    f("demand.due_from", due_from_);
+  }
+
  private:
   // A person-day with a count, found in the sweep over four days.
   struct Hit {
@@ -63,6 +71,7 @@ class Demand {
   std::vector<std::vector<double>> totals_;          // axis: family; then axes: day of four, stratum; requests per day
   std::vector<std::vector<double>> entry_rates_;     // axis: family; then axes: stratum, entry; today
   std::vector<Hit> hits_[4];                         // axis: day of four
+  std::int32_t swept_ = -1;                          // first of those four days
   std::vector<Arrival> today_;
   struct Due {
     std::uint32_t person;

@@ -95,18 +95,45 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
   pieces_.resize(streams_.size());
 }
 
-void RegionSimulation::run() {
-  parameters_.set_day(0);
-  for (std::uint32_t stream = 0; stream < model_.streams.size(); ++stream) start_stream(stream);
-  const auto days = static_cast<std::int32_t>((model_.horizon_ms + one_day.ms - 1) / one_day.ms);
-  bool done = false;
-  for (std::int32_t d = 0; d < days && !done; ++d) {
-    begin_day(d);
-    run_day(d);
-    if (!claims_.empty()) fail_on_deadlock();
-    done = model_.arrivals > 0 && created_ >= model_.arrivals && requests_.alive() == 0;
+void RegionSimulation::run_to(std::int32_t day) {
+  if (next_day_ == 0 && day > 0) {
+    parameters_.set_day(0);
+    for (std::uint32_t stream = 0; stream < model_.streams.size(); ++stream) start_stream(stream);
   }
-  if (!done) now_ = horizon_ms_;
+  for (; next_day_ < day && !all_gone_; ++next_day_) {
+    begin_day(next_day_);
+    run_day(next_day_);
+    if (!claims_.empty()) fail_on_deadlock();
+    all_gone_ = model_.arrivals > 0 && created_ >= model_.arrivals && requests_.alive() == 0;
+  }
+}
+
+// What two simulations must have in common for their state to mean the same: far from all, but mistakes show here.
+std::array<std::uint64_t, 4> RegionSimulation::shape() const {
+  return {model_.steps.size(), region_.pools.size(), static_cast<std::uint64_t>(horizon_ms_),
+          static_cast<std::uint64_t>(warm_up_ms_)};
+}
+
+SavedState RegionSimulation::save() {
+  SavedState state;
+  state.put(shape());
+  visit([&](const char*, const auto& value) { state.put(value); });
+  return state;
+}
+
+void RegionSimulation::take_up(const SavedState& state) {
+  DRAAGKRACHT_ENSURE(next_day_ == 0);
+  SavedState::Reader reader(state);
+  std::array<std::uint64_t, 4> its_shape{};
+  reader.get(its_shape);
+  DRAAGKRACHT_ENSURE(its_shape == shape());
+  visit([&](const char*, auto& value) { reader.get(value); });
+  reader.finish();
+}
+
+void RegionSimulation::run() {
+  run_to(static_cast<std::int32_t>((model_.horizon_ms + one_day.ms - 1) / one_day.ms));
+  if (!all_gone_) now_ = horizon_ms_;
   account_running();
   check_laws();
   observer_.service_starts = service_ends_ + preempted_;

@@ -23,6 +23,7 @@
 #include "engine/simulation/parameter_values.h"
 #include "engine/simulation/person_counts.h"
 #include "engine/simulation/region.h"
+#include "engine/simulation/saved_state.h"
 #include "engine/simulation/step_plans.h"
 
 namespace draagkracht {
@@ -32,7 +33,14 @@ class RegionSimulation {
   // `model` and `region` must outlive the simulation.
   RegionSimulation(const Model& model, const Region& region, RandomKey key);
 
+  // From where it stands to the horizon.
   void run();
+  // From where it stands to the start of that day, counted from the first simulated one.
+  void run_to(std::int32_t day);
+  // All state, to be taken up at the same day by a simulation that has not begun: of a model that means the same until
+  // that day, in a region that is equal. Both go on alike then, bit for bit.
+  SavedState save();
+  void take_up(const SavedState& state);
 
   const Observer& observer() const { return observer_; }
   const Calendar& calendar() const { return calendar_; }
@@ -63,6 +71,9 @@ class RegionSimulation {
   template <class F>
   void visit(F&& f) {
     f("now", now_);
+    f("next_day", next_day_);
+    f("all_gone", all_gone_);
+    if (demand_) demand_->visit(f);
     f("circle_ms", circle_ms_);
     f("circles", circles_);
     f("side_jobs", side_jobs_);
@@ -105,6 +116,7 @@ class RegionSimulation {
     std::uint32_t visit;
     friend auto operator<=>(const Identity&, const Identity&) = default;
   };
+  std::array<std::uint64_t, 4> shape() const;
   Identity identity(const Event& event, bool from_day_list) const;
   bool comes_before(const Event& a, const Event& b) const {
     if (event_kind(a.key) == EventKind::delay_end && a.stamp != b.stamp) return a.stamp < b.stamp;
@@ -327,6 +339,8 @@ class RegionSimulation {
   std::int64_t most_arrivals_;  // no anonymous customer comes after so many
 
   std::int64_t now_ = 0;
+  std::int32_t next_day_ = 0;     // to be simulated
+  bool all_gone_ = false;         // as many came as the model asks, and have gone
   std::int64_t end_of_day_ = 0;   // ms
   std::int64_t count_from_ = 0;   // ms: start of this week, or the end of the warm-up if that is later
   std::int32_t week_ = 0;

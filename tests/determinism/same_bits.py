@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Same bits whatever the number of threads, the schedule and the company; and a renamed scenario differs by exactly 0.
+"""Same bits whatever the number of threads and the company; and a renamed scenario differs by exactly 0.
 
   same_bits.py PROGRAM
 
@@ -16,6 +16,15 @@ from program_runs import PROGRAM, ROOT, differences, h5py, run
 
 SCENARIOS = ROOT / "scenarios"
 BASELINE, CHANGED = str(SCENARIOS / "baseline.toml"), str(SCENARIOS / "vision_2030.toml")
+# Levers of demand, of a habit, of service times and of visits that are due, all from one day.
+LATE = """extends = "{base}"
+name = "{name}"
+[lever]
+less = {{parameter = "demand_factor", operation = "multiply", value = 0.8, from = {date}}}
+spreads = {{parameter = "habit_innovation", operation = "multiply", value = 3, from = {date}}}
+waits = {{parameter = "caller_patience", operation = "multiply", value = 0.5, from = {date}}}
+errs = {{parameter = "triage_error", operation = "multiply", value = 1.5, from = {date}}}
+"""
 SMALL = ["--regions", "VR05,VR19,VR25", "--replications", "3", "--weeks", "4", "--inhabitants-share", "0.02"]
 
 
@@ -47,10 +56,6 @@ def main():
         for threads in ("2", "7"):
             other = run(folder, f"threads{threads}", both, *SMALL, "--threads", threads)
             expect_same(f"{threads} threads give the bits of 1", one, other)
-        for schedule in ("static,1", "guided,2"):
-            other = run(folder, "schedule_" + schedule.split(",")[0], both, *SMALL, "--threads", "2",
-                        OMP_SCHEDULE=schedule)
-            expect_same(f"OMP_SCHEDULE={schedule} gives the same bits", one, other)
         twin = run(folder, "seed", both, *SMALL, "--threads", "2", "--seed", "2")
         found = differences(one, twin)
         expect("another seed gives other bits", any(line.startswith("contacts: ") for line in found))
@@ -58,6 +63,18 @@ def main():
         alone = run(folder, "alone", [CHANGED], *SMALL, "--threads", "2")
         expect("a scenario alone gives the bits it gives beside another",
                run_values(one, "vision_2030") == run_values(alone, "vision_2030"))
+
+        late, later = pathlib.Path(folder) / "late.toml", pathlib.Path(folder) / "later.toml"
+        late.write_text(LATE.format(base=BASELINE, name="late", date="2024-01-10"), encoding="utf-8")
+        later.write_text(LATE.format(base=BASELINE, name="later", date="2024-01-19"), encoding="utf-8")
+        forked = run(folder, "forked", [BASELINE, str(later), str(late)], *SMALL, "--threads", "2")
+        for name, file in (("late", late), ("later", later)):
+            by_itself = run(folder, name, [str(file)], *SMALL, "--threads", "1")
+            expect(f"a scenario that goes on from the baseline's state has the bits that it has alone: {name}",
+                   run_values(forked, name) == run_values(by_itself, name))
+        expect("the baseline that others go on from has its own bits",
+               run_values(forked, "baseline") == run_values(one, "baseline"))
+        expect("and the others have not", run_values(forked, "baseline") != run_values(forked, "later"))
 
         renamed = pathlib.Path(folder) / "renamed.toml"
         renamed.write_text(f'extends = "{BASELINE}"\nname = "renamed"\n', encoding="utf-8")

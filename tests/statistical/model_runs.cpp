@@ -69,10 +69,12 @@ std::unique_ptr<CompiledModel> compile_text(const std::string& toml, const Table
   return compiled;
 }
 
-FinishedRun::FinishedRun(std::shared_ptr<const CompiledModel> compiled, std::uint32_t seed, std::uint32_t replication)
+FinishedRun::FinishedRun(std::shared_ptr<const CompiledModel> compiled, std::uint32_t seed, std::uint32_t replication,
+                         const SavedState* begins)
     : compiled_(std::move(compiled)),
       simulation_(
           std::make_unique<RegionSimulation>(compiled_->model, compiled_->region, RandomKey{seed, replication})) {
+  if (begins != nullptr) simulation_->take_up(*begins);
   simulation_->run();
 }
 
@@ -133,6 +135,14 @@ std::string FinishedRun::state() const {
 
 FinishedRun run_text(const std::string& toml, std::uint32_t seed, std::uint32_t replication) {
   return {std::shared_ptr<const CompiledModel>(compile_text(toml)), seed, replication};
+}
+
+FinishedRun run_forked(const std::string& toml, std::int32_t day) {
+  const std::shared_ptr<const CompiledModel> compiled = compile_text(toml);
+  RegionSimulation lead(compiled->model, compiled->region, RandomKey{1, 0});
+  lead.run_to(day);
+  const SavedState state = lead.save();
+  return {compiled, 1, 0, &state};
 }
 
 FinishedRun run_text(const std::string& toml, const TableTexts& tables) {

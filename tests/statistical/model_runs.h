@@ -37,7 +37,8 @@ std::unique_ptr<CompiledModel> compile_text(const std::string& toml, const Table
 // One replication, run to its end. Holds on to its model.
 class FinishedRun {
  public:
-  FinishedRun(std::shared_ptr<const CompiledModel> compiled, std::uint32_t seed, std::uint32_t replication);
+  FinishedRun(std::shared_ptr<const CompiledModel> compiled, std::uint32_t seed, std::uint32_t replication,
+              const SavedState* begins = nullptr);
 
   const RegionSimulation& simulation() const { return *simulation_; }
   const Observer& observer() const { return simulation_->observer(); }
@@ -78,5 +79,7 @@ class FinishedRun {
 // One run of a model written down in the test.
 FinishedRun run_text(const std::string& toml, std::uint32_t seed = 1, std::uint32_t replication = 0);
 FinishedRun run_text(const std::string& toml, const TableTexts& tables);
+// The same that goes on, from the start of that day, from the state that another run of the model has come to.
+FinishedRun run_forked(const std::string& toml, std::int32_t day);
 
 }  // namespace draagkracht::testing
