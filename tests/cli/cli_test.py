@@ -157,6 +157,39 @@ class Cli(unittest.TestCase):
         self.assertNotEqual((self.folder / "r.h5").read_bytes(), before)
         self.assertEqual(self.names(), ["r.h5"])
 
+    def test_scenarios_go_on_from_the_state_of_another(self):
+        """Which of them, from when, and why the others do not; and what they come to is what they come to alone."""
+        lever = "[lever.x]\nparameter = \"{}\"\noperation = \"multiply\"\nvalue = 0.8\n{}\n"
+        for name, text in {"late": lever.format("haste", "from = 2024-01-17"), "early": lever.format("haste", ""),
+                           "other": "[pool.front]\nservers = 3\n", "same": ""}.items():
+            (self.folder / f"{name}.toml").write_text(f'extends = "small.model"\nname = "{name}"\n{text}', encoding="utf-8")
+        files = ["small.model.toml", "late.toml", "early.toml", "other.toml", "same.toml"]
+        told = self.run_program("run", *files, "-o", "r.h5", "--dry-run").stdout
+        self.assertEqual(told.split("  region")[0], """10 runs: 5 scenarios x 1 region x 2 replications
+  scenario  small.model  (small.model.toml)
+  scenario  late  (late.toml)
+              goes on from small.model on 2024-01-17
+  scenario  early  (early.toml)
+              runs alone: lever.x holds from the start (it has no later `from`)
+  scenario  other  (other.toml)
+              runs alone: pool.front.servers differs
+  scenario  same  (same.toml)
+              goes on from small.model on 2024-02-05
+""")
+        self.run_program("run", *files, "-o", "r.h5", "--replications", "5")
+        for name in ("late", "same"):
+            self.run_program("run", f"{name}.toml", "-o", f"{name}.h5", "--replications", "5")
+        try:
+            import h5py
+        except ImportError:
+            self.skipTest("h5py is not there")
+        with h5py.File(self.folder / "r.h5") as all_of_them:
+            for at, name in ((1, "late"), (4, "same")):
+                with h5py.File(self.folder / f"{name}.h5") as alone:
+                    for key in ("pool_busy_hours", "requests_ended", "timed_events_whole_run"):
+                        self.assertEqual(all_of_them[key][at].tobytes(), alone[key][0].tobytes(), (name, key))
+            self.assertNotEqual(all_of_them["pool_busy_hours"][0].tobytes(), all_of_them["pool_busy_hours"][1].tobytes())
+
     def test_a_dry_run_writes_nothing(self):
         told = json.loads(self.run_program("run", "small.model.toml", "-o", "r.h5", "--dry-run", "--json").stdout)
         self.assertEqual((told["runs"], told["regions"], told["scenarios"]), (2, ["none"], ["small.model"]))
