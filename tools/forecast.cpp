@@ -23,8 +23,8 @@ constexpr int most_threads = 1024;
 
 // Bytes that this process may use: of the machine, of its control group.
 std::uint64_t memory_limit() {
-  std::uint64_t limit = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
-                        static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  std::uint64_t limit =
+      static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   std::ifstream own_group("/proc/self/cgroup");
   for (std::string line; std::getline(own_group, line);) {
     if (!line.starts_with("0::/")) continue;
@@ -68,7 +68,8 @@ void check_memory(const ExperimentPlan& plan, int threads) {
   const bool fits = forecast(plan, fitting).memory <= limit;
   Issue issue;
   issue.key = "--threads";
-  issue.problem = fmt::format("{} at the same time need about {} of memory", threads == 1 ? "1 run" : fmt::format("{} runs", threads), size_text(needed));
+  issue.problem = fmt::format("{} at the same time need about {} of memory",
+                              threads == 1 ? "1 run" : fmt::format("{} runs", threads), size_text(needed));
   issue.why = fmt::format("{} are there", size_text(limit));
   issue.suggestion = fits ? fmt::format("Use --threads {}", fitting) : "Use a machine with more";
   throw InputError(std::move(issue));

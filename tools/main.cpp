@@ -13,6 +13,10 @@ std::span<const Subcommand> subcommands() {
   static constexpr Subcommand all[] = {
       {"run", "simulate scenarios and write a result file", execute_run},
       {"resume", "go on with a run or plan that was stopped", execute_resume},
+      {"plan", "divide an experiment into shards for a cluster", execute_plan},
+      {"status", "say how far each shard of a plan is", execute_status},
+      {"extend", "add replications to a plan", execute_extend},
+      {"merge", "make one result file of the shards of a plan", execute_merge},
       {"check", "say whether scenarios are right, what they change, and what a run would take", execute_check},
       {"compare", "show what scenarios change against a baseline", execute_compare},
       {"goals", "show the goals and whether their targets are met", execute_goals},
@@ -35,7 +39,7 @@ void print_overview(std::ostream& out) {
     out << "  " << name << std::string(10 - name.size(), ' ') << subcommand.summary << '\n';
   }
   out << "\n`draagkracht SUBCOMMAND --help` explains one. Exit codes: 0 done, 1 failed, 2 wrong use, 3 bad input,\n"
-      << "130 or 143 interrupted.\n";
+      << "4 incomplete, 130 or 143 interrupted.\n";
 }
 
 const Subcommand& find_subcommand(const std::string& name) {
@@ -76,6 +80,9 @@ int execute(const Words& words) {
   } catch (const InputError& error) {
     std::cerr << error.what() << '\n';
     return exit_bad_input;
+  } catch (const Incomplete& error) {
+    std::cerr << command << ": " << error.what() << '\n';
+    return exit_incomplete;
   } catch (const std::bad_alloc&) {
     std::cerr << command << ": there is not enough memory\n";
   } catch (const std::exception& error) {

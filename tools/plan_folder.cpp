@@ -147,7 +147,7 @@ std::uint32_t StoredPlan::replications() const {
 
 std::string PlanPaths::shard_stem(std::size_t shard) const { return fmt::format("{}/{:04}", shards(), shard); }
 
-void replace_file(const std::string& path, const std::string& text) {
+void replace_file(const std::string& path, const std::string& text, bool durable) {
   const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
   FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (!file.is_open()) fail(path, "cannot be written", errno);
@@ -161,7 +161,7 @@ void replace_file(const std::string& path, const std::string& text) {
     if (n <= 0) give_up(n < 0 ? errno : ENOSPC);
     done += static_cast<std::size_t>(n);
   }
-  if (::fsync(file.get()) != 0) give_up(errno);
+  if (durable && ::fsync(file.get()) != 0) give_up(errno);
   if (file.close() != 0) give_up(errno);
   if (::rename(temporary.c_str(), path.c_str()) != 0) give_up(errno);
 }
@@ -200,6 +200,7 @@ StoredPlan stored_plan(const ExperimentPlan& plan, const PlanRequest& request, c
 }
 
 void write_plan_folder(const PlanPaths& paths, const StoredPlan& stored, const ExperimentPlan& plan) {
+  // Not each is brought to disk by itself, which takes longer than all else: their checksums tell if one was lost.
   std::error_code failed;
   for (const InputCopy& input : stored.inputs) {
     const fs::path copy = fs::path(paths.inputs()) / input.file;
@@ -224,7 +225,7 @@ void write_plan(const PlanPaths& paths, const StoredPlan& stored) {
                  {"format_version", format_version},
                  {"content", content},
                  {"content_checksum", checksum_of(content)}};
-  replace_file(paths.plan(), all.dump(1) + '\n');
+  replace_file(paths.plan(), all.dump(1) + '\n', true);
   sync_folder(paths.folder);
 }
 
@@ -317,12 +318,16 @@ JournalIdentity journal_identity(const ExperimentPlan& plan) {
   return {plan.checksum(), build_info().identity(), plan.frame.schema.payload_size};
 }
 
+bool is_of_plan(const TextPairs& provenance_entries, const StoredPlan& stored) {
+  Provenance found;
+  found.entries = provenance_entries;
+  return found.entry("plan") == stored.checksum &&
+         found.entry("commit") + "; " + found.entry("compiler") + "; " + found.entry("flags") == stored.build;
+}
+
 bool is_of_plan(const std::string& file, const StoredPlan& stored) {
   try {
-    const TextPairs entries = read_stored_runs(file).entries;
-    const Provenance found{.version = {}, .entries = entries, .scenario_texts = {}, .inputs = {}, .timings = {}};
-    return found.entry("plan") == stored.checksum &&
-           found.entry("commit") + "; " + found.entry("compiler") + "; " + found.entry("flags") == stored.build;
+    return is_of_plan(read_stored_runs(file).entries, stored);
   } catch (const InputError&) {
     return false;
   }

@@ -39,7 +39,7 @@ struct InputCopy {
 
 // What plan.json says.
 struct StoredPlan {
-  bool of_run = false;  // one shard, whose result is the file beside the folder
+  bool of_run = false;   // one shard, whose result is the file beside the folder
   bool replace = false;  // of_run: --force was given
   std::string build;     // BuildInfo::identity()
   std::string checksum;  // ExperimentPlan::checksum()
@@ -52,7 +52,7 @@ struct StoredPlan {
   std::optional<std::int64_t> years, weeks;
   double inhabitants_share = 1;
   std::vector<PlanBatch> batches;
-  int cpus = 1;                             // per shard
+  int cpus = 1;                              // per shard
   std::vector<double> seconds_per_run = {};  // axis region: what a run takes on one core; empty: not measured
 
   std::size_t shards() const;
@@ -75,8 +75,9 @@ struct PlanPaths {
   std::string shard_stem(std::size_t shard) const;
 };
 
-// Writes a text beside `path` and moves it there: readers see the old one or the new one. Throws WriteError.
-void replace_file(const std::string& path, const std::string& text);
+// Writes a text beside `path` and moves it there: readers see the old one or the new one. `durable`: it is on disk, not
+// only with the system, before that. Throws WriteError.
+void replace_file(const std::string& path, const std::string& text, bool durable = false);
 
 // The plan of an experiment that was read from the user's files; batches and cpus are left to the caller.
 StoredPlan stored_plan(const ExperimentPlan& plan, const PlanRequest& request, const std::string& command_line);
@@ -95,6 +96,8 @@ ExperimentPlan load_experiment(const PlanPaths& paths, const StoredPlan& stored)
 // Where results of this plan say they come from; all but timings.
 Provenance provenance_of(const ExperimentPlan& plan, const StoredPlan& stored);
 JournalIdentity journal_identity(const ExperimentPlan& plan);
+// Whether a provenance is that of this plan and build.
+bool is_of_plan(const TextPairs& provenance_entries, const StoredPlan& stored);
 // Whether a file is a result file of this plan and build, with whatever runs.
 bool is_of_plan(const std::string& file, const StoredPlan& stored);
 

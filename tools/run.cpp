@@ -1,8 +1,10 @@
 // `draagkracht run`: simulates scenarios, keeps each finished run in a journal and makes the result file of it.
-// `draagkracht resume`: goes on where a run was stopped.
+// `draagkracht resume`: goes on where a run, or the shards of a plan, were stopped.
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -18,6 +20,7 @@
 #include "tools/plan_folder.h"
 #include "tools/progress.h"
 #include "tools/shard_run.h"
+#include "tools/shards.h"
 #include "tools/signal_watch.h"
 
 namespace draagkracht {
@@ -128,6 +131,37 @@ void add_run_options(CommandLine& line) {
   line.add_options()("dry-run", po::bool_switch(), "say what would be run, and stop")(
       "force", po::bool_switch(), "replace FILE, and drop runs of an interrupted experiment");
   add_json_option(line);
+  line.add_options()("plan", po::value<std::string>()->value_name("DIR"),
+                     "run what is missing of a plan made by `draagkracht plan`, and nothing else")(
+      "shard", po::value<std::string>()->value_name("I/N"), "with --plan: shard I of its N alone");
+}
+
+// `run --plan DIR`: what is planned is not to be said again.
+int run_plan(const CommandLine& line) {
+  for (const char* other : {"output", "regions", "replications", "seed", "years", "weeks", "inhabitants-share"}) {
+    if (line.has(other)) throw UsageError(fmt::format("--plan and --{} exclude each other", other));
+  }
+  if (!line.words().empty() || line.flag("force") || line.flag("dry-run")) {
+    throw UsageError("--plan goes with --shard, --threads and --json alone");
+  }
+  const LoadedPlan loaded = load_plan(line.text("plan"));
+  std::size_t shard = 0;
+  if (line.has("shard")) {
+    const std::string text = line.text("shard");
+    std::size_t of = 0;
+    if (int end = 0; std::sscanf(text.c_str(), "%zu/%zu%n", &shard, &of, &end) != 2 ||
+                     static_cast<std::size_t>(end) != text.size() || shard < 1 || shard > of) {
+      throw UsageError("--shard is I/N, such as 3/8, not \"" + text + '"');
+    }
+    // The number may be that of a time before the plan was extended.
+    const std::vector<PlanBatch>& batches = loaded.stored.batches;
+    const auto ends_there = [&](const PlanBatch& batch) { return batch.first_shard + batch.shards - 1 == of; };
+    if (std::none_of(batches.begin(), batches.end(), ends_there)) {
+      throw UsageError(fmt::format("--shard {} is not of this plan: it has {}", text,
+                                   counted(loaded.shards.size(), "shard", "shards")));
+    }
+  }
+  return run_shards(loaded, shard, threads_of(line), line.flag("json"), "draagkracht run");
 }
 
 RunCommand run_command(const CommandLine& line) {
@@ -312,24 +346,26 @@ int resume_run(const PlanPaths& paths, const std::string& output, const CommandL
 }  // namespace
 
 int execute_run(const Words& words) {
-  CommandLine line("run SCENARIO... -o FILE [options]",
+  CommandLine line("run SCENARIO... -o FILE [options]\n       draagkracht run --plan DIR [--shard I/N]",
                    "Simulates each scenario in each region, several times with other luck, and writes one result file "
                    "(HDF5).\nThe same luck meets the same people in every scenario, so that differences are those of "
                    "the scenarios.\nWhat was stopped goes on with `draagkracht resume FILE`.");
   add_run_options(line);
   if (!line.read(words)) return exit_done;
+  if (line.has("plan")) return run_plan(line);
+  if (line.has("shard")) throw UsageError("--shard goes with --plan DIR");
   return start_run(run_command(line), words, false);
 }
 
 int execute_resume(const Words& words) {
-  CommandLine line("resume FILE [options]",
-                   "Goes on with a `run -o FILE` that was stopped, was killed or had no room left.\nThe result has the "
-                   "same bits as one that was never disturbed.");
+  CommandLine line("resume FILE|DIR [options]",
+                   "Goes on with a `run -o FILE` that was stopped, was killed or had no room left, or makes what is "
+                   "missing of the\nplan in DIR. The result has the same bits as one that was never disturbed.");
   line.take_words("what");
   add_threads_option(line);
   add_json_option(line);
   if (!line.read(words)) return exit_done;
-  if (line.words().size() != 1) throw UsageError("takes one result file");
+  if (line.words().size() != 1) throw UsageError("takes one result file or plan folder");
   std::string what = line.words()[0];
   while (what.size() > 1 && what.back() == '/') what.pop_back();
   if (occupied({work_folder(what)})) return resume_run({work_folder(what)}, what, line);
@@ -341,11 +377,11 @@ int execute_resume(const Words& words) {
   }
   if (!fs::is_directory(what, ignored)) {
     refuse_file(what, "there is nothing to resume", "neither it nor " + work_folder(what) + " is there",
-                "Name the result file of a run that was stopped");
+                "Name the result file of a run that was stopped, or the folder of a plan");
   }
   const std::string ending = work_folder("");
   if (what.ends_with(ending)) return resume_run({what}, what.substr(0, what.size() - ending.size()), line);
-  refuse_file(what, "is a folder", "a result file is to be named");
+  return run_shards(load_plan(what), 0, threads_of(line), line.flag("json"), "draagkracht resume");
 }
 
 }  // namespace draagkracht

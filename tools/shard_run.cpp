@@ -92,7 +92,11 @@ class WorkerSign {
                    {"seconds", progress_.seconds},
                    {"seconds_left", progress_.seconds_left},
                    {"told", std::time(nullptr)}};
-    std::ofstream(path_, std::ios::trunc) << all.dump() << '\n';
+    try {
+      replace_file(path_, all.dump() + '\n');
+    } catch (const WriteError&) {
+      // Others then think that nobody works here; that does no harm.
+    }
   }
 
   std::string path_;
@@ -266,12 +270,17 @@ std::vector<Worker> workers_of(const std::string& folder) {
   std::vector<Worker> all;
   std::error_code ignored;
   for (const auto& file : fs::directory_iterator(folder, ignored)) {
-    if (!file.path().filename().string().starts_with(worker_prefix)) continue;
+    const std::string name = file.path().filename().string();
+    if (!name.starts_with(worker_prefix) || name.ends_with(".tmp")) continue;
     std::ifstream in(file.path());
     const Json json = Json::parse(in, nullptr, false);
-    if (!json.is_object()) continue;  // it is just being written
-    Worker worker{json.value("host", ""), json.value("process", 0L), json.value("slurm_job", ""),
-                  json.value("done", std::size_t{0}), json.value("all", std::size_t{0}), json.value("seconds", 0.0),
+    if (!json.is_object()) continue;  // it has gone meanwhile
+    Worker worker{json.value("host", ""),
+                  json.value("process", 0L),
+                  json.value("slurm_job", ""),
+                  json.value("done", std::size_t{0}),
+                  json.value("all", std::size_t{0}),
+                  json.value("seconds", 0.0),
                   json.value("seconds_left", 0.0)};
     const double silent = static_cast<double>(std::time(nullptr) - json.value("told", std::time_t{0}));
     worker.alive = worker.host == host_name() ? begin_of(worker.process) == json.value("process_began", "")

@@ -21,10 +21,10 @@ struct ShardWork {
   std::string folder;        // of its journals
   Provenance provenance;     // all but timings
   int threads = 1;
-  std::string command;       // for messages: "draagkracht run"
-  bool replace = false;      // `target` may be replaced
-  bool partial = false;      // if runs fail, the file is made of the others
-  bool details = false;      // ShardDone::runs are wanted
+  std::string command;   // for messages: "draagkracht run"
+  bool replace = false;  // `target` may be replaced
+  bool partial = false;  // if runs fail, the file is made of the others
+  bool details = false;  // ShardDone::runs are wanted
 };
 
 struct ShardDone {
@@ -32,11 +32,11 @@ struct ShardDone {
     RunKey key;
     double seconds, timed_events, persons;
   };
-  std::vector<Run> runs;            // in order of key, those of earlier attempts too
-  std::size_t n_runs = 0;           // in the file
-  std::vector<FailedRun> failed;    // in order of key
-  double seconds = 0;               // of this attempt
-  bool placed = false;              // the file is there
+  std::vector<Run> runs;          // in order of key, those of earlier attempts too
+  std::size_t n_runs = 0;         // in the file
+  std::vector<FailedRun> failed;  // in order of key
+  double seconds = 0;             // of this attempt
+  bool placed = false;            // the file is there
 };
 
 // What is done is kept whatever happens: in the journals until the file is there. The folder is not removed. A signal
@@ -53,11 +53,11 @@ void remove_work_folder(const std::string& folder);
 struct Worker {
   std::string host;
   long process = 0;
-  std::string slurm_job;   // such as 1234_5; empty outside Slurm
+  std::string slurm_job;          // such as 1234_5; empty outside Slurm
   std::size_t done = 0, all = 0;  // runs of this attempt
-  double seconds = 0;      // since it began
+  double seconds = 0;             // since it began
   double seconds_left = 0;
-  bool alive = false;      // it lives on this host, or was heard of in the last minutes
+  bool alive = false;  // it lives on this host, or was heard of in the last minutes
 };
 std::vector<Worker> workers_of(const std::string& folder);
 

@@ -42,8 +42,18 @@ class Failure : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// What others have to make is not all there. what() says what is missing.
+class Incomplete : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 int execute_run(const Words& words);
 int execute_resume(const Words& words);
+int execute_plan(const Words& words);
+int execute_status(const Words& words);
+int execute_extend(const Words& words);
+int execute_merge(const Words& words);
 int execute_check(const Words& words);
 int execute_compare(const Words& words);
 int execute_goals(const Words& words);

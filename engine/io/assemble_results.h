@@ -14,8 +14,8 @@ namespace draagkracht {
 // compares, and puts the file in its place. All other runs of the frame are missing in the file. The temporary lies in
 // the folder of the journal, if that is on the same disk; the folder stays, and removing it when all is done removes
 // also what a kill left there. Throws
-// InputError if `target` exists and `force` is not set; WriteError, with path and reason, if the file cannot be written.
-// Call it outside parallel regions, with the journal's writer closed.
+// InputError if `target` exists and `force` is not set; WriteError, with path and reason, if the file cannot be
+// written. Call it outside parallel regions, with the journal's writer closed.
 void assemble_results(const Journal& journal, std::span<const RunKey> keys, const std::string& target,
                       const ExperimentFrame& frame, const Provenance& provenance, bool force);
 

@@ -220,9 +220,7 @@ std::vector<std::string> journal_files(const std::string& folder) {
 std::string work_folder(const std::string& result_file) { return result_file + ".runs"; }
 
 JournalWriter::JournalWriter(const std::string& folder, JournalIdentity identity)
-    : path_(folder + '/' + new_name()),
-      identity_(std::move(identity)),
-      synced_(std::chrono::steady_clock::now()) {
+    : path_(folder + '/' + new_name()), identity_(std::move(identity)), synced_(std::chrono::steady_clock::now()) {
   DRAAGKRACHT_ENSURE(identity_.build.size() <= longest_build);
   if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) {
     throw WriteError(folder, std::string("the folder cannot be made (") + std::strerror(errno) + ")");

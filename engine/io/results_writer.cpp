@@ -9,11 +9,13 @@
 #include "engine/io/hdf5_objects.h"
 #include "engine/io/results_file.h"
 #include "engine/io/results_format.h"
+#include "engine/io/results_writer.h"
 
 namespace draagkracht {
-namespace {
 
 using namespace hdf5;
+
+namespace {
 using results_format::n_run_axes;
 using results_format::replication_axis;
 
@@ -33,48 +35,6 @@ Extents chunk_of_one_run(const Extents& extents) {
   return chunk;
 }
 
-// Writes a file from top to bottom.
-class Writer {
- public:
-  Writer(const std::string& path, const ExperimentFrame& frame);
-  void write_run(const RunResult& run);
-  void write_provenance(const Provenance& provenance);
-  // Counters, the mark that the file is whole, and the end.
-  void finish();
-
- private:
-  struct Slot {
-    const ResultVariable* variable;
-    Handle dataset;
-    Handle file_space;
-    Handle memory_space;
-    Extents count;  // 1, 1, 1, 1, own extents
-  };
-
-  Axes make_axes(hid_t group, const std::vector<std::string>& own);
-  void create_variable(hid_t group, const Axes& axes, const ResultVariable& variable);
-  void create_root(const std::vector<ResultVariable>& variables);
-  void write_presence(const Axes& axes, const PartialDimension& partial);
-  void create_groups(const std::vector<ResultVariable>& variables);
-  Extents run_extents() const {
-    return {frame_.scenarios.size(), frame_.draws, frame_.replications, frame_.regions.size()};
-  }
-  std::size_t place(RunKey key) const {
-    return ((key.scenario * std::size_t{frame_.draws} + key.draw) * frame_.replications + key.replication) *
-               frame_.regions.size() +
-           key.region;
-  }
-
-  const ExperimentFrame& frame_;
-  Handle file_;
-  std::vector<Slot> slots_;
-  Handle n_replications_;
-  Handle finished_;
-  Handle seconds_;
-  std::vector<std::int8_t> finished_values_;  // axes scenario, draw, replication, region
-  std::vector<double> seconds_values_;        // same axes
-};
-
 Handle create_file(const std::string& path) {
   // Bounds V18: newer layouts leave a file locked after a kill, older ones lose the order of members.
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
@@ -83,7 +43,9 @@ Handle create_file(const std::string& path) {
   return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, object_creation(H5P_FILE_CREATE), access), H5Fclose};
 }
 
-Writer::Writer(const std::string& path, const ExperimentFrame& frame)
+}  // namespace
+
+ResultsWriter::ResultsWriter(const std::string& path, const ExperimentFrame& frame)
     : frame_(frame),
       file_(create_file(path)),
       finished_values_(frame.scenarios.size() * frame.draws * frame.replications * frame.regions.size(), 0),
@@ -95,7 +57,7 @@ Writer::Writer(const std::string& path, const ExperimentFrame& frame)
   create_groups(frame.schema.variables);
 }
 
-Axes Writer::make_axes(hid_t group, const std::vector<std::string>& own) {
+Axes ResultsWriter::make_axes(hid_t group, const std::vector<std::string>& own) {
   Axes axes;
   axes.add_labels(group, "scenario", "scenario", frame_.scenarios);
   axes.add_counter(group, "draw", "draw of the uncertain parameters", frame_.draws, false);
@@ -118,7 +80,7 @@ Axes Writer::make_axes(hid_t group, const std::vector<std::string>& own) {
   return axes;
 }
 
-void Writer::create_root(const std::vector<ResultVariable>& variables) {
+void ResultsWriter::create_root(const std::vector<ResultVariable>& variables) {
   std::vector<std::string> all;
   for (const ResultDimension& dimension : frame_.schema.dimensions) all.push_back(dimension.name);
   const Axes axes = make_axes(file_, all);
@@ -144,7 +106,7 @@ void Writer::create_root(const std::vector<ResultVariable>& variables) {
   }
 }
 
-void Writer::write_presence(const Axes& axes, const PartialDimension& partial) {
+void ResultsWriter::write_presence(const Axes& axes, const PartialDimension& partial) {
   std::vector<std::int8_t> values;
   for (const std::vector<bool>& has : partial.has) values.insert(values.end(), has.begin(), has.end());
   Handle dataset = create_dataset(file_, results_format::presence_name(partial.dimension), H5T_NATIVE_INT8,
@@ -156,7 +118,7 @@ void Writer::write_presence(const Axes& axes, const PartialDimension& partial) {
   dataset.close();
 }
 
-void Writer::create_groups(const std::vector<ResultVariable>& variables) {
+void ResultsWriter::create_groups(const std::vector<ResultVariable>& variables) {
   std::vector<std::string> groups;
   for (const ResultVariable& variable : variables) {
     if (!variable.group.empty() && std::find(groups.begin(), groups.end(), variable.group) == groups.end()) {
@@ -180,7 +142,7 @@ void Writer::create_groups(const std::vector<ResultVariable>& variables) {
   }
 }
 
-void Writer::create_variable(hid_t group, const Axes& axes, const ResultVariable& variable) {
+void ResultsWriter::create_variable(hid_t group, const Axes& axes, const ResultVariable& variable) {
   Extents extents = run_extents();
   std::vector<std::string> names = results_format::run_axes;
   Extents count(n_run_axes, 1);
@@ -189,9 +151,10 @@ void Writer::create_variable(hid_t group, const Axes& axes, const ResultVariable
     count.push_back(extents.back());
     names.push_back(name);
   }
+  Extents chunk = chunk_of_one_run(extents);
   Handle dataset = create_dataset(group, variable.name, H5T_NATIVE_DOUBLE,
                                   {.extents = extents,
-                                   .chunk = chunk_of_one_run(extents),
+                                   .chunk = chunk,
                                    .unlimited = true,
                                    .unlimited_axis = replication_axis,
                                    .fill_missing = true});
@@ -201,26 +164,38 @@ void Writer::create_variable(hid_t group, const Axes& axes, const ResultVariable
   axes.attach(dataset, names);
   Handle file_space(H5Dget_space(dataset), H5Sclose);
   slots_.push_back(
-      {&variable, std::move(dataset), std::move(file_space), simple_space({variable.size}), std::move(count)});
+      {&variable, std::move(dataset), std::move(file_space), simple_space({variable.size}), std::move(count),
+       std::move(chunk)});
 }
 
-void Writer::write_run(const RunResult& run) {
+Extents start_of(RunKey key, std::size_t axes) {
+  Extents start(axes, 0);
+  start[0] = key.scenario;
+  start[1] = key.draw;
+  start[2] = key.replication;
+  start[3] = key.region;
+  return start;
+}
+
+void ResultsWriter::write_run(const RunResult& run) {
   DRAAGKRACHT_ENSURE(run.payload.size() == frame_.schema.payload_size);
   DRAAGKRACHT_ENSURE(run.key.scenario < frame_.scenarios.size() && run.key.draw < frame_.draws &&
                      run.key.replication < frame_.replications && run.key.region < frame_.regions.size());
   for (const Slot& slot : slots_) {
-    Extents start(slot.count.size(), 0);
-    start[0] = run.key.scenario;
-    start[1] = run.key.draw;
-    start[2] = run.key.replication;
-    start[3] = run.key.region;
+    const Extents start = start_of(run.key, slot.count.size());
     must(H5Sselect_hyperslab(slot.file_space, H5S_SELECT_SET, start.data(), nullptr, slot.count.data(), nullptr));
     must(H5Dwrite(slot.dataset, H5T_NATIVE_DOUBLE, slot.memory_space, slot.file_space, H5P_DEFAULT,
                   run.payload.data() + slot.variable->offset));
   }
-  finished_values_[place(run.key)] = 1;
-  seconds_values_[place(run.key)] = run.seconds;
+  mark_finished(run.key, run.seconds);
 }
+
+void ResultsWriter::mark_finished(RunKey key, double seconds) {
+  finished_values_[place(key)] = 1;
+  seconds_values_[place(key)] = seconds;
+}
+
+namespace {
 
 // Two columns of text: names along an axis, texts beside them. Nothing if there are none, as no axis may be empty.
 void write_text_table(hid_t group, const std::string& axis, const std::string& column, const std::string& long_name,
@@ -240,7 +215,9 @@ void write_text_table(hid_t group, const std::string& axis, const std::string& c
   dataset.close();
 }
 
-void Writer::write_provenance(const Provenance& provenance) {
+}  // namespace
+
+void ResultsWriter::write_provenance(const Provenance& provenance) {
   write_text(file_, "draagkracht_version", provenance.version);
   const Handle group = create_group(file_, "provenance");
   write_texts(group, provenance.entries);
@@ -263,7 +240,7 @@ void Writer::write_provenance(const Provenance& provenance) {
   axes.attach(seconds_, results_format::run_axes);
 }
 
-void Writer::finish() {
+void ResultsWriter::finish() {
   std::vector<std::int32_t> counts(frame_.scenarios.size() * frame_.draws * frame_.regions.size(), 0);
   for (std::size_t i = 0; i < finished_values_.size(); ++i) {
     const std::size_t region = i % frame_.regions.size();
@@ -283,6 +260,8 @@ void Writer::finish() {
   file_.close();
 }
 
+namespace {
+
 void require_ascending(const RunSource& runs) {
   DRAAGKRACHT_ENSURE(std::adjacent_find(runs.keys.begin(), runs.keys.end(),
                                         [](RunKey a, RunKey b) { return !(a < b); }) == runs.keys.end());
@@ -297,7 +276,7 @@ void write_results_file(const std::string& path, const ExperimentFrame& frame, c
   require_ascending(runs);
   try {
     must(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr));  // no printing: reasons are told below
-    Writer writer(path, frame);
+    ResultsWriter writer(path, frame);
     writer.write_provenance(provenance);
     for (std::size_t i = 0; i < runs.keys.size(); ++i) writer.write_run(runs.read(i));
     writer.finish();

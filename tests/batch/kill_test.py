@@ -61,7 +61,8 @@ class KillTest(BatchTest):
 
     def test_many_short_runs(self):
         # Making the file takes about as long as making the runs.
-        self.killed_and_resumed(CHOSEN.kills, ["small.model.toml", "hasty.toml", "--replications", "250", "--weeks", "1"])
+        self.killed_and_resumed(CHOSEN.kills, [
+            "small.model.toml", "hasty.toml", "--replications", "250", "--weeks", "1"])
 
     def test_a_region(self):
         self.killed_and_resumed(max(2, CHOSEN.kills // 5), [

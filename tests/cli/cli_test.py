@@ -21,7 +21,8 @@ import unittest
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SMALL = ROOT / "tests" / "input"  # models without inhabitants that take no time
-SUBCOMMANDS = ["run", "resume", "check", "compare", "goals", "figures", "validate", "verify", "language", "version"]
+SUBCOMMANDS = ["run", "resume", "plan", "status", "extend", "merge", "check", "compare", "goals", "figures",
+               "validate", "verify", "language", "version"]
 
 CHANGED = """extends = "small.model"
 name = "hasty"

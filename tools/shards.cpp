@@ -1,0 +1,396 @@
+// `draagkracht status` and `draagkracht merge`, and what `run --plan` and `resume` do with shards.
+#include "tools/shards.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "engine/io/file_error.h"
+#include "engine/io/journal.h"
+#include "engine/io/merge_results.h"
+#include "engine/io/place_file.h"
+#include "engine/io/results_file.h"
+#include "tools/command_line.h"
+#include "tools/forecast.h"
+#include "tools/progress.h"
+#include "tools/signal_watch.h"
+
+namespace draagkracht {
+
+namespace po = boost::program_options;
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+using Kind = ShardState::Kind;
+
+namespace {
+
+bool exists(const std::string& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+std::string first_text(const std::string& path) {
+  std::ifstream in(path);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+// What is wrong with the file of a shard; "" if nothing is.
+std::string fault_of(const LoadedPlan& loaded, std::size_t shard) {
+  const std::string path = loaded.paths.shard_file(shard);
+  try {
+    const StoredRuns stored = read_stored_runs(path);
+    if (!is_of_plan(stored.entries, loaded.stored)) return "it is of another plan or build";
+    const std::vector<RunKey>& expected = loaded.shards[shard - 1];
+    if (stored.keys == expected) return {};
+    const auto other = std::find(loaded.shards.begin(), loaded.shards.end(), stored.keys);
+    if (other != loaded.shards.end()) {
+      return fmt::format("it holds the runs of shard {}", other - loaded.shards.begin() + 1);
+    }
+    return fmt::format("it holds {} that are not those of the shard", counted(stored.keys.size(), "run", "runs"));
+  } catch (const InputError& error) {
+    const Issue& issue = error.issues().front();
+    return issue.why.empty() ? issue.problem : issue.problem + ": " + issue.why;
+  }
+}
+
+// 1-4,7
+std::string ranges(const std::vector<std::size_t>& numbers) {
+  std::string text;
+  for (std::size_t i = 0; i < numbers.size();) {
+    std::size_t j = i;
+    while (j + 1 < numbers.size() && numbers[j + 1] == numbers[j] + 1) ++j;
+    if (!text.empty()) text += ',';
+    text += i == j ? fmt::format("{}", numbers[i]) : fmt::format("{}-{}", numbers[i], numbers[j]);
+    i = j + 1;
+  }
+  return text;
+}
+
+std::vector<ShardState> all_states(const LoadedPlan& loaded) {
+  std::vector<ShardState> states;
+  for (std::size_t shard = 1; shard <= loaded.shards.size(); ++shard) states.push_back(state_of(loaded, shard));
+  return states;
+}
+
+std::string details(const ShardState& state) {
+  std::string text;
+  if (state.kind != Kind::done && state.kind != Kind::missing) {
+    text += fmt::format("{} of {}", state.runs_done, counted(state.runs, "run", "runs"));
+  }
+  for (const Worker& worker : state.workers) {
+    text += fmt::format("; {} process {}", worker.host, worker.process);
+    if (!worker.slurm_job.empty()) text += ", Slurm job " + worker.slurm_job;
+    if (!worker.alive) text += ", which is gone";
+  }
+  if (!state.reason.empty()) text += "; " + state.reason;
+  return text;
+}
+
+// Seconds until all is done if as many shards at once go on as now, at least one; those that run say it themselves.
+double seconds_left(const LoadedPlan& loaded, const std::vector<ShardState>& states) {
+  double waiting = 0, running = 0;
+  std::size_t at_once = 0;
+  for (const ShardState& state : states) {
+    if (state.kind == Kind::running) {
+      ++at_once;
+      double left = state.core_seconds_left / loaded.stored.cpus;
+      for (const Worker& worker : state.workers) {
+        if (worker.alive && worker.done > 0) left = worker.seconds_left;
+      }
+      running = std::max(running, left);
+    } else {
+      waiting += state.core_seconds_left;
+    }
+  }
+  return running + waiting / loaded.stored.cpus / static_cast<double>(std::max<std::size_t>(1, at_once));
+}
+
+Json state_in_json(const ShardState& state) {
+  Json workers = Json::array();
+  for (const Worker& worker : state.workers) {
+    workers.push_back(
+        {{"host", worker.host}, {"process", worker.process}, {"slurm_job", worker.slurm_job}, {"alive", worker.alive}});
+  }
+  return {{"shard", state.shard},         {"state", kind_text(state.kind)}, {"runs", state.runs},
+          {"runs_done", state.runs_done}, {"reason", state.reason},         {"workers", workers}};
+}
+
+void print_status(const LoadedPlan& loaded, const std::vector<ShardState>& states) {
+  std::map<Kind, std::size_t> n;
+  std::size_t runs_done = 0;
+  std::vector<std::size_t> to_submit;
+  for (const ShardState& state : states) {
+    ++n[state.kind];
+    runs_done += state.runs_done;
+    if (state.kind != Kind::done && state.kind != Kind::running) to_submit.push_back(state.shard);
+  }
+  std::cout << fmt::format("{}: {} of {} done, {} of {}", loaded.paths.folder, n[Kind::done],
+                           counted(states.size(), "shard", "shards"), runs_done,
+                           counted(loaded.plan.runs(), "run", "runs"));
+  for (const Kind kind : {Kind::running, Kind::failed, Kind::damaged, Kind::stopped, Kind::missing}) {
+    if (n[kind] > 0) std::cout << fmt::format(", {} {}", n[kind], kind_text(kind));
+  }
+  if (const double left = seconds_left(loaded, states); left > 0) {
+    std::cout << fmt::format("; about {} left on {} per shard", duration_text(left),
+                             counted(static_cast<std::size_t>(loaded.stored.cpus), "core", "cores"));
+  }
+  std::cout << '\n';
+  for (const ShardState& state : states) {
+    if (state.kind == Kind::done) continue;
+    std::string text = fmt::format("  {:04}  {:8}{}", state.shard, kind_text(state.kind), details(state));
+    text.erase(text.find_last_not_of(' ') + 1);
+    std::cout << text << '\n';
+  }
+  if (!to_submit.empty()) {
+    std::cout << fmt::format("Next: draagkracht resume {}, or sbatch --array={} {}\n", loaded.paths.folder,
+                             ranges(to_submit), loaded.paths.job());
+  } else if (n[Kind::done] == states.size()) {
+    std::cout << fmt::format("Next: draagkracht merge {} -o FILE\n", loaded.paths.folder);
+  }
+}
+
+// One shard from where it is to its file; the reason if it failed.
+std::string run_shard(const LoadedPlan& loaded, std::size_t shard, int threads, const std::string& command,
+                      const HeldSignals& signals) {
+  const PlanPaths& paths = loaded.paths;
+  const std::string target = paths.shard_file(shard);
+  const std::vector<RunKey>& keys = loaded.shards[shard - 1];
+  if (exists(target)) {
+    const std::string aside = fmt::format("{}.{}.set_aside", target, ::getpid());
+    std::cerr << fmt::format("{}: {}: {}; it is set aside as {}\n", command, target, fault_of(loaded, shard), aside);
+    std::error_code failed;
+    fs::rename(target, aside, failed);
+    if (failed) throw WriteError(target, "cannot be set aside (" + failed.message() + ")");
+  }
+  std::string reason;
+  try {
+    check_output(target, false, room_for_results(loaded.plan.frame) * keys.size() / loaded.plan.runs());
+    const ShardDone done = execute_shard({.plan = loaded.plan,
+                                          .keys = keys,
+                                          .target = target,
+                                          .folder = paths.shard_folder(shard),
+                                          .provenance = provenance_of(loaded.plan, loaded.stored),
+                                          .threads = threads,
+                                          .command = command},
+                                         signals);
+    if (done.placed) {
+      remove_work_folder(paths.shard_folder(shard));
+      ::unlink(paths.failed_file(shard).c_str());
+      return {};
+    }
+    reason = fmt::format("{} of {} failed:{}", done.failed.size(), counted(keys.size(), "run", "runs"),
+                         list_of_failures(loaded.plan, done.failed));
+  } catch (const std::exception& error) {
+    reason = error.what();
+  }
+  try {
+    replace_file(paths.failed_file(shard), reason + '\n');
+  } catch (const WriteError&) {
+    // The disk may be full, which is why it failed: standard error has to do.
+  }
+  return reason;
+}
+
+}  // namespace
+
+std::string kind_text(Kind kind) {
+  switch (kind) {
+    case Kind::done:
+      return "done";
+    case Kind::damaged:
+      return "damaged";
+    case Kind::running:
+      return "running";
+    case Kind::failed:
+      return "failed";
+    case Kind::stopped:
+      return "stopped";
+    case Kind::missing:
+      return "missing";
+  }
+  return {};
+}
+
+LoadedPlan load_plan(std::string folder) {
+  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+  const PlanPaths paths{folder};
+  StoredPlan stored = read_plan(paths);
+  if (stored.of_run) {
+    refuse_file(folder, "belongs to a run", "it has no shards of its own", "Use `draagkracht resume` on its file");
+  }
+  ExperimentPlan plan = load_experiment(paths, stored);
+  std::vector<std::vector<RunKey>> shards = runs_of_shards(plan, stored);
+  return {paths, std::move(stored), std::move(plan), std::move(shards)};
+}
+
+ShardState state_of(const LoadedPlan& loaded, std::size_t shard) {
+  const PlanPaths& paths = loaded.paths;
+  const std::vector<RunKey>& keys = loaded.shards[shard - 1];
+  ShardState state;
+  state.shard = shard;
+  state.runs = keys.size();
+  const std::string fault = exists(paths.shard_file(shard)) ? fault_of(loaded, shard) : "";
+  if (exists(paths.shard_file(shard)) && fault.empty()) {
+    state.kind = Kind::done;
+    state.runs_done = state.runs;
+    return state;
+  }
+  state.workers = workers_of(paths.shard_folder(shard));
+  const bool alive = std::any_of(state.workers.begin(), state.workers.end(), [](const Worker& w) { return w.alive; });
+  try {
+    const Journal journal(paths.shard_folder(shard), journal_identity(loaded.plan));
+    for (const RunKey& key : keys) {
+      if (journal.has(key)) {
+        ++state.runs_done;
+      } else {
+        state.core_seconds_left += loaded.stored.seconds_per_run.at(key.region);
+      }
+    }
+  } catch (const InputError& error) {
+    state.reason = error.issues().front().message();
+  }
+  if (alive) {
+    state.kind = Kind::running;
+  } else if (!fault.empty()) {
+    state.kind = Kind::damaged;
+    state.reason = fault;
+  } else if (exists(paths.failed_file(shard)) || !state.reason.empty()) {
+    state.kind = Kind::failed;
+    if (state.reason.empty()) state.reason = first_text(paths.failed_file(shard));
+  } else if (exists(paths.shard_folder(shard))) {
+    state.kind = Kind::stopped;
+  }
+  return state;
+}
+
+int run_shards(const LoadedPlan& loaded, std::size_t shard, int threads, bool json, const std::string& command) {
+  check_memory(loaded.plan, threads);
+  const HeldSignals signals;
+  Json told = Json::array();
+  std::string failures;
+  std::vector<std::size_t> left_alone;
+  std::size_t done = 0;
+  const std::size_t first = shard == 0 ? 1 : shard, last = shard == 0 ? loaded.shards.size() : shard;
+  for (std::size_t i = first; i <= last; ++i) {
+    const ShardState before = state_of(loaded, i);
+    if (before.kind == Kind::running && shard == 0) {
+      left_alone.push_back(i);
+    } else if (before.kind != Kind::done) {
+      const std::string reason = run_shard(loaded, i, threads, command, signals);
+      if (const std::optional<int> signal = signals.take(0)) return 128 + *signal;
+      if (!reason.empty()) failures += fmt::format("\n  shard {}: {}", i, reason);
+      done += reason.empty() ? 1 : 0;
+    } else if (!json && shard != 0) {
+      std::cout << fmt::format("shard {} was done already\n", i);
+    }
+    if (json) told.push_back(state_in_json(state_of(loaded, i)));
+  }
+  if (json) {
+    std::cout << Json{{"folder", loaded.paths.folder}, {"shards", told}}.dump(2) << '\n';
+  } else if (done > 0 || shard == 0) {
+    std::cout << fmt::format("{}: {} finished\n", loaded.paths.folder, counted(done, "shard was", "shards were"));
+  }
+  if (!failures.empty()) throw Failure("not every shard was finished:" + failures);
+  if (left_alone.empty()) return exit_done;
+  std::cerr << fmt::format("{}: left alone, as others work on them: shards {}\n", command, ranges(left_alone));
+  return exit_incomplete;
+}
+
+int execute_status(const Words& words) {
+  CommandLine line("status DIR",
+                   "Says how far each shard of a plan is: done, running, failed and why, stopped, "
+                   "missing; and how long the rest takes.");
+  line.take_words("folder");
+  line.add_options()("strict", po::bool_switch(), "exit code 4 unless every shard is done");
+  add_json_option(line);
+  if (!line.read(words)) return exit_done;
+  if (line.words().size() != 1) throw UsageError("takes one plan folder");
+  const LoadedPlan loaded = load_plan(line.words()[0]);
+  const std::vector<ShardState> states = all_states(loaded);
+  const bool whole =
+      std::all_of(states.begin(), states.end(), [](const ShardState& state) { return state.kind == Kind::done; });
+  if (line.flag("json")) {
+    Json shards = Json::array();
+    std::size_t runs_done = 0;
+    for (const ShardState& state : states) {
+      shards.push_back(state_in_json(state));
+      runs_done += state.runs_done;
+    }
+    const Json all{{"folder", loaded.paths.folder},
+                   {"runs", loaded.plan.runs()},
+                   {"runs_done", runs_done},
+                   {"complete", whole},
+                   {"seconds_left", seconds_left(loaded, states)},
+                   {"shards", shards}};
+    std::cout << all.dump(2) << '\n';
+  } else {
+    print_status(loaded, states);
+  }
+  return line.flag("strict") && !whole ? exit_incomplete : exit_done;
+}
+
+int execute_merge(const Words& words) {
+  CommandLine line("merge DIR -o FILE",
+                   "Makes one result file of all shards of a plan: the data that one `run` would give, bit for bit.\n"
+                   "Every shard must be there; otherwise the missing ones are named, and nothing is written.");
+  line.take_words("folder");
+  line.add_options()("output,o", po::value<std::string>()->value_name("FILE"), "result file to write")(
+      "force", po::bool_switch(), "replace FILE");
+  add_json_option(line);
+  if (!line.read(words)) return exit_done;
+  if (line.words().size() != 1) throw UsageError("takes one plan folder");
+  if (!line.has("output")) throw UsageError("names no result file", "did you forget -o FILE");
+  const std::string output = line.text("output");
+  const auto start = std::chrono::steady_clock::now();
+  const std::string started = utc_now();
+  const LoadedPlan loaded = load_plan(line.words()[0]);
+  check_output(output, line.flag("force"), room_for_results(loaded.plan.frame) / 2);
+
+  std::vector<ShardFile> files;
+  std::vector<std::size_t> missing;
+  std::string list;
+  for (std::size_t shard = 1; shard <= loaded.shards.size(); ++shard) {
+    const ShardState state = state_of(loaded, shard);
+    if (state.kind == Kind::done) {
+      files.push_back({loaded.paths.shard_file(shard), loaded.shards[shard - 1]});
+      continue;
+    }
+    missing.push_back(shard);
+    const std::string text = details(state);
+    list += fmt::format("\n  shard {} is {}{}", shard, kind_text(state.kind), text.empty() ? "" : ": " + text);
+  }
+  if (!missing.empty()) {
+    throw Incomplete(
+        fmt::format("{}: {} of {} not there, and nothing was written:{}\nUse `draagkracht resume {}`, or "
+                    "`sbatch --array={} {}`.",
+                    loaded.paths.folder, missing.size(),
+                    missing.size() == 1 ? fmt::format("{} shards is", loaded.shards.size())
+                                        : fmt::format("{} shards are", loaded.shards.size()),
+                    list, loaded.paths.folder, ranges(missing), loaded.paths.job()));
+  }
+  Provenance provenance = provenance_of(loaded.plan, loaded.stored);
+  provenance.timings = {{"started", started}, {"host", host_name()}, {"shards", std::to_string(loaded.shards.size())}};
+  merge_results(files, output, loaded.plan.frame, provenance, line.flag("force"));
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (line.flag("json")) {
+    const Json all{{"file", output}, {"runs", loaded.plan.runs()}, {"shards", files.size()}, {"seconds", seconds}};
+    std::cout << all.dump(2) << '\n';
+  } else {
+    std::cout << fmt::format("{}: {} of {} in {:.1f} s\nNext: draagkracht compare {}\n", output,
+                             counted(loaded.plan.runs(), "run", "runs"), counted(files.size(), "shard", "shards"),
+                             seconds, output);
+  }
+  return exit_done;
+}
+
+}  // namespace draagkracht
