@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -18,6 +19,7 @@ namespace {
 constexpr double seconds_per_person_year = 20e-6;
 constexpr double bytes_per_person = 48;
 constexpr double bytes_per_person_and_thread = 60;
+constexpr double bytes_per_person_and_state = 60;  // kept for scenarios that go on from it
 constexpr double bytes_of_program = 20e6;
 constexpr int most_threads = 1024;
 
@@ -52,9 +54,14 @@ Forecast forecast(const ExperimentPlan& plan, int threads) {
   const auto runs_per_region = static_cast<double>(plan.frame.scenarios.size() * plan.frame.replications);
   const double cores = std::min(runs_at_once, static_cast<double>(std::max(1U, std::thread::hardware_concurrency())));
   result.seconds = persons * runs_per_region * plan.simulated_years() * seconds_per_person_year / cores;
+  std::set<std::pair<std::uint32_t, std::int32_t>> states;  // that a lead may leave behind before anyone takes them up
+  for (const ForkChoice& choice : plan.forks) {
+    if (choice.fork.day > 0) states.emplace(choice.fork.from, choice.fork.day);
+  }
+  const double per_thread = bytes_per_person_and_thread + bytes_per_person_and_state * static_cast<double>(states.size());
   const double payload = static_cast<double>(plan.frame.schema.payload_size) * sizeof(double);
   result.memory = static_cast<std::uint64_t>(bytes_of_program + most_persons * bytes_per_person +
-                                             runs_at_once * (most_persons * bytes_per_person_and_thread + 2 * payload));
+                                             runs_at_once * (most_persons * per_thread + 2 * payload));
   result.room = room_for_results(plan.frame);
   return result;
 }

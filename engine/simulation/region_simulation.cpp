@@ -118,6 +118,7 @@ SavedState RegionSimulation::save() {
   SavedState state;
   state.put(shape());
   visit([&](const char*, const auto& value) { state.put(value); });
+  state.end();
   return state;
 }
 

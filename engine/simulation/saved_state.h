@@ -14,6 +14,8 @@ namespace draagkracht {
 class SavedState {
  public:
   std::size_t bytes() const { return bytes_.size(); }
+  // After the last member: gives back what was allocated ahead.
+  void end() { bytes_.shrink_to_fit(); }
 
   // One member after the other: as visit() of a simulation lists them.
   template <class T>
