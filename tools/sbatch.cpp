@@ -40,7 +40,6 @@ std::string sbatch_script(const SbatchJob& job) {
 #SBATCH --output="{folder}/slurm-%A_%a.out"
 # Locks fail on some shared file systems, and nothing here needs them.
 export HDF5_USE_FILE_LOCKING=FALSE
-export OMP_SCHEDULE=dynamic,1
 exec {program} run --plan {quoted_folder} \
   --shard "${{SLURM_ARRAY_TASK_ID}}/{shards}" --threads "${{SLURM_CPUS_PER_TASK}}"
 )",
