@@ -131,6 +131,7 @@ int execute_check(const Words& words) {
   Issues issues;
   const std::optional<ExperimentPlan> plan = make_plan(request, issues);
   issues.throw_if_any();
+  check_memory(*plan, threads);
   const std::string baseline = baseline_path(line, request.scenarios[0]);
   const std::vector<Changes> changes = changes_of(*plan, baseline);
   const std::vector<std::vector<ScenarioLoads>> loads = traffic_loads(*plan);

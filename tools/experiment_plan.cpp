@@ -379,6 +379,15 @@ PlanRequest plan_request(const CommandLine& line) {
   return request;
 }
 
+std::string ExperimentPlan::fork_text(std::size_t scenario) const {
+  if (scenario == 0) return {};
+  const ForkChoice& choice = forks[scenario];
+  if (choice.fork.day == 0) return "              runs alone: " + choice.why + '\n';
+  const CivilDate date = civil_from_days(experiment.models[scenario].start_day + choice.fork.day);
+  return fmt::format("              goes on from {} on {:04}-{:02}-{:02}\n", frame.scenarios[choice.fork.from], date.year,
+                     date.month, date.day);
+}
+
 double ExperimentPlan::inhabitants(std::size_t region) const {
   if (experiment.regions.empty()) return 0;
   double persons = 0;

@@ -39,6 +39,8 @@ struct ExperimentPlan {
   double inhabitants_share = 1;
 
   std::size_t runs() const { return frame.scenarios.size() * frame.replications * frame.regions.size(); }
+  // For readers: from whom a scenario goes on, and when, or why it runs alone; a line, or nothing for the first.
+  std::string fork_text(std::size_t scenario) const;
   // Persons of a region on the day of the counts; 0 for models without inhabitants.
   double inhabitants(std::size_t region) const;
   // From the start of the warm-up to the end, in years of 365.25 days.

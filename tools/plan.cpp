@@ -116,8 +116,11 @@ void print_plan(const std::string& folder, const StoredPlan& stored, const Exper
                 std::uint64_t room, bool dry) {
   const auto cpus = static_cast<std::size_t>(stored.cpus);
   std::cout << fmt::format("{}: {} in {}\n", folder, counted(plan.runs(), "run", "runs"),
-                           counted(stored.shards(), "shard", "shards"))
-            << fmt::format("  time      about {} per shard on {}, {:.1f} core hours in all\n",
+                           counted(stored.shards(), "shard", "shards"));
+  for (std::size_t s = 0; s < plan.files.size(); ++s) {
+    std::cout << "  scenario  " << plan.frame.scenarios[s] << '\n' << plan.fork_text(s);
+  }
+  std::cout << fmt::format("  time      about {} per shard on {}, {:.1f} core hours in all\n",
                            duration_text(cost.seconds), counted(cpus, "core", "cores"), cost.core_seconds / 3600)
             << fmt::format("  memory    about {} per shard\n  disk      at most {} with the merged file\n",
                            size_text(cost.memory), size_text(room));

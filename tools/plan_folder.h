@@ -64,6 +64,7 @@ struct PlanPaths {
   std::string folder;
   std::string plan() const { return folder + "/plan.json"; }
   std::string request() const { return folder + "/request.json"; }
+  std::string over() const { return folder + "/over.json"; }  // what the plan is called once the folder is to go
   std::string inputs() const { return folder + "/inputs"; }
   std::string job() const { return folder + "/job.sbatch"; }
   std::string shards() const { return folder + "/shards"; }

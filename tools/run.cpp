@@ -50,16 +50,6 @@ std::string size_of(const ExperimentPlan& plan) {
                      counted(plan.frame.replications, "replication", "replications"));
 }
 
-// From whom a scenario takes up the state on the day on which it begins to differ, or why it cannot.
-std::string fork_text(const ExperimentPlan& plan, std::size_t scenario) {
-  if (scenario == 0) return {};
-  const ForkChoice& choice = plan.forks[scenario];
-  if (choice.fork.day == 0) return "\n              runs alone: " + choice.why;
-  const CivilDate date = civil_from_days(plan.experiment.models[scenario].start_day + choice.fork.day);
-  return fmt::format("\n              goes on from {} on {:04}-{:02}-{:02}", plan.frame.scenarios[choice.fork.from], date.year,
-                     date.month, date.day);
-}
-
 void print_dry_run(const ExperimentPlan& plan, const std::string& output, int threads, bool json) {
   const Forecast expected = forecast(plan, threads);
   if (json) {
@@ -77,7 +67,7 @@ void print_dry_run(const ExperimentPlan& plan, const std::string& output, int th
   }
   std::cout << size_of(plan) << '\n';
   for (std::size_t s = 0; s < plan.files.size(); ++s) {
-    std::cout << "  scenario  " << plan.frame.scenarios[s] << "  (" << plan.paths[s] << ")" << fork_text(plan, s) << '\n';
+    std::cout << "  scenario  " << plan.frame.scenarios[s] << "  (" << plan.paths[s] << ")\n" << plan.fork_text(s);
   }
   for (std::size_t r = 0; r < plan.frame.regions.size(); ++r) {
     std::cout << "  region    " << plan.frame.regions[r] << "  " << plan.frame.region_names[r];
@@ -326,6 +316,12 @@ int start_again(const PlanPaths& paths, const CommandLine& resume_line) {
 int resume_run(const PlanPaths& paths, const std::string& output, const CommandLine& line) {
   std::error_code ignored;
   if (!fs::exists(paths.plan(), ignored) && fs::exists(paths.request(), ignored)) return start_again(paths, line);
+  if (fs::exists(paths.over(), ignored) || fs::is_empty(paths.folder, ignored)) {  // killed while it cleared up
+    remove_work_folder(paths.folder);
+    if (!fs::exists(output, ignored)) refuse_file(output, "was not begun", "its input was wrong", "Use `draagkracht run`");
+    std::cout << output << " was finished already\n";
+    return exit_done;
+  }
   const StoredPlan stored = read_plan(paths);
   const ExperimentPlan plan = load_experiment(paths, stored);
   const HeldSignals signals;

@@ -263,6 +263,12 @@ ShardDone execute_shard(const ShardWork& work, const HeldSignals& signals) {
 
 void remove_work_folder(const std::string& folder) {
   std::error_code ignored;  // another process may do the same
+  // From one moment to the next it is no folder to go on with, so that a removal that was killed is taken up again.
+  const PlanPaths paths{folder};
+  for (const std::string& name : {paths.plan(), paths.request()}) fs::rename(name, paths.over(), ignored);
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (entry.path() != paths.over()) fs::remove_all(entry.path(), ignored);
+  }
   fs::remove_all(folder, ignored);
 }
 
