@@ -137,12 +137,6 @@ void print_plan(const std::string& folder, const StoredPlan& stored, const Exper
 // Shards, whole files and the merged one.
 std::uint64_t room_for_plan(const ExperimentPlan& plan) { return 2 * room_for_results(plan.frame); }
 
-std::string joined(const Words& words) {
-  std::string text;
-  for (const std::string& word : words) text += ' ' + word;
-  return text;
-}
-
 }  // namespace
 
 int execute_plan(const Words& words) {
@@ -181,7 +175,7 @@ int execute_plan(const Words& words) {
   }
   issues.throw_if_any();
 
-  StoredPlan stored = stored_plan(*plan, request, "draagkracht plan" + joined(words));
+  StoredPlan stored = stored_plan(*plan, request, fmt::format("draagkracht plan {}", fmt::join(words, " ")));
   stored.cpus = cpus;
   stored.seconds_per_run = seconds_per_run(*plan, request);
   const std::size_t shards = shards_of(line, *plan, stored.seconds_per_run, cpus);

@@ -31,12 +31,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-std::string joined(const std::vector<std::string>& words, const char* separator) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : separator) + word;
-  return text;
-}
-
 Json name_in_json(const ExperimentPlan& plan, RunKey key) {
   return {{"scenario", plan.frame.scenarios[key.scenario]},
           {"region", plan.frame.regions[key.region]},
@@ -277,7 +271,7 @@ int start_run(const RunCommand& command, const Words& words, bool begun) {
     drop_old_runs(paths);
     if (!place_request(paths, words)) throw WriteError(paths.folder, "the folder cannot be made");
   }
-  StoredPlan stored = stored_plan(*plan, command.request, "draagkracht run " + joined(words, " "));
+  StoredPlan stored = stored_plan(*plan, command.request, fmt::format("draagkracht run {}", fmt::join(words, " ")));
   stored.of_run = true;
   stored.replace = command.force;
   stored.batches = {{.first_replication = 0, .replications = plan->frame.replications, .first_shard = 1, .shards = 1}};

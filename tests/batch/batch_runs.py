@@ -8,7 +8,8 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "determinism"))
+sys.path[:0] = [str(ROOT / "tests" / "determinism"), str(ROOT / "tests" / "input")]
+from small_variants import FAILING, HASTY
 try:
     import h5py
     from h5_difference import differences
@@ -18,21 +19,6 @@ except ImportError:
 
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
 BASELINE = str(ROOT / "scenarios" / "baseline.toml")
-HASTY = """extends = "small.model"
-name = "hasty"
-[lever.hurry]
-parameter = "haste"
-operation = "multiply"
-value = 0.8
-"""
-# A division by 0 that no check can know of: every run of this scenario fails.
-FAILING = """extends = "small.model"
-name = "failing"
-[[pathway.visit.step]]
-name = "serve"
-seize = "front"
-time = {value = "1 min / floor(1 / 2)", remove = ["lookup", "factor"]}
-"""
 
 
 class BatchTest(unittest.TestCase):

@@ -21,24 +21,12 @@ import unittest
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SMALL = ROOT / "tests" / "input"  # models without inhabitants that take no time
+sys.path.insert(0, str(SMALL))
+from small_variants import FAILING, HASTY
+
 SUBCOMMANDS = ["run", "resume", "plan", "status", "extend", "merge", "check", "compare", "goals", "figures",
                "validate", "verify", "language", "version"]
 
-CHANGED = """extends = "small.model"
-name = "hasty"
-[lever.hurry]
-parameter = "haste"
-operation = "multiply"
-value = 0.8
-"""
-# A division by 0 that no check can know of: every run of this scenario fails.
-FAILING = """extends = "small.model"
-name = "failing"
-[[pathway.visit.step]]
-name = "serve"
-seize = "front"
-time = {value = "1 min / floor(1 / 2)", remove = ["lookup", "factor"]}
-"""
 # Numbers, an expression, a pool that is held and one that is only counted.
 HOLDING = """extends = "small.model"
 name = "holding"
@@ -91,7 +79,7 @@ class Cli(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         for name in ("small.model.toml", "times.csv"):
             shutil.copy(SMALL / name, self.folder)
-        for name, text in (("hasty", CHANGED), ("failing", FAILING), ("long", LONG), ("holding", HOLDING),
+        for name, text in (("hasty", HASTY), ("failing", FAILING), ("long", LONG), ("holding", HOLDING),
                            ("one", QUEUE), ("faster", QUEUE.replace("30 per hour", "30.9 per hour"))):
             (self.folder / f"{name}.toml").write_text(text, encoding="utf-8")
 
@@ -414,7 +402,7 @@ Pad visit
         self.assertEqual({row["pool"] for row in told["pools"]}, {"front", "back", "all"})
 
     def test_key_figures_of_scenarios_and_their_differences(self):
-        (self.folder / "one.toml").write_text(CHANGED + """
+        (self.folder / "one.toml").write_text(HASTY + """
 [kpi]
 days = {value = "years_counted", unit = "days", label_nl = "dagen geteld"}
 none.value = "1 / (count(served) - count(served))"

@@ -16,10 +16,10 @@ PROGRAM = pathlib.Path(sys.argv[1]).resolve()
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
-def run(folder, name, scenarios, *options, **environment):
-    """Runs and returns the result file. Of OpenMP's variables only those in `environment` are set."""
+def run(folder, name, scenarios, *options):
+    """Runs and returns the result file, with none of OpenMP's variables set."""
     file = pathlib.Path(folder) / f"{name}.h5"
     variables = {k: v for k, v in os.environ.items() if not k.startswith("OMP_")}
     subprocess.run([PROGRAM, "run", *scenarios, "-o", file, *options], cwd=folder, check=True, capture_output=True,
-                   env={**variables, **environment})
+                   env=variables)
     return file
