@@ -2,7 +2,6 @@
 // `draagkracht extend`: more replications for it.
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -15,6 +14,7 @@
 #include "engine/io/file_error.h"
 #include "engine/io/place_file.h"
 #include "engine/io/results_file.h"
+#include "engine/io/temporary_name.h"
 #include "tools/command_line.h"
 #include "tools/forecast.h"
 #include "tools/pilot.h"
@@ -22,6 +22,7 @@
 #include "tools/progress.h"
 #include "tools/sbatch.h"
 #include "tools/shard_run.h"
+#include "tools/work_folder.h"
 
 namespace draagkracht {
 
@@ -33,9 +34,7 @@ namespace {
 
 // Clusters bill an eighth of a node at least: 16 to 24 cores.
 constexpr std::int64_t default_cpus = 24;
-constexpr std::int64_t most_cpus = 1024;
 constexpr std::int64_t default_shard_minutes = 60;
-constexpr std::int64_t most_shards = 100'000;
 // What Slurm allows in an array unless its administrators say otherwise.
 constexpr std::size_t most_tasks = 1000;
 constexpr std::int64_t default_most_hours = 120;
@@ -75,7 +74,7 @@ std::string own_program() {
 }
 
 void check_folder(const std::string& folder, std::uint64_t room) {
-  struct stat about {};
+  struct stat about{};
   if (::lstat(folder.c_str(), &about) == 0) refuse_file(folder, "exists already", {}, "Name another folder");
   check_output(folder, false, room);
 }
@@ -186,12 +185,9 @@ int execute_plan(const Words& words) {
 
   const bool dry = line.flag("dry-run");
   if (!dry) {
-    const PlanPaths unfinished{fmt::format("{}.{}.tmp", folder, ::getpid())};
+    const PlanPaths unfinished{make_temporary_folder(folder)};
     try {
       std::error_code failed;
-      if (!fs::create_directory(unfinished.folder, failed)) {
-        throw WriteError(folder, "cannot be made (" + failed.message() + ")");
-      }
       write_plan_folder(unfinished, stored, *plan);
       write_job(unfinished, stored, cost, fs::absolute(folder).lexically_normal().string());
       fs::rename(unfinished.folder, folder, failed);
@@ -226,13 +222,15 @@ int execute_extend(const Words& words) {
   const PlanPaths paths{line.words()[0]};
   StoredPlan stored = read_plan(paths);
   if (stored.of_run) refuse_file(paths.folder, "belongs to a run", "only what `draagkracht plan` made can be extended");
-  const auto most = static_cast<std::int64_t>(1'000'000 - stored.replications());
+  const auto most = most_replications - static_cast<std::int64_t>(stored.replications());
   const auto more = static_cast<std::uint32_t>(in_range(line, "replications", 1, 1, most));
   const PlanBatch& first = stored.batches.front();
   const std::size_t runs = more * stored.scenario_files.size() * stored.seconds_per_run.size();
   const std::size_t alike = (first.shards * more + first.replications - 1) / first.replications;
+  const std::int64_t most_more =
+      std::min<std::int64_t>(static_cast<std::int64_t>(runs), most_shards - static_cast<std::int64_t>(stored.shards()));
   const auto shards = static_cast<std::size_t>(
-      in_range(line, "shards", static_cast<std::int64_t>(std::min(alike, runs)), 1, static_cast<std::int64_t>(runs)));
+      in_range(line, "shards", static_cast<std::int64_t>(std::min(alike, runs)), 1, most_more));
   stored.batches.push_back({.first_replication = stored.replications(),
                             .replications = more,
                             .first_shard = stored.shards() + 1,

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -17,19 +18,21 @@
 #include "engine/io/file_descriptor.h"
 #include "engine/io/file_error.h"
 #include "engine/io/results_file.h"
+#include "engine/io/temporary_name.h"
 #include "tools/build_info.h"
+#include "tools/json_text.h"
 
 namespace draagkracht {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr const char* format_name = "draagkracht-plan";
 constexpr int format_version = 1;
 
-std::string checksum_of(const Json& content) { return checksum_text(text_hash(content.dump())); }
+std::string checksum_of(const Json& content) {
+  return checksum_text(text_hash(content.dump(-1, ' ', false, Json::error_handler_t::replace)));
+}
 
 template <class T>
 Json optional_json(const std::optional<T>& value) {
@@ -111,6 +114,40 @@ void sync_folder(const std::string& folder) {
   if (fd.is_open()) ::fsync(fd.get());
 }
 
+// What a plan says within the bounds of what `draagkracht plan` makes, whoever wrote it. Returns what is wrong, or "".
+std::string fault_of(const StoredPlan& plan) {
+  const auto leaves = [](const std::string& file) {
+    const fs::path path(file);
+    return file.empty() || path.is_absolute() || std::find(path.begin(), path.end(), fs::path("..")) != path.end();
+  };
+  for (const InputCopy& input : plan.inputs) {
+    if (leaves(input.file)) return "inputs names a file outside the folder";
+  }
+  for (const std::string& file : plan.scenario_files) {
+    if (leaves(file)) return "scenario_files names a file outside the folder";
+  }
+  if (plan.scenario_files.empty()) return "scenario_files is empty";
+  if (plan.cpus < 1 || plan.cpus > most_cpus) return "cpus is out of range";
+  if (!(plan.inhabitants_share > 0 && plan.inhabitants_share <= 1)) return "inhabitants_share is out of range";
+  if (plan.batches.empty()) return "batches is empty";
+  std::size_t next_shard = 1;
+  std::uint64_t next_replication = 0;
+  for (const PlanBatch& batch : plan.batches) {
+    if (batch.first_replication != next_replication || batch.first_shard != next_shard || batch.shards < 1 ||
+        batch.shards > most_shards || batch.replications < 1 || batch.replications > most_replications) {
+      return "batches do not follow each other";
+    }
+    next_replication += batch.replications;
+    next_shard += batch.shards;
+    if (next_replication > most_replications || next_shard > most_shards + 1) return "batches are too many";
+  }
+  const auto is_time = [](double seconds) { return std::isfinite(seconds) && seconds >= 0; };
+  if (!std::all_of(plan.seconds_per_run.begin(), plan.seconds_per_run.end(), is_time)) {
+    return "seconds_per_run is out of range";
+  }
+  return {};
+}
+
 std::string text_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) refuse_file(path, "cannot be read", std::strerror(errno));
@@ -131,6 +168,17 @@ fs::path common_folder(const std::vector<fs::path>& files) {
   return common;
 }
 
+// A name of a scenario is a label and may hold anything; of its file only the number counts, the rest helps people.
+std::string resolved_name(std::size_t scenario, const std::string& label) {
+  constexpr std::size_t longest = 40;
+  std::string text;
+  for (const char c : label.substr(0, longest)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    text += plain ? c : '-';
+  }
+  return fmt::format("{:04}-{}.toml", scenario + 1, text);
+}
+
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
@@ -148,8 +196,12 @@ std::uint32_t StoredPlan::replications() const {
 std::string PlanPaths::shard_stem(std::size_t shard) const { return fmt::format("{}/{:04}", shards(), shard); }
 
 void replace_file(const std::string& path, const std::string& text, bool durable) {
-  const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
-  FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  std::string temporary;
+  FileDescriptor file;
+  do {  // a name of its own: what lies there already is somebody else's, or behind a link
+    temporary = temporary_name(path);
+    file = FileDescriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  } while (!file.is_open() && errno == EEXIST);
   if (!file.is_open()) fail(path, "cannot be written", errno);
   const auto give_up = [&](int reason) {
     ::unlink(temporary.c_str());
@@ -210,10 +262,9 @@ void write_plan_folder(const PlanPaths& paths, const StoredPlan& stored, const E
       refuse_file(input.path, "was changed while it was read", {}, "Begin again when it stays as it is");
     }
   }
-  make_folder(paths.folder + "/resolved");
+  make_folder(paths.resolved());
   for (std::size_t s = 0; s < plan.files.size(); ++s) {
-    replace_file(fmt::format("{}/resolved/{}.toml", paths.folder, plan.frame.scenarios[s]),
-                 plan.files[s].resolved_text);
+    replace_file(paths.resolved() + '/' + resolved_name(s, plan.frame.scenarios[s]), plan.files[s].resolved_text);
   }
   make_folder(paths.shards());
   write_plan(paths, stored);
@@ -221,7 +272,7 @@ void write_plan_folder(const PlanPaths& paths, const StoredPlan& stored, const E
 
 void write_plan(const PlanPaths& paths, const StoredPlan& stored) {
   const Json content = to_json(stored);
-  const Json all{{"format", format_name},
+  const Json all{{"format", plan_format},
                  {"format_version", format_version},
                  {"content", content},
                  {"content_checksum", checksum_of(content)}};
@@ -235,20 +286,30 @@ StoredPlan read_plan(const PlanPaths& paths) {
   if (!fs::exists(path, ignored)) {
     refuse_file(paths.folder, "is no plan folder", "there is no plan.json in it", "Make one with `draagkracht plan`");
   }
-  const Json all = Json::parse(text_of(path), nullptr, false);
-  if (all.is_discarded() || !all.is_object() || all.value("format", "") != format_name || !all.contains("content")) {
-    refuse_file(path, "is no plan, or damaged", {}, "Put the file back as it was, or make the plan anew");
+  const std::string remedy = "Put the file back as it was, or make the plan anew";
+  if (!fs::is_regular_file(path, ignored)) refuse_file(path, "is not a plain file", {}, remedy);
+  const std::optional<Json> all = parse_object(small_file(path, most_plan_bytes).value_or(""));
+  if (!all || text_in(*all, "format") != plan_format || !all->contains("content")) {
+    refuse_file(path, "is no plan, or damaged", {}, remedy);
   }
-  if (const int version = all.value("format_version", 0); version != format_version) {
-    refuse_file(path, "has format version " + std::to_string(version),
+  if (const double version = number_in(*all, "format_version"); version != format_version) {
+    refuse_file(path, fmt::format("has format version {:g}", version),
                 "this program reads version " + std::to_string(format_version), "Use the build that made the plan");
   }
-  if (const std::string sum = checksum_of(all["content"]); all.value("content_checksum", "") != sum) {
+  if (const std::string sum = checksum_of((*all)["content"]), said = text_in(*all, "content_checksum"); said != sum) {
     refuse_file(path, "was changed after the plan was made",
-                "its checksum is " + all.value("content_checksum", "") + ", that of what it says is " + sum,
-                "Put the file back as it was, or make the plan anew");
+                "its checksum is " + said + ", that of what it says is " + sum, remedy);
   }
-  return from_json(all["content"]);
+  StoredPlan plan;
+  try {
+    plan = from_json((*all)["content"]);
+  } catch (const Json::exception& error) {
+    refuse_file(path, "is no plan, or damaged", printable(error.what()), remedy);
+  }
+  if (const std::string fault = fault_of(plan); !fault.empty()) {
+    refuse_file(path, "is no plan, or damaged", fault, remedy);
+  }
+  return plan;
 }
 
 ExperimentPlan load_experiment(const PlanPaths& paths, const StoredPlan& stored) {
@@ -284,6 +345,13 @@ ExperimentPlan load_experiment(const PlanPaths& paths, const StoredPlan& stored)
   request.inhabitants_share = stored.inhabitants_share;
   std::optional<ExperimentPlan> plan = make_plan(request, issues);
   issues.throw_if_any();
+  const bool fits = std::all_of(stored.batches.begin(), stored.batches.end(), [&](const PlanBatch& batch) {
+    return batch.shards <= std::size_t{batch.replications} * plan->frame.regions.size() * plan->frame.scenarios.size();
+  });
+  if (!fits || (!stored.of_run && stored.seconds_per_run.size() != plan->frame.regions.size())) {
+    refuse_file(paths.plan(), "is no plan, or damaged", "its shards do not fit its runs",
+                "Put the file back as it was, or make the plan anew");
+  }
   if (const std::string sum = checksum_text(plan->checksum()); sum != stored.checksum) {
     refuse_file(paths.plan(), "no longer fits the files it was made of",
                 "its checksum of them is " + stored.checksum + ", now it is " + sum,

@@ -3,7 +3,7 @@
 //
 // plan.json        what is to be run, with a checksum over itself: an edit is told, not followed
 // inputs/          copies of all files that were read, so that what becomes of the originals does not matter
-// resolved/        each scenario after inheritance, for people
+// resolved/NNNN-*  each scenario after inheritance, for people
 // shards/NNNN.h5   a finished shard: a result file with some of the runs
 // shards/NNNN.runs/    journals of a shard that is not finished, and who works on it
 // shards/NNNN.failed   why the last attempt failed
@@ -24,6 +24,13 @@
 #include "tools/experiment_plan.h"
 
 namespace draagkracht {
+
+inline constexpr const char* plan_format = "draagkracht-plan";
+// A larger plan.json or request.json is not read.
+inline constexpr std::uint64_t most_plan_bytes = 64'000'000;
+inline constexpr std::int64_t most_cpus = 1024;
+inline constexpr std::int64_t most_shards = 100'000;
+inline constexpr std::int64_t most_replications = 1'000'000;
 
 // Replications that were planned at one time, and the shards that make them.
 struct PlanBatch {
@@ -66,6 +73,7 @@ struct PlanPaths {
   std::string request() const { return folder + "/request.json"; }
   std::string over() const { return folder + "/over.json"; }  // what the plan is called once the folder is to go
   std::string inputs() const { return folder + "/inputs"; }
+  std::string resolved() const { return folder + "/resolved"; }
   std::string job() const { return folder + "/job.sbatch"; }
   std::string shards() const { return folder + "/shards"; }
   std::string shard_file(std::size_t shard) const { return shard_stem(shard) + ".h5"; }

@@ -13,21 +13,24 @@
 #include "engine/io/file_error.h"
 #include "engine/io/place_file.h"
 #include "engine/io/results_file.h"
+#include "engine/io/temporary_name.h"
 #include "tools/build_info.h"
 #include "tools/command_line.h"
 #include "tools/experiment_plan.h"
 #include "tools/forecast.h"
+#include "tools/json_text.h"
 #include "tools/plan_folder.h"
 #include "tools/progress.h"
 #include "tools/shard_run.h"
 #include "tools/shards.h"
 #include "tools/signal_watch.h"
+#include "tools/work_folder.h"
+#include "tools/worker_sign.h"
 
 namespace draagkracht {
 
 namespace po = boost::program_options;
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -162,42 +165,64 @@ RunCommand run_command(const CommandLine& line) {
 
 // Remembers the command before anything else is done, so that a kill at any moment leaves something to go on with. The
 // folder appears whole. False if there is such a folder already.
-bool place_request(const PlanPaths& paths, const Words& words) {
-  const std::string temporary = fmt::format("{}.{}.tmp", paths.folder, ::getpid());
+bool place_request(const PlanPaths& paths, const Words& words, std::optional<WorkerSign>& sign) {
+  const std::string temporary = make_temporary_folder(paths.folder);
   std::error_code failed;
-  if (!fs::create_directory(temporary, failed)) return false;
+  sign.emplace(temporary);
+  sign->show({});
   const Json all{{"words", words}, {"folder", fs::current_path().string()}, {"build", build_info().identity()}};
   try {
     replace_file(PlanPaths{temporary}.request(), all.dump(1) + '\n');
   } catch (const WriteError&) {
-    fs::remove_all(temporary, failed);
+    remove_work_folder(temporary);
     throw;
   }
-  fs::rename(temporary, paths.folder, failed);
-  if (!failed) return true;
-  fs::remove_all(temporary, failed);
-  return false;
+  fs::rename(temporary, paths.folder, failed);  // takes the place of an empty folder at most
+  if (failed) {
+    remove_work_folder(temporary);
+    return false;
+  }
+  sign->moved_to(paths.folder);
+  return true;
 }
 
-bool occupied(const PlanPaths& paths) {
-  std::error_code ignored;
-  return fs::exists(paths.folder, ignored);
-}
+bool is_free(FolderKind kind) { return kind == FolderKind::absent || kind == FolderKind::empty; }
 
-// Runs of an earlier experiment that was interrupted must not be lost by mistake.
+// Runs of an earlier experiment, and whatever else has the name of the folder, must not be lost by mistake. What a
+// living process works at, and what no `run` made, is not dropped even if that is asked for.
 void refuse_occupied(const PlanPaths& paths, Issues& issues) {
   Location where;
   where.file = paths.folder;
-  issues.add(where, {}, "holds runs of an experiment that was interrupted", "they would be lost",
-             "Use `draagkracht resume` to go on with it, --force to drop them, or name another file");
+  if (const std::string others = others_in(paths); !others.empty()) {
+    issues.add(where, {}, "is worked on by another run", others, "Wait until it has ended, or name another file");
+  } else if (kind_of_folder(paths) == FolderKind::foreign) {
+    issues.add(where, {}, "is in the way", "runs are kept under this name while they are made, and no run made it",
+               "Move it away, or name another file");
+  } else {
+    issues.add(where, {}, "holds runs of an experiment that was interrupted", "they would be lost",
+               "Use `draagkracht resume` to go on with it, --force to drop them, or name another file");
+  }
 }
 
-void drop_old_runs(const PlanPaths& paths) {
-  const std::string aside = fmt::format("{}.{}.tmp", paths.folder, ::getpid());
-  std::error_code failed;
-  fs::rename(paths.folder, aside, failed);
-  if (failed) throw WriteError(paths.folder, "cannot be removed (" + failed.message() + ")");
-  remove_work_folder(aside);
+// Throws InputError if another process was quicker.
+void place_request_or_refuse(const PlanPaths& paths, const Words& words, std::optional<WorkerSign>& sign) {
+  if (place_request(paths, words, sign)) return;
+  Issues issues;
+  if (!is_free(kind_of_folder(paths))) refuse_occupied(paths, issues);
+  issues.throw_if_any();
+  throw WriteError(paths.folder, "the folder cannot be made");
+}
+
+// --force replaces results, never what they are made of.
+void refuse_own_input(const ExperimentPlan& plan, const std::string& output, Issues& issues) {
+  for (const ScenarioFile& file : plan.files) {
+    for (const std::string& input : file.inputs) {
+      std::error_code ignored;
+      if (!fs::equivalent(input, output, ignored)) continue;
+      issues.add({output, 0, 0}, {}, "is read by this experiment", "the results would replace it", "Name another file");
+      return;
+    }
+  }
 }
 
 void add_all(const std::vector<Issue>& from, Issues& to) {
@@ -240,26 +265,27 @@ int start_run(const RunCommand& command, const Words& words, bool begun) {
   } catch (const InputError& error) {
     add_all(error.issues(), about_output);
   }
-  const bool drop = !begun && command.force && occupied(paths);
-  const bool ask_early = !begun && !drop && !command.dry_run && about_output.empty();
-  if (!begun && !command.force && occupied(paths)) {
-    refuse_occupied(paths, about_output);
-  } else if (ask_early && !place_request(paths, words)) {
-    throw WriteError(paths.folder, "the folder cannot be made");
-  }
+  const FolderKind before = begun ? FolderKind::absent : kind_of_folder(paths);
+  const bool drop = command.force && !is_free(before) && before != FolderKind::foreign && others_in(paths).empty();
+  if (!is_free(before) && !drop) refuse_occupied(paths, about_output);
+  const bool place_early = !begun && !drop && !command.dry_run && about_output.empty();
+  std::optional<WorkerSign> sign;
+  if (place_early) place_request_or_refuse(paths, words, sign);
+  if (begun) sign.emplace(paths.folder).show({});
 
   Issues issues;
   const std::optional<ExperimentPlan> plan = make_plan(command.request, issues);
   add_all(about_output.all(), issues);
   if (plan && about_output.empty()) {
     try {
+      refuse_own_input(*plan, command.output, issues);
       check_output(command.output, command.force, room_for_results(plan->frame));
       check_memory(*plan, command.threads);
     } catch (const InputError& error) {
       add_all(error.issues(), issues);
     }
   }
-  if (!issues.empty() && (ask_early || begun)) remove_work_folder(paths.folder);
+  if (!issues.empty() && (place_early || (begun && others_in(paths).empty()))) remove_work_folder(paths.folder);
   issues.throw_if_any();
   if (command.dry_run) {
     print_dry_run(*plan, command.output, command.threads, command.json);
@@ -268,8 +294,8 @@ int start_run(const RunCommand& command, const Words& words, bool begun) {
 
   const HeldSignals signals;
   if (drop) {
-    drop_old_runs(paths);
-    if (!place_request(paths, words)) throw WriteError(paths.folder, "the folder cannot be made");
+    remove_work_folder(paths.folder);
+    place_request_or_refuse(paths, words, sign);
   }
   StoredPlan stored = stored_plan(*plan, command.request, fmt::format("draagkracht run {}", fmt::join(words, " ")));
   stored.of_run = true;
@@ -283,17 +309,18 @@ int start_run(const RunCommand& command, const Words& words, bool begun) {
 
 // A run that was killed before it had written its plan.
 int start_again(const PlanPaths& paths, const CommandLine& resume_line) {
-  std::ifstream in(paths.request());
-  const Json request = Json::parse(in, nullptr, false);
-  if (!request.is_object() || !request.contains("words")) {
+  const std::optional<Json> request = parse_object(small_file(paths.request(), most_plan_bytes).value_or(""));
+  const auto is_text = [](const Json& word) { return word.is_string(); };
+  if (!request || !request->contains("words") || !(*request)["words"].is_array() ||
+      !std::all_of((*request)["words"].begin(), (*request)["words"].end(), is_text)) {
     refuse_file(paths.request(), "is damaged", {}, "Remove the folder and run again");
   }
   const fs::path folder = fs::absolute(paths.folder);
-  const std::string began_in = request.value("folder", "");
+  const std::string began_in = text_in(*request, "folder");
   std::error_code failed;
   fs::current_path(began_in, failed);
   if (failed) refuse_file(began_in, "cannot be used", failed.message(), "Remove " + folder.string() + " and run again");
-  const Words words = request["words"].get<Words>();
+  const Words words = (*request)["words"].get<Words>();
   CommandLine line("", "");
   add_run_options(line);
   line.read(words);
@@ -309,16 +336,26 @@ int start_again(const PlanPaths& paths, const CommandLine& resume_line) {
 
 int resume_run(const PlanPaths& paths, const std::string& output, const CommandLine& line) {
   std::error_code ignored;
-  if (!fs::exists(paths.plan(), ignored) && fs::exists(paths.request(), ignored)) return start_again(paths, line);
-  if (fs::exists(paths.over(), ignored) || fs::is_empty(paths.folder, ignored)) {  // killed while it cleared up
+  const FolderKind kind = kind_of_folder(paths);
+  if (kind == FolderKind::request) return start_again(paths, line);
+  if (kind == FolderKind::over || kind == FolderKind::empty) {  // killed while it cleared up
     remove_work_folder(paths.folder);
-    if (!fs::exists(output, ignored)) refuse_file(output, "was not begun", "its input was wrong", "Use `draagkracht run`");
+    if (!fs::exists(output, ignored))
+      refuse_file(output, "was not begun", "its input was wrong", "Use `draagkracht run`");
     std::cout << output << " was finished already\n";
     return exit_done;
   }
+  if (fs::is_symlink(paths.folder, ignored)) {
+    refuse_file(paths.folder, "is a link", "a folder is removed under its own name", "Resume the folder it leads to");
+  }
   const StoredPlan stored = read_plan(paths);
+  if (kind == FolderKind::foreign) {
+    refuse_file(paths.folder, "is not of a run", {}, "Use `draagkracht resume` on the folder of a plan");
+  }
   const ExperimentPlan plan = load_experiment(paths, stored);
   const HeldSignals signals;
+  WorkerSign sign(paths.folder);
+  sign.show({});
   const std::vector<RunKey> keys = runs_of_shard(plan, stored, 1);
   if (holds_runs(output, provenance_of(plan, stored), keys)) {
     remove_work_folder(paths.folder);
@@ -358,7 +395,7 @@ int execute_resume(const Words& words) {
   if (line.words().size() != 1) throw UsageError("takes one result file or plan folder");
   std::string what = line.words()[0];
   while (what.size() > 1 && what.back() == '/') what.pop_back();
-  if (occupied({work_folder(what)})) return resume_run({work_folder(what)}, what, line);
+  if (kind_of_folder({work_folder(what)}) != FolderKind::absent) return resume_run({work_folder(what)}, what, line);
   std::error_code ignored;
   if (fs::is_regular_file(what, ignored)) {
     const StoredRuns stored = read_stored_runs(what);

@@ -1,18 +1,12 @@
 #include "tools/shard_run.h"
 
 #include <fmt/format.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <mutex>
-#include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "engine/core/issue.h"
 #include "engine/io/assemble_results.h"
@@ -21,89 +15,11 @@
 #include "engine/io/results_file.h"
 #include "tools/forecast.h"
 #include "tools/progress.h"
+#include "tools/worker_sign.h"
 
 namespace draagkracht {
 
-namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
-
 namespace {
-
-constexpr const char* worker_prefix = "running.";
-constexpr double seconds_between_signs = 30;     // of life
-constexpr double seconds_until_silent = 5 * 60;  // without one, a process on another host counts as gone
-
-// When a process of this host began, in ticks since the host did; empty if there is none. Numbers of processes are used
-// again, this never.
-std::string begin_of(long process) {
-  std::ifstream in(fmt::format("/proc/{}/stat", process));
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  const std::size_t name_end = text.rfind(')');  // the name may hold anything
-  if (name_end == std::string::npos) return {};
-  std::istringstream fields(text.substr(name_end + 1));
-  std::string field;
-  for (int i = 0; i < 20 && fields >> field; ++i) {
-  }
-  return field;
-}
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-std::string slurm_job() {
-  const std::string array = variable("SLURM_ARRAY_JOB_ID");
-  return array.empty() ? variable("SLURM_JOB_ID") : array + '_' + variable("SLURM_ARRAY_TASK_ID");
-}
-
-// Tells others that this process works on a shard. A sign that cannot be written is no reason to stop.
-class WorkerSign {
- public:
-  explicit WorkerSign(const std::string& folder)
-      : path_(fmt::format("{}/{}{}.{}", folder, worker_prefix, host_name(), ::getpid())) {}
-  WorkerSign(const WorkerSign&) = delete;
-  WorkerSign& operator=(const WorkerSign&) = delete;
-  ~WorkerSign() { remove(); }
-  void show(const Progress& progress) {
-    const std::lock_guard lock(mutex_);
-    progress_ = progress;
-    write();
-  }
-  // To be called now and then.
-  void refresh() {
-    const std::lock_guard lock(mutex_);
-    if (std::chrono::steady_clock::now() - written_ > std::chrono::duration<double>(seconds_between_signs)) write();
-  }
-  void remove() { ::unlink(path_.c_str()); }
-
- private:
-  void write() {
-    // Runs of milliseconds are not told one by one.
-    const auto now = std::chrono::steady_clock::now();
-    if (progress_.done > 0 && now - written_ < std::chrono::seconds(1)) return;
-    written_ = now;
-    const Json all{{"host", host_name()},
-                   {"process", ::getpid()},
-                   {"process_began", begin_of(::getpid())},
-                   {"slurm_job", slurm_job()},
-                   {"done", progress_.done},
-                   {"all", progress_.all},
-                   {"seconds", progress_.seconds},
-                   {"seconds_left", progress_.seconds_left},
-                   {"told", std::time(nullptr)}};
-    try {
-      replace_file(path_, all.dump() + '\n');
-    } catch (const WriteError&) {
-      // Others then think that nobody works here; that does no harm.
-    }
-  }
-
-  std::string path_;
-  std::mutex mutex_;
-  Progress progress_;
-  std::chrono::steady_clock::time_point written_;
-};
 
 // Passes runs on to the journal. An interruption may come from another thread.
 class RunLog final : public ResultSink {
@@ -261,42 +177,6 @@ ShardDone execute_shard(const ShardWork& work, const HeldSignals& signals) {
   return done;
 }
 
-void remove_work_folder(const std::string& folder) {
-  std::error_code ignored;  // another process may do the same
-  // From one moment to the next it is no folder to go on with, so that a removal that was killed is taken up again.
-  const PlanPaths paths{folder};
-  for (const std::string& name : {paths.plan(), paths.request()}) fs::rename(name, paths.over(), ignored);
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path() != paths.over()) fs::remove_all(entry.path(), ignored);
-  }
-  fs::remove_all(folder, ignored);
-}
-
-std::vector<Worker> workers_of(const std::string& folder) {
-  std::vector<Worker> all;
-  std::error_code ignored;
-  for (const auto& file : fs::directory_iterator(folder, ignored)) {
-    const std::string name = file.path().filename().string();
-    if (!name.starts_with(worker_prefix) || name.ends_with(".tmp")) continue;
-    std::ifstream in(file.path());
-    const Json json = Json::parse(in, nullptr, false);
-    if (!json.is_object()) continue;  // it has gone meanwhile
-    Worker worker{json.value("host", ""),
-                  json.value("process", 0L),
-                  json.value("slurm_job", ""),
-                  json.value("done", std::size_t{0}),
-                  json.value("all", std::size_t{0}),
-                  json.value("seconds", 0.0),
-                  json.value("seconds_left", 0.0)};
-    const double silent = static_cast<double>(std::time(nullptr) - json.value("told", std::time_t{0}));
-    worker.alive = worker.host == host_name() ? begin_of(worker.process) == json.value("process_began", "")
-                                              : silent < seconds_until_silent;
-    worker.seconds_left = std::max(0.0, worker.seconds_left - silent);
-    all.push_back(worker);
-  }
-  return all;
-}
-
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
   std::tm parts{};
@@ -304,11 +184,6 @@ std::string utc_now() {
   char text[32];
   std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
   return text;
-}
-
-std::string host_name() {
-  utsname about{};
-  return ::uname(&about) == 0 ? about.nodename : "unknown";
 }
 
 std::string counted(std::size_t n, const char* one, const char* many) {

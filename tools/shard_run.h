@@ -46,23 +46,7 @@ ShardDone execute_shard(const ShardWork& work, const HeldSignals& signals);
 // Whether a file is whole, of this plan and build, and holds just these runs.
 bool holds_runs(const std::string& file, const Provenance& provenance, const std::vector<RunKey>& keys);
 
-// Removes the folder of a shard, or of a `run`, when its file is in place. What is not ours to remove stays.
-void remove_work_folder(const std::string& folder);
-
-// Who works on a shard, as its folder says.
-struct Worker {
-  std::string host;
-  long process = 0;
-  std::string slurm_job;          // such as 1234_5; empty outside Slurm
-  std::size_t done = 0, all = 0;  // runs of this attempt
-  double seconds = 0;             // since it began
-  double seconds_left = 0;
-  bool alive = false;  // it lives on this host, or was heard of in the last minutes
-};
-std::vector<Worker> workers_of(const std::string& folder);
-
 std::string utc_now();
-std::string host_name();
 std::string counted(std::size_t n, const char* one, const char* many);
 // "baseline, VR05, replication 3"
 std::string name_of(const ExperimentPlan& plan, RunKey key);

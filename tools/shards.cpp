@@ -1,11 +1,15 @@
 // `draagkracht status` and `draagkracht merge`, and what `run --plan` and `resume` do with shards.
 #include "tools/shards.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -18,10 +22,12 @@
 #include "engine/io/merge_results.h"
 #include "engine/io/place_file.h"
 #include "engine/io/results_file.h"
+#include "engine/io/temporary_name.h"
 #include "tools/command_line.h"
 #include "tools/forecast.h"
 #include "tools/progress.h"
 #include "tools/signal_watch.h"
+#include "tools/work_folder.h"
 
 namespace draagkracht {
 
@@ -159,6 +165,19 @@ void print_status(const LoadedPlan& loaded, const std::vector<ShardState>& state
   }
 }
 
+// Moves what is in the way of a shard's file, and tells of it. The link gives a name that nothing else has.
+void set_aside(const std::string& target, const std::string& fault, const std::string& command) {
+  std::string aside;
+  int made = 0;
+  do {
+    aside = temporary_name(target);
+    aside.replace(aside.rfind(".tmp"), std::string::npos, ".set_aside");
+    made = ::renameat2(AT_FDCWD, target.c_str(), AT_FDCWD, aside.c_str(), RENAME_NOREPLACE);
+  } while (made != 0 && errno == EEXIST);
+  if (made != 0) throw WriteError(target, std::string("cannot be set aside (") + std::strerror(errno) + ")");
+  std::cerr << fmt::format("{}: {}: {}; it is set aside as {}\n", command, target, fault, aside);
+}
+
 // One shard from where it is to its file; the reason if it failed.
 std::string run_shard(const LoadedPlan& loaded, std::size_t shard, int threads, const std::string& command,
                       const HeldSignals& signals) {
@@ -166,11 +185,9 @@ std::string run_shard(const LoadedPlan& loaded, std::size_t shard, int threads, 
   const std::string target = paths.shard_file(shard);
   const std::vector<RunKey>& keys = loaded.shards[shard - 1];
   if (exists(target)) {
-    const std::string aside = fmt::format("{}.{}.set_aside", target, ::getpid());
-    std::cerr << fmt::format("{}: {}: {}; it is set aside as {}\n", command, target, fault_of(loaded, shard), aside);
-    std::error_code failed;
-    fs::rename(target, aside, failed);
-    if (failed) throw WriteError(target, "cannot be set aside (" + failed.message() + ")");
+    const std::string fault = fault_of(loaded, shard);
+    if (fault.empty()) return {};  // another process has finished it meanwhile
+    set_aside(target, fault, command);
   }
   std::string reason;
   try {
@@ -306,6 +323,21 @@ int run_shards(const LoadedPlan& loaded, std::size_t shard, int threads, bool js
   return exit_incomplete;
 }
 
+namespace {
+
+// --force replaces results, never the plan that they are made of.
+void refuse_part_of_plan(const PlanPaths& paths, const std::string& output) {
+  std::error_code ignored;
+  const fs::path target = fs::weakly_canonical(output, ignored);
+  for (const std::string& part : {paths.plan(), paths.job(), paths.inputs(), paths.resolved(), paths.shards()}) {
+    const fs::path own = fs::weakly_canonical(part, ignored);
+    if (std::mismatch(own.begin(), own.end(), target.begin(), target.end()).first != own.end()) continue;
+    refuse_file(output, "is a part of the plan", "the merged file would replace it", "Name another file");
+  }
+}
+
+}  // namespace
+
 int execute_status(const Words& words) {
   CommandLine line("status DIR",
                    "Says how far each shard of a plan is: done, running, failed and why, stopped, "
@@ -354,6 +386,7 @@ int execute_merge(const Words& words) {
   const auto start = std::chrono::steady_clock::now();
   const std::string started = utc_now();
   const LoadedPlan loaded = load_plan(line.words()[0]);
+  refuse_part_of_plan(loaded.paths, output);
   check_output(output, line.flag("force"), room_for_results(loaded.plan.frame) / 2);
 
   std::vector<ShardFile> files;

@@ -7,6 +7,7 @@
 
 #include "tools/plan_folder.h"
 #include "tools/shard_run.h"
+#include "tools/worker_sign.h"
 
 namespace draagkracht {
 

@@ -106,7 +106,7 @@ struct OpenFile {
   }
 
   std::uint64_t size() const {
-    struct stat about {};
+    struct stat about{};
     if (::fstat(fd, &about) != 0) refuse_file(path, "cannot be read", std::strerror(errno));
     return static_cast<std::uint64_t>(about.st_size);
   }
@@ -219,6 +219,8 @@ std::vector<std::string> journal_files(const std::string& folder) {
 
 std::string work_folder(const std::string& result_file) { return result_file + ".runs"; }
 
+bool is_journal(const std::string& file_name) { return file_name.starts_with(file_prefix); }
+
 JournalWriter::JournalWriter(const std::string& folder, JournalIdentity identity)
     : path_(folder + '/' + new_name()), identity_(std::move(identity)), synced_(std::chrono::steady_clock::now()) {
   DRAAGKRACHT_ENSURE(identity_.build.size() <= longest_build);
@@ -279,10 +281,12 @@ Journal::Journal(const std::string& folder, const JournalIdentity& expected) : f
 }
 
 void Journal::read_file(const std::string& path) {
-  files_.push_back({path, FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC))});
+  files_.push_back({path, FileDescriptor(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC))});
   const int descriptor = files_.back().descriptor.get();
   if (descriptor < 0 && errno == ENOENT) return;  // another process has finished and tidied up
   if (descriptor < 0) refuse_file(path, "cannot be read", std::strerror(errno));
+  struct stat about{};
+  if (::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode)) refuse_file(path, "is not a plain file", {});
   JournalIdentity found;
   const OpenFile file{descriptor, path};
   const HeaderState state = read_header(file, found);

@@ -1,9 +1,9 @@
 // The journals of an experiment: every finished run at once on disk, so that a crash loses no finished run. A folder
 // holds one append-only file `journal.HOST.PID.RANDOM` per process that wrote into it; nobody writes to, cuts or
-// renames the file of another, so that no lock is needed, and readers take the union of all. Results are a pure function
-// of the plan: what two processes did twice counts once, and what is torn or damaged is left out and simply run again.
-// The result file is derived from the journals. All records have one size, so that a damaged record never hides those
-// behind it. Not thread-safe: one thread writes at a time.
+// renames the file of another, so that no lock is needed, and readers take the union of all. Results are a pure
+// function of the plan: what two processes did twice counts once, and what is torn or damaged is left out and simply
+// run again. The result file is derived from the journals. All records have one size, so that a damaged record never
+// hides those behind it. Not thread-safe: one thread writes at a time.
 //
 // File (little-endian): header = "DRAAGJRN", u32 format version, u32 length of the build id, u64 plan checksum,
 // u64 doubles per run, build id, u32 CRC-32C of all before. Record = "DRAAGRUN", u64 plan checksum, u32 scenario, draw,
@@ -31,6 +31,9 @@ struct JournalIdentity {
 
 // `OUT.runs` for a result file OUT: the folder in which it is worked on.
 std::string work_folder(const std::string& result_file);
+
+// Whether a file is a journal, by its name.
+bool is_journal(const std::string& file_name);
 
 // Writes runs to a journal of its own. A run is safe against the end of this process when accept() returns, and against
 // loss of power within ten seconds or after close().

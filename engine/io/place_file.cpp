@@ -4,30 +4,26 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <exception>
 
 #include "engine/io/file_descriptor.h"
 #include "engine/io/file_error.h"
+#include "engine/io/temporary_name.h"
 
 namespace draagkracht {
 namespace {
 
 constexpr int child_threw = 1;
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
+// File systems allow 255 bytes; the folder of the runs has five more than the file.
+constexpr std::size_t longest_name = 240;
 
 [[noreturn]] void fail(const std::string& path, const std::string& doing, int reason) {
   throw WriteError(path, doing + " (" + std::strerror(reason) + ")");
@@ -38,7 +34,7 @@ std::string folder_of(const std::string& path) {
 }
 
 bool on_one_disk(const std::string& folder, const std::string& other) {
-  struct stat a {}, b {};
+  struct stat a{}, b{};
   return ::stat(folder.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev;
 }
 
@@ -47,11 +43,7 @@ std::string make_temporary(const std::string& target, const std::string& folder)
   const bool elsewhere = !folder.empty() && on_one_disk(folder, folder_of(target));
   const std::string stem = elsewhere ? folder + '/' + target.substr(target.rfind('/') + 1) : target;
   for (int attempt = 0; attempt < 100; ++attempt) {
-    std::uint32_t digits = 0;
-    if (::getrandom(&digits, sizeof digits, 0) != sizeof digits) fail(target, "no random name for it", errno);
-    char name[24];
-    std::snprintf(name, sizeof name, ".%08x.tmp", digits);
-    const std::string path = stem + name;
+    const std::string path = temporary_name(stem);
     const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (file.is_open()) return path;
     if (errno != EEXIST) fail(path, "cannot be made", errno);
@@ -159,8 +151,15 @@ void link_into_place(const std::string& temporary, const std::string& target) {
 
 void check_output(const std::string& path, bool force, std::uint64_t needed_bytes) {
   const std::string folder = folder_of(path);
-  struct stat about {};
+  struct stat about{};
   if (path.empty()) refuse_file("(no name)", "is no name of a file", {});
+  if (std::any_of(path.begin(), path.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; })) {
+    refuse_file("(a name with control characters)", "cannot be used", "lists and scripts could not show it",
+                "Name another file");
+  }
+  if (path.size() - (path.rfind('/') + 1) > longest_name) {
+    refuse_file(path, "has too long a name", "at most " + std::to_string(longest_name) + " bytes", "Name another file");
+  }
   if (::stat(folder.c_str(), &about) != 0) {
     refuse_file(path, "its folder cannot be used", folder + ": " + std::strerror(errno), "Make the folder first");
   }
@@ -177,7 +176,7 @@ void check_output(const std::string& path, bool force, std::uint64_t needed_byte
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
     refuse_file(path, "its folder cannot be written to", folder + ": " + std::strerror(errno));
   }
-  struct statvfs disk {};
+  struct statvfs disk{};
   if (needed_bytes == 0 || ::statvfs(folder.c_str(), &disk) != 0) return;
   const std::uint64_t free_bytes = std::uint64_t{disk.f_bavail} * disk.f_frsize;
   if (free_bytes < needed_bytes) {

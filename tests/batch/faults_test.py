@@ -4,6 +4,7 @@
   faults_test.py PROGRAM
 """
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -109,6 +110,76 @@ class FaultsTest(BatchTest):
         plan.unlink()
         self.assertEqual(self.run_program("resume", "plan", code=3).stderr,
                          "plan: is no plan folder (there is no plan.json in it). Make one with `draagkracht plan`?\n")
+
+    def test_a_plan_that_somebody_made_up_is_refused(self):
+        self.run_program("plan", *TWO, "-o", "plan", "--shards", "2", "--replications", "4")
+        plan = self.folder / "plan" / "plan.json"
+        whole = json.loads(plan.read_text(encoding="utf-8"))
+
+        def checksum(content):
+            value = 0xcbf29ce484222325
+            for byte in json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode():
+                value = (value ^ byte) * 0x100000001b3 % 2**64
+            return f"{value:016x}"
+
+        self.assertEqual(checksum(whole["content"]), whole["content_checksum"])  # or else all below is refused for that
+        batch = whole["content"]["batches"][0]
+        crafts = [{key: value} for key, values in {
+            "batches": [[], {}, None, [{**batch, "shards": 10**18}], [{**batch, "shards": 0}], [{**batch, "shards": 9}],
+                        [{**batch, "replications": 2**32 - 1}], [{**batch, "first_replication": 3}], [batch, batch],
+                        [{**batch, "first_shard": 7}], [{"shards": 2}], [7]],
+            "cpus": [0, -1, 10**9, "2", None, 1e300], "seed": ["1", None, -1, [1]],
+            "inhabitants_share": [0, -1, 2, 1e999, "1", None], "scenario_files": [[], ["../x"], ["/etc/passwd"], [1], "x"],
+            "inputs": [[{"path": "x", "file": "../../x", "checksum": "0"}], [{}], 3, [[]]],
+            "seconds_per_run": [[], [1, 2, 3], [-1], ["x"], 1, [1e999]], "build": [1, None, "another"],
+            "of_run": [1, None], "regions": [1, ["VR05"]], "years": ["1"], "weeks": [-1], "scenario_paths": [[1]],
+        }.items() for value in values]
+        texts = []
+        for craft in crafts:
+            content = {**whole["content"], **craft}
+            texts.append(json.dumps({**whole, "content": content, "content_checksum": checksum(content)},
+                                    ensure_ascii=False))
+        texts += [json.dumps({**whole, "content": 3}), json.dumps({**whole, "content": None}),
+                  json.dumps({**whole, "content_checksum": 7}), json.dumps({**whole, "format_version": "1"}),
+                  json.dumps({**whole, "format_version": 2}), "", "[]", "null", "[" * 10**6, '{"content":' * 10**5,
+                  '{"format": "draagkracht-plan"}', "\0" * 1000, "\udcff" * 9]
+        for text in texts:
+            plan.write_text(text, encoding="utf-8", errors="surrogateescape")
+            for words in (["status", "plan"], ["merge", "plan", "-o", "merged.h5"], ["run", "--plan", "plan"]):
+                told = self.run_program(*words, code=3).stderr
+                self.assertRegex(told, r"^(plan/plan\.json: |plan/inputs/|--)[^\n]+\n$", text[:300])
+        self.assertEqual(self.names("plan/shards"), [])
+
+    def test_journals_that_somebody_made_up_are_refused_or_left_out(self):
+        words = [*TWO, "--replications", "200", "--weeks", "4"]
+        self.run_program("run", *words, "-o", "one.h5")
+        self.stop_run(*words)
+        folder = self.folder / "r.h5.runs/shards/0001.runs"
+        [journal] = folder.glob("journal.*")
+        whole = journal.read_bytes()
+        length = int.from_bytes(whole[12:16], "little")
+        crafts = [b"", b"DRAAGJRN", whole[:12] + b"\xff" * 4 + whole[16:], whole[:20] + bytes(64), bytes(100_000),
+                  whole[:32] + b"\xff" * length, b"DRAAGRUN" * 5000, whole[:24] + b"\xff" * 8 + whole[32:],
+                  whole[:8] + b"\x63" + whole[9:]]
+        for at, craft in enumerate(crafts):
+            (folder / f"journal.crafted.{at}").write_bytes(craft)
+        os.mkfifo(folder / "journal.pipe")
+        self.assertEqual(self.run_program("resume", "r.h5", code=3).stderr,
+                         "r.h5.runs/shards/0001.runs/journal.pipe: is not a plain file.\n")
+        (folder / "journal.pipe").unlink()
+        self.run_program("resume", "r.h5")
+        self.assert_same("one.h5", "r.h5")
+
+    def test_signs_that_somebody_made_up_are_passed_over(self):
+        self.run_program("plan", *TWO, "-o", "plan", "--shards", "2")
+        folder = self.folder / "plan/shards/0001.runs"
+        folder.mkdir()
+        for at, text in enumerate(("", "[]", "{}", '{"host": 3, "process": "x", "told": []}', "[" * 10**6, "x" * 10**6,
+                                   '{"host": "\\u001b[2J", "told": 1e308, "seconds_left": -1e308, "done": 1e300}')):
+            (folder / f"running.crafted.{at}").write_text(text, encoding="utf-8")
+        told = self.run_program("status", "plan").stdout
+        self.assertNotIn("\x1b", told)
+        self.run_program("status", "plan", "--json")
 
     def test_a_journal_with_torn_and_flipped_records(self):
         words = [*TWO, "--replications", "200", "--weeks", "4"]
