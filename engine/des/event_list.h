@@ -2,6 +2,7 @@
 // root, which the next push fills by one sift-down. Most events push exactly one successor, so this halves the work.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -24,8 +25,8 @@ constexpr std::uint32_t first_half(std::uint64_t entity) { return static_cast<st
 struct Event {
   std::int64_t key = no_event;
   std::uint32_t id = 0;     // request, pool instance or stream, by kind
-  std::uint32_t stamp = 0;  // stamp of the request when the event was made; of a delay's end, which nothing can void, and
-                            // of an arrival that is known beforehand: first half of the entity
+  std::uint32_t stamp = 0;  // of a service's end and of ageing: stamp of the request when the event was made; of the end
+                            // of a delay or of patience, and of an arrival that is known beforehand: first half of the entity
 };
 
 // `TieBreak(a, b)`: whether a comes before b when their keys are equal. It must look at what the events mean (entity,
@@ -45,6 +46,9 @@ class EventList {
     if (hole_) [[unlikely]] fill_hole_from_back();
     return keys_.front();
   }
+
+  // Key of the event behind the earliest, or no_event: from first_key() until the next push.
+  std::int64_t second_key() const { return n_ > 1 ? std::min(keys_[1], keys_[2]) : no_event; }
 
   // Takes the earliest event out. Only after first_key() said that there is one.
   Event take_first() {

@@ -39,8 +39,7 @@ std::int64_t PoolBank::time_waiting(const RequestStore& requests, const PoolStat
   std::int64_t sum = 0;
   for (std::uint32_t classes = pool.waiting; classes != 0; classes &= classes - 1) {
     for (std::uint32_t at = head(pool, std::countr_zero(classes)); at != nobody; at = requests[at].next) {
-      const bool ticket = requests[at].state == RequestState::ticket;
-      sum += now - requests[ticket ? requests[at].branch : at].since;
+      sum += now - requests[at].since;
     }
   }
   return sum;

@@ -26,8 +26,8 @@ struct PoolRules {
 enum PoolSpecial : std::uint8_t {
   has_limits = 1,
   has_preemption = 2,  // who is served is kept in order of start
-  is_closing = 4,
-  has_joint = 8,       // somebody may wait here who waits elsewhere too
+  is_closing = 4,      // nobody is on duty, but who waited at closing time is still served
+  has_joint = 8,       // somebody may wait for this pool and others at once
   has_occupancy = 16,  // how many are served is counted over time
   has_ageing = 32,
 };
@@ -38,14 +38,14 @@ inline constexpr std::uint32_t no_length_limit = 0xffffffff;
 struct alignas(64) PoolState {
   std::int32_t on_duty = 0;   // servers on duty
   std::int32_t busy = 0;      // servers at work; above on_duty while someone finishes after hours
-  std::uint32_t waiting = 0;  // bit c: somebody of class c waits
+  std::uint32_t waiting = 0;  // bit c: somebody of class c waits for this pool alone
   std::uint32_t open = ~0U;   // bit c: class c is not held back by its limit
   std::uint32_t queues = 0;   // first of its queues in PoolBank
   std::uint32_t limits = 0;   // first of its limits in PoolBank
-  std::uint32_t queue_length = 0;
+  std::uint32_t queue_length = 0;  // all who wait, also those who wait for other pools too
   std::uint32_t length_limit = no_length_limit;  // most who may wait
   std::uint16_t rules = 0;
-  std::uint8_t special = 0;  // of PoolSpecial; is_closing: goes off duty when nobody waits any more
+  std::uint8_t special = 0;  // of PoolSpecial
   // For the laws that every run checks (engine/simulation/conservation.h), in ms.
   std::int64_t held = 0;    // less `now` for each who joins a queue, plus `now` for each who leaves it: see time_held
   std::int64_t seized = 0;  // the same for the servers at work: see time_seized

@@ -19,8 +19,7 @@ inline constexpr int owner_places = 3;               // and places of the owner
 inline constexpr std::uint16_t no_place = 0xffff;
 inline constexpr std::uint16_t no_server = 0xffff;
 
-// A ticket is no request: it holds a place in a further queue for one that waits for several pools.
-enum class RequestState : std::uint8_t { free, moving, waiting, interrupted, in_service, delayed, ticket };
+enum class RequestState : std::uint8_t { free, moving, waiting, interrupted, in_service, delayed };
 
 struct alignas(64) Request {
   std::uint64_t entity = 0;      // what its random numbers are addressed by
@@ -31,13 +30,13 @@ struct alignas(64) Request {
   std::uint32_t prev = nobody;   // before it in a queue; of a queue's head it means nothing
   std::uint32_t person = nobody; // whose it is
   std::uint32_t pool = nobody;   // pool instance where it waits or is served
-  std::uint32_t branch = 0;      // in a task: word for the branch behind it; asleep: the step to go on with; of a ticket: whose
-  std::uint32_t claims = nobody; // first of what it holds or waits for beside its pool
+  std::uint32_t branch = 0;      // in a task: word for the branch behind it; asleep: the step to go on with
+  std::uint32_t claims = nobody; // first of what it holds beside or behind its service
   std::uint16_t step = 0;        // index of its step in the compiled model
   std::uint16_t stamp = 0;       // grows when pending events of it are void: those with an older stamp
-  std::uint16_t visit = 0;       // grows when it returns to a step: the third part of a random address
+  std::uint16_t visit = 0;       // grows when it reaches a step again: the third part of a random address
   RequestState state = RequestState::free;
-  std::uint8_t aged = 0;         // by so many classes it came forward in its present queue
+  std::uint8_t priority_class = 0; // in which it waits or is served
 };
 static_assert(sizeof(Request) == 64 && std::is_trivially_copyable_v<Request>);
 

@@ -4,6 +4,7 @@
 
 #include "engine/core/hash.h"
 #include "engine/model/compile_parts.h"
+#include "engine/model/pathway_graph.h"
 
 namespace draagkracht {
 namespace {
@@ -54,6 +55,7 @@ Model compile(const Scenario& scenario, const Tables& tables) {
   compile_key_figures(binder);
   check_addresses(binder);
   issues.throw_if_any();
+  number_repeated_steps(model);
   return model;
 }
 

@@ -7,6 +7,16 @@
 
 namespace draagkracht {
 
+namespace {
+
+// Whether requests of a stream have no person, and so no place of any scope.
+bool is_anonymous(const Named<StreamSpec>& named) {
+  const StreamSpec& s = named.item;
+  return s.rate.value > 0 || s.interval.set || !s.rates.empty() || s.rates_lookup.set;
+}
+
+}  // namespace
+
 PoolChoice PathwayCompiler::pool_choice(const Name& name, const char* key) {
   PoolChoice choice;
   for (std::size_t v = 0; v < b_.model.variables.size(); ++v) {
@@ -42,6 +52,7 @@ std::vector<Index> PathwayCompiler::pools_of(const Names& names, const std::stri
 
 void PathwayCompiler::check_otherwise(const StepSpec& s, const PoolChoice& choice) {
   if (!s.otherwise.value.empty()) return;
+  const bool all_have_places = std::none_of(b_.scenario.streams.begin(), b_.scenario.streams.end(), is_anonymous);
   for (std::size_t i = 0; i < choice.pools.size(); ++i) {
     if (choice.pools[i] == none && choice.source.kind == LabelSource::constant) continue;  // was refused already
     if (choice.pools[i] == none) {
@@ -50,7 +61,7 @@ void PathwayCompiler::check_otherwise(const StepSpec& s, const PoolChoice& choic
       return issue("otherwise", "is missing", "label " + label + " of variable " + variable + " has no such pool");
     }
     const PoolKind& pool = b_.model.pools[choice.pools[i]];
-    if (pool.scope != 0 && b_.model.scopes[pool.scope].enrolment) {
+    if (pool.scope != 0 && (b_.model.scopes[pool.scope].enrolment || !all_have_places)) {
       return issue("otherwise", "is missing",
                    "not everyone has a place of scope " + quoted(b_.model.scopes[pool.scope].name) + " with pool " +
                        quoted(pool.name));
@@ -87,6 +98,7 @@ void PathwayCompiler::compile_task(const StepSpec& s, Step& step) {
   }
   for (const std::uint8_t c : task.classes) use_class(task.pool, c);
   compile_joint(s, task);
+  check_otherwise(s, {{}, task.with});
   if (!s.time.set && task.hold.empty()) issue("time", "is missing", "a task takes time, unless it holds its pool");
   task.time = time(s.time, "time");
   task.patience = time(s.patience, "patience");
@@ -94,9 +106,13 @@ void PathwayCompiler::compile_task(const StepSpec& s, Step& step) {
   if (s.patience.set && task.on_patience == none && s.on_patience.value.empty())
     issue("on_patience", "is missing", "those who wait too long must go somewhere");
   task.on_full = target(s.on_full, "on_full");
-  for (const Index pool : task.pool.pools) {
-    if (pool != none && m.pools[pool].queue_limit != 0xffff && s.on_full.value.empty())
+  std::vector<Index> seized = task.pool.pools;
+  seized.insert(seized.end(), task.with.begin(), task.with.end());
+  for (const Index pool : seized) {
+    if (pool != none && m.pools[pool].queue_limit != 0xffff && s.on_full.value.empty()) {
       issue("on_full", "is missing", "the queue of pool " + quoted(m.pools[pool].name) + " has a limit");
+      break;
+    }
   }
   if (s.after_work.set) {
     task.after_work = time(s.after_work, "after_work");

@@ -133,7 +133,7 @@ struct WaitMeasure {
   std::vector<std::int64_t> within;  // ms
   TableKey key;
   std::uint32_t rows = 1;
-  enum From : std::uint8_t { joining, arrival } from = joining;
+  enum From : std::uint8_t { joining, arrival, first_arrival } from = joining;
   bool working_days = false;
   std::int64_t plus = 0;   // ms added to each wait
   bool whole_run = false;  // warm-up included
@@ -165,6 +165,7 @@ struct Model {
 
   std::vector<Step> steps;
   std::vector<std::string> step_names;  // pathway.step
+  std::size_t repeated_steps = 0;       // how many have a number Step::again
   std::vector<TaskStep> tasks;
   std::vector<std::string> task_names;  // axis: task; steps that do the same task share its name and its luck
   std::vector<BookStep> books;

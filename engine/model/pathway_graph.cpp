@@ -72,7 +72,110 @@ bool done_at_once(const Model& model, const Step& step) {
   }
 }
 
+// Whether random numbers of the request itself are asked for at a step.
+bool draws(const Step& step) {
+  switch (step.kind) {
+    case StepKind::task:
+    case StepKind::book:
+    case StepKind::delay:
+    case StepKind::draw:
+    case StepKind::chance:
+    case StepKind::assign:
+    case StepKind::account:
+    case StepKind::branches:
+    case StepKind::spawn:  // the new request is found by how often this one was here
+    case StepKind::reallocate: return true;
+    case StepKind::until:
+    case StepKind::switch_label:
+    case StepKind::switch_schedule:
+    case StepKind::when:
+    case StepKind::set:
+    case StepKind::copy:
+    case StepKind::release:
+    case StepKind::exit:
+    case StepKind::go: return step.branch != none;
+  }
+  return true;
+}
+
+// Tarjan's strongly connected components, without recursion: the component of each step, and whether more than one
+// step, or a way to itself, is in it.
+class Components {
+ public:
+  explicit Components(std::vector<std::vector<Index>> edges)
+      : edges_(std::move(edges)), order_(edges_.size(), 0), low_(edges_.size(), 0), done_(edges_.size(), 0),
+        repeats_(edges_.size(), 0) {
+    for (std::size_t step = 0; step < edges_.size(); ++step) {
+      if (order_[step] == 0) walk(static_cast<Index>(step));
+    }
+  }
+  bool repeats(std::size_t step) const { return repeats_[step] != 0; }
+
+ private:
+  struct Frame {
+    Index step;
+    std::size_t edge;
+  };
+  void enter(Index step) {
+    order_[step] = low_[step] = ++count_;
+    open_.push_back(step);
+    frames_.push_back({step, 0});
+  }
+  void walk(Index from) {
+    enter(from);
+    while (!frames_.empty()) {
+      Frame& frame = frames_.back();
+      const Index step = frame.step;
+      if (frame.edge < edges_[step].size()) {
+        const Index to = edges_[step][frame.edge++];
+        if (to == step) repeats_[step] = 1;
+        if (order_[to] == 0) {
+          enter(to);
+        } else if (done_[to] == 0) {
+          low_[step] = std::min(low_[step], order_[to]);
+        }
+        continue;
+      }
+      frames_.pop_back();
+      if (!frames_.empty()) low_[frames_.back().step] = std::min(low_[frames_.back().step], low_[step]);
+      if (low_[step] == order_[step]) close(step);
+    }
+  }
+  void close(Index root) {
+    const bool several = open_.back() != root;
+    for (bool more = true; more;) {
+      const Index step = open_.back();
+      open_.pop_back();
+      done_[step] = 1;
+      if (several) repeats_[step] = 1;
+      more = step != root;
+    }
+  }
+
+  std::vector<std::vector<Index>> edges_;  // axes: step, way
+  std::vector<std::size_t> order_, low_;   // axis: step
+  std::vector<std::uint8_t> done_, repeats_;
+  std::vector<Index> open_;
+  std::vector<Frame> frames_;
+  std::size_t count_ = 0;
+};
+
 }  // namespace
+
+void number_repeated_steps(Model& model) {
+  std::vector<std::vector<Index>> edges(model.steps.size());
+  for (std::size_t step = 0; step < edges.size(); ++step) {
+    for (const StepEdge& edge : edges_of(model, static_cast<Index>(step))) {
+      if (edge.kind != StepEdge::spawned) edges[step].push_back(edge.to);
+    }
+  }
+  const Components components(std::move(edges));
+  model.repeated_steps = 0;
+  for (std::size_t step = 0; step < model.steps.size(); ++step) {
+    const bool numbered = components.repeats(step) && draws(model.steps[step]);
+    model.steps[step].again = numbered ? static_cast<Index>(model.repeated_steps++) : none;
+  }
+}
 
 bool always_zero(const Model& model, const TimeSource& time) {
   return time.formula == none && std::all_of(time.tables.begin(), time.tables.end(), [&](Index table) {

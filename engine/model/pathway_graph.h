@@ -51,6 +51,10 @@ constexpr bool is_done(const StepEdge& edge) {
 // Axes: step, pool kind in ascending order: what everybody has who comes to the step, by whatever way.
 std::vector<std::vector<Index>> pools_held(const Model& model);
 
+// Gives each step that draws random numbers and that a request may reach again a number, Step::again. Depends on where
+// steps lead alone, not on their order.
+void number_repeated_steps(Model& model);
+
 // Whether each time that it can give is 0.
 bool always_zero(const Model& model, const TimeSource& time);
 

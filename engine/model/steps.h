@@ -39,6 +39,7 @@ struct Step {
   Index index = none;         // in the vector of its kind
   Index first_tally = 0;      // in Model::step_tallies
   Index branch = none;        // in Model::branches: drawn by the branch lane when the step is done, instead of `next`
+  Index again = none;         // number among the steps that draw and that a request may reach again
   std::uint32_t address = 0;  // of its random numbers
 };
 static_assert(sizeof(Step) == 16);

@@ -592,8 +592,9 @@ void describe(Fields& f, Scenario& s) {
         g.quantities("within", Dimension::time, w.within,
                      {.low = 0, .doc = "norms: exact shares within these times", .example = "[\"2 min\", \"10 min\"]"});
         g.texts("by", w.by, {.doc = "variables and attributes", .example = "[\"kind\"]"});
-        g.choice("from", {"joining", "arrival"}, w.from,
-                 {.doc = "since joining the queue, or since the request arose"});
+        g.choice("from", {"joining", "arrival", "first_arrival"}, w.from,
+                 {.doc = "since joining the queue, since the request arose, or since the first request arose that it "
+                         "was spawned from"});
         g.flag("working_days", w.working_days, {.doc = "count working days instead of time"});
         g.flag("whole_run", w.whole_run, {.doc = "count from the start of the run, warm-up included"});
         g.quantity("plus", Dimension::time, w.plus, {.low = 0, .doc = "added to each wait, such as driving time"});

@@ -335,7 +335,7 @@ struct TallySpec {
 struct WaitSpec {
   std::vector<Located<double>> within;
   Names by;
-  int from = 0;  // 0 joining, 1 arrival
+  int from = 0;  // 0 joining, 1 arrival, 2 first_arrival
   bool working_days = false;
   Located<double> plus;  // ms
   bool whole_run = false;

@@ -10,6 +10,18 @@ void check_flow(std::int64_t entered, std::int64_t left, std::int64_t in_progres
                    std::to_string(left) + " left and " + std::to_string(in_progress) + " are still there");
 }
 
+void check_whereabouts(const Whereabouts& where) {
+  const auto fail = [](std::int64_t one, const std::string& what, std::int64_t other, const std::string& than) {
+    throw LogicFault("balance of whereabouts does not hold: " + std::to_string(one) + what + std::to_string(other) + than);
+  };
+  if (where.nowhere != 0) {
+    fail(where.nowhere, " requests neither wait, nor are served, nor sleep, of ",
+         where.nowhere + where.asleep + where.served + where.waiting, " that are still there");
+  }
+  if (where.places != where.queued) fail(where.places, " places of those who wait, ", where.queued, " in the queues");
+  if (where.seized != where.busy) fail(where.seized, " servers of those served or holding, ", where.busy, " at work");
+}
+
 void check_pool(const PoolSums& sums, const std::string& pool, const std::string& place) {
   const auto fail = [&](const std::string& law, std::int64_t one, const char* what, const std::string& other) {
     throw LogicFault(law + " does not hold in pool \"" + pool + '"' + (place.empty() ? "" : " of place " + place) +

@@ -19,6 +19,21 @@ struct PoolSums {
   SignedWide on_duty = 0;    // hours of the calendar; of an unlimited pool beyond 64 bits
 };
 
+// Where the requests that are still there are, work without a patient included.
+struct Whereabouts {
+  std::int64_t nowhere = 0;  // neither waiting, nor served, nor asleep: lost
+  std::int64_t asleep = 0;
+  std::int64_t served = 0;
+  std::int64_t waiting = 0;
+  std::int64_t places = 0;   // in queues, by those who wait: one per pool that they wait for
+  std::int64_t queued = 0;   // the same by the lengths of the queues
+  std::int64_t seized = 0;   // servers, by those who are served or hold them
+  std::int64_t busy = 0;     // the same by the pools
+};
+
+// Whoever is still there waits in a queue, is served, or sleeps. Throws LogicFault.
+void check_whereabouts(const Whereabouts& where);
+
 // Requests that came = those that left + those still there. Throws LogicFault.
 void check_flow(std::int64_t entered, std::int64_t left, std::int64_t in_progress);
 

@@ -1,5 +1,6 @@
 // The start of a day: parameters, who is on duty, appointment books, demand, and the sorted list of what is known.
 #include <algorithm>
+#include <numeric>
 
 #include "engine/core/hash.h"
 #include "engine/model/day_values.h"
@@ -23,8 +24,8 @@ void RegionSimulation::begin_day(std::int32_t d) {
       known.push_back({event_key(arrival.ms, EventKind::arrival), i, first_half(arrival.entity)});
     }
   }
+  note_patience();
   agenda_.take(d, known);
-  wake_patience(d);
   pace_streams(d);
   // Arrivals and ends of delays carry the first half of their entity, so that hardly any tie needs a look at the requests.
   today_.sort(d, [this](const Event& a, const Event& b) {
@@ -139,6 +140,27 @@ void RegionSimulation::set_duty(std::int32_t d) {
   }
 }
 
+// Whoever is on duty over a whole session holds one. Staff by their half-days; of others as many as are on duty at the
+// quietest moment.
+std::uint16_t RegionSimulation::servers_in(const PoolInstance& instance, const Session& session, int day_type) const {
+  if (instance.fixed >= 0) return static_cast<std::uint16_t>(instance.fixed);
+  const DaySchedule& hours = region_.schedules[instance.schedule];
+  std::int32_t fewest = hours.level(day_type, session.start_ms);
+  for (const DaySchedule::Change& change : hours.changes[day_type]) {
+    if (change.ms > session.start_ms && change.ms < session.end_ms) fewest = std::min(fewest, change.level);
+  }
+  return static_cast<std::uint16_t>(fewest);
+}
+
+std::uint16_t RegionSimulation::most_servers(const PoolInstance& instance) const {
+  if (instance.roster != nobody) return region_.rosters[instance.roster].servers;
+  std::uint16_t most = 0;
+  for (const Session& session : model_.pools[instance.kind].book.sessions) {
+    for (int type = 0; type < day_types; ++type) most = std::max(most, servers_in(instance, session, type));
+  }
+  return most;
+}
+
 void RegionSimulation::open_books(std::int32_t d) {
   std::vector<std::uint16_t> servers;
   for (std::uint32_t p = 0; p < region_.pools.size(); ++p) {
@@ -151,10 +173,12 @@ void RegionSimulation::open_books(std::int32_t d) {
       books.clear_day(instance.book, open);
       if (!calendar_.working(open)) continue;
       for (std::size_t s = 0; s < kind.book.sessions.size(); ++s) {
+        const Session& session = kind.book.sessions[s];
         if (instance.roster == nobody) {
-          servers.assign(1, 0);
+          servers.resize(servers_in(instance, session, calendar_.type(open)));
+          std::iota(servers.begin(), servers.end(), std::uint16_t{0});
         } else {
-          present(region_.rosters[instance.roster], kind, open, kind.book.sessions[s].start_ms < model_.half_day_ms ? 0 : 1, servers);
+          present(region_.rosters[instance.roster], kind, open, session.start_ms < model_.half_day_ms ? 0 : 1, servers);
         }
         books.open_day(instance.book, open, s, servers);
       }
@@ -162,25 +186,14 @@ void RegionSimulation::open_books(std::int32_t d) {
   }
 }
 
-// Whoever waits since before today and runs out of patience today. Limits are drawn again: they are a pure function.
-void RegionSimulation::wake_patience(std::int32_t d) {
-  const std::int64_t midnight = start_of_day(d).ms;
-  for (std::uint32_t p = 0; p < pools_.size(); ++p) {
-    const PoolState& pool = pools_[p];
-    for (std::uint32_t classes = pool.waiting; classes != 0; classes &= classes - 1) {
-      for (std::uint32_t id = pools_.head(pool, std::countr_zero(classes)); id != nobody; id = requests_[id].next) {
-        const Request& request = requests_[id];
-        const Step& step = model_.steps[request.step];
-        if (request.state != RequestState::waiting || step.kind != StepKind::task) continue;
-        const TaskStep& task = model_.tasks[step.index];
-        if (!task.patience.any) continue;
-        const RandomBlock block = random_block(key_, request.entity, task.time_address, request.visit);
-        const std::int64_t limit = draw_time(task.patience, request, block[patience_lane]);
-        if (limit < 0 || request.since + limit >= midnight + one_day.ms) continue;
-        events_.push({event_key(std::max(request.since + limit, midnight), EventKind::patience_end), id, request.stamp});
-      }
-    }
+// Patience of those who came yesterday, still wait, and lose it on a later day.
+void RegionSimulation::note_patience() {
+  for (const Overnight& one : overnight_) {
+    const Request& request = requests_[one.id];
+    if (request.state != RequestState::waiting || patience_ends_[one.id] != one.ends) continue;
+    agenda_.put({event_key(one.ends, EventKind::patience_end), one.id, first_half(request.entity)});
   }
+  overnight_.clear();
 }
 
 // Streams with a pace go on where they were at midnight.

@@ -12,7 +12,7 @@ double RegionSimulation::evaluate(Index formula, const Request& request) const {
   int n = 0;
   const auto pool_value = [&](Index kind, auto&& value) {
     const std::uint32_t pool = pool_at(kind, request);
-    return pool == nobody ? 0.0 : static_cast<double>(value(pools_[pool]));
+    return pool == nobody ? 0.0 : static_cast<double>(value(servers_[pool]));
   };
   for (const Formula::Instruction& i : model_.formulas[formula].program) {
     if (i.op >= Op::add) {

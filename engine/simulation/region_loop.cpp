@@ -14,7 +14,7 @@ namespace draagkracht {
 
 // A wait that needs more than its length: its row, another start, norms.
 inline void RegionSimulation::add_wait(const Request& request, const StepPlan& plan) {
-  const std::int64_t since = plan.waits_from_arrival ? request.arrived : request.since;
+  const std::int64_t since = plan.waits_from_arrival ? clock_of(*plan.measure, request) : request.since;
   const std::uint32_t at = plan.waits_by_row ? row(plan.measure->key, request) : 0;
   Observer::add_wait(plan.waits[at], *plan.measure, now_ - since + plan.measure->plus);
 }
@@ -35,26 +35,23 @@ inline void RegionSimulation::start(std::uint32_t id, Request& request, const St
   pool.waited += now - request.since;
   request.since = now;
   const std::uint16_t stamp = ++request.stamp;
-  ++pool.busy;
-  pool.seized -= now;
-  if (pool.special != 0) [[unlikely]] start_special(id, pool, priority_class);
-  // The class goes with the event, so that the end need not look it up again.
-  events_.push({event_key(now + request.work, EventKind::service_end), id,
-                stamp | static_cast<std::uint32_t>(priority_class) << 16});
+  servers_.seize(pool, priority_class, now);
+  if ((pool.special & has_preemption) != 0) [[unlikely]] servers_.add_running(requests_, pool, priority_class, id);
+  events_.push({event_key(now + request.work, EventKind::service_end), id, stamp});
 }
 
 // Free servers take whom they may from the queues.
 inline void RegionSimulation::serve_queues(PoolState& pool) {
-  if ((pool.special & has_joint) != 0) [[unlikely]] return serve_joint(pool);
+  constexpr int not_plain = has_joint | is_closing | has_preemption;
+  if ((pool.special & not_plain) != 0) [[unlikely]] return serve_special(pool);
   while (pool.busy < pool.on_duty) {
     const std::uint32_t ready = pool.waiting & pool.open;
     if (ready == 0) break;
     const int priority_class = std::countr_zero(ready);
-    const std::uint32_t id = pools_.take_head(requests_, pool, priority_class, now_);
+    const std::uint32_t id = servers_.queues().take_head(requests_, pool, priority_class, now_);
     Request& request = requests_[id];
     start(id, request, plans_[request.step], pool, priority_class);
   }
-  if ((pool.special & is_closing) != 0) [[unlikely]] end_closing(pool);
 }
 
 void RegionSimulation::start_waiting(PoolState& pool) { serve_queues(pool); }
@@ -69,20 +66,25 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
   std::uint32_t pool_index = plan.pool;
   if (pool_index == nobody) [[unlikely]] pool_index = find_pool(plan.task->pool, request);
   if (pool_index == nobody) [[unlikely]] return plan.task->otherwise;
-  PoolState& pool = pools_[pool_index];
-  int priority_class = plan.priority_class;
-  if (priority_class < 0) [[unlikely]] priority_class = plan.classes[label(plan.label, request)];
-  const bool starts = pools_.can_start_now(pool, priority_class);
-  if (!starts && pool.queue_length >= pool.length_limit) [[unlikely]] return turned_away(pool, *plan.task);
+  PoolState& pool = servers_[pool_index];
+  const int priority_class = class_at(plan, request);
+  bool starts = servers_.queues().can_start_now(pool, priority_class);
+  if (starts && (pool.special & has_joint) != 0) [[unlikely]] starts = !holds_.is_blocked(pool_index, priority_class);
+  if (!starts && pool.queue_length >= pool.length_limit) [[unlikely]] {
+    const bool interrupts =
+        ((pool.open >> priority_class) & 1U) != 0 && servers_.interruptible_class(pool, priority_class) >= 0;
+    if (!interrupts) return turned_away(pool, *plan.task);
+  }
   const std::int64_t work = draw_work(plan, request, block[service_lane]);
   DRAAGKRACHT_ENSURE(work >= 0);
   request.work = work;
   request.branch = block[branch_lane];
+  request.priority_class = static_cast<std::uint8_t>(priority_class);
   if (plan.has_own_variable && request.person != nobody) [[unlikely]] {
     RequestLabels& labels = requests_.labels(request);
     if (labels.at[plan.task->own_variable] == 0) labels.at[plan.task->own_variable] = own_on_duty(pool_index, labels) ? 2 : 1;
   }
-  observer_.add_asked(pool_index, work);
+  if (!plan.holds_own_pool) [[likely]] observer_.add_asked(pool_index, work);
   request.pool = pool_index;
   request.since = now_;
   if (starts) {
@@ -90,11 +92,11 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
     return none;
   }
   request.state = RequestState::waiting;
-  pools_.join_tail(requests_, pool, priority_class, id, now_);
+  servers_.queues().join_tail(requests_, pool, priority_class, id, now_);
   if ((pool.special & (has_preemption | has_joint | has_ageing)) != 0) [[unlikely]] {
+    if ((pool.special & has_joint) != 0) holds_.note_joining(id);
     if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
-    if ((pool.special & has_joint) != 0) serve_joint(pool);
-    if ((pool.special & has_preemption) != 0 && pool.busy >= pool.on_duty) preempt_for(pool, priority_class);
+    if ((pool.special & has_preemption) != 0) interrupt_for_waiting(pool);
     if (request.state != RequestState::waiting) return none;
   }
   if (plan.has_patience) [[unlikely]] limit_patience(id, *plan.task, block[patience_lane]);
@@ -109,13 +111,6 @@ inline void RegionSimulation::leave(std::uint32_t id, const Request& request, co
   requests_.release(id);
 }
 
-// A request returns to a step, or passes one of a pathway that stands before its own: its luck there is fresh. Who comes
-// back so often that the count begins anew is addressed anew.
-inline void RegionSimulation::come_back(Request& request, Index step) {
-  note_circle(step);
-  if (++request.visit == 0) [[unlikely]] request.entity = combine(request.entity, request.step);
-}
-
 // Lets a request go on from a step. Here is what most do after an event, to leave or to enter a task; the rest is a call
 // away.
 inline void RegionSimulation::go_on(Move move) {
@@ -124,7 +119,8 @@ inline void RegionSimulation::go_on(Move move) {
   if (plan.outcome != nullptr) {
     leave(move.id, request, plan);
   } else if (plan.task != nullptr) {
-    if (move.step <= request.step) [[unlikely]] come_back(request, move.step);
+    if (move.step <= request.step) [[unlikely]] note_circle(move.step);
+    if (plan.step.again != none) [[unlikely]] note_visit(move.id, plan.step);
     request.step = move.step;
     const RandomBlock block = random_block(key_, request.entity, plan.time_address, request.visit);
     const Index next = enter_task(move.id, request, plan, block);
@@ -143,7 +139,8 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
       leave(id, request, plan);
       break;
     }
-    if (at <= request.step) [[unlikely]] come_back(request, at);
+    if (at <= request.step) [[unlikely]] note_circle(at);
+    if (plan.step.again != none) [[unlikely]] note_visit(id, plan.step);
     request.step = at;
     if (plan.task != nullptr) {
       at = enter_task(id, request, plan, random_block(key_, request.entity, plan.time_address, request.visit));
@@ -158,36 +155,88 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
   go_on_with_children();
 }
 
-// The end of a service: the next one starts, and the request goes on. No step: nobody goes on.
-inline RegionSimulation::Move RegionSimulation::end_service(Event event) {
+// A service ends: its servers come free, and nobody takes them yet. False for an event that an interruption made void.
+inline bool RegionSimulation::release_servers(Event event) {
   Request& request = requests_[event.id];
-  if (request.stamp != static_cast<std::uint16_t>(event.stamp)) return {};
+  if (request.stamp != static_cast<std::uint16_t>(event.stamp)) return false;
+  if (request.since + request.work != now_) [[unlikely]] return false;  // the stamp has gone round
   ++service_ends_;
   const StepPlan& plan = plans_[request.step];
-  if (plan.is_joint) [[unlikely]] return {event.id, end_joint(event.id, plan, static_cast<int>(event.stamp >> 16))};
-  PoolState& pool = pools_[request.pool];
+  if (plan.is_joint || plan.holds_own_pool) [[unlikely]] {
+    release_joint(event.id, *plan.task);
+    return true;
+  }
+  PoolState& pool = servers_[request.pool];
   if (request.since >= count_from_) [[likely]] {
     observer_.add_busy(request.pool, now_ - request.since);
   } else {
-    account_service(request.pool, request.since, now_);
+    servers_.account_service(request.pool, request.since, now_);
   }
-  if (pool.special != 0 || pool.busy > pool.on_duty) [[unlikely]] {
-    end_special(request, pool, static_cast<int>(event.stamp >> 16));
+  const int priority_class = request.priority_class;
+  if ((pool.special & has_preemption) != 0) [[unlikely]] {
+    servers_.drop_running(requests_, pool, priority_class, event.id);
   }
-  --pool.busy;
-  pool.seized += now_;
+  servers_.give_back(pool, priority_class, now_);
   if (plan.task == nullptr) [[unlikely]] {
-    end_side_job(event.id);
-    return {};
+    --side_jobs_;
+    requests_.release(event.id);
+  } else if (plan.has_after_work) [[unlikely]] {
+    start_after_work(request, *plan.task);
   }
-  if (plan.has_after_work) [[unlikely]] start_after_work(request, *plan.task);
-  serve_queues(pool);
-  // Looked up again: a side job may have moved the records.
-  const Request& done = requests_[event.id];
+  return true;
+}
+
+// Where a request goes on whose service has ended.
+inline Index RegionSimulation::finish_service(std::uint32_t id) {
+  const Request& done = requests_[id];
+  const StepPlan& plan = plans_[done.step];
   if (plan.may_be_reallocated && requests_.labels(done).at[plan.task->rule_variable] != 0) [[unlikely]] {
-    return {event.id, finish_reallocated(event.id, plan, *plan.task)};
+    return finish_reallocated(id, plan, *plan.task);
   }
-  return {event.id, finish_step_here(done, plan, done.branch, done.work)};
+  return finish_step_here(done, plan, done.branch, done.work);
+}
+
+// The end of a service that falls on an instant of its own: the next one starts, and the request goes on. No step:
+// nobody goes on.
+inline RegionSimulation::Move RegionSimulation::end_service(Event event) {
+  if (!release_servers(event)) return {};
+  const Request& request = requests_[event.id];
+  if (!touched_.empty()) [[unlikely]] {
+    serve_touched();
+  } else {
+    serve_queues(servers_[request.pool]);
+  }
+  // Work without a patient leaves no request.
+  if (requests_[event.id].state == RequestState::free) [[unlikely]] return {};
+  return {event.id, finish_service(event.id)};
+}
+
+// Several services end at one instant, or duty changes at it too. Nobody starts until all of them are done: so whoever
+// is first in line starts, whichever server comes free first, and nobody starts at a pool that closes.
+void RegionSimulation::settle_instant(const Event& first, const Event*& known, const Event* behind) {
+  settling_ = true;
+  ended_.clear();
+  if (event_kind(first.key) == EventKind::service_end) {
+    const auto end = [&](const Event& event) {
+      const std::uint32_t pool = requests_[event.id].pool;
+      const bool goes_on = plans_[requests_[event.id].step].task != nullptr;
+      if (!release_servers(event)) return;
+      touch(pool);
+      if (goes_on) ended_.push_back(event.id);
+    };
+    end(first);
+    while (events_.first_key() == first.key) end(events_.take_first());
+  } else {
+    change_duty(first.id, first.stamp);
+  }
+  for (; known != behind && known->key == event_key(now_, EventKind::calendar); ++known) change_duty(known->id, known->stamp);
+  settling_ = false;
+  serve_touched();
+  go_on_with_children();
+  for (const std::uint32_t id : ended_) {
+    const Index next = finish_service(id);
+    if (next != none) advance(id, next);
+  }
 }
 
 inline void RegionSimulation::schedule_arrival(StreamState& stream, std::uint32_t index) {
@@ -215,9 +264,10 @@ inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t i
   request.entity = stream.customer.entity + n;
   request.arrived = now_;
   if (has_labels_) requests_.labels(id) = stream.labels;
-  if (numbers_each_ != 0) [[unlikely]] clear_numbers(id);
+  if (has_own_) [[unlikely]] clear_own(id);
   Index at = stream.enters;
   if (stream.enters_task) {
+    if (plans_[at].step.again != none) [[unlikely]] note_visit(id, plans_[at].step);
     request.step = at;
     at = enter_task(id, request, plans_[at], stream.blocks[n % StreamState::most]);
   }
@@ -240,7 +290,7 @@ RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
   labels.owner = arrival.of_person.entity;
   for (const SetStep& set : demand_->set(arrival.set)) labels.at[set.variable] = set.value;
   requests_.labels(id) = labels;
-  if (numbers_each_ != 0) [[unlikely]] clear_numbers(id);
+  if (has_own_) [[unlikely]] clear_own(id);
   ++observer_.entered;
   return {id, arrival.enters};
 }
@@ -290,6 +340,11 @@ void RegionSimulation::handle_events(const Event*& next, std::int64_t end_key) {
       now_ = event_ms(event.key);
       const EventKind kind = event_kind(event.key);
       if (kind == EventKind::service_end) {
+        if (events_.second_key() == event.key || known_key == event_key(now_, EventKind::calendar)) [[unlikely]] {
+          settle_instant(event, known, behind);
+          known_key = next_known();
+          continue;
+        }
         move = end_service(event);
       } else if (kind == EventKind::arrival) {
         move = arrive_anonymous(event.id);
@@ -303,8 +358,13 @@ void RegionSimulation::handle_events(const Event*& next, std::int64_t end_key) {
       }
       const Event event = *known++;
       fetch_ahead(known, behind);
-      known_key = next_known();
       now_ = event_ms(event.key);
+      if (event_kind(event.key) == EventKind::calendar) {
+        settle_instant(event, known, behind);
+        known_key = next_known();
+        continue;
+      }
+      known_key = next_known();
       move = event_kind(event.key) == EventKind::arrival ? arrive((*arrivals_)[event.id]) : handle_rare(event);
     }
     if (move.step != none) go_on(move);

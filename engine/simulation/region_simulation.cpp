@@ -3,6 +3,7 @@
 #include "engine/simulation/region_simulation.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 #include "engine/core/hash.h"
@@ -29,49 +30,27 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
       warm_up_ms_(model.warm_up_ms),
       horizon_ms_(model.horizon_ms),
       most_arrivals_(model.arrivals > 0 ? model.arrivals : std::numeric_limits<std::int64_t>::max()),
+      servers_(model, region, observer_),
+      holds_(region.pools.size()),
       agenda_(calendar_.days()),
       events_(TieBreak{this}),
       numbers_each_(model.numbers.size() + (model.keeps_waits ? 1 : 0)),
+      round_words_((model.repeated_steps + 63) / 64),
       on_duty_(region.pools.size() * static_cast<std::size_t>(observer_.weeks())) {
-  for (const PoolInstance& instance : region.pools) {
-    const PoolKind& kind = model.pools[instance.kind];
-    const std::uint32_t pool = pools_.add(instance.kind, kind.rules);
-    PoolState& state = pools_[pool];
-    if (kind.queue_limit != 0xffff) state.length_limit = kind.queue_limit;
-    if (kind.ageing_ms > 0) state.special |= has_ageing;
-    if (kind.hands_over) state.special |= has_preemption;
-    occupancy_first_.push_back(static_cast<std::uint32_t>(observer_.occupancy.size()));
-    if (kind.occupancy_levels > 0) {
-      state.special |= has_occupancy;
-      observer_.occupancy.resize(observer_.occupancy.size() + kind.occupancy_levels + 1U);
-    }
-    running_first_.push_back(nobody);
-    if ((state.special & has_preemption) != 0) {
-      running_first_.back() = static_cast<std::uint32_t>(running_.size());
-      running_.resize(running_.size() + static_cast<std::size_t>(kind.rules.classes));
-    }
-    if (instance.fixed >= 0) pools_[pool].on_duty = instance.fixed;
-    if (instance.fixed < 0 && kind.on_closed != none) state.length_limit = 0;  // until the first change of duty
-  }
-  observer_.audited.resize(observer_.occupancy.size());
-  level_since_.assign(region.pools.size(), 0);
+  const auto has_patience = [](const TaskStep& task) { return task.patience.any; };
+  const auto ages = [](const PoolKind& kind) { return kind.ageing_ms > 0; };
+  const auto by_parent = [](const WaitMeasure& wait) { return wait.from == WaitMeasure::first_arrival; };
+  keeps_patience_ = std::any_of(model.tasks.begin(), model.tasks.end(), has_patience);
+  keeps_ages_ = std::any_of(model.pools.begin(), model.pools.end(), ages);
+  keeps_first_arrival_ = std::any_of(model.waits.begin(), model.waits.end(), by_parent);
+  has_own_ = numbers_each_ + round_words_ > 0 || keeps_patience_ || keeps_ages_ || keeps_first_arrival_;
   for (const Model::Global& global : model.globals) globals_.push_back(global.value);
-  for (const TaskStep& task : model.tasks) {
-    if (task.with.empty()) continue;
-    for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) {
-      const Index kind = region.pools[pool].kind;
-      const bool here = kind == task.pool.pools[0] || std::find(task.with.begin(), task.with.end(), kind) != task.with.end();
-      if (here) pools_[pool].special |= has_joint;
-    }
-  }
-  overtime_since_.assign(region.pools.size(), 0);
   busy_before_.assign(region.pools.size(), 0);
   present_.assign(region.pools.size(), 0);
   for (const PoolKind& kind : model.pools) books_.emplace_back(kind.has_book ? kind.book : BookRules{300'000, 0, 0, {}, 0});
   for (const PoolInstance& instance : region.pools) {
     if (!model.pools[instance.kind].has_book) continue;
-    const std::uint16_t servers = instance.roster == nobody ? std::uint16_t{1} : region.rosters[instance.roster].servers;
-    const std::uint32_t book = books_[instance.kind].add(servers);
+    const std::uint32_t book = books_[instance.kind].add(most_servers(instance));
     DRAAGKRACHT_ENSURE(book == instance.book);
   }
   if (region.population != nullptr) {
@@ -103,7 +82,7 @@ void RegionSimulation::run_to(std::int32_t day) {
   for (; next_day_ < day && !all_gone_; ++next_day_) {
     begin_day(next_day_);
     run_day(next_day_);
-    if (!claims_.empty()) fail_on_deadlock();
+    if (holds_.any_claims()) fail_on_deadlock();
     all_gone_ = model_.arrivals > 0 && created_ >= model_.arrivals && requests_.alive() == 0;
   }
 }
@@ -138,7 +117,7 @@ void RegionSimulation::run() {
   account_running();
   check_laws();
   observer_.service_starts = service_ends_ + preempted_;
-  for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) observer_.service_starts += pools_[pool].busy;
+  for (std::uint32_t pool = 0; pool < servers_.size(); ++pool) observer_.service_starts += servers_[pool].busy;
 }
 
 // The warm-up ends.
@@ -146,27 +125,26 @@ void RegionSimulation::begin_counting() {
   observer_.forget_asked(week_);  // the week began within the warm-up
   now_ = warm_up_ms_;
   account_rests(-1);
-  for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) {
-    busy_before_[pool] = PoolBank::time_seized(pools_[pool], warm_up_ms_);
-    pools_.forget_past(requests_, pools_[pool], warm_up_ms_);
+  for (std::uint32_t pool = 0; pool < servers_.size(); ++pool) {
+    busy_before_[pool] = PoolBank::time_seized(servers_[pool], warm_up_ms_);
+    servers_.queues().forget_past(requests_, servers_[pool], warm_up_ms_);
+    servers_[pool].waited -= holds_.time_waiting(requests_, pool, warm_up_ms_);
   }
 }
 
-// What neither arrives nor ends a service.
+// All events but arrivals, ends of service and changes of duty.
 RegionSimulation::Move RegionSimulation::handle_rare(Event event) {
-  if (event_kind(event.key) == EventKind::calendar) {
-    ++observer_.timed_events;
-    change_duty(event.id, event.stamp);
-    return {};
-  }
   Request& request = requests_[event.id];
   if (event_kind(event.key) == EventKind::patience_end) {
-    if (request.stamp != static_cast<std::uint16_t>(event.stamp)) return {};
+    // Whoever waits and has patience until now loses it; who started, or went on to wait elsewhere, does not.
+    const bool waits = request.state == RequestState::waiting && plans_[request.step].has_patience;
+    if (!waits || patience_ends_[event.id] != now_) return {};
     ++observer_.timed_events;
     return {event.id, lose_patience(event.id)};
   }
   if (event_kind(event.key) == EventKind::ageing) {
-    if (request.stamp == static_cast<std::uint16_t>(event.stamp) && request.state == RequestState::waiting) age(event.id);
+    const bool waits = request.state == RequestState::waiting || request.state == RequestState::interrupted;
+    if (waits && ages_at_[event.id] == now_) age(event.id);
     return {};
   }
   DRAAGKRACHT_ENSURE(event_kind(event.key) == EventKind::delay_end);
@@ -260,59 +238,60 @@ void RegionSimulation::run_gap(std::uint32_t index) {
   }
 }
 
+// Servers on duty or a limit change. Whoever may start then is served by the caller, when all of this instant is known.
 void RegionSimulation::change_duty(std::uint32_t pool_index, std::uint32_t packed) {
-  PoolState& pool = pools_[pool_index];
+  ++observer_.timed_events;
+  PoolState& pool = servers_[pool_index];
   const std::uint32_t what = packed >> 24;
   const std::uint32_t level = packed & 0xffffffU;
-  const PoolKind& kind = model_.pools[pool.rules];
-  if (what != servers_level >> 24) {
-    pools_.set_limit(kind.rules, pool, static_cast<int>(what), level);
-  } else {
-    note_overtime(pool_index, pool.busy);
-    const bool waits_at_closing = kind.overtime && level == 0 && pool.waiting != 0;
-    if (waits_at_closing) {
-      pool.special |= is_closing;
-    } else {
-      pool.special &= static_cast<std::uint8_t>(~is_closing);
-      pool.on_duty = static_cast<std::int32_t>(level);
-    }
-    if (kind.hands_over) hand_over(pool_index);
-    if (kind.on_closed != none) {
-      const std::uint32_t limit = kind.queue_limit != 0xffff ? kind.queue_limit : no_length_limit;
-      pool.length_limit = pool.on_duty == 0 ? 0 : limit;
-      if (pool.on_duty == 0) send_away(pool, kind.on_closed);
-    }
-  }
-  start_waiting(pool);
-  go_on_with_children();
+  touch(pool_index);
+  if (what != servers_level >> 24) return servers_.set_limit(pool, static_cast<int>(what), level);
+  const PoolKind& kind = servers_.kind_of(pool);
+  servers_.set_duty(pool, static_cast<std::int32_t>(level), now_);
+  if (kind.hands_over) hand_over(pool);
+  if (kind.on_closed != none && level == 0 && (pool.special & is_closing) == 0) send_away(pool, kind.on_closed);
 }
 
+// Ends the overtime of a pool when nobody is left who waited at closing time.
 void RegionSimulation::end_closing(PoolState& pool) {
-  if ((pool.special & is_closing) == 0 || pool.waiting != 0) return;
-  pool.special &= static_cast<std::uint8_t>(~is_closing);
-  pool.on_duty = 0;
+  for (std::uint32_t classes = pool.waiting; classes != 0; classes &= classes - 1) {
+    const std::uint32_t head = servers_.queues().head(pool, std::countr_zero(classes));
+    if (servers_.waited_at_closing(pool, requests_[head].since)) return;
+  }
+  for (const std::uint32_t line : holds_.lines_of(servers_.index_of(pool))) {
+    const std::uint32_t head = holds_.head(line);
+    if (head != nobody && servers_.waited_at_closing(pool, requests_[head].since)) return;
+  }
+  Servers::end_closing(pool);
 }
 
 Index RegionSimulation::turned_away(const PoolState& pool, const TaskStep& task) const {
-  const PoolKind& kind = model_.pools[pool.rules];
-  return pool.on_duty == 0 && kind.on_closed != none ? kind.on_closed : task.on_full;
+  const PoolKind& kind = servers_.kind_of(pool);
+  const Index to = pool.on_duty == 0 && kind.on_closed != none ? kind.on_closed : task.on_full;
+  DRAAGKRACHT_ENSURE(to != none);
+  return to;
 }
 
 // All who wait go on elsewhere, the first in the queue first.
 void RegionSimulation::send_away(PoolState& pool, Index step) {
   std::vector<std::uint32_t> leaving;
   for (std::uint32_t classes = pool.waiting; classes != 0; classes &= classes - 1) {
-    for (std::uint32_t at = pools_.head(pool, std::countr_zero(classes)); at != nobody; at = requests_[at].next) {
-      const std::uint32_t id = waiting_for(at);
+    for (std::uint32_t id = servers_.queues().head(pool, std::countr_zero(classes)); id != nobody; id = requests_[id].next) {
       if (plans_[requests_[id].step].task != nullptr) leaving.push_back(id);  // work without a patient stays
     }
   }
+  for (const std::uint32_t line : holds_.lines_of(servers_.index_of(pool))) {
+    for (std::uint32_t id = holds_.head(line); id != nobody; id = requests_[id].next) leaving.push_back(id);
+  }
+  std::sort(leaving.begin(), leaving.end(), [this](std::uint32_t a, std::uint32_t b) {
+    const Request &first = requests_[a], &second = requests_[b];
+    if (first.priority_class != second.priority_class) return first.priority_class < second.priority_class;
+    if (first.since != second.since) return first.since < second.since;
+    return first.entity != second.entity ? first.entity < second.entity : first.visit < second.visit;
+  });
   for (const std::uint32_t id : leaving) {
+    leave_queues(id);
     Request& request = requests_[id];
-    leave_queues(id, class_of(request));
-    pools_[request.pool].waited += now_ - request.since;
-    drop_unmet_claims(id);
-    request.aged = 0;
     ++request.stamp;
     request.state = RequestState::moving;
     request.branch = step;
@@ -321,38 +300,57 @@ void RegionSimulation::send_away(PoolState& pool, Index step) {
 }
 
 // More are served than are on duty now: those of the last class who started last are interrupted.
-void RegionSimulation::hand_over(std::uint32_t pool_index) {
-  PoolState& pool = pools_[pool_index];
-  for (int priority_class = model_.pools[pool.rules].rules.classes - 1; priority_class >= 0; --priority_class) {
-    const RequestQueue& list = running_[running_first_[pool_index] + static_cast<std::uint32_t>(priority_class)];
-    while (pool.busy > pool.on_duty && list.tail != nobody) interrupt(pool_index, priority_class);
+void RegionSimulation::hand_over(PoolState& pool) {
+  for (int priority_class = servers_.kind_of(pool).rules.classes - 1; priority_class >= 0; --priority_class) {
+    while (pool.busy > pool.on_duty && servers_.latest_start(pool, priority_class) != nobody) interrupt(pool, priority_class);
   }
 }
 
+// Whoever waits goes to the next better class after some time.
 void RegionSimulation::start_ageing(std::uint32_t id, PoolState& pool) {
-  Request& request = requests_[id];
-  request.aged = 0;
-  const std::int64_t ms = now_ + model_.pools[pool.rules].ageing_ms;
-  if (class_of(request) > 0) events_.push({event_key(ms, EventKind::ageing), id, request.stamp});
+  const Request& request = requests_[id];
+  ages_at_[id] = now_ + servers_.kind_of(pool).ageing_ms;
+  if (request.priority_class == 0 || ages_at_[id] >= horizon_ms_) return;
+  events_.push({event_key(ages_at_[id], EventKind::ageing), id, first_half(request.entity)});
 }
 
 // A waiting request goes to the next better class, behind those who joined the queue before it.
 void RegionSimulation::age(std::uint32_t id) {
   ++observer_.timed_events;
   Request& request = requests_[id];
-  PoolState& pool = pools_[request.pool];
-  const int from = class_of(request);
-  pools_.leave(requests_, pool, from, id, now_);
-  ++request.aged;
-  pools_.join_in_order(requests_, pool, from - 1, id, now_);
-  const std::int64_t ms = now_ + model_.pools[pool.rules].ageing_ms;
-  if (from > 1) events_.push({event_key(ms, EventKind::ageing), id, request.stamp});
+  PoolState& pool = servers_[request.pool];
+  servers_.queues().leave(requests_, pool, request.priority_class, id, now_);
+  --request.priority_class;
+  servers_.queues().join_in_order(requests_, pool, request.priority_class, id, now_);
+  start_ageing(id, pool);
   start_waiting(pool);
 }
 
-void RegionSimulation::clear_numbers(std::uint32_t id) {
-  numbers_.resize(std::max(numbers_.size(), requests_.slots() * numbers_each_));
-  std::fill_n(numbers_.begin() + static_cast<std::ptrdiff_t>(id * numbers_each_), numbers_each_, 0.0);
+void RegionSimulation::clear_own(std::uint32_t id) {
+  const auto clear = [&](auto& values, std::size_t each, auto value) {
+    values.resize(std::max(values.size(), requests_.slots() * each));
+    std::fill_n(values.begin() + static_cast<std::ptrdiff_t>(id * each), each, value);
+  };
+  if (numbers_each_ > 0) clear(numbers_, numbers_each_, 0.0);
+  if (round_words_ > 0) clear(rounds_, round_words_, std::uint64_t{0});
+  if (keeps_patience_) clear(patience_ends_, 1, end_of_time.ms);
+  if (keeps_ages_) clear(ages_at_, 1, end_of_time.ms);
+  if (keeps_first_arrival_) clear(first_arrived_, 1, requests_[id].arrived);
+}
+
+// A step that a request reaches again begins a new round, with random numbers that are new at all its steps. Rounds, not
+// the order of steps in a file, make the third part of a random address: a step more or less changes no luck elsewhere.
+// Who comes back so often that the count begins anew is addressed anew.
+void RegionSimulation::note_visit(std::uint32_t id, const Step& step) {
+  std::uint64_t* const words = &rounds_[id * round_words_];
+  std::uint64_t& word = words[step.again / 64];
+  const std::uint64_t bit = std::uint64_t{1} << (step.again % 64);
+  if ((word & bit) != 0) {
+    std::fill_n(words, round_words_, std::uint64_t{0});
+    Request& request = requests_[id];
+    if (++request.visit == 0) request.entity = combine(request.entity, step.address);
+  }
+  word |= bit;
 }
 
 // Services that go on when the run ends count until then, and so does what is still seized.
@@ -361,122 +359,78 @@ void RegionSimulation::account_running() {
     const Request& request = requests_[id];
     if (request.state == RequestState::free) continue;
     const auto account = [&](std::uint32_t pool, std::int64_t since, bool held) {
-      held ? account_holding(pool, since, now_) : account_service(pool, since, now_);
+      held ? servers_.account_holding(pool, since, now_) : servers_.account_service(pool, since, now_);
     };
     const TaskStep* task = task_in_service(request);
     if (request.state == RequestState::in_service) {
-      account(request.pool, request.since, task != nullptr && task->holds(pools_[request.pool].rules));
+      account(request.pool, request.since, task != nullptr && task->holds(servers_[request.pool].rules));
     }
-    for (std::uint32_t at = request.claims; at != nobody; at = claims_[at].next) {
-      const Claim& claim = claims_[at];
-      if (claim.since != not_yet) account(claim.pool, claim.since, task == nullptr || !task->frees(pools_[claim.pool].rules));
+    for (std::uint32_t at = request.claims; at != nobody; at = holds_.claim(at).next) {
+      const Holds::Claim& claim = holds_.claim(at);
+      account(claim.pool, claim.since, task == nullptr || !task->frees(servers_[claim.pool].rules));
     }
   }
   account_rests(1);
-  for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) {
-    if ((pools_[pool].special & has_occupancy) != 0) note_level(pool, pools_[pool].busy);
-    note_overtime(pool, pools_[pool].busy);
-  }
+  servers_.settle(now_);
 }
 
-// So many servers were at work since overtime was looked at last: those above duty, or all if it is kept open for those
-// who wait, have worked after hours since then.
-void RegionSimulation::note_overtime(std::uint32_t pool_index, std::int32_t busy) {
-  const PoolState& pool = pools_[pool_index];
-  const std::int64_t from = std::max(overtime_since_[pool_index], warm_up_ms_);
-  overtime_since_[pool_index] = now_;
-  const std::int32_t above = (pool.special & is_closing) != 0 ? busy : busy - pool.on_duty;
-  if (above > 0 && now_ > from) observer_.overtime(pool_index) += above * (now_ - from);
+Whereabouts RegionSimulation::whereabouts() const {
+  Whereabouts where;
+  for (std::uint32_t id = 0; id < requests_.slots(); ++id) {
+    const Request& request = requests_[id];
+    switch (request.state) {
+      case RequestState::free: break;
+      case RequestState::moving: ++where.nowhere; break;
+      case RequestState::delayed: ++where.asleep; break;
+      case RequestState::in_service: ++where.served; break;
+      case RequestState::waiting:
+      case RequestState::interrupted: {
+        ++where.waiting;
+        where.places += holds_.in_line(id) ? static_cast<std::int64_t>(holds_.pools_of(holds_.line_of(id)).size()) : 1;
+        break;
+      }
+    }
+    if (request.state == RequestState::in_service) ++where.seized;
+    for (std::uint32_t at = request.claims; at != nobody; at = holds_.claim(at).next) ++where.seized;
+  }
+  for (std::uint32_t pool = 0; pool < servers_.size(); ++pool) {
+    where.queued += servers_[pool].queue_length;
+    where.busy += servers_[pool].busy;
+  }
+  return where;
 }
 
 // What came, waited and was served adds up, whatever the model.
 void RegionSimulation::check_laws() const {
   check_flow(observer_.entered, observer_.left, in_progress());
+  check_whereabouts(whereabouts());
   if (now_ < warm_up_ms_) return;  // all came and went before anything counted
-  for (std::uint32_t p = 0; p < pools_.size(); ++p) {
-    const PoolState& pool = pools_[p];
+  for (std::uint32_t p = 0; p < servers_.size(); ++p) {
+    const PoolState& pool = servers_[p];
     PoolSums sums;
     sums.held = PoolBank::time_held(pool, now_);
-    sums.waited = pool.waited + pools_.time_waiting(requests_, pool, now_);
+    sums.waited = pool.waited + servers_.queues().time_waiting(requests_, pool, now_) + holds_.time_waiting(requests_, p, now_);
     sums.seized = PoolBank::time_seized(pool, now_);
     sums.overtime = observer_.overtime(p);
     for (std::int32_t week = warm_up_weeks(); week < weeks(); ++week) {
       sums.busy += busy(p, week);
       sums.on_duty += on_duty(p, week);
     }
-    const PoolKind& kind = model_.pools[pool.rules];
+    const PoolKind& kind = servers_.kind_of(pool);
     const bool has_places = kind.scope != 0 && region_.population != nullptr;
     check_pool(sums, kind.name, has_places ? region_.population->places[kind.scope][region_.pools[p].place].name : "");
   }
 }
 
-// Patience that ends on a later day is looked at again at the start of that day.
+// Patience is drawn once. What ends on a later day waits for midnight, so that it is noted only for who still waits.
 void RegionSimulation::limit_patience(std::uint32_t id, const TaskStep& task, std::uint32_t word) {
   const Request& request = requests_[id];
   const std::int64_t limit = draw_time(task.patience, request, word);
-  if (limit >= 0 && now_ + limit < end_of_day_) {
-    events_.push({event_key(now_ + limit, EventKind::patience_end), id, request.stamp});
-  }
-}
-
-void RegionSimulation::start_special(std::uint32_t id, PoolState& pool, int priority_class) {
-  if ((pool.special & has_occupancy) != 0) note_level(index_of(pool), pool.busy - 1);
-  if ((pool.special & is_closing) != 0) note_overtime(index_of(pool), pool.busy - 1);
-  if ((pool.special & has_ageing) != 0) requests_[id].aged = 0;
-  if ((pool.special & has_limits) != 0) pools_.change_limit(model_.pools[pool.rules].rules, pool, priority_class, 1);
-  if ((pool.special & has_preemption) != 0) {
-    RequestQueue& list = running_[running_first_[index_of(pool)] + static_cast<std::uint32_t>(priority_class)];
-    Request& request = requests_[id];
-    request.next = nobody;
-    request.prev = list.tail;
-    (list.tail == nobody ? list.head : requests_[list.tail].next) = id;
-    list.tail = id;
-  }
-}
-
-int RegionSimulation::class_of(const Request& request) const {
-  const StepPlan& plan = plans_[request.step];
-  if (plan.task == nullptr) return static_cast<int>(request.branch);  // a side job keeps its class there
-  return plan.classes[label(plan.label, request)] - request.aged;
-}
-
-void RegionSimulation::end_side_job(std::uint32_t id) {
-  PoolState& pool = pools_[requests_[id].pool];
-  --side_jobs_;
-  requests_.release(id);
-  start_waiting(pool);
-}
-
-// What the end of a service means to overtime, limits and the list of those who can be pre-empted.
-void RegionSimulation::end_special(const Request& request, PoolState& pool, int priority_class) {
-  if ((pool.special & has_occupancy) != 0) note_level(request.pool, pool.busy);
-  if (pool.busy > pool.on_duty || (pool.special & is_closing) != 0) note_overtime(request.pool, pool.busy);
-  if ((pool.special & has_preemption) != 0) {
-    RequestQueue& list = running_[running_first_[request.pool] + static_cast<std::uint32_t>(priority_class)];
-    (request.prev == nobody ? list.head : requests_[request.prev].next) = request.next;
-    (request.next == nobody ? list.tail : requests_[request.next].prev) = request.prev;
-  }
-  if ((pool.special & has_limits) != 0) pools_.change_limit(model_.pools[pool.rules].rules, pool, priority_class, -1);
-}
-
-// A service that goes on over the end of a week counts in each.
-void RegionSimulation::account_service(std::uint32_t pool_index, std::int64_t from, std::int64_t to) {
-  for (std::int64_t at = std::max(from, warm_up_ms_); at < to;) {
-    const std::int64_t week = at / one_week.ms;
-    const std::int64_t until = std::min(to, (week + 1) * one_week.ms);
-    observer_.busy(pool_index, static_cast<std::int32_t>(week)) += until - at;
-    at = until;
-  }
-}
-
-// The same for a pool that is held: how long was not known when it was asked for.
-void RegionSimulation::account_holding(std::uint32_t pool_index, std::int64_t from, std::int64_t to) {
-  account_service(pool_index, from, to);
-  for (std::int64_t at = std::max(from, warm_up_ms_); at < to;) {
-    const std::int64_t week = at / one_week.ms;
-    const std::int64_t until = std::min(to, (week + 1) * one_week.ms);
-    observer_.asked(pool_index, static_cast<std::int32_t>(week)) += until - at;
-    at = until;
+  patience_ends_[id] = limit < 0 || limit >= horizon_ms_ - now_ ? end_of_time.ms : now_ + limit;
+  if (patience_ends_[id] < end_of_day_) {
+    events_.push({event_key(patience_ends_[id], EventKind::patience_end), id, first_half(request.entity)});
+  } else if (patience_ends_[id] < horizon_ms_) {
+    overnight_.push_back({patience_ends_[id], id, 0});
   }
 }
 
@@ -489,29 +443,24 @@ void RegionSimulation::account_rests(std::int64_t sign) {
     const std::int64_t rest = sign * (request.work - (now_ - request.since));
     observer_.rest(request.pool) += rest;
     const TaskStep* task = task_in_service(request);
-    for (std::uint32_t at = request.claims; at != nobody; at = claims_[at].next) {
-      const std::uint32_t pool = claims_[at].pool;
-      if (task != nullptr && task->frees(pools_[pool].rules)) observer_.rest(pool) += rest;
+    for (std::uint32_t at = request.claims; at != nobody; at = holds_.claim(at).next) {
+      const std::uint32_t pool = holds_.claim(at).pool;
+      if (task != nullptr && task->frees(servers_[pool].rules)) observer_.rest(pool) += rest;
     }
   }
 }
 
 // Says where to go on.
 Index RegionSimulation::lose_patience(std::uint32_t id) {
+  const TaskStep& task = *plans_[requests_[id].step].task;
+  leave_queues(id);
   Request& request = requests_[id];
-  DRAAGKRACHT_ENSURE(request.state == RequestState::waiting);
-  const TaskStep& task = *plans_[request.step].task;
-  PoolState& pool = pools_[request.pool];
-  leave_queues(id, class_of(request));
-  pool.waited += now_ - request.since;
-  if (request.claims != nobody) drop_unmet_claims(id);
-  request.aged = 0;
   ++request.stamp;
   request.state = RequestState::moving;
   if (task.wait != none && (counting() || model_.waits[task.wait].whole_run)) {
     ++observer_.waits[task.wait][row(model_.waits[task.wait].key, request)].left;
   }
-  start_waiting(pool);
+  serve_touched();
   return task.on_patience;
 }
 
@@ -522,42 +471,33 @@ void RegionSimulation::start_after_work(const Request& request, const TaskStep& 
   if (work > 0) start_side_job(request, request.pool, task.after_class, work, task.time_address);
 }
 
-void RegionSimulation::preempt_for(PoolState& pool, int priority_class) {
-  const std::uint32_t pool_index = index_of(pool);
-  const PoolRules& rules = model_.pools[pool.rules].rules;
-  if (((pool.open >> priority_class) & 1U) == 0 || pool.busy > pool.on_duty) return;
-  for (int victim_class = rules.classes - 1; victim_class > priority_class; --victim_class) {
-    if (((rules.preemptible >> victim_class) & 1U) == 0) continue;
-    RequestQueue& list = running_[running_first_[pool_index] + static_cast<std::uint32_t>(victim_class)];
-    if (list.tail == nobody) continue;
-    interrupt(pool_index, victim_class);
-    start_waiting(pool);
-    return;
+// Who waits and may interrupt a service of a lower class does so: a newcomer, or one who waited for more servers on duty
+// or for a limit.
+void RegionSimulation::interrupt_for_waiting(PoolState& pool) {
+  while ((pool.waiting & pool.open) != 0) {
+    const int priority_class = std::countr_zero(pool.waiting & pool.open);
+    const int victim_class = servers_.interruptible_class(pool, priority_class);
+    if (victim_class < 0) return;
+    interrupt(pool, victim_class);
+    start_now(servers_.queues().take_head(requests_, pool, priority_class, now_), pool, priority_class);
   }
 }
 
 // The latest start of a class is interrupted, and goes on from the head of its queue.
-void RegionSimulation::interrupt(std::uint32_t pool_index, int victim_class) {
-  PoolState& pool = pools_[pool_index];
-  const PoolRules& rules = model_.pools[pool.rules].rules;
-  RequestQueue& list = running_[running_first_[pool_index] + static_cast<std::uint32_t>(victim_class)];
-  const std::uint32_t id = list.tail;
+void RegionSimulation::interrupt(PoolState& pool, int victim_class) {
+  const std::uint32_t id = servers_.latest_start(pool, victim_class);
   Request& victim = requests_[id];
-  list.tail = victim.prev;
-  (victim.prev == nobody ? list.head : requests_[victim.prev].next) = nobody;
-  account_service(pool_index, victim.since, now_);
-  if ((pool.special & has_occupancy) != 0) note_level(pool_index, pool.busy);
-  if (pool.busy > pool.on_duty || (pool.special & is_closing) != 0) note_overtime(pool_index, pool.busy);
-  --pool.busy;
-  pool.seized += now_;
-  if (rules.limits != 0) pools_.change_limit(rules, pool, victim_class, -1);
+  servers_.drop_running(requests_, pool, victim_class, id);
+  servers_.account_service(servers_.index_of(pool), victim.since, now_);
+  servers_.give_back(pool, victim_class, now_);
   add_interrupted_minutes(victim, now_ - victim.since);
   victim.work -= now_ - victim.since;
   victim.since = now_;
   victim.state = RequestState::interrupted;
   ++preempted_;
   ++victim.stamp;
-  pools_.join_head(requests_, pool, victim_class, id, now_);
+  servers_.queues().join_head(requests_, pool, victim_class, id, now_);
+  if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
 }
 
 void RegionSimulation::start_side_job(const Request& parent, std::uint32_t pool_index, int priority_class,
@@ -565,6 +505,7 @@ void RegionSimulation::start_side_job(const Request& parent, std::uint32_t pool_
   const std::uint64_t entity = combine(parent.entity, combine(salt, parent.visit));
   const std::uint32_t person = parent.person;
   const std::uint32_t id = requests_.create();  // may move the records: `parent` is not used behind this line
+  if (has_own_) [[unlikely]] clear_own(id);
   Request& job = requests_[id];
   ++side_jobs_;
   job.entity = entity;
@@ -574,17 +515,20 @@ void RegionSimulation::start_side_job(const Request& parent, std::uint32_t pool_
   job.step = 0;
   job.pool = pool_index;
   job.work = work;
-  job.branch = static_cast<std::uint32_t>(priority_class);
+  job.priority_class = static_cast<std::uint8_t>(priority_class);
   observer_.add_asked(pool_index, work);
-  PoolState& pool = pools_[pool_index];
-  if (pools_.can_start_now(pool, priority_class)) {
+  PoolState& pool = servers_[pool_index];
+  if (!settling_ && servers_.queues().can_start_now(pool, priority_class) &&
+      ((pool.special & has_joint) == 0 || !holds_.is_blocked(pool_index, priority_class))) {
     start_now(id, pool, priority_class);
-  } else {
-    job.state = RequestState::waiting;
-    ++job.stamp;
-    pools_.join_tail(requests_, pool, priority_class, id, now_);
-    if ((pool.special & has_preemption) != 0 && pool.busy >= pool.on_duty) preempt_for(pool, priority_class);
+    return;
   }
+  job.state = RequestState::waiting;
+  ++job.stamp;
+  servers_.queues().join_tail(requests_, pool, priority_class, id, now_);
+  if ((pool.special & has_joint) != 0) holds_.note_joining(id);
+  if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
+  if (!settling_ && (pool.special & has_preemption) != 0) interrupt_for_waiting(pool);
 }
 
 }  // namespace draagkracht

@@ -18,12 +18,15 @@
 #include "engine/model/model.h"
 #include "engine/model/stream_pace.h"
 #include "engine/random/philox.h"
+#include "engine/simulation/conservation.h"
 #include "engine/simulation/demand.h"
+#include "engine/simulation/holds.h"
 #include "engine/simulation/observer.h"
 #include "engine/simulation/parameter_values.h"
 #include "engine/simulation/person_counts.h"
 #include "engine/simulation/region.h"
 #include "engine/simulation/saved_state.h"
+#include "engine/simulation/servers.h"
 #include "engine/simulation/step_plans.h"
 
 namespace draagkracht {
@@ -47,7 +50,7 @@ class RegionSimulation {
   const PersonCounts& person_counts() const { return person_counts_; }
   std::int32_t warm_up_weeks() const { return static_cast<std::int32_t>(model_.warm_up_ms / one_week.ms); }
   // Requests that are still in the system.
-  std::uint32_t in_progress() const { return requests_.alive() - side_jobs_ - tickets_; }
+  std::uint32_t in_progress() const { return requests_.alive() - side_jobs_; }
   // Milliseconds that the servers of a pool were on duty in a week.
   std::int64_t on_duty(std::uint32_t pool, std::int32_t week_index) const {
     return on_duty_[static_cast<std::size_t>(pool) * static_cast<std::size_t>(observer_.weeks()) + static_cast<std::size_t>(week_index)];
@@ -59,8 +62,8 @@ class RegionSimulation {
   // Milliseconds of service given in the warm-up.
   std::int64_t busy_before(std::uint32_t pool) const { return busy_before_[pool]; }
   // First of a pool's cells in Observer::occupancy and audited; it has one per level, and one more for all above.
-  std::uint32_t occupancy_first(std::uint32_t pool) const { return occupancy_first_[pool]; }
-  std::uint32_t waiting(std::uint32_t pool) const { return pools_[pool].queue_length; }
+  std::uint32_t occupancy_first(std::uint32_t pool) const { return servers_.occupancy_first(pool); }
+  std::uint32_t waiting(std::uint32_t pool) const { return servers_[pool].queue_length; }
   std::int32_t weeks() const { return observer_.weeks(); }
   // Milliseconds on duty in each window of the model, all instances of its pool together.
   const std::vector<std::int64_t>& window_on_duty() const { return window_on_duty_; }
@@ -77,24 +80,24 @@ class RegionSimulation {
     f("circle_ms", circle_ms_);
     f("circles", circles_);
     f("side_jobs", side_jobs_);
-    f("tickets", tickets_);
-    f("claims", claims_);
-    f("claims.free", free_claim_);
+    holds_.visit(f);
     f("numbers", numbers_);
+    f("rounds", rounds_);
+    f("patience_ends", patience_ends_);
+    f("overnight", overnight_);
+    f("ages_at", ages_at_);
+    f("first_arrived", first_arrived_);
     f("globals", globals_);
-    f("level_since", level_since_);
     f("anonymous_arrivals", created_);
     f("service_ends", service_ends_);
     f("preempted", preempted_);
     requests_.visit(f);
     events_.visit(f);
-    pools_.visit(f);
+    servers_.visit(f);
     agenda_.visit(f);
     for (AppointmentBooks& books : books_) books.visit(f);
     f("present", present_);
-    f("overtime_since", overtime_since_);
     f("busy_before", busy_before_);
-    f("running", running_);
     f("streams", streams_);
     f("paced", paced_);
     f("habits", habits_);
@@ -117,9 +120,13 @@ class RegionSimulation {
     friend auto operator<=>(const Identity&, const Identity&) = default;
   };
   std::array<std::uint64_t, 4> shape() const;
+  // Whether the stamp of an event of the event list is the first half of its entity.
+  static constexpr bool carries_entity(EventKind kind) {
+    return kind == EventKind::delay_end || kind == EventKind::patience_end || kind == EventKind::ageing;
+  }
   Identity identity(const Event& event, bool from_day_list) const;
   bool comes_before(const Event& a, const Event& b) const {
-    if (event_kind(a.key) == EventKind::delay_end && a.stamp != b.stamp) return a.stamp < b.stamp;
+    if (carries_entity(event_kind(a.key)) && a.stamp != b.stamp) return a.stamp < b.stamp;
     return identity(a, false) < identity(b, false);
   }
 
@@ -128,7 +135,10 @@ class RegionSimulation {
   void spread_habits();
   void set_duty(std::int32_t day);
   void open_books(std::int32_t day);
-  void wake_patience(std::int32_t day);
+  void note_patience();
+  std::uint16_t servers_in(const PoolInstance& instance, const Session& session, int day_type) const;
+  // The most that can hold a session of a pool at once.
+  std::uint16_t most_servers(const PoolInstance& instance) const;
   void pace_streams(std::int32_t day);
   void present(const StaffRoster& roster, const PoolKind& kind, std::int32_t day, int half,
                std::vector<std::uint16_t>& servers) const;
@@ -164,14 +174,11 @@ class RegionSimulation {
     Index step = none;
   };
 
-  // What a request holds beside or behind its service, or waits for beside its pool.
-  static constexpr std::int64_t not_yet = -1;
-  struct Claim {
-    std::int64_t since = not_yet;  // ms: seized
-    std::uint32_t pool = nobody;
-    std::uint32_t ticket = nobody; // its place in the queue, while it waits
-    std::uint32_t next = nobody;   // of the same request
-    std::uint8_t priority_class = 0;
+  // Patience of somebody who came today that ends on a later day.
+  struct Overnight {
+    std::int64_t ends = 0;  // ms
+    std::uint32_t id = nobody;
+    std::uint32_t unused = 0;
   };
 
   // region_loop.cpp: what every event goes through.
@@ -181,8 +188,13 @@ class RegionSimulation {
   [[gnu::always_inline]] inline Move end_service(Event event);
   [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream);
   [[gnu::always_inline]] inline void schedule_arrival(StreamState& stream, std::uint32_t index);
+  [[gnu::always_inline]] inline bool release_servers(Event event);
+  [[gnu::always_inline]] inline Index finish_service(std::uint32_t id);
+  // Ends of service and changes of duty that fall on one instant; `known` moves behind the latter.
+  void settle_instant(const Event& first, const Event*& known, const Event* behind);
   [[gnu::always_inline]] inline void go_on(Move move);
-  [[gnu::always_inline]] inline void come_back(Request& request, Index step);
+  // A request enters a step at which it may have been before.
+  void note_visit(std::uint32_t id, const Step& step);
   void note_circle(Index step);
   [[gnu::always_inline]] inline void leave(std::uint32_t id, const Request& request, const StepPlan& plan);
   [[gnu::always_inline]] inline Index enter_task(std::uint32_t id, Request& request, const StepPlan& plan,
@@ -195,68 +207,57 @@ class RegionSimulation {
   // The same as go_on, serve_queues, start and schedule_arrival, for the rarer events.
   void advance(std::uint32_t id, Index step);
   void start_waiting(PoolState& pool);
+  void serve_special(PoolState& pool);
   void start_now(std::uint32_t id, PoolState& pool, int priority_class);
   void start_stream(std::uint32_t stream);
 
   // region_simulation.cpp: rarer events.
   void begin_counting();
   Move handle_rare(Event event);
+  // What a request has beside its record, cleared for a new one.
+  void clear_own(std::uint32_t id);
   bool comes_before_known(const Event& known);
   void look_ahead(StreamState& stream, std::uint32_t index);
   void schedule_paced(std::uint32_t index);
   void run_gap(std::uint32_t index);
   void go_on_with_children();
   void change_duty(std::uint32_t pool, std::uint32_t packed);
-  void end_side_job(std::uint32_t id);
-  void end_special(const Request& request, PoolState& pool, int priority_class);
   Index lose_patience(std::uint32_t id);
   void limit_patience(std::uint32_t id, const TaskStep& task, std::uint32_t word);
-  void start_special(std::uint32_t id, PoolState& pool, int priority_class);
-  void preempt_for(PoolState& pool, int priority_class);
+  void interrupt_for_waiting(PoolState& pool);
   void start_after_work(const Request& request, const TaskStep& task);
   void start_side_job(const Request& parent, std::uint32_t pool, int priority_class, std::int64_t work, std::uint32_t salt);
-  void account_service(std::uint32_t pool, std::int64_t from, std::int64_t to);
-  void account_holding(std::uint32_t pool, std::int64_t from, std::int64_t to);
   void account_rests(std::int64_t sign);
-  // The task by which a request is being served now; none if it is not, or does work behind somebody's back.
+  // The task by which a request is being served now; nullptr while it is not, and for follow-up work without a patient.
   const TaskStep* task_in_service(const Request& request) const {
     return request.state == RequestState::in_service ? plans_[request.step].task : nullptr;
   }
-  int class_of(const Request& request) const;
-  std::uint32_t index_of(const PoolState& pool) const { return static_cast<std::uint32_t>(&pool - &pools_[0]); }
+  int class_at(const StepPlan& plan, const Request& request) const {
+    return plan.priority_class >= 0 ? plan.priority_class : plan.classes[label(plan.label, request)];
+  }
 
   void account_running();
-  void note_overtime(std::uint32_t pool, std::int32_t busy);
+  Whereabouts whereabouts() const;
   void check_laws() const;
-  void interrupt(std::uint32_t pool, int priority_class);
-  void hand_over(std::uint32_t pool);
+  void interrupt(PoolState& pool, int priority_class);
+  void hand_over(PoolState& pool);
   void send_away(PoolState& pool, Index step);
   void start_ageing(std::uint32_t id, PoolState& pool);
   void age(std::uint32_t id);
   void end_closing(PoolState& pool);
-  // Where a request goes on that cannot even wait.
+  // Where a request goes on that cannot even wait. Never `none`: compile demands the step.
   Index turned_away(const PoolState& pool, const TaskStep& task) const;
 
   // region_holds.cpp: several pools at once, and what stays seized.
   Index enter_joint(std::uint32_t id, const StepPlan& plan, const RandomBlock& block);
-  Index end_joint(std::uint32_t id, const StepPlan& plan, int priority_class);
-  void serve_joint(PoolState& pool);
-  bool start_one(PoolState& pool);
-  bool is_free(std::uint32_t pool, int priority_class) const;
-  bool is_blocked(std::uint32_t pool, int priority_class) const;
-  void leave_queues(std::uint32_t id, int priority_class);
-  std::uint32_t add_claim(std::uint32_t id, std::uint32_t pool, int priority_class, std::int64_t since);
-  void drop_claim(std::uint32_t& link);
-  void drop_unmet_claims(std::uint32_t id);
+  void release_joint(std::uint32_t id, const TaskStep& task);
+  void leave_queues(std::uint32_t id);
   void release_claims(std::uint32_t id, const std::vector<Index>& kinds);
-  void serve_given_back();
-  void seize(std::uint32_t pool, int priority_class);
-  void give_back(std::uint32_t pool, int priority_class, std::int64_t since, bool held);
-  void note_level(std::uint32_t pool, std::int32_t busy);
+  // Notes a pool whose servers came free, or that somebody no longer blocks; serve_touched() serves those who wait there.
+  void touch(std::uint32_t pool) { touched_.push_back(pool); }
+  void serve_touched();
+  void start_candidate(const Holds::Candidate& candidate);
   void fail_on_deadlock() const;
-  std::uint32_t waiting_for(std::uint32_t place) const {
-    return requests_[place].state == RequestState::ticket ? requests_[place].branch : place;
-  }
 
   // region_formula.cpp
   double evaluate(Index formula, const Request& request) const;
@@ -266,7 +267,6 @@ class RegionSimulation {
   std::size_t first_number(const Request& request) const {
     return static_cast<std::size_t>(&request - &requests_[0]) * numbers_each_;
   }
-  void clear_numbers(std::uint32_t id);
 
   // region_steps.cpp: what steps do.
   // Counts what the step counts, and says where to go on. `word` picks the branch behind the step.
@@ -300,6 +300,11 @@ class RegionSimulation {
   bool adopts(Index diffusion, const Request& request) const;
   void tally(const StepPlan& plan, const Request& request, std::int64_t work_ms);
   void add_stay(const Request& request, Index measure, std::uint32_t at);
+  // ms: since when a measure that does not count from joining a queue counts for a request.
+  std::int64_t clock_of(const WaitMeasure& measure, const Request& request) const {
+    if (measure.from != WaitMeasure::first_arrival) return request.arrived;
+    return first_arrived_[static_cast<std::size_t>(&request - &requests_[0])];
+  }
   void add_interrupted_minutes(const Request& request, std::int64_t ms);
   // All of `request` below are records of requests_: their labels stand beside them.
   std::uint8_t label(LabelSource source, const Request& request) const { return requests_.labels(request).at[source.slot]; }
@@ -334,6 +339,8 @@ class RegionSimulation {
   std::vector<TallyPlan> tallies_;  // axis: as Model::step_tallies
   bool tallies_whole_run_;          // some of them, warm-up included
   bool has_labels_;                 // whether requests have any, of their own or of their owners
+  // What requests have beside their records: any of it; an end of patience; a time of ageing; a first arrival.
+  bool has_own_ = false, keeps_patience_ = false, keeps_ages_ = false, keeps_first_arrival_ = false;
   std::int64_t warm_up_ms_;
   std::int64_t horizon_ms_;
   std::int64_t most_arrivals_;  // no anonymous customer comes after so many
@@ -351,27 +358,28 @@ class RegionSimulation {
   std::int64_t circle_ms_ = -1;     // instant at which requests last went back to an earlier step
   std::uint32_t circles_ = 0;       // how often they did at that instant
   std::uint32_t side_jobs_ = 0;
-  std::uint32_t tickets_ = 0;
   RequestStore requests_;
-  PoolBank pools_;
+  Servers servers_;
+  Holds holds_;
   Agenda agenda_;
   DayOrder today_;
   const std::vector<Arrival>* arrivals_ = nullptr;  // of today
   EventList<TieBreak> events_;
   std::vector<AppointmentBooks> books_;             // axis: pool kind (those without a book are empty)
-  std::vector<std::int64_t> overtime_since_;        // axis: pool instance; ms: its overtime is counted until then
   std::vector<std::int64_t> busy_before_;           // axis: pool instance; ms of service in the warm-up
-  std::vector<RequestQueue> running_;               // axes: instance with pre-emption, class: in order of start
-  std::vector<std::uint32_t> running_first_;        // axis: pool instance; nobody: nothing there can be pre-empted
-  std::vector<Claim> claims_;
-  std::uint32_t free_claim_ = nobody;
   std::size_t numbers_each_;                        // numbers that a request carries; the last wait is the last of them
   std::vector<double> numbers_;                     // axes: request, number
+  std::size_t round_words_;                         // words of 64 steps that a request may reach again
+  std::vector<std::uint64_t> rounds_;               // axes: request, word; bit s: was at the s-th of them in this round
+  std::vector<std::int64_t> patience_ends_;         // axis: request; ms; empty in a model without patience
+  std::vector<Overnight> overnight_;                // of those who came today
+  std::vector<std::int64_t> ages_at_;               // axis: request; ms: next class; empty in a model without ageing
+  std::vector<std::int64_t> first_arrived_;         // axis: request; ms, of its first parent; empty if nobody asks
   std::vector<double> globals_;                     // axis: global
-  std::vector<std::int64_t> level_since_;           // axis: pool instance; ms: its level is counted until then
-  std::vector<std::uint32_t> occupancy_first_;      // axis: pool instance
   std::vector<std::uint32_t> together_;             // pools that the present request wants at once
-  std::vector<std::uint32_t> given_back_;           // pools of which the present event gives servers back
+  std::vector<std::uint32_t> touched_;              // pools at which somebody may start now
+  std::vector<std::uint32_t> ended_;                // requests whose service ended at this instant and that go on
+  bool settling_ = false;                           // nobody starts until all of this instant is known
   std::vector<std::uint64_t> present_;              // axis: pool instance; bit s: server s is here now
   std::vector<StreamState> streams_;                // axis: stream
   std::vector<PacedStream> paced_;                  // axis: stream

@@ -65,9 +65,10 @@ void RegionSimulation::note_circle(Index step) {
 // How long a request has been there since it arose, for a step without a queue that names a measure.
 void RegionSimulation::add_stay(const Request& request, Index measure, std::uint32_t at) {
   const WaitMeasure& wait = model_.waits[measure];
+  const std::int64_t since = clock_of(wait, request);
   const std::int64_t working_days =
-      wait.working_days ? calendar_.working_days_between(day_index(Time{request.arrived}), day_index(Time{now_})) : 0;
-  const std::int64_t stay = wait.working_days ? working_days * one_day.ms : now_ - request.arrived;
+      wait.working_days ? calendar_.working_days_between(day_index(Time{since}), day_index(Time{now_})) : 0;
+  const std::int64_t stay = wait.working_days ? working_days * one_day.ms : now_ - since;
   observer_.add_wait(model_, measure, at, stay + wait.plus);
 }
 
@@ -196,6 +197,7 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
 }
 
 std::int64_t RegionSimulation::draw_keyed_work(const TaskStep& task, const Request& request, std::uint32_t word) const {
+  if (!task.time.any) return 0;
   const RequestLabels& labels = requests_.labels(request);
   if (task.rule_variable == 0xff || labels.at[task.rule_variable] == 0) return draw_time(task.time, request, labels, word);
   const ReallocationRule& rule = model_.rules[labels.at[task.rule_variable] - 1U];
@@ -292,7 +294,7 @@ Index RegionSimulation::enter_book(std::uint32_t id, const StepPlan& plan) {
     const WaitMeasure& measure = model_.waits[book.wait];
     const std::int64_t wait = measure.working_days
                                   ? calendar_.working_days_between(today, day_index(Time{slot.at_ms})) * one_day.ms
-                                  : slot.at_ms - (measure.from == WaitMeasure::arrival ? request.arrived : now_);
+                                  : slot.at_ms - (measure.from == WaitMeasure::joining ? now_ : clock_of(measure, request));
     observer_.add_wait(model_, book.wait, row(measure.key, request), wait);
   }
   if (kind.own_variable != 0xff && own != no_server) labels.at[kind.own_variable] = slot.server == own ? 2 : 1;
@@ -331,10 +333,9 @@ void RegionSimulation::spawn(std::uint32_t id, const StepPlan& plan) {
   RequestLabels& labels = requests_.labels(child_id);
   labels = inherited;
   for (const SetStep& set : what.set) labels.at[set.variable] = set.value;
-  if (numbers_each_ != 0) {
-    clear_numbers(child_id);
-    std::copy_n(&numbers_[id * numbers_each_], numbers_each_, &numbers_[child_id * numbers_each_]);
-  }
+  if (has_own_) clear_own(child_id);
+  if (numbers_each_ != 0) std::copy_n(&numbers_[id * numbers_each_], numbers_each_, &numbers_[child_id * numbers_each_]);
+  if (keeps_first_arrival_) first_arrived_[child_id] = first_arrived_[id];
   ++observer_.entered;
   if (delay > 0) {
     sleep_until(child_id, now_ + delay, what.enters);

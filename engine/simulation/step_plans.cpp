@@ -48,7 +48,7 @@ void plan_task(const Model& model, const Region& region, Observer& observer, con
     plan.measure = &model.waits[task.wait];
     plan.waits_whole_run = plan.measure->whole_run;
     plan.waits_by_row = plan.measure->key.size != 0;
-    plan.waits_from_arrival = plan.measure->from == WaitMeasure::arrival;
+    plan.waits_from_arrival = plan.measure->from != WaitMeasure::joining;
     plan.waits_plainly = !plan.waits_by_row && !plan.waits_from_arrival && plan.measure->plus == 0 && plan.measure->within.empty();
   }
   if (task.pool.source.kind == LabelSource::constant) {
@@ -56,7 +56,8 @@ void plan_task(const Model& model, const Region& region, Observer& observer, con
     if (kind != none && model.pools[kind].scope == 0) plan.pool = region.pool_of[kind][0];
   }
   plan.has_patience = task.patience.any;
-  plan.is_joint = task.joint();
+  plan.is_joint = !task.with.empty();
+  plan.holds_own_pool = task.with.empty() && !task.hold.empty();
   plan.keeps_wait = model.keeps_waits;
   plan.has_after_work = task.after_work.any;
   plan.has_own_variable = task.own_variable != 0xff;

@@ -1,0 +1,116 @@
+// The servers of all pool instances of a run. The one place where a server is seized and given back, and where duty
+// changes: so that busy servers, limits, occupancy, overtime and the order of those who can be interrupted never differ.
+// Who is served and what service means is the caller's matter.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/des/pool.h"
+#include "engine/model/model.h"
+#include "engine/simulation/observer.h"
+#include "engine/simulation/region.h"
+
+namespace draagkracht {
+
+class Servers {
+ public:
+  // All three must outlive the servers. Times are ms of the run, here and below.
+  Servers(const Model& model, const Region& region, Observer& observer);
+
+  PoolState& operator[](std::uint32_t pool) { return bank_[pool]; }
+  const PoolState& operator[](std::uint32_t pool) const { return bank_[pool]; }
+  std::uint32_t size() const { return bank_.size(); }
+  std::uint32_t index_of(const PoolState& pool) const { return static_cast<std::uint32_t>(&pool - &bank_[0]); }
+  PoolBank& queues() { return bank_; }
+  const PoolBank& queues() const { return bank_; }
+  const PoolKind& kind_of(const PoolState& pool) const { return model_->pools[pool.rules]; }
+
+  // A server is seized for a request of this class. Somebody is free, or interrupted somebody for it before.
+  [[gnu::always_inline]] void seize(PoolState& pool, int priority_class, std::int64_t now) {
+    if (pool.special != 0) [[unlikely]] note_seizure(pool, priority_class, now);
+    ++pool.busy;
+    pool.seized -= now;
+  }
+  [[gnu::always_inline]] void give_back(PoolState& pool, int priority_class, std::int64_t now) {
+    if (pool.special != 0 || pool.busy > pool.on_duty) [[unlikely]] note_return(pool, priority_class, now);
+    --pool.busy;
+    pool.seized += now;
+  }
+
+  // Whether a request of this class that joined its queue at `since` would find a free server; while the pool serves
+  // those who waited at closing time, others find none.
+  bool has_free(const PoolState& pool, int priority_class, std::int64_t since) const {
+    if (((pool.open >> priority_class) & 1U) == 0) return false;
+    if ((pool.special & is_closing) == 0) [[likely]] return pool.busy < pool.on_duty;
+    const Closing& closing = closings_[index_of(pool)];
+    return since < closing.at && pool.busy < closing.servers;
+  }
+  // Whether somebody who joined at `since` waited at closing time and is still to be served.
+  bool waited_at_closing(const PoolState& pool, std::int64_t since) const {
+    return (pool.special & is_closing) != 0 && since < closings_[index_of(pool)].at;
+  }
+
+  // So many are on duty from now on. A pool with overtime that closes while somebody waits goes on to serve them.
+  void set_duty(PoolState& pool, std::int32_t level, std::int64_t now);
+  void set_limit(PoolState& pool, int limit, std::uint32_t cap) { bank_.set_limit(kind_of(pool).rules, pool, limit, cap); }
+  // Nobody who waited at closing time is left.
+  static void end_closing(PoolState& pool) { pool.special &= static_cast<std::uint8_t>(~is_closing); }
+
+  // Services of pools with pre-emption or hand-over, per class in order of start.
+  void add_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id);
+  void drop_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id);
+  // The latest start of a class, or nobody.
+  std::uint32_t latest_start(const PoolState& pool, int priority_class) const { return running(pool, priority_class).tail; }
+  // The class of the service that would be interrupted for a request of this class; -1: none may be.
+  int interruptible_class(const PoolState& pool, int priority_class) const;
+
+  // Service counts in the week in which it is given, from the end of the warm-up on.
+  void account_service(std::uint32_t pool, std::int64_t from, std::int64_t to);
+  // The same for servers that are held: how long was not known when they were asked for.
+  void account_holding(std::uint32_t pool, std::int64_t from, std::int64_t to);
+  // Brings occupancy and overtime up to date at the end of a run.
+  void settle(std::int64_t now);
+  // First of a pool's cells in Observer::occupancy and audited; it has one per level, and one more for all above.
+  std::uint32_t occupancy_first(std::uint32_t pool) const { return occupancy_first_[pool]; }
+
+  template <class F>
+  void visit(F&& f) {
+    bank_.visit(f);
+    f("servers.level_since", level_since_);
+    f("servers.overtime_since", overtime_since_);
+    f("servers.closings", closings_);
+    f("servers.running", running_);
+  }
+
+ private:
+  // A pool with overtime that has closed.
+  struct Closing {
+    std::int64_t at = 0;       // who joined before is still served
+    std::int32_t servers = 0;  // so many go on
+    std::int32_t unused = 0;
+  };
+
+  void note_seizure(PoolState& pool, int priority_class, std::int64_t now);
+  void note_return(PoolState& pool, int priority_class, std::int64_t now);
+  void note_level(std::uint32_t pool, std::int64_t now);
+  void note_overtime(std::uint32_t pool, std::int64_t now);
+  const RequestQueue& running(const PoolState& pool, int priority_class) const {
+    return running_[running_first_[index_of(pool)] + static_cast<std::uint32_t>(priority_class)];
+  }
+  RequestQueue& running(const PoolState& pool, int priority_class) {
+    return running_[running_first_[index_of(pool)] + static_cast<std::uint32_t>(priority_class)];
+  }
+
+  const Model* model_;
+  Observer* observer_;
+  PoolBank bank_;
+  std::vector<std::int64_t> level_since_;       // axis: pool instance; ms: its occupancy is counted until then
+  std::vector<std::int64_t> overtime_since_;    // axis: pool instance; ms: its overtime is counted until then
+  std::vector<Closing> closings_;               // axis: pool instance
+  std::vector<RequestQueue> running_;           // axes: instance with pre-emption, class
+  std::vector<std::uint32_t> running_first_;    // axis: pool instance; nobody: nothing there can be interrupted
+  std::vector<std::uint32_t> occupancy_first_;  // axis: pool instance
+};
+
+}  // namespace draagkracht
