@@ -31,20 +31,32 @@ install_packages() {
 # configure ON|OFF: prepares the release preset, with the tests (ON: which needs their packages) or as it is (OFF:
 # without tests if nothing was prepared before). Quiet unless something is wrong.
 configure() {
-  local folder=build/release log
+  local folder=build/release
   if [ -f "$folder/build.ninja" ]; then
     [ "$1" = OFF ] && return 0
     grep -q '^DRAAGKRACHT_TESTS:BOOL=ON$' "$folder/CMakeCache.txt" && return 0
   fi
+  run_cmake release -DDRAAGKRACHT_TESTS="$1"
+}
+
+# prepare PRESET: the same for a preset without choices.
+prepare() {
+  [ -f "build/$1/build.ninja" ] || run_cmake "$1"
+}
+
+# run_cmake PRESET [OPTION...]: quiet unless something is wrong.
+run_cmake() {
+  local log
   log=$(mktemp)
-  echo "Configuring $folder" >&2
-  cmake --preset release -DDRAAGKRACHT_TESTS="$1" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; exit 1; }
+  echo "Configuring build/$1" >&2
+  cmake --preset "$@" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; exit 1; }
   rm -f "$log"
 }
 
-# build TARGET...: builds what configure has prepared; quiet unless something is built or wrong.
+# build TARGET...: builds what configure has prepared (in the folder build_folder, if that is set); quiet unless
+# something is built or wrong.
 build() {
-  local folder=build/release log
+  local folder=${build_folder:-build/release} log
   log=$(mktemp)
   if ! ninja -C "$folder" "$@" 2>&1 | tee "$log" | show_progress "$*"; then
     grep -vE '^\[[0-9]+/[0-9]+\]' "$log" >&2

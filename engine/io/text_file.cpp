@@ -58,7 +58,7 @@ std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) refuse(path, "cannot be read", std::generic_category().message(errno));
   std::string bytes;
-  std::vector<char> block(1 << 20);
+  std::vector<char> block(1 << 16);
   while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0) {
     bytes.append(block.data(), static_cast<std::size_t>(file.gcount()));
     check_size(path, bytes.size());  // pipes do not tell their size, and files may grow
