@@ -17,6 +17,8 @@ int Binder::find(const Name& name, const std::vector<std::string>& known, const 
 }
 
 const std::vector<std::string>& Binder::labels_of(LabelSource source) const {
+  static const std::vector<std::string> none_known;  // of a name that was refused
+  if (source.kind == LabelSource::constant) return none_known;
   return source.kind == LabelSource::person ? model.attribute_labels[source.index]
                                             : model.variable_labels[source.index];
 }
@@ -133,6 +135,8 @@ KeyedNumbers Binder::numbers(const Lookup& lookup, const std::string& key_path, 
   const auto columns = key_columns(lookup, key_path);
   std::vector<LabelSource> sources;
   for (const auto& [source, name] : columns) sources.push_back(source);
+  const bool refused = std::any_of(sources.begin(), sources.end(),
+                                   [](LabelSource source) { return source.kind == LabelSource::constant; });
   std::uint32_t n = 1;
   result.key = key_over(sources, n);
   result.values.assign(n, lookup.has_missing ? lookup.missing.value : 0.0);
@@ -160,6 +164,7 @@ KeyedNumbers Binder::numbers(const Lookup& lookup, const std::string& key_path, 
       return result;
     }
   }
+  if (refused) return result;  // which row is whose is not known
   std::vector<int> row_of(n, -1);
   for (const std::size_t row : rows_of(lookup, *table, key_path)) {
     std::uint32_t index = 0;
