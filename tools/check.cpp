@@ -1,11 +1,13 @@
 // `draagkracht check`: whether scenarios are right, what they change, and what a run of them would take.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "engine/core/printable.h"
 #include "engine/io/toml_document.h"
 #include "tools/command_line.h"
 #include "tools/experiment_plan.h"
@@ -107,6 +109,17 @@ Json loads_in_json(const ExperimentPlan& plan, const std::vector<std::vector<Sce
   return rows;
 }
 
+// What each scenario's user ought to know though nothing is wrong, each thing once.
+std::vector<std::string> notes_of(const ExperimentPlan& plan) {
+  std::vector<std::string> notes;
+  for (const Model& model : plan.experiment.models) {
+    for (const std::string& note : model.notes) {
+      if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+    }
+  }
+  return notes;
+}
+
 }  // namespace
 
 int execute_check(const Words& words) {
@@ -136,11 +149,13 @@ int execute_check(const Words& words) {
   const std::vector<Changes> changes = changes_of(*plan, baseline);
   const std::vector<std::vector<ScenarioLoads>> loads = traffic_loads(*plan);
   const Forecast expected = forecast(*plan, threads);
+  const std::vector<std::string> notes = notes_of(*plan);
   if (line.flag("json")) {
     Json scenarios = Json::array();
     for (const Changes& one : changes) scenarios.push_back(changes_in_json(one));
     const Json all{{"baseline", baseline},
                    {"scenarios", scenarios},
+                   {"notes", notes},
                    {"loads", loads_in_json(*plan, loads)},
                    {"runs", plan->runs()},
                    {"threads", threads},
@@ -156,6 +171,7 @@ int execute_check(const Words& words) {
     if (line.flag("pathways") || has_pathways(plan->paths[s]))
       std::cout << '\n' << outline_text(plan->files[s].scenario, plan->experiment.models[s], language);
   }
+  for (const std::string& note : notes) std::cout << "\nNote: " << printable(note) << ".\n";
   std::cout << '\n' << loads_text(*plan, loads);
   std::cout << fmt::format("\nA run of all: {} runs, {} on {} threads, memory about {}, disk at most {}\n",
                            plan->runs(),

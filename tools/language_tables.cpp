@@ -6,6 +6,7 @@
 
 #include "engine/io/toml_document.h"
 #include "engine/io/toml_fields.h"
+#include "engine/scenario/kind_keys.h"
 #include "engine/scenario/scenario.h"
 
 namespace draagkracht {
@@ -201,7 +202,7 @@ bool is_accepted(const std::string& path, const std::string& text, ConfigNode& v
   read_fields(root, "", scenario, issues);
   const std::string key = located_path(path);
   const bool wrong = std::any_of(issues.all().begin(), issues.all().end(), [&](const Issue& issue) {
-    return issue.key.starts_with(key) &&
+    return !is_about_neighbours(issue) && issue.key.starts_with(key) &&
            (issue.key.size() == key.size() || issue.key[key.size()] == '.' || issue.key[key.size()] == '[');
   });
   if (!wrong) value = value_at(root, path);

@@ -11,8 +11,9 @@ every key. It is written by `draagkracht language`, out of the same description 
 so is [model.schema.json](model.schema.json), with which editors check and complete them (see [README.md](README.md)).
 
 What is wrong is told all at once, as `file:line:column: key: problem (why). Suggestion?`: an unknown key or name, a
-value of another type, a missing or wrong unit, a number out of its range, a name that is used twice. `draagkracht
-check FILE` does just that.
+value of another type, a missing or wrong unit, a number out of its range, a name that is used twice, a key that means
+nothing where it stands (`sd` of an exponential distribution, `patience` of a `delay`). `draagkracht check FILE` does
+just that.
 
 **How to read the tables.** `[pool.NAME]` is a table for each name that you choose. The same can be written as items
 of a list, each with its `name`:
@@ -49,8 +50,9 @@ the later ones win, and the file itself wins over all. Tables merge key by key. 
 they keep the order of the base, and new ones come last. All else replaces what was inherited: a number, a text, a
 list without names. `remove`, in any table, deletes inherited keys, or items of its lists by name (`"list.item"` if
 two lists have an item of that name); it is done before the table's own content is merged. A file that is reached by
-two ways is merged once. A message names the file in which the value was written. `draagkracht check FILE` shows what
-differs from the baseline.)md";
+two ways is merged once. A message names the file in which the value was written. What a file that extends another
+names must be used: a pool, wait, parameter or other item that nothing asks for is mostly misspelt, and refused.
+`draagkracht check FILE` shows what differs from the baseline.)md";
 
 const char* const page_expressions = R"md(<a id="expressions"></a>
 ## Expressions
@@ -91,7 +93,8 @@ replications and horizon.
 
 const char* const page_semantics = R"md(## What happens when
 
-**Time** is kept in whole milliseconds; drawn times are rounded to them. A run starts on a Monday 00:00. With
+**Time** is kept in whole milliseconds; drawn times are rounded to them. A time that is drawn below 0 counts as 0:
+`check` says which part of a normal distribution does. A run starts on a Monday 00:00. With
 inhabitants that is at or before `start` less `warm_up`, and the days that this adds belong to the warm-up; without,
 it is the Monday of the week of `start`. A week has 168 hours, a holiday has the hours of a Sunday, and clocks are
 never changed. The system starts empty.
@@ -111,7 +114,8 @@ changes nothing gives exactly the same lives, and one that adds or removes steps
 gap runs only while the stream is open, and begins anew whenever it opens: what was left of it is forgotten. With
 `first_at_opening` the first request comes at the instant of opening; none comes at the instant of closing. With
 `rates`, and under a `factor`, gaps run as fast as the rate of the moment says, so that each rate holds from its first
-millisecond to its last; the rates count from the first moment of the run, a Monday 00:00.
+millisecond to its last; `rates` count from the first moment of the run, a Monday 00:00. With a `rates_lookup` by
+`hour_of_week` a holiday has the rates of a Sunday; one by `hour` is the same on all days.
 
 **Queues.** A lower priority number goes first; inside a priority, who came first. Someone who comes while a server is
 free, and nobody waits who would go before, starts at once. With `queue_limit` whoever would have to wait and finds so

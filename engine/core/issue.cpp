@@ -4,16 +4,21 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/core/limits.h"
+#include "engine/core/printable.h"
+
 namespace draagkracht {
 namespace {
 
-std::string joined(const std::vector<Issue>& issues) {
+std::string joined(const std::vector<Issue>& issues, std::size_t more) {
   std::string text;
-  for (const Issue& issue : issues) {
+  const std::size_t shown = std::min(issues.size(), limits::shown_issues);
+  for (std::size_t i = 0; i < shown; ++i) {
     if (!text.empty()) text += '\n';
-    text += issue.message();
+    text += issues[i].message();
   }
-  return text;
+  more += issues.size() - shown;
+  return more == 0 ? text : text + "\nand " + std::to_string(more) + " more";
 }
 
 // Edit distance in which swapping two neighbours counts once (optimal string alignment).
@@ -47,15 +52,24 @@ std::string Issue::message() const {
   if (!why.empty()) text += " (" + why + ")";
   text += '.';
   if (!suggestion.empty()) text += ' ' + suggestion + '?';
-  return text;
+  return printable(text);
 }
 
-InputError::InputError(std::vector<Issue> issues) : issues_(std::move(issues)), text_(joined(issues_)) {}
+InputError::InputError(std::vector<Issue> issues, std::size_t more)
+    : issues_(std::move(issues)), text_(joined(issues_, more)) {}
 
 InputError::InputError(Issue issue) : InputError(std::vector<Issue>{std::move(issue)}) {}
 
 void Issues::add(Location where, std::string key, std::string problem, std::string why, std::string suggestion) {
   add(Issue{std::move(where), std::move(key), std::move(problem), std::move(why), std::move(suggestion)});
+}
+
+void Issues::add(Issue issue) {
+  if (issues_.size() < limits::kept_issues) {
+    issues_.push_back(std::move(issue));
+  } else {
+    ++more_;
+  }
 }
 
 void Issues::throw_if_any() const {
@@ -64,20 +78,23 @@ void Issues::throw_if_any() const {
   std::stable_sort(sorted.begin(), sorted.end(), [](const Issue& a, const Issue& b) {
     return std::tie(a.where.file, a.where.line, a.where.column) < std::tie(b.where.file, b.where.line, b.where.column);
   });
-  throw InputError(std::move(sorted));
+  throw InputError(std::move(sorted), more_);
 }
 
 std::string quoted(std::string_view text) {
   std::string result = "\"";
-  result += text;
+  result += shortened(text, limits::shown_length);
   result += '"';
   return result;
 }
 
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates) {
   const std::string* best = nullptr;
+  if (name.size() > limits::compared_length) return {};
   std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
-  for (const std::string& candidate : candidates) {
+  for (const std::string& candidate : candidates.first(std::min(candidates.size(), limits::compared_names))) {
+    const std::size_t apart = std::max(name.size(), candidate.size()) - std::min(name.size(), candidate.size());
+    if (apart >= best_distance) continue;
     const std::size_t distance = edit_distance(name, candidate);
     if (distance < best_distance) {
       best_distance = distance;

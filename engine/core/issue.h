@@ -42,7 +42,8 @@ struct Issue {
 // Thrown when the user's input cannot be used; carries all issues found. what() is all messages, one a line.
 class InputError : public std::exception {
  public:
-  explicit InputError(std::vector<Issue> issues);
+  // `more`: so many others were found and are only counted.
+  explicit InputError(std::vector<Issue> issues, std::size_t more = 0);
   explicit InputError(Issue issue);
   const char* what() const noexcept override { return text_.c_str(); }
   const std::vector<Issue>& issues() const { return issues_; }
@@ -52,25 +53,27 @@ class InputError : public std::exception {
   std::string text_;
 };
 
-// Collects issues and throws them together.
+// Collects issues and throws them together. Of very many the first limits::kept_issues are kept and the others counted.
 class Issues {
  public:
-  void add(Issue issue) { issues_.push_back(std::move(issue)); }
+  void add(Issue issue);
   void add(Location where, std::string key, std::string problem, std::string why = {}, std::string suggestion = {});
   bool empty() const { return issues_.empty(); }
-  std::size_t size() const { return issues_.size(); }
+  std::size_t size() const { return issues_.size() + more_; }
   const std::vector<Issue>& all() const { return issues_; }
   // Throws InputError with all issues, in order of file, line and column, if there are any.
   void throw_if_any() const;
 
  private:
   std::vector<Issue> issues_;
+  std::size_t more_ = 0;
 };
 
-// Text in quotes, as messages show it.
+// Text in quotes, as messages show it: cut at limits::shown_length.
 std::string quoted(std::string_view text);
 
-// `did you mean "x"` for the candidate nearest to `name` in edit distance, or "" if none is near.
+// `did you mean "x"` for the candidate nearest to `name` in edit distance, or "" if none is near. Long names and the
+// end of long lists are not looked at (limits.h).
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates);
 
 }  // namespace draagkracht

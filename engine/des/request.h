@@ -9,13 +9,14 @@
 
 #include "engine/core/fault.h"
 #include "engine/core/huge_pages.h"
+#include "engine/core/limits.h"
 
 namespace draagkracht {
 
 inline constexpr std::uint32_t nobody = 0xffffffff;  // no request, no person, no pool
-inline constexpr int request_values = 24;            // how many variables of a model a request can carry
-inline constexpr int owner_labels = 18;              // and how many labels of its owner
-inline constexpr int owner_places = 3;               // and places of the owner
+inline constexpr int request_values = limits::variables;  // how many variables of a model a request can carry
+inline constexpr int owner_labels = limits::attributes;   // and how many labels of its owner
+inline constexpr int owner_places = limits::scopes;       // and places of the owner
 inline constexpr std::uint16_t no_place = 0xffff;
 inline constexpr std::uint16_t no_server = 0xffff;
 

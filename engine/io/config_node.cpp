@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "engine/core/printable.h"
 #include "engine/scenario/field_range.h"
 
 namespace draagkracht {
@@ -172,14 +173,7 @@ std::string describe_found(const ConfigNode& node) {
       return "a list";
     case ConfigNode::Kind::text: {
       constexpr std::size_t longest = 60;
-      std::string start = node.text.substr(0, longest);
-      // Not in the middle of a character of several bytes.
-      if (node.text.size() > longest) {
-        while (!start.empty() && (static_cast<unsigned char>(node.text[start.size()]) & 0xC0U) == 0x80U)
-          start.pop_back();
-        start += "...";
-      }
-      return "the text " + toml_text(start);
+      return "the text " + toml_text(shortened(node.text, longest));
     }
     case ConfigNode::Kind::integer:
       return "the number " + std::to_string(node.integer);

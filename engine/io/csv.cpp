@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/limits.h"
+#include "engine/core/printable.h"
 #include "engine/io/text_file.h"
 
 namespace draagkracht {
@@ -29,7 +31,7 @@ class LineReader {
       row.starts.push_back(column_);
       row.cells.emplace_back();
       const bool fine = at('"') ? read_quoted(row.cells.back()) : read_plain(row.cells.back());
-      if (!fine) return false;
+      if (!fine || !check_cell(row.cells.back(), row.starts.back())) return false;
       if (i_ == line_.size()) return true;
       next();  // the comma
     }
@@ -51,6 +53,17 @@ class LineReader {
   bool refuse(std::uint32_t column, std::string problem, std::string why) {
     issues_.add({file_, line_number_, column}, {}, std::move(problem), std::move(why));
     return false;
+  }
+
+  bool check_cell(const std::string& cell, std::uint32_t column) {
+    const std::size_t most = line_number_ == 1 ? limits::name_length : limits::text_length;
+    if (cell.size() > most)
+      return refuse(column, "a value has " + std::to_string(cell.size()) + " bytes",
+                    "at most " + std::to_string(most) + " are possible");
+    const std::size_t at = find_unprintable(cell);
+    if (at == std::string::npos) return true;
+    return refuse(column, "the value " + quoted(cell) + " holds the character " + code_point_text(cell, at),
+                  "control characters and marks of direction cannot stand in a table");
   }
 
   bool read_plain(std::string& cell) {
@@ -94,6 +107,11 @@ std::string counted(std::size_t n, const std::string& what) {
 void check_header(const Row& header, const std::string& file, Issues& issues) {
   if (header.cells.size() == 1 && header.cells[0].find(';') != std::string::npos) {
     issues.add({file, 1, 1}, {}, "columns are separated by semicolons", "they must be separated by commas");
+    return;
+  }
+  if (header.cells.size() > limits::csv_columns) {
+    issues.add({file, 1, 1}, {}, "has " + std::to_string(header.cells.size()) + " columns",
+               "at most " + std::to_string(limits::csv_columns) + " are possible");
     return;
   }
   for (std::size_t c = 0; c < header.cells.size(); ++c) {

@@ -69,10 +69,12 @@ ScenarioFile load_scenario(const std::string& path, Issues& issues) { return loa
 
 ScenarioFile load_scenario(const std::string& path, const NameMap& replacements, Issues& issues) {
   ScenarioFile file;
-  ConfigNode tree = load_with_extends(path, issues, &file.inputs);
+  std::vector<std::string> extending;
+  ConfigNode tree = load_with_extends(path, issues, &file.inputs, &extending);
   for (const auto& [key, by] : replacements) replace_value(tree, key, by, issues);
   file.resolved_text = resolved_text(tree);
   read_fields(tree, "", file.scenario, issues);
+  file.scenario.extending = std::move(extending);
   if (file.scenario.name.value.empty()) {
     file.scenario.name.value = std::filesystem::path(path).stem().string();
     file.scenario.name.where = {path, 0, 0};

@@ -9,7 +9,10 @@
 #include <utility>
 
 #include "engine/core/fault.h"
+#include "engine/core/limits.h"
+#include "engine/core/printable.h"
 #include "engine/io/text_file.h"
+#include "engine/io/toml_guard.h"
 
 namespace draagkracht {
 namespace {
@@ -26,6 +29,12 @@ class Converter {
       convert_entries(*table, path, node);
     } else if (const toml::array* array = source.as_array()) {
       node.kind = ConfigNode::Kind::array;
+      const std::size_t most = !array->empty() && array->front().is_table() ? limits::items : limits::list_values;
+      if (array->size() > most) {
+        issues_.add(node.where, path, "has " + std::to_string(array->size()) + " items",
+                    "at most " + std::to_string(most) + " are possible");
+        return node;
+      }
       for (const toml::node& item : *array) {
         node.items.push_back(convert(item, path + '[' + std::to_string(node.items.size() + 1) + ']'));
       }
@@ -33,6 +42,7 @@ class Converter {
     } else if (const auto* text = source.as_string()) {
       node.kind = ConfigNode::Kind::text;
       node.text = text->get();
+      check_text(node.text, limits::text_length, node.where, path);
     } else if (const auto* integer = source.as_integer()) {
       node.kind = ConfigNode::Kind::integer;
       node.integer = integer->get();
@@ -61,6 +71,20 @@ class Converter {
  private:
   Location location(const toml::source_region& region) const { return {file_, region.begin.line, region.begin.column}; }
 
+  // Whether a key or text may be printed and stored; else an issue.
+  bool check_text(const std::string& text, std::size_t most, const Location& where, const std::string& path) {
+    if (text.size() > most) {
+      issues_.add(where, path, quoted(shortened(text, 20)) + " has " + std::to_string(text.size()) + " bytes",
+                  "at most " + std::to_string(most) + " are possible");
+      return false;
+    }
+    const std::size_t at = find_unprintable(text);
+    if (at == std::string::npos) return true;
+    issues_.add(where, path, quoted(text) + " holds the character " + code_point_text(text, at),
+                "control characters, line ends and marks of direction cannot stand in names and texts");
+    return false;
+  }
+
   static std::int64_t days_since_1970(const toml::date& date) {
     const std::chrono::year_month_day day{std::chrono::year{date.year}, std::chrono::month{date.month},
                                           std::chrono::day{date.day}};
@@ -69,8 +93,14 @@ class Converter {
 
   // The library sorts the keys of a table by name; their places give back the order in which they were written.
   void convert_entries(const toml::table& table, const std::string& path, ConfigNode& node) {
+    if (table.size() > limits::items) {
+      issues_.add(node.where, path, "has " + std::to_string(table.size()) + " keys",
+                  "at most " + std::to_string(limits::items) + " are possible");
+      return;
+    }
     for (const auto& [key, value] : table) {
       const std::string name(key.str());
+      if (!check_text(name, limits::name_length, location(key.source()), path)) continue;
       node.entries.push_back({name, location(key.source()), convert(value, path.empty() ? name : path + '.' + name)});
     }
     std::stable_sort(node.entries.begin(), node.entries.end(), [](const ConfigEntry& a, const ConfigEntry& b) {
@@ -84,6 +114,7 @@ class Converter {
     for (const ConfigNode& item : list.items) {
       const ConfigNode* name = item.find("name");
       if (name == nullptr || !name->is_text()) continue;
+      if (name->text.size() > limits::name_length) check_text(name->text, limits::name_length, name->where, path);
       const auto [first, is_new] = lines.emplace(name->text, name->where.line);
       if (!is_new) {
         issues_.add(name->where, path, "two items have the name \"" + name->text + "\"",
@@ -99,6 +130,7 @@ class Converter {
 }  // namespace
 
 ConfigNode parse_toml(std::string_view text, const std::string& file, Issues& issues) {
+  guard_toml(text, file);
   try {
     const toml::table root = toml::parse(text);
     ConfigNode node = Converter(file, issues).convert(root, {});

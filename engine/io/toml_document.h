@@ -35,8 +35,10 @@ ConfigNode load_toml(const std::string& path);
 //
 // InputError: what read_text_file refuses in any of the files, a syntax error in any of them, and all wrong `extends`
 // (no such file, a cycle) together. Other issues are added to `issues`.
-// If `files` is given, the paths of all files read are added to it, in the order in which they were merged.
-ConfigNode load_with_extends(const std::string& path, Issues& issues, std::vector<std::string>* files = nullptr);
+// If `files` is given, the paths of all files read are added to it, in the order in which they were merged; `extending`
+// becomes those of them that extend another.
+ConfigNode load_with_extends(const std::string& path, Issues& issues, std::vector<std::string>* files = nullptr,
+                             std::vector<std::string>* extending = nullptr);
 // The same; InputError for all issues at once.
 ConfigNode load_with_extends(const std::string& path);
 

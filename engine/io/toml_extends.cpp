@@ -1,8 +1,10 @@
 // `extends` and `remove`: which files are merged, and how. The rules stand in toml_document.h.
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 
+#include "engine/core/limits.h"
 #include "engine/io/toml_document.h"
 
 namespace draagkracht {
@@ -37,13 +39,15 @@ class Chain {
   void follow(const std::string& path, Issues& issues) {
     const std::string identity = identity_of(path);
     open_.push_back({path, identity});
+    known_.insert(identity);
     ConfigNode root = load_toml(path, issues);
     if (const ConfigNode* extends = root.find("extends")) {
       const std::string expected = "the name of a file or a list of names";
-      for (const ConfigNode* name : texts_of(*extends, "extends", expected, wrong_)) follow_base(path, *name, issues);
+      const std::vector<const ConfigNode*> names = texts_of(*extends, "extends", expected, wrong_);
+      if (!names.empty()) extending_.push_back(path);
+      for (const ConfigNode* name : names) follow_base(path, *name, issues);
     }
     open_.pop_back();
-    done_.push_back(identity);
     files_.push_back(path);
     roots_.push_back(std::move(root));
   }
@@ -51,6 +55,8 @@ class Chain {
   void throw_if_wrong() const { wrong_.throw_if_any(); }
   const std::vector<std::string>& files() const { return files_; }
   const std::vector<ConfigNode>& roots() const { return roots_; }
+  // Those that extend another.
+  const std::vector<std::string>& extending() const { return extending_; }
 
  private:
   struct Open {
@@ -73,7 +79,15 @@ class Chain {
       wrong_.add(name.where, "extends", "goes round in a circle: " + circle + again->path);
       return;
     }
-    if (std::find(done_.begin(), done_.end(), identity) == done_.end()) follow(path, issues);
+    if (known_.contains(identity)) return;
+    if (open_.size() == limits::extends_depth || known_.size() == limits::extended_files) {
+      const bool deep = open_.size() == limits::extends_depth;
+      wrong_.add(name.where, "extends",
+                 deep ? "is a chain of too many files" : "leads to too many files",
+                 "at most " + std::to_string(deep ? limits::extends_depth : limits::extended_files) + " are possible");
+      return;
+    }
+    follow(path, issues);
   }
 
   // The same for two ways of writing one path.
@@ -106,7 +120,8 @@ class Chain {
 
   Issues wrong_;  // about `extends` itself: with these nothing can be merged
   std::vector<Open> open_;
-  std::vector<std::string> done_;
+  std::set<std::string> known_;  // by identity: those that are open or done
+  std::vector<std::string> extending_;
   std::vector<std::string> files_;
   std::vector<ConfigNode> roots_;
 };
@@ -281,10 +296,12 @@ class Merger {
 
 }  // namespace
 
-ConfigNode load_with_extends(const std::string& path, Issues& issues, std::vector<std::string>* files) {
+ConfigNode load_with_extends(const std::string& path, Issues& issues, std::vector<std::string>* files,
+                             std::vector<std::string>* extending) {
   Chain chain;
   chain.follow(path, issues);
   chain.throw_if_wrong();
+  if (extending != nullptr) *extending = chain.extending();
   if (files != nullptr) files->insert(files->end(), chain.files().begin(), chain.files().end());
 
   ConfigNode root;

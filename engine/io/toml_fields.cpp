@@ -5,7 +5,9 @@
 #include <set>
 
 #include "engine/core/fault.h"
+#include "engine/core/limits.h"
 #include "engine/scenario/field_range.h"
+#include "engine/scenario/number_text.h"
 
 namespace draagkracht {
 namespace {
@@ -51,6 +53,12 @@ bool TomlFields::has(const char* key) const {
   return table_.find(key) != nullptr;
 }
 
+std::vector<std::string> TomlFields::written_keys() const {
+  std::vector<std::string> keys;
+  for (const ConfigEntry& entry : table_.entries) keys.push_back(entry.key);
+  return keys;
+}
+
 const ConfigNode* TomlFields::take(const char* key, const FieldRule& rule) {
   const bool written = has(key);
   if (!contains(read_, key)) read_.emplace_back(key);
@@ -93,9 +101,16 @@ std::optional<double> TomlFields::number_in(const ConfigNode& node, const std::s
       return std::nullopt;
     }
   } else if (node.is_text() && dimension != Dimension::number) {
+    if (is_ambiguous_number(node.text)) {
+      issues_.add(node.where, path, "may be thousands or decimals, found " + quoted(node.text),
+                  "the point stands before decimals, and thousands have none", suggest_plain_number(node.text));
+      return std::nullopt;
+    }
     const std::optional<double> parsed = parse_quantity(node.text, dimension);
     if (!parsed) {
-      report_kind(node, path, describe_dimension(dimension), suggest_quantity(node.text, dimension));
+      const std::string plain = suggest_plain_number(node.text);
+      report_kind(node, path, describe_dimension(dimension),
+                  plain.empty() ? suggest_quantity(node.text, dimension) : plain);
       return std::nullopt;
     }
     value = *parsed;
@@ -105,11 +120,18 @@ std::optional<double> TomlFields::number_in(const ConfigNode& node, const std::s
                 only_quoted ? "did you mean " + node.text + ", without quotes" : std::string{});
     return std::nullopt;
   }
+  const std::string found =
+      node.is_text() ? quoted(node.text) : describe_found(node).substr(std::string("the number ").size());
   if (!in_range(value, rule, dimension)) {
-    report(
-        node, path,
-        "must be " + describe_range(rule, dimension) + ", found " +
-            (node.is_text() ? '"' + node.text + '"' : describe_found(node).substr(std::string("the number ").size())));
+    report(node, path, "must be " + describe_range(rule, dimension) + ", found " + found);
+    return std::nullopt;
+  }
+  if (const std::string bounds = outside_all_bounds(value, dimension); !bounds.empty()) {
+    report(node, path, "must be " + bounds + ", found " + found);
+    return std::nullopt;
+  }
+  if (rule.whole && value != std::floor(value)) {
+    report(node, path, "must be a whole number, found " + found);
     return std::nullopt;
   }
   return value;

@@ -31,6 +31,7 @@ class TomlFields : public Fields {
 
   Location here() const override { return table_.where; }
   bool has(const char* key) const override;
+  std::vector<std::string> written_keys() const override;
   void text(const char* key, Located<std::string>& value, FieldRule rule) override;
   void choice(const char* key, std::vector<std::string> choices, int& value, FieldRule rule) override;
   void flag(const char* key, bool& value, FieldRule rule) override;

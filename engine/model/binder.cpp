@@ -4,9 +4,22 @@
 
 #include <algorithm>
 
+#include "engine/core/limits.h"
+
 namespace draagkracht {
 
 std::string short_number(double number) { return fmt::format("{:g}", number); }
+
+// The names of all are gathered only where none fits: else many references to many items would take very long.
+template <class Item>
+Index Binder::item_of(const std::vector<Item>& items, const Name& name, const char* what, const std::string& key_path) {
+  const auto it = std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.name == name.value; });
+  if (it != items.end()) return static_cast<Index>(it - items.begin());
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < std::min(items.size(), limits::compared_names); ++i) known.push_back(items[i].name);
+  find(name, known, what, key_path);
+  return none;
+}
 
 int Binder::find(const Name& name, const std::vector<std::string>& known, const std::string& what,
                  const std::string& key_path) {
@@ -23,6 +36,11 @@ const std::vector<std::string>& Binder::labels_of(LabelSource source) const {
                                             : model.variable_labels[source.index];
 }
 
+int Binder::variable_of(const Name& name, const std::string& key_path) {
+  use("variable", name.value);
+  return find(name, model.variables, "variable", key_path);
+}
+
 int Binder::label_of(LabelSource source, const Name& label, const std::string& key_path) {
   if (source.kind == LabelSource::constant) return 0;  // its name was refused already
   return find(label, labels_of(source), "label", key_path);
@@ -30,10 +48,14 @@ int Binder::label_of(LabelSource source, const Name& label, const std::string& k
 
 LabelSource Binder::source_of(const Name& name, const std::string& key_path) {
   for (std::size_t i = 0; i < model.variables.size(); ++i) {
-    if (model.variables[i] == name.value) return {LabelSource::request, static_cast<std::uint8_t>(i)};
+    if (model.variables[i] != name.value) continue;
+    use("variable", name.value);
+    return {LabelSource::request, static_cast<std::uint8_t>(i)};
   }
   for (std::size_t i = 0; i < model.attributes.size(); ++i) {
-    if (model.attributes[i] == name.value) return {LabelSource::person, static_cast<std::uint8_t>(i)};
+    if (model.attributes[i] != name.value) continue;
+    use("attribute", name.value);
+    return {LabelSource::person, static_cast<std::uint8_t>(i)};
   }
   std::vector<std::string> known = model.variables;
   known.insert(known.end(), model.attributes.begin(), model.attributes.end());
@@ -42,25 +64,27 @@ LabelSource Binder::source_of(const Name& name, const std::string& key_path) {
 }
 
 Index Binder::parameter_of(const Name& name, const std::string& key_path) {
-  std::vector<std::string> known;
-  for (const Parameter& parameter : model.parameters) known.push_back(parameter.name);
-  const int i = find(name, known, "parameter", key_path);
-  return i < 0 ? none : static_cast<Index>(i);
+  use("parameter", name.value);
+  return lever_parameter(name, key_path);
+}
+
+Index Binder::lever_parameter(const Name& name, const std::string& key_path) {
+  return item_of(model.parameters, name, "parameter", key_path);
 }
 
 Index Binder::schedule_of(const Name& name, const std::string& key_path) {
   const int i = find(name, model.schedule_names, "schedule", key_path);
+  use("schedule", name.value);
   return i < 0 ? none : static_cast<Index>(i);
 }
 
 Index Binder::pool_of(const Name& name, const std::string& key_path) {
-  std::vector<std::string> known;
-  for (const PoolKind& pool : model.pools) known.push_back(pool.name);
-  const int i = find(name, known, "pool", key_path);
-  return i < 0 ? none : static_cast<Index>(i);
+  use("pool", name.value);
+  return item_of(model.pools, name, "pool", key_path);
 }
 
 const Table* Binder::table_of(const Name& name, const std::string& key_path) {
+  use("table", name.value);
   const auto it = tables.find(name.value);
   if (it != tables.end()) return &it->second;
   std::vector<std::string> known;
@@ -69,9 +93,25 @@ const Table* Binder::table_of(const Name& name, const std::string& key_path) {
   return nullptr;  // declared but not readable: that was said when it was read
 }
 
-TableKey Binder::key_over(const std::vector<LabelSource>& sources, std::uint32_t& rows) {
+TableKey Binder::key_over(const std::vector<LabelSource>& sources, std::uint32_t& rows, const Location& where,
+                          const std::string& key_path) {
   TableKey key;
   rows = 1;
+  std::uint64_t combinations = 1;
+  for (const LabelSource& source : sources) {
+    if (source.kind != LabelSource::constant) combinations *= labels_of(source).size();
+    if (combinations > limits::key_rows) break;
+  }
+  if (sources.size() > limits::key_axes || combinations > limits::key_rows) {
+    issues.add(where, key_path,
+               sources.size() > limits::key_axes ? "has " + std::to_string(sources.size()) + " keys"
+                                                 : "has too many combinations of labels",
+               "at most " +
+                   (sources.size() > limits::key_axes ? std::to_string(limits::key_axes)
+                                                      : std::to_string(limits::key_rows)) +
+                   " are possible");
+    return key;
+  }
   for (std::size_t i = sources.size(); i-- > 0;) {
     key.parts[i] = {sources[i], static_cast<std::uint16_t>(rows)};
     if (sources[i].kind != LabelSource::constant) rows *= static_cast<std::uint32_t>(labels_of(sources[i]).size());
@@ -83,11 +123,7 @@ TableKey Binder::key_over(const std::vector<LabelSource>& sources, std::uint32_t
 TableKey Binder::key_by(const Names& by, const Location& where, const std::string& key_path, std::uint32_t& rows) {
   std::vector<LabelSource> sources;
   for (const Name& name : by) sources.push_back(source_of(name, key_path));
-  if (sources.size() > TableKey::most) {
-    issues.add(where, key_path, "has too many axes", "at most " + std::to_string(TableKey::most) + " are possible");
-    sources.clear();
-  }
-  return key_over(sources, rows);
+  return key_over(sources, rows, where, key_path);
 }
 
 std::vector<std::pair<LabelSource, std::string>> Binder::key_columns(const Lookup& lookup,
@@ -138,10 +174,10 @@ KeyedNumbers Binder::numbers(const Lookup& lookup, const std::string& key_path, 
   const bool refused = std::any_of(sources.begin(), sources.end(),
                                    [](LabelSource source) { return source.kind == LabelSource::constant; });
   std::uint32_t n = 1;
-  result.key = key_over(sources, n);
+  result.key = key_over(sources, n, lookup.where, key_path + ".by");
   result.values.assign(n, lookup.has_missing ? lookup.missing.value : 0.0);
   const Table* table = table_of(lookup.table, key_path + ".table");
-  if (table == nullptr) return result;
+  if (table == nullptr || result.key.size != sources.size()) return result;
   TableReader reader(*table, issues);
   if (lookup.column.value.empty()) {
     issues.add(lookup.where, key_path + ".column", "is missing");

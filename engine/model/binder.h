@@ -1,6 +1,7 @@
 // Binds the names of a scenario to indices and collects what cannot be bound, with suggestions. Used while compiling.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,16 +31,18 @@ class Binder {
   int label_of(LabelSource source, const Name& label, const std::string& key_path);
   // Variable, attribute; constant 0 and an issue if there is neither.
   LabelSource source_of(const Name& name, const std::string& key_path);
-  int variable_of(const Name& name, const std::string& key_path) {
-    return find(name, model.variables, "variable", key_path);
-  }
+  int variable_of(const Name& name, const std::string& key_path);
   const std::vector<std::string>& labels_of(LabelSource source) const;
   Index parameter_of(const Name& name, const std::string& key_path);
+  // The same for a lever, which makes no use of it.
+  Index lever_parameter(const Name& name, const std::string& key_path);
   Index schedule_of(const Name& name, const std::string& key_path);
   Index pool_of(const Name& name, const std::string& key_path);
   const Table* table_of(const Name& name, const std::string& key_path);
-  // A key over these sources, the last one fastest; `rows` becomes the number of rows.
-  TableKey key_over(const std::vector<LabelSource>& sources, std::uint32_t& rows);
+  // A key over these sources, the last one fastest; `rows` becomes the number of rows. An issue at `where`, and a key of
+  // one row, if there are too many sources or rows (limits.h).
+  TableKey key_over(const std::vector<LabelSource>& sources, std::uint32_t& rows, const Location& where,
+                    const std::string& key_path);
   // The same over variables and attributes by their names; an issue at `where` if there are too many.
   TableKey key_by(const Names& by, const Location& where, const std::string& key_path, std::uint32_t& rows);
 
@@ -54,10 +57,21 @@ class Binder {
   // The value of a number or parameter as it stands without levers.
   double plain(const Value& value, const std::string& key_path);
 
+  // Something of the scenario, such as "pool" "desk", has an effect: something else names it.
+  void use(const char* kind, const std::string& name) { used_.emplace(kind, name); }
+  bool is_used(const char* kind, const std::string& name) const { return used_.contains({kind, name}); }
+
   const Scenario& scenario;
   const Tables& tables;
   Model& model;
   Issues& issues;
+  std::vector<std::uint32_t> classes_used;  // axis: pool kind; a bit per priority of the services asked of it
+
+ private:
+  template <class Item>
+  Index item_of(const std::vector<Item>& items, const Name& name, const char* what, const std::string& key_path);
+
+  std::set<std::pair<std::string, std::string>> used_;
 };
 
 // A number for messages: "0.25", "infinity".

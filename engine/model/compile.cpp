@@ -51,7 +51,9 @@ Model compile(const Scenario& scenario, const Tables& tables) {
   const std::size_t issues_before = issues.size();
   compile_pathways(binder);
   compile_streams(binder);
+  const bool all_bound = issues.empty();
   if (issues.size() == issues_before) check_pathways(binder);  // else it would tell of ways that were only misspelt
+  if (all_bound) check_use(binder);                            // and of what was only named wrongly
   compile_key_figures(binder);
   check_addresses(binder);
   issues.throw_if_any();

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/core/limits.h"
 #include "engine/model/compile.h"
 #include "engine/model/compile_parts.h"
 
@@ -60,6 +61,13 @@ void check_place(Binder& binder, const std::string& key, const Name& code, const
   binder.find(code, known, key, path);
 }
 
+void check_label(Binder& binder, const Name& label, const std::string& path) {
+  if (label.value.empty()) binder.issues.add(label.where, path, "has a label that is empty");
+  if (label.value.size() <= limits::name_length) return;
+  binder.issues.add(label.where, path, "has a label of " + std::to_string(label.value.size()) + " bytes",
+                    "at most " + std::to_string(limits::name_length) + " are possible");
+}
+
 }  // namespace
 
 std::vector<DaySchedule::Change> parse_hours(const Name& text, const std::string& key_path, Issues& issues) {
@@ -76,7 +84,7 @@ std::vector<DaySchedule::Change> parse_hours(const Name& text, const std::string
     if (equals != std::string_view::npos) {
       const std::string_view number = trimmed(part.substr(equals + 1));
       const auto parsed = std::from_chars(number.data(), number.data() + number.size(), level);
-      fine = parsed.ec == std::errc() && parsed.ptr == number.data() + number.size() && level >= 0 && level < 0xffffff;
+      fine = parsed.ec == std::errc() && parsed.ptr == number.data() + number.size() && level >= 0 && level <= limits::servers;
       part = trimmed(part.substr(0, equals));
     }
     const std::int32_t from = part.size() == 11 ? parse_clock(part.substr(0, 5)) : -1;
@@ -98,6 +106,7 @@ void compile_run(Binder& binder) {
   const RunSpec& run = binder.scenario.run;
   Model& model = binder.model;
   model.arrivals = run.arrivals;
+  if (!run.regions.empty()) binder.needs_population(run.regions[0].where, "run.regions");
   if (run.horizon.value <= 0) {
     binder.issues.add(binder.scenario.name.where, "run.horizon", "is missing", "a run needs a length", {});
     return;
@@ -124,6 +133,7 @@ void compile_run(Binder& binder) {
           binder.issues.add(table->where(row, column), "date", "is not a date", "dates are written 2024-12-25");
         model.holidays.push_back(date);
       }
+      std::sort(model.holidays.begin(), model.holidays.end());
     }
   }
 }
@@ -138,15 +148,20 @@ void compile_labels(Binder& binder) {
     }
     model.variables.push_back(name);
     model.variable_labels.emplace_back();
+    if (spec.values.empty() || spec.values.size() > limits::labels) {
+      binder.issues.add(where, "variable." + name + ".values",
+                        "must name 1 to " + std::to_string(limits::labels) + " labels");
+      model.variable_labels.back() = {name};  // something to bind other names to
+      continue;
+    }
     for (const Name& value : spec.values) {
       std::vector<std::string>& labels = model.variable_labels.back();
       if (std::find(labels.begin(), labels.end(), value.value) != labels.end()) {
         binder.issues.add(value.where, "variable." + name + ".values", "names " + quoted(value.value) + " twice");
       }
       labels.push_back(value.value);
+      check_label(binder, value, "variable." + name + ".values");
     }
-    if (spec.values.empty() || spec.values.size() > 255)
-      binder.issues.add(where, "variable." + name + ".values", "must name 1 to 255 labels");
   }
   for (const auto& [name, where, spec] : binder.scenario.numbers) {
     model.numbers.push_back(name);
@@ -156,19 +171,29 @@ void compile_labels(Binder& binder) {
     model.globals.push_back({name, spec.unit == 1 ? spec.time.value : spec.value.value, spec.unit == 1});
   }
   for (const auto& [name, where, spec] : binder.scenario.attributes) {
-    if (model.attributes.size() == 18) {
-      binder.issues.add(where, "attribute." + name, "is one attribute too many", "a person has at most 18");
+    if (model.attributes.size() == limits::attributes) {
+      binder.issues.add(where, "attribute." + name, "is one attribute too many",
+                        "a person has at most " + std::to_string(limits::attributes));
       break;
     }
+    binder.needs_population(where, "attribute." + name);
     model.attributes.push_back(name);
     std::vector<std::string> labels;
-    for (const Name& label : spec.labels) labels.push_back(label.value);
+    for (const Name& label : spec.labels) {
+      labels.push_back(label.value);
+      check_label(binder, label, "attribute." + name + ".labels");
+    }
     if (labels.empty() && spec.kind == 1) labels = {"male", "female"};
     if (labels.empty() && spec.kind >= 2) labels = {"no", "yes"};
     const std::size_t wanted = spec.kind == 0 ? spec.from_age.size() : 2;
     if (labels.size() != wanted)
       binder.issues.add(where, "attribute." + name + ".labels", "names " + std::to_string(labels.size()) + " labels",
                         std::to_string(wanted) + " are needed");
+    if (labels.empty() || labels.size() > limits::labels) {
+      binder.issues.add(where, "attribute." + name + ".labels",
+                        "must name 1 to " + std::to_string(limits::labels) + " labels");
+      labels = {name};  // something to bind other names to
+    }
     model.attribute_labels.push_back(labels);
   }
 }
@@ -232,7 +257,7 @@ void compile_parameters(Binder& binder) {
   std::vector<SetAlready> sets;
   for (const auto& [name, where, spec] : binder.scenario.levers) {
     const std::string path = "lever." + name;
-    const Index index = binder.parameter_of(spec.parameter, path + ".parameter");
+    const Index index = binder.lever_parameter(spec.parameter, path + ".parameter");
     if (index == none) continue;
     Parameter& parameter = model.parameters[index];
     LeverEffect effect;

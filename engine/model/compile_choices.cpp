@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "engine/core/limits.h"
 #include "engine/model/compile_parts.h"
 #include "engine/model/formula.h"
 #include "engine/model/pathway_compiler.h"
@@ -16,7 +17,8 @@ void PathwayCompiler::compile_select(const StepSpec& s, Step& step) {
     step.kind = StepKind::switch_schedule;
     ScheduleSwitchStep select;
     select.schedule = static_cast<Index>(schedule - m.schedule_names.begin());
-    select.open = select.closed = step.next;
+    b_.use("schedule", s.select.value);
+    select.open = select.closed = s.otherwise.value.empty() ? step.next : target(s.otherwise, "otherwise");
     for (const auto& [label, to] : s.cases) {
       const int which = b_.find({label, to.where}, {"open", "closed"}, "case", path_ + ".cases");
       if (which >= 0) (which == 0 ? select.open : select.closed) = target(to, "cases");
@@ -35,6 +37,13 @@ void PathwayCompiler::compile_select(const StepSpec& s, Step& step) {
   for (const auto& [label, to] : s.cases) {
     const int i = b_.label_of(select.source, {label, to.where}, path_ + ".cases");
     if (i >= 0) select.to[static_cast<std::size_t>(i)] = target(to, "cases");
+  }
+  if (s.cases.size() >= select.to.size()) {
+    for (const auto& [key, name] : {std::pair<const char*, const Name*>{"otherwise", &s.otherwise}, {"then", &s.then}}) {
+      if (!name->value.empty()) issue(key, "is never taken", "every label has its case");
+    }
+  } else if (!s.otherwise.value.empty() && !s.then.value.empty()) {
+    issue("then", "is never taken", "`otherwise` says where other labels go");
   }
   step.index = static_cast<Index>(m.switches.size());
   m.switches.push_back(std::move(select));
@@ -80,6 +89,7 @@ void PathwayCompiler::compile_chance(const StepSpec& s, Step& step) {
     for (const Diffusion& diffusion : m.diffusions) known.push_back(diffusion.name);
     const int i = b_.find(s.adopts, known, "diffusion", path_ + ".adopts");
     if (i >= 0) chance.diffusion = static_cast<Index>(i);
+    b_.use("diffusion", s.adopts.value);
   }
   chance.yes = s.yes.value.empty() ? step.next : target(s.yes, "yes");
   chance.no = s.no.value.empty() ? step.next : target(s.no, "no");
@@ -130,7 +140,7 @@ void PathwayCompiler::shift_weights(const StepSpec& s, DrawStep& draw, std::vect
   const LabelSource source = b_.source_of(s.shift_of, path_ + ".shift_of");
   if (source.kind == LabelSource::constant) return;
   std::uint32_t rows = 1;
-  draw.key = b_.key_over({source}, rows);
+  draw.key = b_.key_over({source}, rows, s.shift_of.where, path_ + ".shift_of");
   if (rows != n) return issue("shift_of", "variable " + quoted(s.shift_of.value) + " has other labels");
   // The parameter decides when it is used whether there is an error at all; these rows say in which direction.
   weights.assign(std::size_t{rows} * n, 0.0);
@@ -154,6 +164,9 @@ void PathwayCompiler::apply_factors(const StepSpec& s, DrawStep& draw, std::vect
     // The factor's key goes in front of the rows that there are.
     const std::size_t old_rows = weights.size() / n;
     if (factor.key.size != 1) return issue("factors", "must have one key");
+    if (old_rows * factor.values.size() > limits::key_rows)
+      return issue("factors", "give the draw too many combinations of labels",
+                   "at most " + std::to_string(limits::key_rows) + " are possible");
     std::vector<double> wide(factor.values.size() * weights.size());
     for (std::size_t f = 0; f < factor.values.size(); ++f) {
       for (std::size_t r = 0; r < old_rows; ++r) {

@@ -61,7 +61,7 @@ class AskedTallies {
     tally.minutes = minutes;
     tally.asked = true;
     tally.whole_run = argument.all;
-    tally.key = b_.key_over(sources, tally.size);
+    tally.key = b_.key_over(sources, tally.size, b_.scenario.name.where, "kpi");
     tally.week_stride = tally.size;
     tally.offset = m.counts;
     m.counts += tally.size;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/core/limits.h"
 #include "engine/model/compile_parts.h"
 #include "engine/model/formula.h"
 
@@ -44,10 +45,10 @@ void time_from_table(Binder& binder, const TimeSpec& spec, const std::string& pa
   std::vector<LabelSource> sources;
   for (const auto& [source, name] : columns) sources.push_back(source);
   std::uint32_t rows = 1;
-  time.key = binder.key_over(sources, rows);
+  time.key = binder.key_over(sources, rows, spec.lookup.where, path + ".by");
   time.tables.assign(rows, none);
   const Table* table = binder.table_of(spec.lookup.table, path + ".table");
-  if (table == nullptr) return;
+  if (table == nullptr || time.key.size != sources.size()) return;
   TableReader reader(*table, binder.issues);
   const int law_column = reader.column("distribution"), cv_column = reader.column("cv");
   const int mean_column = reader.column(spec.lookup.column.value.empty() ? "mean_min" : spec.lookup.column.value);
@@ -73,6 +74,7 @@ void time_from_table(Binder& binder, const TimeSpec& spec, const std::string& pa
     law.where = table->where(row, law_column);
     law.mean.value = reader.number(row, mean_column, {.low = 0}) * minute_ms;
     law.cv.value = reader.number(row, cv_column, {.low = 0});
+    law.round = spec.round;
     law.kind = reader.label(row, law_column, distribution_names());
     if (law.kind >= 0) time.tables[index] = compile_law(binder, law, path, minute_ms);
   }
@@ -108,6 +110,26 @@ void read_values(Binder& binder, LawSpec& law, const std::string& key_path, doub
   }
 }
 
+// Of a normal distribution, alone or in a mixture, a part may lie below 0.
+double share_below_zero(const DistributionSpec& spec) {
+  if (spec.kind == DistributionKind::normal) return spec.cdf(0);
+  double share = 0, weights = 0;
+  for (std::size_t i = 0; i < spec.components.size(); ++i) {
+    share += spec.weights[i] * share_below_zero(spec.components[i]);
+    weights += spec.weights[i];
+  }
+  return weights > 0 ? share / weights : 0.0;
+}
+
+void note_cut(Binder& binder, const DistributionSpec& spec, const std::string& key_path) {
+  const double below = share_below_zero(spec);
+  if (below < 1e-9) return;
+  const std::string note =
+      key_path + ": " + short_number(100 * below) + " % of the times lie below 0 and count as 0";
+  std::vector<std::string>& notes = binder.model.notes;
+  if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+}
+
 }  // namespace
 
 Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, double table_unit) {
@@ -123,7 +145,13 @@ Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, doub
     binder.issues.add(law.where, key_path, "there is no such distribution", problem);
     return none;
   }
-  binder.model.times.emplace_back(spec, law.round.value);
+  if (table_unit == 1) {
+    binder.model.times.emplace_back(spec, law.round.value);
+  } else {
+    // A time is never below 0, and no tail is so heavy that the clock could not bear it.
+    binder.model.times.emplace_back(spec, law.round.value, 0, limits::longest_drawn);
+    note_cut(binder, spec, key_path);
+  }
   return static_cast<Index>(binder.model.times.size() - 1);
 }
 

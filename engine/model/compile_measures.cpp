@@ -1,5 +1,6 @@
 // What steps name when they count or ask: habits that spread, tallies and measures of waits.
 #include "engine/core/hash.h"
+#include "engine/core/limits.h"
 #include "engine/model/compile_parts.h"
 
 namespace draagkracht {
@@ -22,6 +23,9 @@ void compile_diffusions(Binder& binder) {
       const int value = binder.label_of(source, label, path + ".eligible." + attribute);
       if (source.kind == LabelSource::person && value >= 0)
         diffusion.eligible.push_back({source.index, static_cast<std::uint8_t>(value)});
+      if (source.kind == LabelSource::request)
+        binder.issues.add(label.where, path + ".eligible." + attribute, "must be an attribute of persons",
+                          "a habit is a person's, whatever is asked");
     }
     binder.model.diffusions.push_back(std::move(diffusion));
   }
@@ -43,11 +47,20 @@ void compile_measures(Binder& binder) {
     tally.offset = model.counts;
     tally.weekly = spec.weekly;
     tally.week_stride = tally.size;
-    model.counts += tally.size * (tally.weekly ? weeks : 1);
+    const std::uint64_t cells = model.counts + std::uint64_t{tally.size} * (tally.weekly ? weeks : 1);
+    if (cells > limits::counts) {
+      binder.issues.add(where, "tally." + name, "makes too many counts of all tallies together",
+                        "at most " + std::to_string(limits::counts) + " are possible");
+      break;
+    }
+    model.counts = static_cast<std::uint32_t>(cells);
     if (spec.per_person) {
-      if (person_count == 4)
+      binder.needs_population(where, "tally." + name + ".per_person");
+      if (person_count == limits::tallies_per_person) {
         binder.issues.add(where, "tally." + name + ".per_person", "is one too many",
-                          "4 tallies can be kept per person");
+                          std::to_string(limits::tallies_per_person) + " tallies can be kept per person");
+        break;
+      }
       tally.person_count = person_count++;
     }
     model.tallies.push_back(std::move(tally));
@@ -55,6 +68,9 @@ void compile_measures(Binder& binder) {
   for (const auto& [name, where, spec] : binder.scenario.waits) {
     WaitMeasure wait;
     wait.name = name;
+    if (spec.within.size() > limits::norms)
+      binder.issues.add(where, "wait." + name + ".within", "has " + std::to_string(spec.within.size()) + " norms",
+                        "at most " + std::to_string(limits::norms) + " are possible");
     for (const Located<double>& within : spec.within)
       wait.within.push_back(static_cast<std::int64_t>(within.value + 0.5));
     wait.key = binder.key_by(spec.by, where, "wait." + name + ".by", wait.rows);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/core/hash.h"
+#include "engine/core/limits.h"
 #include "engine/model/compile_parts.h"
 #include "engine/model/pathway_compiler.h"
 
@@ -55,7 +56,11 @@ void compile_pathways(Binder& binder) {
     }
     if (pathway.item.steps.empty()) binder.issues.add(pathway.where, "pathway." + pathway.name, "has no steps");
   }
-  if (model.steps.size() >= none) binder.issues.add(binder.scenario.name.where, "pathway", "has too many steps");
+  if (model.steps.size() > limits::steps + 1) {
+    binder.issues.add(binder.scenario.name.where, "pathway", "has " + std::to_string(model.steps.size() - 1) + " steps",
+                      "at most " + std::to_string(limits::steps) + " are possible");
+    return;
+  }
   std::size_t at = 1;
   for (const auto& pathway : binder.scenario.pathways) {
     PathwayCompiler compiler(binder, pathway.name);

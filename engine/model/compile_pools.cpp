@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/limits.h"
 #include "engine/model/compile.h"
 #include "engine/model/compile_parts.h"
 
@@ -19,8 +20,20 @@ std::vector<Session> sessions_of(const DaySchedule& schedule) {
   return sessions;
 }
 
-void check_sessions(Binder& binder, const BookSpec& spec, const BookRules& rules, const std::string& path) {
+void check_sessions(Binder& binder, const BookSpec& spec, const DaySchedule& schedule, const BookRules& rules,
+                    const std::string& path) {
   const Location& where = spec.sessions.where;
+  const auto same = [](const DaySchedule::Change& a, const DaySchedule::Change& b) {
+    return a.ms == b.ms && (a.level > 0) == (b.level > 0);
+  };
+  for (std::size_t day = 1; day < 5; ++day) {
+    const std::vector<DaySchedule::Change>&monday = schedule.changes[0], &other = schedule.changes[day];
+    if (std::equal(monday.begin(), monday.end(), other.begin(), other.end(), same)) continue;
+    binder.issues.add(where, path + ".sessions",
+                      "schedule " + quoted(spec.sessions.value) + " has other hours on some working days",
+                      "all working days have the sessions of a Monday");
+    break;
+  }
   if (rules.sessions.empty()) {
     binder.issues.add(where, path + ".sessions", "schedule " + quoted(spec.sessions.value) + " has no hours on Mondays",
                       "all working days have the sessions of a Monday");
@@ -32,6 +45,19 @@ void check_sessions(Binder& binder, const BookSpec& spec, const BookRules& rules
                       "longer slots");
     return;
   }
+}
+
+void check_levels(Binder& binder, const PoolSpec& spec, const DaySchedule& schedule, const std::string& path) {
+  std::int32_t most = 0;
+  for (const std::vector<DaySchedule::Change>& day : schedule.changes) {
+    for (const DaySchedule::Change& change : day) most = std::max(most, change.level);
+  }
+  if ((spec.unlimited || spec.staff.set) && most > 1)
+    binder.issues.add(spec.schedule.where, path + ".schedule", "has numbers of servers",
+                      spec.unlimited ? "the pool is unlimited while it is open" : "`staff` says how many there are");
+  if (std::max(spec.servers.value, 1.0) * most > limits::servers)
+    binder.issues.add(spec.schedule.where, path + ".schedule", "has too many servers on duty",
+                      "at most " + short_number(limits::servers) + " are possible");
 }
 
 // The row of `table` about the pool's discipline, or -1 and an issue.
@@ -114,10 +140,19 @@ void compile_limits(Binder& binder, const PoolSpec& spec, PoolKind& pool, const 
   for (const auto& [name, where, limit] : spec.limits) {
     const std::string path = pool_path + ".limit." + name;
     LimitRule rule;
+    if (pool.limits.size() == limits::pool_limits) {
+      binder.issues.add(where, path, "is one limit too many",
+                        "a pool has at most " + std::to_string(limits::pool_limits));
+      break;
+    }
     const auto index = static_cast<std::uint8_t>(pool.limits.size());
     for (const Located<double>& priority : limit.priorities) {
       const auto c = static_cast<std::size_t>(priority.value);
       if (pool.rules.limit_of_class.size() <= c) pool.rules.limit_of_class.resize(c + 1, no_limit);
+      if (pool.rules.limit_of_class[c] != no_limit && pool.rules.limit_of_class[c] != index)
+        binder.issues.add(priority.where, path + ".priorities",
+                          "has priority " + std::to_string(c) + ", which another limit of the pool has",
+                          "each priority has one limit");
       pool.rules.limit_of_class[c] = index;
     }
     if (!limit.cap.parameter.value.empty()) {
@@ -158,6 +193,21 @@ void compile_limits(Binder& binder, const PoolSpec& spec, PoolKind& pool, const 
   pool.rules.limits = static_cast<int>(pool.limits.size());
 }
 
+// Words for the order of a queue: in the language of this model a discipline is a profession.
+void check_discipline(Binder& binder, const Name& discipline, const std::string& path) {
+  static const std::vector<std::string> orders = {
+      "fifo",   "fcfs",     "first_come_first_served", "first_in_first_out", "lifo", "lcfs", "last_come_first_served",
+      "filo",   "last_in_first_out", "siro", "rss", "random", "sjf", "spt", "srpt", "sept", "shortest_job_first",
+      "ljf",    "lpt",      "edd",  "priority", "ps", "processor_sharing", "round_robin", "preemptive"};
+  std::string word = discipline.value;
+  for (char& c : word) c = c == '-' || c == ' ' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (std::find(orders.begin(), orders.end(), word) == orders.end()) return;
+  binder.issues.add(discipline.where, path + ".discipline",
+                    quoted(discipline.value) + " is an order of service and no profession",
+                    "a queue is first come, first served within each priority; steps order it by priority, "
+                    "priority_by and priorities, pools by ageing, preemptible and limits");
+}
+
 }  // namespace
 
 void compile_scopes(Binder& binder) {
@@ -171,8 +221,11 @@ void compile_scopes(Binder& binder) {
     scope.inhabitants = spec.inhabitants.value;
     scope.not_enrolled = binder.plain(spec.not_enrolled, path + ".not_enrolled");
     scope.own_wijk_weight = spec.own_wijk_weight.value;
-    if (binder.model.scopes.size() > 3)
-      binder.issues.add(where, path, "is one scope too many", "3 beside the region are possible");
+    if (binder.model.scopes.size() > limits::scopes) {
+      binder.issues.add(where, path, "is one scope too many",
+                        std::to_string(limits::scopes) + " beside the region are possible");
+      break;
+    }
     if (scope.enrolment) {
       if (const Table* table = binder.table_of(spec.size_table, path + ".size_table")) {
         TableReader reader(*table, binder.issues);
@@ -195,11 +248,18 @@ void compile_pools(Binder& binder) {
   Model& model = binder.model;
   std::vector<std::string> scope_names;
   for (const Model::Scope& scope : model.scopes) scope_names.push_back(scope.name);
+  if (binder.scenario.pools.size() > limits::pools) {
+    binder.issues.add(binder.scenario.pools[limits::pools].where, "pool." + binder.scenario.pools[limits::pools].name,
+                      "is one pool too many", "at most " + std::to_string(limits::pools) + " are possible");
+    return;
+  }
+  binder.classes_used.assign(binder.scenario.pools.size(), 0);
   for (const auto& [name, where, spec] : binder.scenario.pools) {
     const std::string path = "pool." + name;
     PoolKind pool;
     pool.name = name;
     pool.discipline = spec.discipline.value.empty() ? name : spec.discipline.value;
+    check_discipline(binder, spec.discipline, path);
     if (!spec.scope.value.empty())
       pool.scope = static_cast<Index>(std::max(0, binder.find(spec.scope, scope_names, "scope", path + ".scope")));
     pool.overtime = spec.overtime;
@@ -220,6 +280,7 @@ void compile_pools(Binder& binder) {
       binder.issues.add(spec.servers.where, path + ".servers", "must be a whole number",
                         "servers are whole; part-timers are a matter of schedules");
     }
+    if (pool.schedule != none) check_levels(binder, spec, model.schedules[pool.schedule], path);
     const int ways = (spec.servers.value >= 0 ? 1 : 0) + (spec.unlimited ? 1 : 0) + (spec.staff.set ? 1 : 0) +
                      (spec.roster.set ? 1 : 0);
     if (ways > 1 || (ways == 0 && pool.schedule == none)) {
@@ -266,15 +327,15 @@ void compile_pools(Binder& binder) {
       pool.book.prefer_own_days =
           static_cast<std::int32_t>(spec.book.prefer_own.value / static_cast<double>(one_day.ms));
       pool.book.same_day_share = binder.plain(spec.book.same_day_share, path + ".book.same_day_share");
-      if (pool.book.lead_days > AppointmentBooks::most_lead_days) {
-        const std::string most = std::to_string(AppointmentBooks::most_lead_days);
-        binder.issues.add(spec.book.lead.where, path + ".book.lead", "is too long",
-                          "appointments are issued at most " + most + " days ahead");
+      for (const auto& [key, time] : {std::pair{"lead", &spec.book.lead}, {"prefer_own", &spec.book.prefer_own}}) {
+        if (time->value != std::floor(time->value / static_cast<double>(one_day.ms)) * static_cast<double>(one_day.ms))
+          binder.issues.add(time->where, path + ".book." + key, "is no whole number of days",
+                            "appointments are asked for by the day");
       }
       const Index sessions = binder.schedule_of(spec.book.sessions, path + ".book.sessions");
       if (sessions != none) {
         pool.book.sessions = sessions_of(model.schedules[sessions]);
-        check_sessions(binder, spec.book, pool.book, path + ".book");
+        check_sessions(binder, spec.book, model.schedules[sessions], pool.book, path + ".book");
       }
     }
     compile_limits(binder, spec, pool, path);

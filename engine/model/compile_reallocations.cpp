@@ -50,6 +50,7 @@ void compile_reallocations(Binder& binder) {
       if (rule.supervisor != none) {
         PoolRules& rules = model.pools[rule.supervisor].rules;
         rules.classes = std::max(rules.classes, rule.supervision_class + 1);
+        binder.classes_used[rule.supervisor] |= std::uint32_t{1} << rule.supervision_class;
       }
     }
     model.rules.push_back(std::move(rule));

@@ -1,6 +1,7 @@
 // Steps of a pathway: where each goes on, what it counts, and the verbs that neither serve nor choose.
 #include <algorithm>
 
+#include "engine/core/limits.h"
 #include "engine/model/compile_parts.h"
 #include "engine/model/formula.h"
 #include "engine/model/pathway_compiler.h"
@@ -24,10 +25,6 @@ void PathwayCompiler::compile(const Named<StepSpec>& named, Step& step, Index be
   compile_counts(s, step);
   compile_verb(s, step);
   if (!s.branches.empty()) compile_branches(s, step);
-  if (step.branch != none && (chooses(step.kind) || step.kind == StepKind::exit)) {
-    issue("branches", "are never taken", chooses(step.kind) ? "the step chooses its way itself" : "an exit is the end",
-          "Put them on a step of their own");
-  }
   bool needs_next = step.branch == none && step.kind != StepKind::exit && !chooses(step.kind);
   if (step.kind == StepKind::switch_label && step.index != none) {  // unless every label has its step
     const std::vector<Index>& to = b_.model.switches[step.index].to;
@@ -56,17 +53,24 @@ Index PathwayCompiler::wait_of(const Name& name) {
   if (name.value.empty()) return none;
   std::vector<std::string> known;
   for (const WaitMeasure& wait : b_.model.waits) known.push_back(wait.name);
+  b_.use("wait", name.value);
   const int i = b_.find(name, known, "wait", path_ + ".wait");
   return i < 0 ? none : static_cast<Index>(i);
 }
 
 void PathwayCompiler::compile_counts(const StepSpec& s, Step& step) {
   step.first_tally = static_cast<Index>(b_.model.step_tallies.size());
+  if (s.counts.size() > limits::step_tallies) {
+    issue("counts", "names " + std::to_string(s.counts.size()) + " tallies",
+          "at most " + std::to_string(limits::step_tallies) + " are possible");
+    return;
+  }
   std::vector<std::string> known;
   for (const auto& tally : b_.scenario.tallies) known.push_back(tally.name);
   for (const Name& name : s.counts) {
     const int i = b_.find(name, known, "tally", path_ + ".counts");
     if (i < 0) continue;
+    b_.use("tally", name.value);
     b_.model.step_tallies.push_back(static_cast<Index>(i));
     ++step.tallies;
   }
@@ -194,6 +198,7 @@ AssignStep::Assignment PathwayCompiler::number_of(const Name& name, const std::s
   if (i < 0) return assignment;
   const auto at = static_cast<std::size_t>(i);
   const bool global = at >= m.numbers.size();
+  b_.use(global ? "global" : "number", name.value);
   is_time = global ? m.globals[at - m.numbers.size()].is_time : m.number_is_time[at] != 0;
   assignment.global = global;
   assignment.index = static_cast<Index>(global ? at - m.numbers.size() : at);

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "engine/core/hash.h"
+#include "engine/core/limits.h"
 #include "engine/model/compile_parts.h"
 
 namespace draagkracht {
@@ -137,6 +138,7 @@ Index compile_pace(Binder& binder, const StreamSpec& spec, const std::string& pa
   if (spec.rates_lookup.set) {
     pace.rates = rates_of_table(binder, spec.rates_lookup, path + ".rates_lookup");
     pace.period_ms = one_hour.ms;
+    pace.by_hour_of_week = pace.rates.size() == 168;
   }
   if (!spec.factor.value.empty()) {
     pace.factor = binder.parameter_of(spec.factor, path + ".factor");
@@ -150,6 +152,12 @@ Index compile_pace(Binder& binder, const StreamSpec& spec, const std::string& pa
       }
     }
   }
+  double fastest = pace.rates.empty() ? 0 : *std::max_element(pace.rates.begin(), pace.rates.end());
+  if (spec.rate.value > 0) fastest = spec.rate.value;
+  if (pace.factor != none) fastest *= binder.model.parameters[pace.factor].most;
+  if (fastest > limits::highest_rate)
+    binder.issues.add(spec.factor.value.empty() ? spec.enters.where : spec.factor.where, path,
+                      "brings more than one request per ms", "time would stand still");
   if (pace.always_open && pace.rates.empty() && pace.factor == none) return none;
   binder.model.paces.push_back(std::move(pace));
   return static_cast<Index>(binder.model.paces.size() - 1);
@@ -210,10 +218,77 @@ void compile_due(Binder& binder, const Named<StreamSpec>& named) {
   }
   due.attribute = source.index;
   due.visits = binder.parameter_of(spec.visits, path + ".visits");
+  if (due.visits != none && binder.model.parameters[due.visits].most > limits::due_visits)
+    binder.issues.add(spec.visits.where, path + ".visits",
+                      "parameter " + quoted(spec.visits.value) + " can become " +
+                          short_number(binder.model.parameters[due.visits].most),
+                      "at most " + short_number(limits::due_visits) + " visits are due in a year");
   due.enters = step_of(binder, spec.enters, "", path + ".enters");
   due.profile = profile_of(binder, spec.profile_table, spec.profile_column, path);
   due.set = compile_sets(binder, spec.set, path + ".set");
   binder.model.due_visits.push_back(std::move(due));
+}
+
+// Nothing arises on holidays, and the other days of the same calendar year carry it, so that the year's total stays.
+void close_on_holidays(Binder& binder, const Named<StreamSpec>& named, DemandEntry& entry) {
+  const Model& model = binder.model;
+  entry.closed_on_holidays = true;
+  entry.first_year = civil_from_days(model.start_day).year;
+  const int last_year = civil_from_days(model.start_day + (model.horizon_ms - 1) / one_day.ms).year;
+  if (named.item.open_days.where.line != 0) {  // as it is written, in each year
+    entry.open_days = {named.item.open_days.value};
+    return;
+  }
+  const WeekProfile& profile = model.profiles[entry.profile];
+  for (int year = entry.first_year; year <= last_year; ++year) {
+    double all = 0, open = 0;  // what arises in a year of no holidays, and on the days that are none
+    for (std::int64_t day = days_from_civil({year, 1, 1}); day < days_from_civil({year + 1, 1, 1}); ++day) {
+      double amount = profile.day_share[static_cast<std::size_t>(weekday_of(day))];
+      if (entry.season != none)
+        amount *= model.seasons[entry.season][static_cast<std::size_t>(civil_from_days(day).month - 1)];
+      all += amount;
+      if (!std::binary_search(model.holidays.begin(), model.holidays.end(), day)) open += amount;
+    }
+    if (all > 0 && open <= 0) {
+      binder.issues.add(named.where, "stream." + named.name + ".closed_on_holidays",
+                        "is closed on all days of " + std::to_string(year), "no day is left that could carry it");
+      return;
+    }
+    entry.open_days.push_back(open > 0 ? all / open : 1.0);
+  }
+}
+
+// Streams of a family are drawn together, with the need of the first of them.
+void check_need(Binder& binder, const Named<StreamSpec>& named, const std::string& family) {
+  for (const auto& first : binder.scenario.streams) {
+    const std::string its = first.item.family.value.empty() ? first.name : first.item.family.value;
+    if (its != family || first.item.rate.value > 0) continue;
+    if (first.item.need.value != named.item.need.value)
+      binder.issues.add(named.where, "stream." + named.name + ".need",
+                        "is another than that of stream " + quoted(first.name),
+                        "streams of one family are drawn together, with one need");
+    return;
+  }
+}
+
+// Labels of the drawn variable to which something is tied: `season_of` and `only_for`.
+void check_labels(Binder& binder, const StreamSpec& spec, const std::string& path,
+                  const std::vector<std::string>& drawn) {
+  for (const auto& [label, column] : spec.season_of)
+    binder.find({label, column.where}, drawn, "label of the drawn variable", path + ".season_of");
+  for (const auto& [label, rule] : spec.only_for) {
+    const std::string key = path + ".only_for." + label;
+    binder.find({label, rule.where}, drawn, "label of the drawn variable", path + ".only_for");
+    const std::size_t equals = rule.value.find('=');
+    if (equals == std::string::npos) {
+      binder.issues.add(rule.where, key, "must be written attribute=label, found " + quoted(rule.value));
+      continue;
+    }
+    const LabelSource source = binder.source_of({rule.value.substr(0, equals), rule.where}, key);
+    if (source.kind == LabelSource::request)
+      binder.issues.add(rule.where, key, "must be an attribute of persons");
+    binder.label_of(source, {rule.value.substr(equals + 1), rule.where}, key);
+  }
 }
 
 // Rates by stratum (attributes of the family's key) for each label of the drawn variable, or for one entry.
@@ -233,6 +308,7 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
       std::vector<std::string> known;
       for (const auto& need : binder.scenario.needs) known.push_back(need.name);
       const int need = binder.find(spec.need, known, "need", path + ".need");
+      binder.use("need", spec.need.value);
       if (need >= 0) fresh.need = static_cast<Index>(need);
     }
     // Strata: all attributes that streams of the family use.
@@ -254,13 +330,14 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
         }
       }
     }
-    fresh.stratum = binder.key_over(strata, fresh.strata);
-    if (fresh.strata > 255)
+    fresh.stratum = binder.key_over(strata, fresh.strata, named.where, path + ".family");
+    if (fresh.strata > limits::strata)
       binder.issues.add(named.where, path, "gives family " + quoted(family_name) + " too many strata",
-                        "at most 255 are possible");
+                        "at most " + std::to_string(limits::strata) + " are possible");
     model.families.push_back(std::move(fresh));
     family = model.families.end() - 1;
   }
+  check_need(binder, named, family_name);
   KeyedNumbers numbers;
   numbers.values = {binder.plain(spec.per_person, path + ".per_person")};
   if (spec.lookup.set) numbers = binder.numbers(spec.lookup, path + ".lookup", {.low = 0});
@@ -280,6 +357,19 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
   const Index profile = profile_of(binder, spec.profile_table, spec.profile_column, path);
   Index factor = none;
   if (!spec.factor.value.empty()) factor = binder.parameter_of(spec.factor, path + ".factor");
+  if (factor != none && model.parameters[factor].most > limits::demand_factor) {
+    binder.issues.add(spec.factor.where, path + ".factor",
+                      "parameter " + quoted(model.parameters[factor].name) + " can become " +
+                          short_number(model.parameters[factor].most),
+                      "a factor on demand is at most " + short_number(limits::demand_factor) +
+                          ", levers and `most` of the parameter included");
+  }
+  if (std::any_of(numbers.values.begin(), numbers.values.end(),
+                  [](double rate) { return rate > limits::person_rate || rate < 0; })) {
+    binder.issues.add(spec.lookup.set ? spec.lookup.where : spec.per_person.number.where, path,
+                      "has a rate out of its range",
+                      "a person's rate lies between 0 and " + short_number(limits::person_rate) + " per year");
+  }
   for (std::size_t label = 0; label < n_labels; ++label) {
     DemandEntry entry;
     const std::string label_name = drawn_part < 0 ? "" : model.variable_labels[drawn.index][label];
@@ -288,8 +378,6 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
     entry.set = sets;
     if (drawn_part >= 0) entry.set.push_back({drawn.index, static_cast<std::uint8_t>(label), 0});
     entry.profile = profile;
-    entry.open_days = spec.open_days.value;
-    entry.closed_on_holidays = spec.closed_on_holidays;
     entry.factor = factor;
     if (factor != none) {
       const TableKey& key = model.parameters[factor].key;
@@ -311,6 +399,7 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
       }
       entry.season = season_of(binder, spec.season_table, column, path);
     }
+    if (spec.closed_on_holidays) close_on_holidays(binder, named, entry);
     // Rate of each stratum: the lookup's attributes are a subset of the family's.
     bool any = false;
     for (std::uint32_t s = 0; s < family->strata; ++s) {
@@ -343,6 +432,7 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
     }
     if (any) family->entries.push_back(std::move(entry));
   }
+  check_labels(binder, spec, path, drawn_part < 0 ? std::vector<std::string>{} : model.variable_labels[drawn.index]);
 }
 
 }  // namespace
@@ -369,6 +459,9 @@ void compile_streams(Binder& binder) {
     if (due) compile_due(binder, named);
     if (personal) compile_personal(binder, named);
   }
+  if (binder.model.arrivals > 0 && binder.model.streams.empty())
+    binder.issues.add(binder.scenario.name.where, "run.arrivals", "counts nobody",
+                      "they are anonymous, and the model has no anonymous stream");
 }
 
 }  // namespace draagkracht

@@ -22,6 +22,7 @@ PoolChoice PathwayCompiler::pool_choice(const Name& name, const char* key) {
   for (std::size_t v = 0; v < b_.model.variables.size(); ++v) {
     if (b_.model.variables[v] != name.value) continue;
     choice.source = {LabelSource::request, static_cast<std::uint8_t>(v)};
+    b_.use("variable", name.value);
     bool any = false;
     for (const std::string& label : b_.model.variable_labels[v]) {
       Index found = none;
@@ -29,6 +30,7 @@ PoolChoice PathwayCompiler::pool_choice(const Name& name, const char* key) {
         if (b_.model.pools[p].name == label) found = static_cast<Index>(p);
       }
       any = any || found != none;
+      if (found != none) b_.use("pool", label);
       choice.pools.push_back(found);
     }
     if (!any) issue(key, "no label of variable " + quoted(name.value) + " is the name of a pool");
@@ -69,11 +71,20 @@ void PathwayCompiler::check_otherwise(const StepSpec& s, const PoolChoice& choic
   }
 }
 
+void PathwayCompiler::check_otherwise_is_taken(const StepSpec& s, const std::vector<Index>& pools) {
+  // With inhabitants what exists where is a matter of places; without, every pool is there for all.
+  if (b_.scenario.population.set || b_.scenario.streams.empty()) return;
+  const auto everywhere = [&](Index pool) { return pool != none && b_.model.pools[pool].scope == 0; };
+  if (!s.otherwise.value.empty() && std::all_of(pools.begin(), pools.end(), everywhere))
+    issue("otherwise", "is never taken", "everyone has such a pool");
+}
+
 void PathwayCompiler::use_class(const PoolChoice& choice, std::uint8_t priority_class) {
   for (const Index pool : choice.pools) {
     if (pool == none) continue;
     PoolRules& rules = b_.model.pools[pool].rules;
     rules.classes = std::max(rules.classes, priority_class + 1);
+    b_.classes_used[pool] |= std::uint32_t{1} << priority_class;
   }
 }
 
@@ -91,6 +102,8 @@ void PathwayCompiler::compile_task(const StepSpec& s, Step& step) {
     if (task.priority_source.kind == LabelSource::constant) return;
     const std::vector<std::string>& labels = b_.labels_of(task.priority_source);
     task.classes.assign(labels.size(), static_cast<std::uint8_t>(s.priority.value));
+    if (s.priorities.size() >= labels.size() && s.priority.where.line != 0)
+      issue("priority", "has no effect", "every label has its priority");
     for (const auto& [label, number] : s.priorities) {
       const int i = b_.label_of(task.priority_source, {label, number.where}, path_ + ".priorities");
       if (i >= 0) task.classes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(number.value);
@@ -108,12 +121,18 @@ void PathwayCompiler::compile_task(const StepSpec& s, Step& step) {
   task.on_full = target(s.on_full, "on_full");
   std::vector<Index> seized = task.pool.pools;
   seized.insert(seized.end(), task.with.begin(), task.with.end());
+  check_otherwise_is_taken(s, seized);
+  bool limited = false;
   for (const Index pool : seized) {
-    if (pool != none && m.pools[pool].queue_limit != 0xffff && s.on_full.value.empty()) {
+    if (pool == none || m.pools[pool].queue_limit == 0xffff) continue;
+    limited = true;
+    if (s.on_full.value.empty()) {
       issue("on_full", "is missing", "the queue of pool " + quoted(m.pools[pool].name) + " has a limit");
       break;
     }
   }
+  if (!s.on_full.value.empty() && !limited)
+    issue("on_full", "is never taken", "no queue here has a limit", "Give the pool queue_limit, or take it away");
   if (s.after_work.set) {
     task.after_work = time(s.after_work, "after_work");
     task.after_class = static_cast<std::uint8_t>(s.after_priority.value);
@@ -185,12 +204,15 @@ void PathwayCompiler::compile_book(const StepSpec& s, Step& step) {
   }
   book.otherwise = target(s.otherwise, "otherwise");
   check_otherwise(s, book.pool);
+  check_otherwise_is_taken(s, book.pool.pools);
   if (s.slots_by.value.empty()) {
     book.slots = {static_cast<std::uint8_t>(s.slots.value)};
   } else {
     book.slots_source = b_.source_of(s.slots_by, path_ + ".slots_by");
     if (book.slots_source.kind == LabelSource::constant) return;
     book.slots.assign(b_.labels_of(book.slots_source).size(), static_cast<std::uint8_t>(s.slots.value));
+    if (s.slots_of.size() >= book.slots.size() && s.slots.where.line != 0)
+      issue("slots", "has no effect", "every label has its slots");
     for (const auto& [label, number] : s.slots_of) {
       const int i = b_.label_of(book.slots_source, {label, number.where}, path_ + ".slots_of");
       if (i >= 0) book.slots[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(number.value);

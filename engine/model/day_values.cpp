@@ -32,7 +32,11 @@ double share_after_a_day(double share, const HabitRates& rates) {
 double share_of_year(const Model& model, const DemandEntry& entry, const Calendar& calendar, std::int32_t day) {
   if (entry.closed_on_holidays && calendar.holiday(day)) return 0;
   const WeekProfile& profile = model.profiles[entry.profile];
-  double share = profile.day_share[static_cast<std::size_t>(calendar.type(day))] * 7 * entry.open_days / days_per_year;
+  double share = profile.day_share[static_cast<std::size_t>(calendar.type(day))] * 7 / days_per_year;
+  if (!entry.open_days.empty()) {
+    const int year = civil_from_days(calendar.first_day() + day).year - entry.first_year;
+    share *= entry.open_days[static_cast<std::size_t>(std::clamp(year, 0, static_cast<int>(entry.open_days.size()) - 1))];
+  }
   if (entry.season != none) share *= model.seasons[entry.season][static_cast<std::size_t>(calendar.month(day) - 1)];
   return share;
 }

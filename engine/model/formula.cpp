@@ -4,6 +4,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "engine/core/limits.h"
+
 namespace draagkracht {
 namespace {
 
@@ -95,6 +97,18 @@ class FormulaParser {
       fail(verb + " " + kind_text(left) + " and " + kind_text(right), "both must be of one kind");
   }
 
+  // Bounds how deep the parser calls itself: whatever recursion goes through here.
+  FormulaKind nested(FormulaKind (FormulaParser::*part)()) {
+    if (inside_ == limits::expression_depth) {
+      fail("is nested too deeply", "at most " + std::to_string(limits::expression_depth) + " levels are possible");
+      return number_kind;
+    }
+    ++inside_;
+    const FormulaKind kind = failed_ ? number_kind : (this->*part)();
+    --inside_;
+    return kind;
+  }
+
   FormulaKind either() {
     FormulaKind left = both();
     while (!failed_ && take_word("or")) {
@@ -117,7 +131,7 @@ class FormulaParser {
   }
   FormulaKind negation() {
     if (!take_word("not")) return comparison();
-    const FormulaKind kind = negation();
+    const FormulaKind kind = nested(&FormulaParser::negation);
     need(kind, truth_kind, "what follows `not`");
     push(Op::nope, 0, 0, 0);
     return truth_kind;
@@ -198,7 +212,7 @@ class FormulaParser {
   }
   FormulaKind sign() {
     if (!take("-")) return primary();
-    const FormulaKind kind = sign();
+    const FormulaKind kind = nested(&FormulaParser::sign);
     if (kind.truth) fail("takes the negative of true or false", "", "write not");
     push(Op::negate, 0, 0, 0);
     return kind;
@@ -209,7 +223,7 @@ class FormulaParser {
       return number_kind;
     }
     if (take("(")) {
-      const FormulaKind kind = either();
+      const FormulaKind kind = nested(&FormulaParser::either);
       if (!take(")")) fail("has a bracket that is not closed");
       return kind;
     }
@@ -236,11 +250,13 @@ class FormulaParser {
     known.insert(known.end(), m.attributes.begin(), m.attributes.end());
     for (std::size_t i = 0; i < m.numbers.size(); ++i) {
       if (m.numbers[i] != word) continue;
+      b_.use("number", word);
       push(Op::number, 0, static_cast<Index>(i));
       return m.number_is_time[i] != 0 ? time_kind : number_kind;
     }
     for (std::size_t i = 0; i < m.globals.size(); ++i) {
       if (m.globals[i].name != word) continue;
+      b_.use("global", word);
       push(Op::global, 0, static_cast<Index>(i));
       return m.globals[i].is_time ? time_kind : number_kind;
     }
@@ -261,6 +277,7 @@ class FormulaParser {
     at_ += digits.size();
     const std::string unit(word_here());
     if (unit.empty() || unit == "and" || unit == "or") {
+      if (value > limits::largest_number) fail("has a number above " + short_number(limits::largest_number));
       push(Op::constant, value);
       return number_kind;
     }
@@ -270,6 +287,9 @@ class FormulaParser {
       return number_kind;
     }
     at_ += unit.size();
+    if (*time > limits::longest_time)
+      fail("has a time of " + quoted(digits + " " + unit),
+           "a time is at most " + quantity_text(limits::longest_time, Dimension::time));
     push(Op::constant, *time);
     return time_kind;
   }
@@ -286,7 +306,7 @@ class FormulaParser {
     }
     std::vector<FormulaKind> arguments;
     do {
-      arguments.push_back(either());
+      arguments.push_back(nested(&FormulaParser::either));
     } while (!failed_ && take(","));
     if (!failed_ && !take(")")) fail("has a bracket that is not closed");
     if (failed_) return number_kind;
@@ -322,6 +342,7 @@ class FormulaParser {
   std::size_t at_ = 0;
   std::vector<Formula::Instruction> program_;
   int deep_ = 0, deepest_ = 0;
+  int inside_ = 0;  // levels of brackets and signs that are open
   bool failed_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "engine/core/limits.h"
 #include "engine/des/request.h"
 
 namespace draagkracht {
@@ -25,7 +26,7 @@ struct LabelSource {
 
 // A row number out of several labels: sum of stride * label.
 struct TableKey {
-  static constexpr int most = 5;
+  static constexpr int most = limits::key_axes;
   struct Part {
     LabelSource source;
     std::uint16_t stride = 0;

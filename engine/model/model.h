@@ -218,6 +218,7 @@ struct Model {
     Index schedule = none;
   };
   std::vector<Window> windows;  // parts of the week in which time on duty is counted apart
+  std::vector<std::string> notes;  // what whoever checks the scenario ought to know, a sentence each without its stop
 
   std::int64_t start_day = 0;   // days since 1970-01-01 of the Monday on which the run starts
   std::int64_t warm_up_ms = 0;  // results count from here

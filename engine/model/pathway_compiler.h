@@ -37,6 +37,8 @@ class PathwayCompiler {
   std::vector<Index> pools_of(const Names& names, const std::string& key);
   // Whoever finds no pool must go somewhere.
   void check_otherwise(const StepSpec& s, const PoolChoice& choice);
+  // And a step to which nobody can go is an issue.
+  void check_otherwise_is_taken(const StepSpec& s, const std::vector<Index>& pools);
   void use_class(const PoolChoice& choice, std::uint8_t priority_class);
   void compile_task(const StepSpec& s, Step& step);
   // What is seized beside the step's own pool, and what stays seized.

@@ -7,7 +7,7 @@ namespace draagkracht {
 namespace {
 
 // Cuts a stretch where the rates change.
-void add_stretch(const StreamPace& pace, std::int64_t from, std::int64_t until, double factor, bool opens,
+void add_stretch(const StreamPace& pace, int day_type, std::int64_t from, std::int64_t until, double factor, bool opens,
                  std::vector<PacePiece>& pieces) {
   if (pace.rates.empty()) {
     pieces.push_back({from, until, factor, opens});
@@ -16,7 +16,8 @@ void add_stretch(const StreamPace& pace, std::int64_t from, std::int64_t until, 
   while (from < until) {
     const std::int64_t entry = from / pace.period_ms;
     const std::int64_t to = std::min(until, (entry + 1) * pace.period_ms);
-    pieces.push_back({from, to, pace.rates[static_cast<std::size_t>(entry) % pace.rates.size()] * factor, opens});
+    const std::int64_t in_turn = pace.by_hour_of_week ? day_type * 24 + entry % 24 : entry;
+    pieces.push_back({from, to, pace.rates[static_cast<std::size_t>(in_turn) % pace.rates.size()] * factor, opens});
     opens = false;
     from = to;
   }
@@ -31,7 +32,7 @@ std::vector<PacePiece> pieces_of_day(const StreamPace& pace, const Calendar& cal
   const auto add = [&](std::int64_t from, std::int64_t until, bool opens) {
     if (until <= start_ms) return;
     if (from < start_ms) opens = false;
-    add_stretch(pace, std::max(from, start_ms), until, factor, opens, pieces);
+    add_stretch(pace, calendar.type(day), std::max(from, start_ms), until, factor, opens, pieces);
   };
   if (pace.always_open) {
     add(midnight, end, false);

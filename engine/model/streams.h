@@ -36,6 +36,7 @@ struct StreamPace {
   bool first_at_opening = false;
   std::vector<double> rates;  // gaps per ms, each for period_ms in turn, over and over; empty: speed 1
   std::int64_t period_ms = one_hour.ms;
+  bool by_hour_of_week = false;  // instead each for an hour of the week, a holiday being a Sunday
   Index factor = none;  // parameter: of the speed
 };
 
@@ -57,8 +58,9 @@ struct DemandEntry {
   Index season = none;  // in Model::seasons
   Index factor = none;  // parameter
   std::uint32_t factor_row = 0;
-  double open_days = 1;  // > 1: nothing arises on holidays, the other days carry it
-  bool closed_on_holidays = false;
+  bool closed_on_holidays = false;  // nothing arises then; the other days of the year carry it:
+  int first_year = 0;               // the year of the first factor
+  std::vector<double> open_days;    // axis: year; factor on the days that are no holidays; empty: 1
 };
 
 struct DemandFamily {

@@ -38,8 +38,8 @@ class KnownStates {
   static constexpr std::uint32_t empty = 0xffffffff;
 
   static std::uint64_t hash(const TrafficState& state) {
-    const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(state);
-    return combine(words[0], words[1]);
+    const auto words = std::bit_cast<std::array<std::uint64_t, 4>>(state);
+    return combine(combine(words[0], words[1]), combine(words[2], words[3]));
   }
   void grow() {
     slots_.assign(std::max<std::size_t>(1024, slots_.size() * 2), empty);

@@ -10,15 +10,16 @@
 namespace draagkracht {
 
 // A set of things that a step may depend on: one bit each.
-using Facets = std::uint32_t;
-inline constexpr int most_variables = 10, most_attributes = 18;
+using Facets = std::uint64_t;
+inline constexpr int most_variables = limits::variables, most_attributes = limits::attributes;
 constexpr Facets variable_facet(std::size_t variable) { return Facets{1} << variable; }
 constexpr Facets attribute_facet(std::size_t attribute) { return Facets{1} << (most_variables + attribute); }
-inline constexpr Facets place_facet = Facets{1} << 28;   // which pools there are
-inline constexpr Facets lever_facet = Facets{1} << 29;   // which levers for some persons concern this one
-inline constexpr Facets nobody_facet = Facets{1} << 30;  // whether there is a person at all
-inline constexpr Facets clock_facet = Facets{1} << 31;   // roughly when in the week it is
-static_assert(most_variables + most_attributes == 28);
+inline constexpr int labels_end = most_variables + most_attributes;
+inline constexpr Facets place_facet = Facets{1} << labels_end;         // which pools there are
+inline constexpr Facets lever_facet = Facets{1} << (labels_end + 1);   // which levers for some persons concern this one
+inline constexpr Facets nobody_facet = Facets{1} << (labels_end + 2);  // whether there is a person at all
+inline constexpr Facets clock_facet = Facets{1} << (labels_end + 3);   // roughly when in the week it is
+static_assert(labels_end + 4 <= 64);
 
 // A group of persons with a number; the last one is nobody, whose requests are anonymous.
 class TrafficPeople {

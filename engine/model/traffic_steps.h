@@ -20,11 +20,11 @@ struct TrafficState {
   Index step = none;
   Index who = 0;    // in TrafficPeople::kinds
   Index clock = 0;  // in WeekClocks
-  std::array<std::uint8_t, most_variables> values{};
+  std::array<std::uint8_t, 26> values{};  // those of the variables; the rest fills four words
 
   friend bool operator==(const TrafficState&, const TrafficState&) = default;
 };
-static_assert(sizeof(TrafficState) == 16);
+static_assert(sizeof(TrafficState) == 32 && most_variables <= 26);
 
 // A law of the model's times with a factor, in ms; no table: no time to speak of.
 struct LongTime {

@@ -88,6 +88,13 @@ std::vector<PrevalenceRow> read_prevalence(const Table& table, const Name& attri
   return rows;
 }
 
+// First and last whole year of a band.
+std::pair<int, int> ages_of(const AttributeSpec& bands, std::size_t band) {
+  const bool last = band + 1 == bands.from_age.size();
+  return {static_cast<int>(bands.from_age[band].value),
+          last ? oldest_age : static_cast<int>(bands.from_age[band + 1].value) - 1};
+}
+
 // Factors by the bands of an age_band attribute.
 std::vector<AgeFactor> read_age_factors(const Lookup& lookup, const Scenario& scenario, const Tables& tables,
                                         const std::string& key, Issues& issues) {
@@ -104,6 +111,8 @@ std::vector<AgeFactor> read_age_factors(const Lookup& lookup, const Scenario& sc
   }
   std::vector<std::string> labels;
   for (const Name& label : bands->labels) labels.push_back(label.value);
+  if (labels.size() != bands->from_age.size()) return factors;  // engine/model says so
+  std::vector<bool> read(labels.size(), false);
   TableReader reader(*table, issues);
   const int band_column = reader.column(lookup.by[0].value), value = reader.column(lookup.column.value);
   for (std::size_t row = 0; row < reader.rows(); ++row) {
@@ -115,9 +124,19 @@ std::vector<AgeFactor> read_age_factors(const Lookup& lookup, const Scenario& sc
     const int band = reader.label(row, band_column, labels);
     if (band < 0) continue;
     const auto b = static_cast<std::size_t>(band);
-    const int from = static_cast<int>(bands->from_age[b].value);
-    const int to = b + 1 < bands->from_age.size() ? static_cast<int>(bands->from_age[b + 1].value) - 1 : oldest_age;
-    factors.push_back({from, to, reader.number(row, value, {.low = 0})});
+    const auto [from, to] = ages_of(*bands, b);
+    factors.push_back({from, to, reader.number(row, value, {.low = 0}) * lookup.scale.value});
+    read[b] = true;
+  }
+  for (std::size_t b = 0; b < labels.size(); ++b) {
+    if (read[b]) continue;
+    if (!lookup.has_missing) {
+      issues.add(lookup.where, key, "table " + quoted(lookup.table.value) + " has no row for " + quoted(labels[b]),
+                 "every age band needs a factor, or `missing` one for all that are not there");
+      break;
+    }
+    const auto [from, to] = ages_of(*bands, b);
+    factors.push_back({from, to, lookup.missing.value});
   }
   return factors;
 }

@@ -91,10 +91,13 @@ struct DistributionSpec {
 // give those values only. A jump inside a mixture is kept as a jump, at most one per cell.
 class QuantileTable {
  public:
-  // Values are rounded to the nearest multiple of `round_to`, halves up; 0: they stay as they are. Costs 0.2-5 ms (a
+  // What is drawn below `lowest` or above `highest` counts as that, before it is rounded to the nearest multiple of
+  // `round_to`, halves up; 0: not rounded. Costs 0.2-5 ms (a
   // gamma with a large cv is the dearest; a mixture, some times that of its components). Throws LogicFault if
   // spec.problem() is not empty or round_to is below 0.
-  explicit QuantileTable(const DistributionSpec& spec, double round_to = 0);
+  explicit QuantileTable(const DistributionSpec& spec, double round_to = 0,
+                         double lowest = -std::numeric_limits<double>::infinity(),
+                         double highest = std::numeric_limits<double>::infinity());
 
   // The value at uniform(word); never decreases in `word`. No libm, no allocation.
   double sample(std::uint32_t word) const {
@@ -111,7 +114,7 @@ class QuantileTable {
   std::uint64_t checksum() const;
 
  private:
-  enum class Form : std::uint32_t { cells, steps, integers, split_cells, rounded };
+  enum class Form : std::uint32_t { cells, steps, integers, split_cells, changed };  // changed: cut or rounded
   struct Cell {
     double base = 0;
     double slope = 0;  // per 2^-28 of the cell
@@ -139,20 +142,22 @@ class QuantileTable {
     return cell.base + cell.slope * static_cast<double>(static_cast<std::int32_t>(inside & 0x0fffffffU));
   }
   double sample_other(std::uint32_t word) const;
-  double sample_unrounded(Form form, std::uint32_t word) const;
-  double rounded(double value) const;
-  double rounded_mean(std::uint32_t first_word, std::uint32_t last_word) const;
+  double sample_unchanged(Form form, std::uint32_t word) const;
+  double changed(double value) const;
+  double changed_mean(std::uint32_t first_word, std::uint32_t last_word) const;
+  double mean_between(double from, double to) const;
 
   void compile(const DistributionSpec& spec);
-  void round();
+  void change();
   void compile_cells(const DistributionSpec& spec);
   void add_split(const DistributionSpec& spec, std::uint32_t side, std::uint32_t first, std::uint32_t count,
                  std::uint32_t jump);
   void compile_steps(std::vector<double> values, std::vector<double> weights);
 
   Form form_ = Form::cells;
-  Form before_rounding_ = Form::cells;
+  Form before_ = Form::cells;  // the form of what is changed
   double round_to_ = 0;
+  double lowest_ = 0, highest_ = 0;
   DistributionKind kind_ = DistributionKind::deterministic;
   std::uint32_t n_integers_ = 0;
   double first_integer_ = 0;

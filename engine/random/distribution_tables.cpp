@@ -85,10 +85,16 @@ std::uint32_t jump_word(const DistributionSpec& spec, Tail tail, const CellWords
 
 }  // namespace
 
-QuantileTable::QuantileTable(const DistributionSpec& spec, double round_to) : round_to_(round_to), kind_(spec.kind) {
-  DRAAGKRACHT_ENSURE(spec.problem().empty() && round_to >= 0);
+QuantileTable::QuantileTable(const DistributionSpec& spec, double round_to, double lowest, double highest)
+    : round_to_(round_to), lowest_(lowest), highest_(highest), kind_(spec.kind) {
+  DRAAGKRACHT_ENSURE(spec.problem().empty() && round_to >= 0 && lowest <= highest);
   compile(spec);
-  if (round_to > 0) round();
+  const bool inside = sample(0) >= lowest && sample(0xffffffffU) <= highest;
+  if (inside) {  // bounds that cut nothing leave no trace
+    lowest_ = -std::numeric_limits<double>::infinity();
+    highest_ = std::numeric_limits<double>::infinity();
+  }
+  if (round_to > 0 || !inside) change();
 }
 
 void QuantileTable::compile(const DistributionSpec& spec) {
@@ -179,15 +185,16 @@ void QuantileTable::add_split(const DistributionSpec& spec, std::uint32_t side, 
                      lines[1].base, after.base, after.slope});
 }
 
-double QuantileTable::rounded(double value) const { return std::floor(value / round_to_ + 0.5) * round_to_; }
+double QuantileTable::changed(double value) const {
+  const double inside = std::clamp(value, lowest_, highest_);
+  return round_to_ > 0 ? std::floor(inside / round_to_ + 0.5) * round_to_ : inside;
+}
 
-// The mean over words of which the unrounded values are equally spaced.
-double QuantileTable::rounded_mean(std::uint32_t first_word, std::uint32_t last_word) const {
-  const double words = static_cast<double>(last_word - first_word) + 1;
-  const double first = sample_unrounded(before_rounding_, first_word) / round_to_;
-  const double last = sample_unrounded(before_rounding_, last_word) / round_to_;
-  const double half_step = words > 1 ? 0.5 * (last - first) / (words - 1) : 0;
-  const double from = first - half_step, to = last + half_step;
+// The mean of changed(x) for x equally likely between two values that both lie inside the bounds.
+double QuantileTable::mean_between(double from, double to) const {
+  if (round_to_ <= 0) return 0.5 * (from + to);
+  from /= round_to_;
+  to /= round_to_;
   if (to - from < 1e-9) return std::floor(0.5 * (from + to) + 0.5) * round_to_;
   // The integral of floor(x + 1/2) from 0.
   const auto integral = [](double x) {
@@ -197,24 +204,38 @@ double QuantileTable::rounded_mean(std::uint32_t first_word, std::uint32_t last_
   return (integral(to) - integral(from)) / (to - from) * round_to_;
 }
 
-void QuantileTable::round() {
-  before_rounding_ = form_;
-  form_ = Form::rounded;
+// The mean over words of which the unchanged values are equally spaced.
+double QuantileTable::changed_mean(std::uint32_t first_word, std::uint32_t last_word) const {
+  const double words = static_cast<double>(last_word - first_word) + 1;
+  const double first = sample_unchanged(before_, first_word), last = sample_unchanged(before_, last_word);
+  const double half_step = words > 1 ? 0.5 * (last - first) / (words - 1) : 0;
+  const double from = first - half_step, to = last + half_step;
+  if (from >= lowest_ && to <= highest_) return mean_between(from, to);
+  if (to <= lowest_ || from >= highest_ || from >= to) return changed(0.5 * (from + to));
+  const double low = std::max(from, lowest_), high = std::min(to, highest_);
+  return ((low > from ? (low - from) * changed(lowest_) : 0.0) + (to > high ? (to - high) * changed(highest_) : 0.0) +
+          (high - low) * mean_between(low, high)) /
+         (to - from);
+}
+
+void QuantileTable::change() {
+  before_ = form_;
+  form_ = Form::changed;
   mean_ = 0;
-  if (before_rounding_ == Form::steps || before_rounding_ == Form::integers) {
-    const std::size_t n = before_rounding_ == Form::steps ? values_.size() : n_integers_;
+  if (before_ == Form::steps || before_ == Form::integers) {
+    const std::size_t n = before_ == Form::steps ? values_.size() : n_integers_;
     double before = 0;
     for (std::size_t i = 0; i < n; ++i) {
-      const bool integers = before_rounding_ == Form::integers;
+      const bool integers = before_ == Form::integers;
       const double even = static_cast<double>(i + 1) / static_cast<double>(n);
       const double upto = i + 1 == n ? 1.0 : integers ? even : thresholds_[i] / n_words;
-      mean_ += (upto - before) * rounded(integers ? first_integer_ + static_cast<double>(i) * step_ : values_[i]);
+      mean_ += (upto - before) * changed(integers ? first_integer_ + static_cast<double>(i) * step_ : values_[i]);
       before = upto;
     }
     return;
   }
   const auto add = [this](std::uint32_t first, std::uint32_t last) {
-    mean_ += (static_cast<double>(last - first) + 1) / n_words * rounded_mean(first, last);
+    mean_ += (static_cast<double>(last - first) + 1) / n_words * changed_mean(first, last);
   };
   for (const std::uint32_t side : {0U, 1U}) {
     for (const CellWords& words : cells_of_one_side()) {
@@ -235,10 +256,10 @@ void QuantileTable::round() {
 }
 
 double QuantileTable::sample_other(std::uint32_t word) const {
-  return form_ == Form::rounded ? rounded(sample_unrounded(before_rounding_, word)) : sample_unrounded(form_, word);
+  return form_ == Form::changed ? changed(sample_unchanged(before_, word)) : sample_unchanged(form_, word);
 }
 
-double QuantileTable::sample_unrounded(Form form, std::uint32_t word) const {
+double QuantileTable::sample_unchanged(Form form, std::uint32_t word) const {
   if (form == Form::integers) {
     return first_integer_ + step_ * static_cast<double>((std::uint64_t{word} * n_integers_) >> 32);
   }
@@ -256,8 +277,12 @@ double QuantileTable::sample_unrounded(Form form, std::uint32_t word) const {
 std::uint64_t QuantileTable::checksum() const {
   std::uint64_t sum = combine(static_cast<std::uint64_t>(form_), n_integers_);
   const auto take = [&sum](double value) { sum = combine(sum, std::bit_cast<std::uint64_t>(value)); };
-  sum = combine(sum, static_cast<std::uint64_t>(before_rounding_));
+  sum = combine(sum, static_cast<std::uint64_t>(before_));
   take(round_to_);
+  if (form_ == Form::changed) {
+    take(lowest_);
+    take(highest_);
+  }
   take(first_integer_);
   take(step_);
   for (const Cell& cell : cells_) {

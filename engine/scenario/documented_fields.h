@@ -58,6 +58,7 @@ class DocumentedFields : public Fields {
 
   Location here() const override { return {}; }
   bool has(const char*) const override { return true; }
+  std::vector<std::string> written_keys() const override { return {}; }
   void text(const char* key, Located<std::string>& value, FieldRule rule) override;
   void choice(const char* key, std::vector<std::string> choices, int& value, FieldRule rule) override;
   void flag(const char* key, bool& value, FieldRule rule) override;

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "engine/core/limits.h"
+
 namespace draagkracht {
 
 FieldRule with_dimension(FieldRule rule, Dimension dimension) {
@@ -20,6 +22,26 @@ FieldRule with_dimension(FieldRule rule, Dimension dimension) {
 bool in_range(double value, const FieldRule& asked, Dimension dimension) {
   const FieldRule rule = with_dimension(asked, dimension);
   return (rule.low_open ? value > rule.low : value >= rule.low) && value <= rule.high;
+}
+
+std::string outside_all_bounds(double value, Dimension dimension) {
+  const double size = std::abs(value);
+  switch (dimension) {
+    case Dimension::time:
+      if (size > limits::longest_time) return "at most " + quantity_text(limits::longest_time, dimension);
+      return size > 0 && size < limits::shortest_time ? "0, or at least " + quantity_text(limits::shortest_time, dimension)
+                                                      : "";
+    case Dimension::rate:
+      if (size > limits::highest_rate) return "at most " + quantity_text(limits::highest_rate, dimension);
+      return size > 0 && size * limits::longest_time < 1 ? "0, or at least once in " +
+                                                               quantity_text(limits::longest_time, Dimension::time)
+                                                         : "";
+    case Dimension::number:
+    case Dimension::share:
+    case Dimension::staff:
+      return size > limits::largest_number ? "at most " + quantity_text(limits::largest_number, Dimension::number) : "";
+  }
+  return {};
 }
 
 std::string describe_range(const FieldRule& asked, Dimension dimension) {

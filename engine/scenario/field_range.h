@@ -16,6 +16,9 @@ FieldRule with_dimension(FieldRule rule, Dimension dimension);
 // Whether `value` (base units) lies in the range of `rule` and of the dimension. Never for NaN.
 bool in_range(double value, const FieldRule& rule, Dimension dimension);
 
+// What a number of this dimension must be whatever its field is (limits.h), such as "at most 30000 years"; "" if it is.
+std::string outside_all_bounds(double value, Dimension dimension);
+
 // Such as "at least 0", "above 0", "between 0 and 1", "at most 1 week"; "" if anything goes.
 std::string describe_range(const FieldRule& rule, Dimension dimension);
 

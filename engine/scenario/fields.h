@@ -27,6 +27,7 @@ struct FieldRule {
   double low = -std::numeric_limits<double>::infinity();   // in base units, inclusive
   double high = std::numeric_limits<double>::infinity();   // in base units, inclusive
   bool low_open = false;                                   // true: the value must be above `low`, not at it
+  bool whole = false;                                      // true: whole numbers only
   const char* doc = "";
   const char* example = "";                                // as a user would write the value
 };
@@ -39,6 +40,8 @@ class Fields {
   virtual Location here() const = 0;
   // Whether the user wrote this key.
   virtual bool has(const char* key) const = 0;
+  // All keys that the user wrote here, in the order written.
+  virtual std::vector<std::string> written_keys() const = 0;
 
   virtual void text(const char* key, Located<std::string>& value, FieldRule rule) = 0;
   // One of `choices`; anything else is an issue with a suggestion. `value` becomes the index of the choice.

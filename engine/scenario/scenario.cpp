@@ -3,6 +3,9 @@
 
 #include <limits>
 
+#include "engine/core/limits.h"
+#include "engine/scenario/kind_keys.h"
+
 namespace draagkracht {
 
 const std::vector<std::string>& distribution_names() {
@@ -29,7 +32,12 @@ void value(Fields& fields, const char* key, Dimension dimension, Value& to, Fiel
   fields.quantity_or_name(key, dimension, to.number, to.parameter, rule);
 }
 
-void lookup_fields(Fields& f, Lookup& lookup) {
+// What reads a lookup decides which of its keys mean something.
+const std::vector<KindKeys> lookup_kinds = {{"numbers", {"by", "column", "missing", "only", "scale", "table"}},
+                                            {"times", {"by", "column", "only", "table"}},
+                                            {"months", {"column", "table"}}};
+
+void lookup_fields(Fields& f, Lookup& lookup, std::string_view kind = "numbers") {
   lookup.set = true;
   lookup.where = f.here();
   f.text("table", lookup.table, {.required = true, .doc = "name of a table of the model", .example = "\"times\""});
@@ -42,11 +50,52 @@ void lookup_fields(Fields& f, Lookup& lookup) {
              {.doc = "number where the table has no row; default: a missing row is an error", .example = "0"});
   f.quantity("scale", Dimension::number, lookup.scale, {.low = 0, .doc = "multiplies every number"});
   f.text_map("only", lookup.only, {.doc = "columns that must hold this text", .example = "{setting = \"day\"}"});
+  refuse_keys_of_others(f, lookup_kinds, kind, "a lookup of " + std::string(kind));
 }
 
-void lookup(Fields& fields, const char* key, Lookup& to, const char* doc) {
-  fields.table(key, [&](Fields& f) { lookup_fields(f, to); },
+void lookup(Fields& fields, const char* key, Lookup& to, const char* doc, std::string_view kind = "numbers") {
+  fields.table(key, [&](Fields& f) { lookup_fields(f, to, kind); },
                {.doc = doc, .example = "{table = \"times\", column = \"share\", by = [\"kind\"]}"});
+}
+
+// `weights` are those of `values`; the rows of a table have theirs in a column.
+const std::vector<KindKeys> distribution_kinds = {
+    {"deterministic", {"mean"}},
+    {"exponential", {"mean"}},
+    {"gamma", {"cv", "mean", "sd"}},
+    {"lognormal", {"cv", "mean", "sd"}},
+    {"normal", {"cv", "high", "low", "mean", "sd"}},
+    {"uniform", {"high", "low"}},
+    {"uniform_integer", {"high", "low", "unit_step"}},
+    {"triangular", {"high", "low", "mode"}},
+    {"weibull", {"mean", "shape"}},
+    {"erlang", {"mean", "shape"}},
+    {"empirical", {"column", "table", "values", "weight_column", "weights"}},
+    {"mixture", {"mixture"}},
+    {"lookup", {}},
+    {"value", {}}};
+
+void check_law_keys(Fields& f, const LawSpec& law) {
+  const bool chosen = law.kind >= 0;
+  if (!chosen && f.has("distribution")) return;  // a distribution that is none: that was said
+  if (chosen) {
+    const std::string& name = distribution_names()[static_cast<std::size_t>(law.kind)];
+    const bool vowel = name[0] == 'e';  // as spoken: "a uniform distribution"
+    refuse_keys_of_others(f, distribution_kinds, name, (vowel ? "an " : "a ") + name + " distribution");
+  } else if (f.has("lookup")) {
+    refuse_keys_of_others(f, distribution_kinds, "lookup", "a time that is read from a `lookup`");
+  } else if (f.has("value")) {
+    refuse_keys_of_others(f, distribution_kinds, "value", "a time that an expression gives");
+  }
+  refuse_beside(f, "sd", "cv", "one of them says how wide the distribution is");
+  refuse_without(f, "column", "table", "it is a column of that table");
+  refuse_without(f, "weight_column", "table", "it is a column of that table");
+  refuse_without(f, "weights", "values", "they are the weights of those");
+  refuse_beside(f, "value", "lookup", "one of them gives the time");
+  if (!chosen && f.has("value")) {
+    refuse_beside(f, "factor", "value", "the expression gives the time as it is");
+    refuse_beside(f, "round", "value", "the expression gives the time as it is");
+  }
 }
 
 // Keys of one distribution of times or plain numbers. `in_mixture`: as a part of a mixture.
@@ -91,6 +140,7 @@ void law_fields(Fields& f, LawSpec& to, Dimension dimension, bool in_mixture) {
   if (in_mixture) {
     f.quantity("weight", Dimension::number, to.weight,
                {.low = 0, .doc = "how often it is this law, over the sum of all weights"});
+    check_law_keys(f, to);
     return;
   }
   f.list("mixture", [&](Fields& g) { law_fields(g, to.mixture.emplace_back(), dimension, true); },
@@ -107,12 +157,13 @@ void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
       key,
       [&](Fields& f) {
         law_fields(f, to, Dimension::time, false);
-        f.table("lookup", [&](Fields& g) { lookup_fields(g, to.lookup); },
+        f.table("lookup", [&](Fields& g) { lookup_fields(g, to.lookup, "times"); },
                 {.doc = "a law per row of a table with columns distribution, cv and a mean in minutes",
                  .example = "{table = \"times\", by = [\"kind\"]}"});
         f.text("value", to.value,
                {.doc = "an expression that gives the time, instead of a distribution", .example = "\"2 * gap\""});
         f.text("factor", to.factor, {.doc = "parameter that multiplies each time", .example = "\"haste\""});
+        check_law_keys(f, to);
       },
       {.doc = doc, .example = "{distribution = \"exponential\", mean = \"5 min\"}"});
 }
@@ -122,9 +173,9 @@ void describe_run(Fields& f, RunSpec& run) {
          {.doc = "with inhabitants: results count from this day; without: the run begins on the Monday of its week, and it may be left out",
           .example = "2024-01-01"});
   f.quantity("warm_up", Dimension::time, run.warm_up,
-             {.low = 0, .doc = "simulated before start and not counted", .example = "\"8 weeks\""});
+             {.low = 0, .high = limits::longest_run, .doc = "simulated before start and not counted", .example = "\"8 weeks\""});
   f.quantity("horizon", Dimension::time, run.horizon,
-             {.low = 0, .low_open = true, .doc = "how long results count, behind the warm-up; never without it", .example = "\"366 days\""});
+             {.low = 1, .high = limits::longest_run, .doc = "how long results count, behind the warm-up; never without it", .example = "\"366 days\""});
   f.integer("replications", run.replications, {.low = 1, .high = 1e6, .doc = "runs with other luck, same people"});
   f.integer("seed", run.seed, {.low = 0, .high = 4294967295.0, .doc = "of all random numbers"});
   f.texts("regions", run.regions, {.doc = "codes of the regions to simulate", .example = "[\"VR05\"]"});
@@ -134,13 +185,14 @@ void describe_run(Fields& f, RunSpec& run) {
              .example = "100000"});
   f.text("holidays", run.holidays,
          {.doc = "table with a column date: these days count as Sundays", .example = "\"holidays\""});
+  refuse_without(f, "holidays", "start", "holidays are dates, and a run without a start has none");
 }
 
 void describe_attribute(Fields& f, AttributeSpec& a) {
   f.choice("kind", {"age_band", "sex", "prevalence", "participation"}, a.kind,
            {.required = true, .doc = "where the label comes from"});
   f.quantities("from_age", Dimension::number, a.from_age,
-               {.low = 0, .high = 120, .doc = "age_band: first whole year of each band", .example = "[0, 18, 65]"});
+               {.low = 0, .high = 120, .whole = true, .doc = "age_band: first whole year of each band", .example = "[0, 18, 65]"});
   f.texts("labels", a.labels,
           {.doc = "names of the labels; default no, yes", .example = "[\"0-17\", \"18-64\", \"65+\"]"});
   f.text(
@@ -154,10 +206,18 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
   f.quantity_map("basis", Dimension::number, a.basis,
                  {.low = 0, .doc = "participation: weight per attribute that one has", .example = "{smokes = 1}"});
   f.quantity("basis_from_age", Dimension::number, a.basis_from_age,
-             {.low = 0, .high = 120, .doc = "participation: youngest whole year", .example = "65"});
+             {.low = 0, .high = 120, .whole = true, .doc = "participation: youngest whole year", .example = "65"});
   f.quantity("share", Dimension::number, a.share,
              {.low = 0, .high = 10, .doc = "participation: share of the basis that takes part"});
   lookup(f, "age_factor", a.age_factor, "participation: factor by age band");
+  static const std::vector<KindKeys> kinds = {
+      {"age_band", {"from_age", "labels"}},
+      {"sex", {"labels"}},
+      {"prevalence", {"labels", "odds", "row"}},
+      {"participation", {"age_factor", "basis", "basis_from_age", "labels", "share"}}};
+  const std::string_view kind = kinds[static_cast<std::size_t>(a.kind)].kind;
+  refuse_keys_of_others(f, kinds, kind, "an attribute of kind " + std::string(kind));
+  refuse_without(f, "basis_from_age", "basis", "it is the youngest age that counts there");
 }
 
 void describe_need(Fields& f, NeedSpec& n) {
@@ -169,6 +229,10 @@ void describe_need(Fields& f, NeedSpec& n) {
   f.text("raised_by", n.raised_by, {.doc = "attribute that raises the need", .example = "\"smokes\""});
   f.quantity("raise", Dimension::number, n.raise,
              {.low = 0, .low_open = true, .doc = "by this factor, the mean staying 1"});
+  refuse_without(f, "correlated_with", "correlation", "nothing says how strong the correlation is");
+  refuse_without(f, "correlation", "correlated_with", "nothing says with what");
+  refuse_without(f, "raised_by", "raise", "nothing says by how much");
+  refuse_without(f, "raise", "raised_by", "nothing says who has more need");
 }
 
 void describe_parameter(Fields& f, ParameterSpec& p) {
@@ -191,6 +255,7 @@ void describe_parameter(Fields& f, ParameterSpec& p) {
   f.text("source", p.source, {.doc = "source key in data/sources.csv", .example = "\"own_judgement\""});
   f.text("unit", p.unit, {.doc = "unit of the number", .example = "\"share of requests\""});
   f.text("label_nl", p.label_nl, {.doc = "what it is, in Dutch", .example = "\"Vragen die zelfzorg oplost\""});
+  refuse_beside(f, "by", "lookup", "the keys of the lookup are those of the parameter");
 }
 
 void describe_lever(Fields& f, LeverSpec& l) {
@@ -242,24 +307,30 @@ void describe_scope(Fields& f, ScopeSpec& s) {
   value(f, "not_enrolled", Dimension::share, s.not_enrolled, {.doc = "enrolment: share of persons with no place"});
   f.quantity("own_wijk_weight", Dimension::number, s.own_wijk_weight,
              {.low = 0, .low_open = true, .doc = "enrolment: preference for places in one's own wijk"});
+  static const std::vector<KindKeys> kinds = {{"enrolment", {"not_enrolled", "own_wijk_weight", "size_table"}},
+                                              {"catchment", {"inhabitants"}}};
+  const std::string_view kind = kinds[static_cast<std::size_t>(s.kind)].kind;
+  refuse_keys_of_others(f, kinds, kind, "a scope of kind " + std::string(kind));
 }
 
 void describe_limit(Fields& f, LimitSpec& l) {
   f.quantities("priorities", Dimension::number, l.priorities,
-               {.required = true, .low = 0, .high = 31, .doc = "priorities that share the limit", .example = "[0, 1]"});
+               {.required = true, .low = 0, .high = 31, .whole = true, .doc = "priorities that share the limit", .example = "[0, 1]"});
   value(f, "cap", Dimension::number, l.cap, {.low = 0, .doc = "most in service at once"});
   f.text("schedule", l.schedule,
          {.doc = "hours in which the cap holds; outside none may start", .example = "\"office_hours\""});
   f.text_map("hours", l.hours,
              {.doc = "hours of a working day -> column of the scope's size table",
               .example = "{\"08:00-10:00\" = \"lines_08_10\"}"});
+  refuse_beside(f, "cap", "hours", "the columns of `hours` say how many");
+  refuse_beside(f, "schedule", "hours", "`hours` say when");
 }
 
 void describe_pool(Fields& f, PoolSpec& p) {
   f.text("scope", p.scope,
          {.doc = "one instance per place of this scope; default: one for the region", .example = "\"practice\""});
   f.text("discipline", p.discipline, {.doc = "who works here; default: the pool's name", .example = "\"nurse\""});
-  f.quantity("servers", Dimension::number, p.servers, {.low = 0, .high = 1e6, .doc = "a fixed number of servers"});
+  f.quantity("servers", Dimension::number, p.servers, {.low = 0, .high = limits::servers, .doc = "a fixed number of servers"});
   f.flag("unlimited", p.unlimited, {.doc = "nobody ever waits"});
   f.text("schedule", p.schedule,
          {.doc = "hours on duty, with numbers of servers; default: always", .example = "\"office_hours\""});
@@ -274,10 +345,11 @@ void describe_pool(Fields& f, PoolSpec& p) {
            {.doc = "the pool holds all present time, not the direct share only"});
     g.choice("allot", {"proportional", "largest_first"}, s.allot, {.doc = "how persons are divided over places"});
     g.text("factor", s.factor, {.doc = "parameter that multiplies the hours", .example = "\"staff_hours\""});
-    lookup(g, "presence_by_month", s.presence_by_month, "share of normal presence per month");
+    lookup(g, "presence_by_month", s.presence_by_month, "share of normal presence per month", "months");
     g.text("continuity", s.continuity,
            {.doc = "variable that tells whether one's own server served", .example = "\"own\""});
-    g.flag("at_least_one", s.at_least_one, {.doc = "every place has at least one person"});
+    g.flag("at_least_one", s.at_least_one, {.doc = "proportional: every place has at least one person"});
+    if (s.allot == 1 && s.at_least_one) refuse_beside(g, "at_least_one", "allot", "the largest places come first, and some have nobody");
   }, {.doc = "servers are people, allotted to places"});
   f.table("roster", [&](Fields& g) {
     RosterSpec& r = p.roster;
@@ -293,20 +365,20 @@ void describe_pool(Fields& f, PoolSpec& p) {
   f.table("book", [&](Fields& g) {
     BookSpec& b = p.book;
     b.set = true;
-    g.quantity("slot", Dimension::time, b.slot, {.low = 60'000, .doc = "base slot"});
+    g.quantity("slot", Dimension::time, b.slot, {.low = 60'000, .high = 86'400'000, .doc = "base slot"});
     g.text("sessions", b.sessions,
            {.required = true, .doc = "schedule of the consultation hours", .example = "\"consultation_hours\""});
     g.quantity("lead", Dimension::time, b.lead,
-               {.required = true, .low = 0, .doc = "how far ahead slots are issued", .example = "\"4 weeks\""});
+               {.required = true, .low = 0, .high = 64.0 * 86'400'000, .doc = "how far ahead slots are issued, in whole days", .example = "\"4 weeks\""});
     value(g, "same_day_share", Dimension::share, b.same_day_share,
           {.doc = "share of the slots kept free until the day itself"});
     g.quantity("prefer_own", Dimension::time, b.prefer_own,
-               {.low = 0, .doc = "how long one waits extra for one's own server"});
+               {.low = 0, .high = 64.0 * 86'400'000, .doc = "how long one waits extra for one's own server, in whole days"});
   }, {.doc = "appointments are issued ahead"});
   f.quantities("preemptible", Dimension::number, p.preemptible,
-               {.low = 0, .high = 31, .doc = "priorities whose service gives way to lower numbers", .example = "[2]"});
+               {.low = 0, .high = 31, .whole = true, .doc = "priorities whose service gives way to lower numbers", .example = "[2]"});
   named_list(f, "limit", p.limits, describe_limit, "caps on how many of some priorities are in service at once");
-  f.quantity("queue_limit", Dimension::number, p.queue_limit, {.low = 0, .high = 65534, .doc = "most who may wait"});
+  f.quantity("queue_limit", Dimension::number, p.queue_limit, {.low = 0, .high = 65534, .whole = true, .doc = "most who may wait"});
   f.flag("overtime", p.overtime, {.doc = "who waits at closing time is still served"});
   f.choice("closing", {"finish", "hand_over"}, p.closing,
            {.doc = "service in progress when servers go off duty: is finished after hours, or interrupted and resumed "
@@ -321,11 +393,37 @@ void describe_pool(Fields& f, PoolSpec& p) {
   f.quantity("occupancy", Dimension::number, p.occupancy,
              {.low = 1,
               .high = 10000,
+              .whole = true,
               .doc = "count how long 0, 1, ... so many servers were seized, the last with all above",
               .example = "40"});
   f.quantity(
       "audit", Dimension::time, p.audit,
       {.low = 1000, .doc = "also count how many were seized at each multiple of this time", .example = "\"24 h\""});
+  refuse_beside(f, "schedule", "roster", "the parts of the roster have schedules of their own");
+}
+
+// What tells the kinds of stream apart is no key of one of them: that there is exactly one, engine/model looks after.
+const std::vector<KindKeys> stream_kinds = {
+    {"a rate", {"at_start", "days", "factor", "first_at_opening", "schedule", "start", "window"}},
+    {"rates", {"at_start", "days", "factor", "first_at_opening", "rate_period", "schedule", "start", "window"}},
+    {"persons",
+     {"closed_on_holidays", "factor", "family", "need", "only_for", "open_days", "profile_column", "profile_table",
+      "season_column", "season_of", "season_table"}},
+    {"due visits", {"profile_column", "profile_table", "visits"}}};
+
+void check_stream_keys(Fields& f, const StreamSpec& s) {
+  if (!s.rates.empty()) refuse_keys_of_others(f, stream_kinds, "rates", "an anonymous stream with `rates`");
+  if (s.rate.value > 0 || s.interval.set || s.rates_lookup.set)
+    refuse_keys_of_others(f, stream_kinds, "a rate", "an anonymous stream without `rates`");
+  if (s.lookup.set || s.has_per_person) refuse_keys_of_others(f, stream_kinds, "persons", "a stream of persons");
+  if (!s.participants.value.empty()) refuse_keys_of_others(f, stream_kinds, "due visits", "a stream of due visits");
+  refuse_beside(f, "per_person", "lookup", "one of them says how often");
+  refuse_without(f, "profile_table", "profile_column", "nothing says which column holds");
+  refuse_without(f, "profile_column", "profile_table", "it is a column of that table");
+  refuse_without(f, "season_table", "season_column", "nothing says which column holds");
+  refuse_without(f, "season_column", "season_table", "it is a column of that table");
+  refuse_without(f, "season_of", "season_table", "its columns are those of that table");
+  refuse_without(f, "open_days", "closed_on_holidays", "there is nothing to make up for");
 }
 
 void describe_stream(Fields& f, StreamSpec& s) {
@@ -380,9 +478,10 @@ void describe_stream(Fields& f, StreamSpec& s) {
   f.text("season_column", s.season_column, {.doc = "its column", .example = "\"all\""});
   f.text_map("season_of", s.season_of,
              {.doc = "label of the drawn variable -> another column", .example = "{flu = \"winter\"}"});
-  f.flag("closed_on_holidays", s.closed_on_holidays, {.doc = "nothing arises on holidays"});
+  f.flag("closed_on_holidays", s.closed_on_holidays,
+         {.doc = "nothing arises on holidays; the other days of the year carry it, so that its total stays"});
   f.quantity("open_days", Dimension::number, s.open_days,
-             {.low = 0.5, .high = 2, .doc = "factor on other days that makes up for closed ones"});
+             {.low = 0.5, .high = 2, .doc = "factor on the other days instead of what keeps the total", .example = "1.02"});
   f.text("factor", s.factor,
          {.doc = "parameter on the rate. Persons: below 1 thins, above 1 adds, request by request; anonymous: gaps run "
                  "so many times as fast",
@@ -397,6 +496,95 @@ void describe_stream(Fields& f, StreamSpec& s) {
          {.doc = "due visits: parameter, visits per participant and year", .example = "\"visits_per_year\""});
   f.text_map("set", s.set, {.doc = "variable -> label, for every request", .example = "{kind = \"long\"}"});
   f.text("enters", s.enters, {.required = true, .doc = "pathway, or pathway.step", .example = "\"visit\""});
+  check_stream_keys(f, s);
+}
+
+// By verb; "" has none and only leads on. `counts` and `wait` stand everywhere.
+const std::vector<KindKeys> step_kinds = {
+    {"", {"branches", "then"}},
+    {"seize",
+     {"after_priority", "after_work", "branches", "hold", "on_full", "on_patience", "otherwise", "patience",
+      "priorities", "priority", "priority_by", "strict", "task", "then", "time", "with"}},
+    {"release", {"branches", "then"}},
+    {"book",
+     {"accepts", "branches", "no_show", "on_no_show", "on_none", "on_refused", "otherwise", "same_day", "slots",
+      "slots_by", "slots_of", "then"}},
+    {"account", {"branches", "then", "time"}},
+    {"delay", {"branches", "then"}},
+    {"until", {"branches", "then"}},
+    {"draw",
+     {"branches", "factor_cap", "factors", "fallback", "lookup", "needs_pool", "shares", "shift_down", "shift_error",
+      "shift_of", "then"}},
+    {"sample", {"branches", "law", "then", "time"}},
+    {"assign", {"branches", "then"}},
+    {"select", {"cases", "otherwise", "then"}},
+    {"when", {"no", "then", "yes"}},
+    {"chance", {"chance_factor", "no", "then", "yes"}},
+    {"adopts", {"no", "then", "yes"}},
+    {"set", {"branches", "then"}},
+    {"copy", {"branches", "then"}},
+    {"spawn", {"after", "branches", "then"}},
+    {"reallocate", {"branches", "then"}},
+    {"exit", {}}};
+
+// The verb; nothing if there are several, which is refused when all are bound.
+std::string_view verb_of(const StepSpec& s) {
+  std::string_view verb;
+  int verbs = 0;
+  const auto take = [&](bool is, std::string_view name) {
+    if (!is) return;
+    verb = name;
+    ++verbs;
+  };
+  take(!s.seize.value.empty(), "seize");
+  take(!s.release.empty(), "release");
+  take(!s.book.value.empty(), "book");
+  take(!s.account.value.empty(), "account");
+  take(s.delay.set, "delay");
+  take(!s.until.value.empty(), "until");
+  take(!s.draw.value.empty(), "draw");
+  take(!s.sample.value.empty(), "sample");
+  take(!s.assign.empty(), "assign");
+  take(!s.select.value.empty(), "select");
+  take(!s.when.value.empty(), "when");
+  take(s.has_chance || s.chance_lookup.set, "chance");
+  take(!s.adopts.value.empty(), "adopts");
+  take(!s.set.empty() && s.spawn.value.empty(), "set");
+  take(!s.copy.value.empty(), "copy");
+  take(!s.spawn.value.empty(), "spawn");
+  take(s.reallocate, "reallocate");
+  take(!s.exit.value.empty(), "exit");
+  return verbs > 1 ? "several" : verb;
+}
+
+void check_step_keys(Fields& f, const StepSpec& s) {
+  const std::string_view verb = verb_of(s);
+  refuse_keys_of_others(f, step_kinds, verb, verb.empty() ? "a step without a verb" : '`' + std::string(verb) + '`');
+  if (verb == "seize") {
+    refuse_without(f, "on_patience", "patience", "nobody waits too long");
+    refuse_without(f, "priorities", "priority_by", "nothing says whose labels they are");
+    refuse_without(f, "priority_by", "priorities", "all would have one priority");
+    refuse_without(f, "after_priority", "after_work", "there is no work afterwards");
+    refuse_without(f, "strict", "with", "one pool alone is had or not");
+  } else if (verb == "book") {
+    refuse_without(f, "on_refused", "accepts", "everyone accepts the wait");
+    refuse_without(f, "on_no_show", "no_show", "everyone comes");
+    refuse_without(f, "slots_of", "slots_by", "nothing says whose labels they are");
+    refuse_without(f, "slots_by", "slots_of", "all would have as many slots");
+    if (s.same_day) refuse_beside(f, "accepts", "same_day", "it is today or not at all");
+  } else if (verb == "draw") {
+    refuse_without(f, "factor_cap", "factors", "there is nothing to cap");
+    refuse_without(f, "fallback", "needs_pool", "no share goes there");
+    refuse_without(f, "needs_pool", "fallback", "nothing says who takes the shares of missing pools");
+    refuse_without(f, "shift_error", "shift_of", "nothing is shifted");
+    refuse_without(f, "shift_down", "shift_of", "nothing is shifted");
+    refuse_without(f, "shift_of", "shift_error", "nothing says how many are off");
+    refuse_beside(f, "factors", "shift_of", "a label that is passed on has no share");
+    refuse_beside(f, "lookup", "shift_of", "only one of them can hold");
+  }
+  const bool both_ways = (verb == "when" || verb == "chance" || verb == "adopts") && f.has("yes") && f.has("no");
+  if (both_ways) refuse_beside(f, "then", "no", "the step leads to `yes` or to `no`");
+  if (!s.branches.empty()) refuse_beside(f, "then", "branches", "the branches say where it goes on");
 }
 
 void describe_step(Fields& f, StepSpec& s) {
@@ -425,7 +613,11 @@ void describe_step(Fields& f, StepSpec& s) {
   f.text("sample", s.sample,
          {.doc = "draw this number, of the request or of the model: a time from `time`, a plain number from `law`",
           .example = "\"gap\""});
-  f.table("law", [&](Fields& g) { law_fields(g, s.law, Dimension::number, false); },
+  f.table("law",
+          [&](Fields& g) {
+            law_fields(g, s.law, Dimension::number, false);
+            check_law_keys(g, s.law);
+          },
           {.doc = "sample: law of plain numbers", .example = "{distribution = \"uniform\", low = 0, high = 30}"});
   f.text_map("assign", s.assign,
              {.doc = "number, of the request or of the model -> expression", .example = "{seen = \"now\"}"});
@@ -448,10 +640,10 @@ void describe_step(Fields& f, StepSpec& s) {
   f.texts("hold", s.hold,
           {.doc = "seize: pools that stay seized when the service ends, until `release`", .example = "[\"bed\"]"});
   f.flag("strict", s.strict, {.doc = "seize: while it cannot have all of `with`, nobody behind it may start"});
-  f.quantity("priority", Dimension::number, s.priority, {.low = 0, .high = 31, .doc = "seize: 0 goes first, and is the default"});
+  f.quantity("priority", Dimension::number, s.priority, {.low = 0, .high = 31, .whole = true, .doc = "seize: 0 goes first, and is the default"});
   f.text("priority_by", s.priority_by, {.doc = "seize: variable that decides the priority", .example = "\"urgency\""});
   f.quantity_map("priorities", Dimension::number, s.priorities,
-                 {.low = 0, .high = 31, .doc = "seize: its labels -> priority", .example = "{high = 0, low = 1}"});
+                 {.low = 0, .high = 31, .whole = true, .doc = "seize: its labels -> priority", .example = "{high = 0, low = 1}"});
   time(f, "patience", s.patience, "seize: longest wait");
   f.text("on_patience", s.on_patience, {.doc = "seize: step for those who waited so long", .example = "\"hang_up\""});
   f.text("on_full", s.on_full, {.doc = "seize: step for those who find the queue full", .example = "\"turned_away\""});
@@ -460,15 +652,15 @@ void describe_step(Fields& f, StepSpec& s) {
       {.doc = "seize, book: step where the place has no such pool; select: other labels", .example = "\"elsewhere\""});
   time(f, "after_work", s.after_work, "seize: work behind the patient's back");
   f.quantity("after_priority", Dimension::number, s.after_priority,
-             {.low = 0, .high = 31, .doc = "seize: its priority"});
+             {.low = 0, .high = 31, .whole = true, .doc = "seize: its priority"});
   f.text("wait", s.wait,
          {.doc = "measure that takes up the wait; where there is no `seize` or `book`, the time since the request "
                  "arose (`from = \"arrival\"`)",
           .example = "\"queue\""});
-  f.quantity("slots", Dimension::number, s.slots, {.low = 1, .high = 100, .doc = "book: base slots in a row"});
+  f.quantity("slots", Dimension::number, s.slots, {.low = 1, .high = 100, .whole = true, .doc = "book: base slots in a row"});
   f.text("slots_by", s.slots_by, {.doc = "book: variable that decides the slots", .example = "\"kind\""});
   f.quantity_map("slots_of", Dimension::number, s.slots_of,
-                 {.low = 1, .high = 100, .doc = "book: its labels -> slots", .example = "{short = 1, long = 2}"});
+                 {.low = 1, .high = 100, .whole = true, .doc = "book: its labels -> slots", .example = "{short = 1, long = 2}"});
   f.flag("same_day", s.same_day, {.doc = "book: today or not at all"});
   f.text("on_none", s.on_none, {.doc = "book: step if no slot is to be had", .example = "\"elsewhere\""});
   time(f, "accepts", s.accepts, "book: longest wait that is accepted");
@@ -514,6 +706,7 @@ void describe_step(Fields& f, StepSpec& s) {
   }, {.doc = "where to go when the step is done", .example = "[{share = 0.3, to = \"again\"}, {to = \"leave\"}]"});
   f.texts("counts", s.counts, {.doc = "tallies that it adds to when done", .example = "[\"contacts\"]"});
   f.text("then", s.then, {.doc = "the next step; default: the one below", .example = "\"leave\""});
+  check_step_keys(f, s);
 }
 
 }  // namespace
@@ -556,6 +749,9 @@ void describe(Fields& f, Scenario& s) {
     g.choice("unit", {"number", "time"}, n.unit, {.doc = "a plain number or a time"});
     g.quantity("value", Dimension::number, n.value, {.doc = "at the start of a run"});
     g.quantity("time", Dimension::time, n.time, {.doc = "the same for a time", .example = "\"20 min\""});
+    static const std::vector<KindKeys> kinds = {{"number", {"value"}}, {"time", {"time"}}};
+    const std::string_view kind = kinds[static_cast<std::size_t>(n.unit)].kind;
+    refuse_keys_of_others(g, kinds, kind, "a global of unit " + std::string(kind));
   }, "numbers of the model that all requests see and may assign");
   named_list(f, "attribute", s.attributes, describe_attribute, "labels of persons");
   named_list(f, "need", s.needs, describe_need, "personal factors on demand");
@@ -626,8 +822,11 @@ void describe(Fields& f, Scenario& s) {
                {.doc = "the share is over all persons, also of places without `to`"});
         time(g, "supervision", r.supervision, "time of the supervisor per request passed on");
         g.quantity("supervision_priority", Dimension::number, r.supervision_priority,
-                   {.low = 0, .high = 31, .doc = "its priority"});
+                   {.low = 0, .high = 31, .whole = true, .doc = "its priority"});
         g.text("supervisor", r.supervisor, {.doc = "pool that supervises", .example = "\"doctor\""});
+        refuse_without(g, "supervision", "supervisor", "nobody would do it");
+        refuse_without(g, "supervisor", "supervision", "there is nothing to do");
+        refuse_without(g, "supervision_priority", "supervision", "there is nothing to do");
       },
       "who does what instead of whom");
   named_list(

@@ -245,7 +245,7 @@ struct StreamSpec {
   Name season_table, season_column;
   NameMap season_of;      // label of the drawn variable -> column
   bool closed_on_holidays = false;
-  Located<double> open_days{1, {}};
+  Located<double> open_days;  // where.line 0: what keeps the year's total
   Name factor;
   NameMap only_for;       // label of the drawn variable -> "attribute=label"
   // due visits
@@ -375,6 +375,7 @@ struct KpiSpec {
 using Tables = std::map<std::string, Table>;
 
 struct Scenario {
+  std::vector<std::string> extending;  // files that extend another: what they name anew must be used
   Name name;
   Name title_nl, title_en;
   RunSpec run;

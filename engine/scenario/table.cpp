@@ -7,6 +7,7 @@
 
 #include "engine/core/fault.h"
 #include "engine/scenario/field_range.h"
+#include "engine/scenario/number_text.h"
 
 namespace draagkracht {
 namespace {
@@ -66,14 +67,35 @@ const std::string* TableReader::filled(std::size_t row, int column, const std::s
   return nullptr;
 }
 
+bool TableReader::has_decimals(int column) {
+  const auto [known, is_new] = has_decimals_.emplace(column, false);
+  if (!is_new) return known->second;
+  known->second = std::any_of(table_.rows.begin(), table_.rows.end(), [&](const std::vector<std::string>& row) {
+    const std::string& cell = row[static_cast<std::size_t>(column)];
+    return cell.find('.') != std::string::npos && !looks_like_thousands(cell);
+  });
+  return known->second;
+}
+
 double TableReader::number(std::size_t row, int column, const FieldRule& rule, Dimension dimension) {
   const std::string expected = describe_dimension(dimension);
   const std::string* cell = filled(row, column, expected);
   if (cell == nullptr) return 0;
+  const bool ambiguous = looks_like_thousands(*cell) && !has_decimals(column);
+  if (ambiguous || is_ambiguous_number(*cell)) {
+    report(row, column, "may be thousands or decimals, found " + quoted_short(*cell),
+           "the point stands before decimals, and thousands have none", suggest_plain_number(*cell));
+    return 0;
+  }
   const std::optional<double> value = parse_quantity(*cell, dimension);
   if (!value) {
+    const std::string plain = suggest_plain_number(*cell);
     report(row, column, "expected " + expected + ", found " + quoted_short(*cell), {},
-           suggest_quantity(*cell, dimension));
+           plain.empty() ? suggest_quantity(*cell, dimension) : plain);
+    return 0;
+  }
+  if (const std::string bounds = outside_all_bounds(*value, dimension); !bounds.empty()) {
+    report(row, column, "must be " + bounds + ", found " + quoted_short(*cell));
     return 0;
   }
   if (!in_range(*value, rule, dimension)) {

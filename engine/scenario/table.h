@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -68,7 +69,11 @@ class TableReader {
 
   const Table& table_;
   Issues& issues_;
+  // Whether some cell of the column has a point that can only stand before decimals.
+  bool has_decimals(int column);
+
   std::set<std::pair<std::size_t, int>> reported_;
+  std::map<int, bool> has_decimals_;
 };
 
 }  // namespace draagkracht

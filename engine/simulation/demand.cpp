@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "engine/core/hash.h"
+#include "engine/core/limits.h"
 #include "engine/model/day_values.h"
 #include "engine/random/distribution.h"
 #include "engine/random/philox_bulk.h"
@@ -12,7 +13,6 @@
 namespace draagkracht {
 namespace {
 
-constexpr double most_layers = 8;  // demand factors may go up to this
 constexpr std::size_t persons_per_batch = 512;
 
 double factor_of(const DemandEntry& entry, const ParameterValues& parameters, const Person* person) {
@@ -75,7 +75,7 @@ void Demand::sweep(std::int32_t first_day, const ParameterValues& parameters) {
       }
       // Layers above the first are asked of the entries alone that need them, each at an address of its own.
       const double most = most_of(entry, parameters);
-      DRAAGKRACHT_ENSURE(most <= most_layers);
+      DRAAGKRACHT_ENSURE(most <= limits::demand_factor);
       for (std::uint8_t layer = 1; layer < most; ++layer) {
         const std::uint32_t address = name_hash(entry.name + "#layer" + std::to_string(layer));
         sweep_layer({0, 0, static_cast<std::uint16_t>(f), layer, static_cast<std::uint8_t>(e)}, first_day, address, alone);
@@ -228,7 +228,7 @@ void Demand::make_due_visits(int year, const ParameterValues& parameters) {
         const RandomBlock own = random_block(key_, person.entity, programme.address, static_cast<std::uint32_t>(year));
         const double visits = parameters.for_person(programme.visits, 0, &person);
         // A fraction of a visit is a visit for that share of the participants.
-        const auto number = static_cast<std::uint32_t>(visits + uniform(own[0]));
+        const auto number = static_cast<std::uint32_t>(std::max(visits, 0.0) + uniform(own[0]));
         for (std::uint32_t k = 0; k < number && k < 255; ++k) {
           const RandomBlock jitter = random_block(key_, person.entity, programme.address, (static_cast<std::uint32_t>(year) << 8) + k + 1);
           const double at = (static_cast<double>(k) + 0.5 * uniform(own[1]) + 0.5 * uniform(jitter[0])) / static_cast<double>(number);

@@ -175,7 +175,7 @@ class RegionBuilder {
       const double wanted = part.per_100k * factor * inhabitants() / 100'000;
       const auto total = static_cast<std::uint32_t>(wanted + 0.5);
       std::vector<std::uint32_t> per_place = divide_in_proportion(std::max(total, 1U), weights);
-      if (factor > 0) {
+      if (wanted > 0) {  // 0 per 100,000 means nobody; any more, that each place has somebody
         for (std::uint32_t& n : per_place) n = std::max(n, 1U);
       } else {
         std::fill(per_place.begin(), per_place.end(), 0U);

@@ -16,7 +16,8 @@ namespace draagkracht {
 inline void RegionSimulation::add_wait(const Request& request, const StepPlan& plan) {
   const std::int64_t since = plan.waits_from_arrival ? clock_of(*plan.measure, request) : request.since;
   const std::uint32_t at = plan.waits_by_row ? row(plan.measure->key, request) : 0;
-  Observer::add_wait(plan.waits[at], *plan.measure, now_ - since + plan.measure->plus);
+  const std::int64_t wait = plan.measure->working_days ? working_days_since(since) : now_ - since;
+  Observer::add_wait(plan.waits[at], *plan.measure, wait + plan.measure->plus);
 }
 
 // A service starts on a server that is free.

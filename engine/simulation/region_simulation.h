@@ -305,6 +305,8 @@ class RegionSimulation {
     if (measure.from != WaitMeasure::first_arrival) return request.arrived;
     return first_arrived_[static_cast<std::size_t>(&request - &requests_[0])];
   }
+  // Working days from that moment until now, as ms of whole days.
+  std::int64_t working_days_since(std::int64_t ms) const;
   void add_interrupted_minutes(const Request& request, std::int64_t ms);
   // All of `request` below are records of requests_: their labels stand beside them.
   std::uint8_t label(LabelSource source, const Request& request) const { return requests_.labels(request).at[source.slot]; }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/core/hash.h"
+#include "engine/core/limits.h"
 #include "engine/simulation/region_simulation.h"
 
 namespace draagkracht {
@@ -12,7 +13,7 @@ std::int64_t RegionSimulation::draw_time(const TimeSource& source, const Request
   const Index table = source.tables[source.key.row(labels)];
   if (table == none) return -1;
   double ms = model_.times[table].sample(word);
-  if (source.factor != none) ms *= parameter(source.factor, request);
+  if (source.factor != none) ms = std::clamp(ms * parameter(source.factor, request), 0.0, limits::longest_drawn);
   return static_cast<std::int64_t>(ms + 0.5);
 }
 
@@ -35,7 +36,7 @@ void RegionSimulation::tally(const StepPlan& plan, const Request& request, std::
   const bool counts = counting();
   if (!counts && !tallies_whole_run_) return;
   const RequestLabels& labels = requests_.labels(request);
-  const TallyPlan* const first = &tallies_[plan.step.first_tally];
+  const TallyPlan* const first = tallies_.data() + plan.step.first_tally;
   for (const TallyPlan* tally = first; tally != first + plan.step.tallies; ++tally) {
     if (!counts && !tally->whole_run) continue;
     if (tally->wait != none) [[unlikely]] {
@@ -62,13 +63,15 @@ void RegionSimulation::note_circle(Index step) {
                    ". Let a step of the round take time, or lead out of it after some rounds");
 }
 
+std::int64_t RegionSimulation::working_days_since(std::int64_t ms) const {
+  return calendar_.working_days_between(day_index(Time{ms}), day_index(Time{now_})) * one_day.ms;
+}
+
 // How long a request has been there since it arose, for a step without a queue that names a measure.
 void RegionSimulation::add_stay(const Request& request, Index measure, std::uint32_t at) {
   const WaitMeasure& wait = model_.waits[measure];
   const std::int64_t since = clock_of(wait, request);
-  const std::int64_t working_days =
-      wait.working_days ? calendar_.working_days_between(day_index(Time{since}), day_index(Time{now_})) : 0;
-  const std::int64_t stay = wait.working_days ? working_days * one_day.ms : now_ - since;
+  const std::int64_t stay = wait.working_days ? working_days_since(since) : now_ - since;
   observer_.add_wait(model_, measure, at, stay + wait.plus);
 }
 
@@ -216,7 +219,7 @@ void RegionSimulation::add_interrupted_minutes(const Request& request, std::int6
   const bool counts = counting();
   if (step.kind != StepKind::task || (!counts && !tallies_whole_run_)) return;
   const RequestLabels& labels = requests_.labels(request);
-  const TallyPlan* const first = &tallies_[step.first_tally];
+  const TallyPlan* const first = tallies_.data() + step.first_tally;
   for (const TallyPlan* tally = first; tally != first + step.tallies; ++tally) {
     if (tally->minutes && (counts || tally->whole_run)) observer_.counts[tally->offset + counted_week_ * tally->week_stride + tally->key.row(labels)] += ms;
   }
@@ -292,10 +295,11 @@ Index RegionSimulation::enter_book(std::uint32_t id, const StepPlan& plan) {
   }
   if (book.wait != none && (counting() || model_.waits[book.wait].whole_run)) {
     const WaitMeasure& measure = model_.waits[book.wait];
-    const std::int64_t wait = measure.working_days
-                                  ? calendar_.working_days_between(today, day_index(Time{slot.at_ms})) * one_day.ms
-                                  : slot.at_ms - (measure.from == WaitMeasure::joining ? now_ : clock_of(measure, request));
-    observer_.add_wait(model_, book.wait, row(measure.key, request), wait);
+    const std::int64_t since = measure.from == WaitMeasure::joining ? now_ : clock_of(measure, request);
+    const std::int64_t wait = measure.working_days ? calendar_.working_days_between(day_index(Time{since}),
+                                                                                    day_index(Time{slot.at_ms})) * one_day.ms
+                                                   : slot.at_ms - since;
+    observer_.add_wait(model_, book.wait, row(measure.key, request), wait + measure.plus);
   }
   if (kind.own_variable != 0xff && own != no_server) labels.at[kind.own_variable] = slot.server == own ? 2 : 1;
   Index next = finish_step(request, plan, block[branch_lane]);

@@ -49,7 +49,8 @@ void plan_task(const Model& model, const Region& region, Observer& observer, con
     plan.waits_whole_run = plan.measure->whole_run;
     plan.waits_by_row = plan.measure->key.size != 0;
     plan.waits_from_arrival = plan.measure->from != WaitMeasure::joining;
-    plan.waits_plainly = !plan.waits_by_row && !plan.waits_from_arrival && plan.measure->plus == 0 && plan.measure->within.empty();
+    plan.waits_plainly = !plan.waits_by_row && !plan.waits_from_arrival && !plan.measure->working_days &&
+                         plan.measure->plus == 0 && plan.measure->within.empty();
   }
   if (task.pool.source.kind == LabelSource::constant) {
     const Index kind = task.pool.pools[task.pool.source.index];

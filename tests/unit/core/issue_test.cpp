@@ -1,5 +1,6 @@
 #include "engine/core/issue.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace draagkracht;
@@ -43,4 +44,27 @@ TEST_CASE("The nearest name is suggested, and none if all are far") {
   CHECK(did_you_mean("wijkverpleging", names).empty());
   CHECK(did_you_mean("b", names) == "did you mean \"a\"");
   CHECK(did_you_mean("", std::vector<std::string>{}).empty());
+}
+TEST_CASE("Of very many issues the first are told and the others counted") {
+  Issues issues;
+  for (int i = 0; i < 1500; ++i) issues.add({"f.toml", static_cast<std::uint32_t>(i + 1), 1}, "key", "is wrong");
+  CHECK(issues.size() == 1500);
+  CHECK(issues.all().size() == 1000);
+  try {
+    issues.throw_if_any();
+    FAIL("nothing was thrown");
+  } catch (const InputError& error) {
+    const std::string text = error.what();
+    CHECK(std::count(text.begin(), text.end(), '\n') == 100);
+    CHECK(text.ends_with("f.toml:100:1: key: is wrong.\nand 1400 more"));
+  }
+}
+
+TEST_CASE("What was written is shown safely and not at length") {
+  CHECK(Issue{{"f\n.toml", 1, 2}, "a\x1b[2J", "is wrong", {}, {}}.message() ==
+        "f\\u{000A}.toml:1:2: a\\u{001B}[2J: is wrong.");
+  CHECK(quoted(std::string(500, 'x')) == '"' + std::string(200, 'x') + "...\"");
+  const std::string longer(101, 'a');
+  CHECK(did_you_mean(longer, std::vector<std::string>{longer + "b"}).empty());
+  CHECK(did_you_mean(longer.substr(1), std::vector<std::string>{longer}) == "did you mean \"" + longer + '"');
 }

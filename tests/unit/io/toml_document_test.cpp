@@ -104,3 +104,56 @@ TEST_CASE("A file is named in its issues as the user named it") {
   CHECK(message_of<InputError>([&] { load_toml(folder / "b.toml"); }) ==
         (folder / "b.toml") + ": no such file. did you mean \"a.toml\"?");
 }
+
+TEST_CASE("What would make the parser call itself without end is refused before") {
+  Issues issues;
+  const auto refusal = [&](const std::string& text) -> std::string {
+    try {
+      parse_toml(text, "t.toml", issues);
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return {};
+  };
+  const std::string deep = "t.toml:2:37: lists and tables are nested too deeply (at most 32 levels are possible).";
+  CHECK(refusal("x = 1\ny = " + std::string(100'000, '[') + std::string(100'000, ']')) == deep);
+  CHECK(refusal("x = 1\ny = " + std::string(32, '[') + std::string(32, ']')).empty());
+  std::string tables, ends, key;
+  for (int i = 0; i < 50'000; ++i) {
+    tables += "{a = ";
+    ends += '}';
+    key += "a.";
+  }
+  CHECK(refusal("y = " + tables + "1" + ends) ==
+        "t.toml:1:165: lists and tables are nested too deeply (at most 32 levels are possible).");
+  const std::string parts = " the key has too many parts (at most 16 are possible).";
+  CHECK(refusal(key + "b = 1") == "t.toml:1:32:" + parts);
+  CHECK(refusal("[" + key + "b]") == "t.toml:1:33:" + parts);
+  CHECK(refusal("[[" + key + "b]]") == "t.toml:1:34:" + parts);
+  CHECK(refusal("x = {" + key + "b = 1}") == "t.toml:1:37:" + parts);
+  // In texts and comments all that is none of these.
+  CHECK(refusal("# " + key + tables + " \xC3\xAE\nx = '" + key + tables + "'\n\"" + key.substr(0, 150) +
+                "\" = \"\\\"[[[ \xC3\xAE\"\ny = [\n  1.5, # [[\n  2.5]\n")
+            .empty());
+  CHECK(refusal("x = \xC3\xAE") ==
+        "t.toml:1:5: the character \"\xC3\xAE\" stands outside a text (names and texts with it are written in "
+        "quotes).");
+  CHECK(refusal("x = 1 \xE2\x80\xAE") ==
+        "t.toml:1:7: the character U+202E stands outside a text (names and texts with it are written in quotes).");
+}
+
+TEST_CASE("Tables and lists that are too long are refused at once") {
+  std::string keys, tables, texts;
+  for (int i = 0; i < 20'000; ++i) {
+    keys += "k" + std::to_string(i) + " = 1\n";
+    tables += "[[t]]\nname = \"n" + std::to_string(i) + "\"\n";
+  }
+  const auto first = [](const std::string& text) {
+    Issues issues;
+    parse_toml(text, "t.toml", issues);
+    return issues.all().at(0).message();
+  };
+  CHECK(first("[pool]\n" + keys) == "t.toml:1:1: pool: has 20000 keys (at most 5000 are possible).");
+  CHECK(first(tables) == "t.toml:1:1: t: has 20000 items (at most 5000 are possible).");
+}
+

@@ -193,3 +193,22 @@ TEST_CASE("A value of another kind replaces what was there") {
   CHECK(files.text("top.toml") == "time = \"3 min\"\n");
   CHECK(files.text("back.toml") == "[time]\nsd = \"1 min\"\n");
 }
+
+TEST_CASE("A chain of very many files is refused, and so is a tree of them") {
+  const ScratchFolder folder;
+  for (int i = 0; i < 1200; ++i) {
+    write_bytes(folder / ("chain" + std::to_string(i) + ".toml"), "extends = 'chain" + std::to_string(i + 1) + "'\n");
+    write_bytes(folder / ("leaf" + std::to_string(i) + ".toml"), "x = 1\n");
+  }
+  const auto refusal = [&](const std::string& name) {
+    const std::string text = message_of<InputError>([&] { load_with_extends(folder / name); });
+    return text.substr(text.rfind('/') + 1);
+  };
+  CHECK(refusal("chain0.toml") ==
+        "chain99.toml:1:11: extends: is a chain of too many files (at most 100 are possible).");
+  std::string all = "extends = [\n";
+  for (int i = 0; i < 1001; ++i) all += "'leaf" + std::to_string(i) + "',\n";
+  write_bytes(folder / "all.toml", all + "]\n");
+  const std::string text = message_of<InputError>([&] { load_with_extends(folder / "all.toml"); });
+  CHECK(text.find("all.toml:1001:1: extends: leads to too many files (at most 1000 are possible).") != text.npos);
+}

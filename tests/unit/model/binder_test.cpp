@@ -96,13 +96,13 @@ TEST_CASE("A key counts over its labels, the last source fastest") {
   Bound bound;
   std::uint32_t rows = 0;
   const LabelSource reason{LabelSource::request, 0}, who{LabelSource::request, 1}, age{LabelSource::person, 0};
-  const TableKey key = bound.binder.key_over({reason, age, who}, rows);
+  const TableKey key = bound.binder.key_over({reason, age, who}, rows, {"a.toml", 1, 1}, "k");
   CHECK(rows == 12);
   CHECK(key.size == 3);
   CHECK(key.parts[0].stride == 4);
   CHECK(key.parts[1].stride == 2);
   CHECK(key.parts[2].stride == 1);
-  CHECK(bound.binder.key_over({}, rows).size == 0);
+  CHECK(bound.binder.key_over({}, rows, {"a.toml", 1, 1}, "k").size == 0);
   CHECK(rows == 1);
   CHECK(bound.binder.key_by({at_line("who"), at_line("who")}, {"a.toml", 1, 1}, "k", rows).size == 2);
   CHECK(rows == 4);

@@ -56,20 +56,20 @@ TEST_CASE("Laws of plain numbers may fall below 0") {
   law.sd.value = 1;
   law.high.value = -0.5;
   law.round.value = 0.25;
-  CHECK(model.times[compile_law(binder, law, "law", 60'000)].checksum() ==
+  CHECK(model.times[compile_law(binder, law, "law", 1)].checksum() ==
         QuantileTable(DistributionSpec::normal(-2, 1, {}, -0.5), 0.25).checksum());
   law = {};
   law.kind = static_cast<int>(DistributionKind::uniform_integer);
   law.low.value = -4;
   law.high.value = 4;
   law.unit_step.value = 2;
-  const QuantileTable& even = model.times[compile_law(binder, law, "law", 60'000)];
+  const QuantileTable& even = model.times[compile_law(binder, law, "law", 1)];
   CHECK(even.sample(0) == -4);
   CHECK(even.sample(0x80000000U) == 0);
   CHECK(even.sample(0xffffffffU) == 4);
   CHECK(issues.empty());
   law.unit_step.value = 3;
-  CHECK(compile_law(binder, law, "law", 60'000) == none);
+  CHECK(compile_law(binder, law, "law", 1) == none);
   CHECK(issues.size() == 1);
 }
 
@@ -79,11 +79,15 @@ TEST_CASE("Issues of laws") {
   CHECK(issues_of_law(R"(distribution = "uniform_integer", low = "0 min", high = "90 s", unit_step = "1 min")") ==
         none_such + "(low and high must be whole multiples of the step).");
   CHECK(issues_of_law(R"(distribution = "exponential", mixture = [{distribution = "exponential", mean = "1 min"}])") ==
-        none_such + "(it has several laws and is no mixture).");
+        "model.toml:5:55: pathway.path.step.rest.delay.mixture: is not a key of an exponential distribution (it takes "
+        "mean). Take it away, in an extending file with remove = [\"mixture\"]?");
   CHECK(issues_of_law(R"(distribution = "mixture")") == none_such + "(components must not be empty).");
   CHECK(issues_of_law(
             R"(distribution = "mixture", weights = [1], mixture = [{distribution = "exponential", mean = "1 min"}])") ==
-        none_such + "(each law of a mixture has its own weight).");
+        "model.toml:5:51: pathway.path.step.rest.delay.weights: is not a key of a mixture distribution (it takes mixture). "
+        "Take it away, in an extending file with remove = [\"weights\"]?\n"
+        "model.toml:5:51: pathway.path.step.rest.delay.weights: stands without `values` (they are the weights of those). "
+        "Take it away, in an extending file with remove = [\"weights\"]?");
 }
 
 TEST_CASE("A table of values stands alone, names its column, and has it") {
@@ -98,10 +102,13 @@ TEST_CASE("A table of values stands alone, names its column, and has it") {
   CHECK(message("distribution = \"empirical\", table = \"measured\"") ==
         at + "51: pathway.path.step.rest.delay.column: is missing (it holds the values).");
   CHECK(message("distribution = \"empirical\", column = \"minutes\", values = [\"5 min\"]") ==
-        at + "14: pathway.path.step.rest.delay: names a column and no table.");
+        at + "52: pathway.path.step.rest.delay.column: stands without `table` (it is a column of that table). Take it away, "
+             "in an extending file with remove = [\"column\"]?");
   CHECK(message("distribution = \"exponential\", mean = \"5 min\", table = \"measured\", column = \"minutes\"") ==
-        at + "69: pathway.path.step.rest.delay.table: stands beside a law or values of its own (a table has the values of "
-             "an empirical law).");
+        at + "69: pathway.path.step.rest.delay.table: is not a key of an exponential distribution (it takes mean). Take it "
+             "away, in an extending file with remove = [\"table\"]?\n" + at +
+            "90: pathway.path.step.rest.delay.column: is not a key of an exponential distribution (it takes mean). Take "
+            "it away, in an extending file with remove = [\"column\"]?");
   CHECK(message("distribution = \"empirical\", table = \"mesured\", column = \"minutes\"") ==
         at + "51: pathway.path.step.rest.delay.table: unknown table \"mesured\". did you mean \"measured\"?");
 }

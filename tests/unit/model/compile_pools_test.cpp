@@ -81,7 +81,7 @@ TEST_CASE("Issues of books") {
         "model.toml:6:61: pool.a.book.sessions: has a session of more than 250 slots. longer slots?");
   CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"64 days\", sessions = \"day\"}}\n") == "");
   CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"65 days\", sessions = \"day\"}}\n") ==
-        "model.toml:6:39: pool.a.book.lead: is too long (appointments are issued at most 64 days ahead).");
+        "model.toml:6:39: pool.a.book.lead: must be between 0 and 64 days, found \"65 days\".");
   CHECK(issues_of_step("get = {book = \"desk\", on_none = \"out\"}") ==
         "model.toml:5:7: pathway.path.step.get.book: pool \"desk\" has no book.");
   CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"2 weeks\", sessions = \"day\"}}\n" + step +

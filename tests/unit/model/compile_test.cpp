@@ -82,6 +82,7 @@ TEST_CASE("Issues of run, variables, schedules") {
   CHECK(issues_with("variable.a.values = [\"x\", \"y\", \"x\"]\n") ==
         "model.toml:4:32: variable.a.values: names \"x\" twice.");
   CHECK(issues_with("attribute.age = {kind = \"age_band\", from_age = [0, 65], labels = [\"all\"]}\n") ==
+        "model.toml:4:17: attribute.age: needs inhabitants (the scenario has no population).\n"
         "model.toml:4:17: attribute.age.labels: names 1 labels (2 are needed).");
   CHECK(issues_with("schedule.s.days = {monday = \"08:00-12:00\"}\n") ==
         "model.toml:4:29: schedule.s.days: unknown day \"monday\".");
@@ -121,11 +122,11 @@ TEST_CASE("Issues of keys: too many, unknown, missing and double rows") {
       "e.values = [\"x\"], f.values = [\"x\"]}\n";
   const std::string six = "by = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]";
   CHECK(issues_with(variables + "tally.t = {" + six + "}\n") ==
-        "model.toml:5:11: tally.t.by: has too many axes (at most 5 are possible).");
+        "model.toml:5:11: tally.t.by: has 6 keys (at most 5 are possible).");
   CHECK(issues_with(variables + "wait.w = {" + six + "}\n") ==
-        "model.toml:5:10: wait.w.by: has too many axes (at most 5 are possible).");
+        "model.toml:5:10: wait.w.by: has 6 keys (at most 5 are possible).");
   CHECK(issues_with(variables + "parameter.p = {value = 1, " + six + "}\n") ==
-        "model.toml:5:15: parameter.p.by: has too many axes (at most 5 are possible).");
+        "model.toml:5:15: parameter.p.by: has 6 keys (at most 5 are possible).");
   CHECK(issues_with(variables + "wait.w = {by = [\"aa\"]}\n") ==
         "model.toml:5:17: wait.w.by: unknown variable or attribute \"aa\". did you mean \"a\"?");
   const auto lookup = [&](const std::string& csv, const std::string& rest) {

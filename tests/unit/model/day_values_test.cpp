@@ -51,7 +51,8 @@ TEST_CASE("The days of a week share a year's demand by the profile, the season a
   entry.season = 0;
   CHECK(share_of_year(model, entry, calendar, 2) == Approx(2 * 0.25 * 7 / 365.25));
   CHECK(share_of_year(model, entry, calendar, 35) == Approx(0.25 * 7 / 365.25));  // 5 February
-  entry.open_days = 1.1;
+  entry.first_year = 2024;
+  entry.open_days = {1.1};
   CHECK(share_of_year(model, entry, calendar, 35) == Approx(1.1 * 0.25 * 7 / 365.25));
   model.profiles[0].day_share = {0, 0, 0, 0, 0, 0, 1};
   CHECK(share_of_year(model, entry, calendar, 1) > 0);

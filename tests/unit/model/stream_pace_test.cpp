@@ -55,6 +55,24 @@ TEST_CASE("Rates cut the day where they change, wherever the day begins in their
   check_piece(pieces[3], 42 * hour, 48 * hour, 0.5, false);
 }
 
+TEST_CASE("Rates by the hour of the week are those of a Sunday on a holiday") {
+  const Calendar calendar = three_weeks();
+  StreamPace pace;
+  for (int h = 0; h < 168; ++h) pace.rates.push_back(h);
+  pace.by_hour_of_week = true;
+  const auto tuesday = pieces_of_day(pace, calendar, 1, 1, 0), holiday = pieces_of_day(pace, calendar, 8, 1, 0);
+  const auto sunday = pieces_of_day(pace, calendar, 13, 1, 0);
+  REQUIRE(tuesday.size() == 24);
+  REQUIRE(holiday.size() == 24);
+  for (std::size_t h = 0; h < 24; ++h) {
+    CHECK(tuesday[h].speed == 24 + static_cast<double>(h));
+    CHECK(holiday[h].speed == 144 + static_cast<double>(h));
+    CHECK(sunday[h].speed == holiday[h].speed);
+  }
+  pace.by_hour_of_week = false;  // the twin: rates in turn know no holiday
+  CHECK(pieces_of_day(pace, calendar, 8, 1, 0)[0].speed == 24);
+}
+
 TEST_CASE("A window opens each day, and a start inside it is no opening") {
   const Calendar calendar = three_weeks();
   StreamPace pace = with_windows(8 * hour, 12 * hour);

@@ -304,7 +304,7 @@ supervisor = "gp"
 spread_over_places = true
 [pathway.path.step]
 other = {reallocate = true}
-serve = {seize = "who", time = {distribution = "exponential", mean = "10 min"}, otherwise = "out"}
+serve = {seize = "who", time = {distribution = "exponential", mean = "10 min"}}
 out.exit = "done"
 )";
   const Model model = compiled(text);
@@ -473,16 +473,18 @@ out.exit = "done"
 }
 
 TEST_CASE("Only attributes that something reads tell persons apart") {
-  const std::string rest = R"(
+  const auto rest = [](const std::string& factor) {
+    return R"(
 pool.desk.servers = 1
 stream.ask = {lookup = {table = "rates", column = "rate", by = ["age"]}, enters = "path", )" +
-                           even + "}\n" + served;
+           factor + even + "}\n" + served;
+  };
   const std::map<std::string, std::string> csv{{"week", even_week()}, {"rates", "age,rate\nyoung,1\nold,2\n"}};
-  CHECK(traffic_reads(compiled(run + two_ages + rest, csv)).attributes == std::vector<std::uint8_t>{1, 0});
+  CHECK(traffic_reads(compiled(run + two_ages + rest(""), csv)).attributes == std::vector<std::uint8_t>{1, 0});
   const Model for_some = compiled(run + two_ages + R"(
 parameter.p.value = 1
 lever.here = {parameter = "p", operation = "multiply", value = 2, where = {lacks = "yes"}})" +
-                                      rest,
+                                      rest("factor = \"p\", "),
                                   csv);
   CHECK(traffic_reads(for_some).attributes == std::vector<std::uint8_t>{1, 1});
   CHECK(traffic_reads(for_some).place_levers.empty());

@@ -302,6 +302,47 @@ TEST_CASE("rounded values are multiples with the mean of the rounded law", "[dis
   CHECK_THROWS_AS(QuantileTable(DistributionSpec::uniform(0, 1), -1), LogicFault);
 }
 
+TEST_CASE("what lies outside the bounds counts as the bound, and the mean is that of what is drawn", "[distribution]") {
+  using Spec = DistributionSpec;
+  // E[max(0, X)] = m Phi(m / s) + s phi(m / s) of a normal law; a cell is straight, hence the fourth digit.
+  const auto cut_mean = [](double m, double s) {
+    const double z = m / s, pi = 3.14159265358979323846;
+    return m * 0.5 * std::erfc(-z / std::sqrt(2.0)) + s * std::exp(-0.5 * z * z) / std::sqrt(2 * pi);
+  };
+  for (const auto& [m, s] : {std::pair{1.0, 3.0}, {10.0, 3.0}, {-2.0, 4.0}}) {
+    const QuantileTable table(Spec::normal(m, s), 0, 0, 1e15);
+    CHECK(table.mean() == Approx(cut_mean(m, s)).epsilon(2e-4));
+    CHECK(table.sample(0) == 0);
+    CHECK(table.sample(0xf0000000U) == QuantileTable(Spec::normal(m, s)).sample(0xf0000000U));
+  }
+  const std::vector<std::pair<Spec, double>> laws = {
+      {Spec::normal(1, 3), 0},
+      {Spec::normal(1, 3), 2},
+      {Spec::uniform(-10, 30), 0},
+      {Spec::uniform_integer(-3, 9), 0},
+      {Spec::empirical({-5, 2.5, 90}, {1, 2, 1}), 4},
+      {Spec::mixture({0.3, 0.7}, {Spec::deterministic(-1), Spec::normal(3, 3)}), 0}};
+  const int n = 1 << 20;
+  for (const auto& [law, to] : laws) {
+    INFO("kind " << static_cast<int>(law.kind) << " to " << to);
+    const QuantileTable cut(law, to, 0, 20), whole(law, to);
+    double sum = 0;
+    int off = 0;
+    for (int i = 0; i < n; ++i) {
+      const std::uint32_t word = (static_cast<std::uint32_t>(i) << 12) + 2048;
+      const double value = cut.sample(word);
+      sum += value / n;
+      off += value != std::clamp(whole.sample(word), 0.0, 20.0) && to == 0;
+      off += value < 0 || value > 20;
+    }
+    CHECK(off == 0);
+    CHECK(cut.mean() == Approx(sum).epsilon(1e-4));
+    CHECK(cut.checksum() != whole.checksum());
+  }
+  // Nothing is cut of what lies inside: the same bits.
+  CHECK(QuantileTable(Spec::gamma(10, 2), 0, 0, 1e15).checksum() == QuantileTable(Spec::gamma(10, 2)).checksum());
+}
+
 TEST_CASE("a jump inside a mixture stays a jump", "[distribution]") {
   // 30 % take no time, the others between 10 and 20: nothing lies between, but for the one word at the jump.
   const auto law =
