@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "engine/core/hash.h"
 #include "engine/io/file_descriptor.h"
@@ -39,9 +40,18 @@ Json optional_json(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+// A whole number that fits: the library would turn any number into any type.
 template <class T>
-std::optional<T> optional_value(const Json& value) {
-  return value.is_null() ? std::nullopt : std::optional(value.get<T>());
+T whole(const Json& value) {
+  const bool fits = value.is_number_unsigned()  ? std::in_range<T>(value.get<std::uint64_t>())
+                    : value.is_number_integer() ? std::in_range<T>(value.get<std::int64_t>())
+                                                : false;
+  if (!fits) throw Json::out_of_range::create(406, "no whole number, or too large", &value);
+  return value.get<T>();
+}
+
+std::optional<std::int64_t> optional_whole(const Json& value) {
+  return value.is_null() ? std::nullopt : std::optional(whole<std::int64_t>(value));
 }
 
 Json to_json(const StoredPlan& plan) {
@@ -86,17 +96,17 @@ StoredPlan from_json(const Json& json) {
     plan.inputs.push_back({input.at("path").get<std::string>(), input.at("file").get<std::string>(),
                            input.at("checksum").get<std::string>()});
   }
-  plan.regions = optional_value<std::string>(json.at("regions"));
-  plan.seed = json.at("seed").get<std::int64_t>();
-  plan.years = optional_value<std::int64_t>(json.at("years"));
-  plan.weeks = optional_value<std::int64_t>(json.at("weeks"));
+  if (const Json& regions = json.at("regions"); !regions.is_null()) plan.regions = regions.get<std::string>();
+  plan.seed = whole<std::int64_t>(json.at("seed"));
+  plan.years = optional_whole(json.at("years"));
+  plan.weeks = optional_whole(json.at("weeks"));
   plan.inhabitants_share = json.at("inhabitants_share").get<double>();
   for (const Json& batch : json.at("batches")) {
-    plan.batches.push_back({batch.at("first_replication").get<std::uint32_t>(),
-                            batch.at("replications").get<std::uint32_t>(), batch.at("first_shard").get<std::size_t>(),
-                            batch.at("shards").get<std::size_t>()});
+    plan.batches.push_back({whole<std::uint32_t>(batch.at("first_replication")),
+                            whole<std::uint32_t>(batch.at("replications")),
+                            whole<std::size_t>(batch.at("first_shard")), whole<std::size_t>(batch.at("shards"))});
   }
-  plan.cpus = json.at("cpus").get<int>();
+  plan.cpus = whole<int>(json.at("cpus"));
   plan.seconds_per_run = json.at("seconds_per_run").get<std::vector<double>>();
   return plan;
 }

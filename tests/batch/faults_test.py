@@ -127,12 +127,16 @@ class FaultsTest(BatchTest):
         crafts = [{key: value} for key, values in {
             "batches": [[], {}, None, [{**batch, "shards": 10**18}], [{**batch, "shards": 0}], [{**batch, "shards": 9}],
                         [{**batch, "replications": 2**32 - 1}], [{**batch, "first_replication": 3}], [batch, batch],
-                        [{**batch, "first_shard": 7}], [{"shards": 2}], [7]],
-            "cpus": [0, -1, 10**9, "2", None, 1e300], "seed": ["1", None, -1, [1]],
+                        [{**batch, "first_shard": 7}], [{"shards": 2}], [7],
+                        [{**batch, "shards": 2.5}], [{**batch, "shards": 2.0}],
+                        [{**batch, "replications": 2**32 + 4}], [{**batch, "first_replication": 0.5}],
+                        [{**batch, "first_replication": 1e18}], [{**batch, "first_shard": True}]],
+            "cpus": [0, -1, 10**9, "2", None, 1e300, 1.5, 2**32 + 1],
+            "seed": ["1", None, -1, [1], 1.5, 1e300, 2**63],
             "inhabitants_share": [0, -1, 2, 1e999, "1", None], "scenario_files": [[], ["../x"], ["/etc/passwd"], [1], "x"],
             "inputs": [[{"path": "x", "file": "../../x", "checksum": "0"}], [{}], 3, [[]]],
             "seconds_per_run": [[], [1, 2, 3], [-1], ["x"], 1, [1e999]], "build": [1, None, "another"],
-            "of_run": [1, None], "regions": [1, ["VR05"]], "years": ["1"], "weeks": [-1], "scenario_paths": [[1]],
+            "of_run": [1, None], "regions": [1, ["VR05"]], "years": ["1"], "weeks": [-1, 1.5], "scenario_paths": [[1]],
         }.items() for value in values]
         texts = []
         for craft in crafts:
