@@ -31,8 +31,8 @@ run.warm_up = "WARMUP"
 run.horizon = "3 weeks"
 schedule.day.days = {weekdays = "08:00-12:00=2, 13:00-17:00=3", sat = "22:00-24:00", sun = "00:00-03:00=2"}
 pool.bed.servers = 5
-pool.nurse = {schedule = "day", ageing = "2 h"}
-pool.doctor = {schedule = "day", preemptible = [1, 2], closing = "hand_over", occupancy = 3}
+pool.nurse.schedule = "day"
+pool.doctor = {schedule = "day", ageing = "2 h", preemptible = [1, 2], closing = "hand_over", occupancy = 3}
 pool.desk = {schedule = "day", overtime = true, queue_limit = 20}
 pool.clinic = {schedule = "day", on_closed = "path.gone"}
 stream.people = {rate = "12 per hour", enters = "path"}
@@ -42,7 +42,7 @@ desk = {seize = "desk", time = {distribution = "exponential", mean = "20 min"}, 
 home = {exit = "home"}
 doctor = {seize = "doctor", priority = 2, time = {distribution = "exponential", mean = "40 min"}, then = "home", patience = {distribution = "exponential", mean = "30 h"}, on_patience = "gone"}
 urgent = {seize = "doctor", time = {distribution = "exponential", mean = "5 min"}, then = "home"}
-clinic = {seize = "clinic", time = {distribution = "exponential", mean = "30 min"}, on_full = "gone", then = "home"}
+clinic = {seize = "clinic", time = {distribution = "exponential", mean = "30 min"}, then = "home"}
 admit = {seize = "bed", with = ["nurse"], hold = ["bed"], priority = 1, time = fixed(10 min), patience = fixed(9 h), on_patience = "gone"}
 stay = {delay = {distribution = "exponential", mean = "10 h"}}
 care = {seize = "nurse", priority = 2, time = fixed(25 min)}

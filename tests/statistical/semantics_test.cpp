@@ -270,7 +270,7 @@ out.exit = "done"
   CHECK(run.wait("low").waits.sum == 30 * minute);
   CHECK(run.wait("late").waits.sum == 35 * minute);
   CHECK(run.busy_ms("desk") == 65 * minute);
-  const FinishedRun not_preemptible = run_model(rest, {{"preemptible = [1]", "preemptible = [2]"}});
+  const FinishedRun not_preemptible = run_model(rest, {{", preemptible = [1]", ""}});
   CHECK(not_preemptible.wait("urgent").waits.sum == 25 * minute);
   CHECK(not_preemptible.wait("late").waits.sum == 30 * minute);
 }
