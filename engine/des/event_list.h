@@ -25,8 +25,8 @@ constexpr std::uint32_t first_half(std::uint64_t entity) { return static_cast<st
 struct Event {
   std::int64_t key = no_event;
   std::uint32_t id = 0;     // request, pool instance or stream, by kind
-  std::uint32_t stamp = 0;  // of a service's end and of ageing: stamp of the request when the event was made; of the end
-                            // of a delay or of patience, and of an arrival that is known beforehand: first half of the entity
+  std::uint32_t stamp = 0;  // of the end of a delay or of patience, of ageing, and of an arrival that is known beforehand:
+                            // first half of the entity; of a change of duty: what changes and to which level
 };
 
 // `TieBreak(a, b)`: whether a comes before b when their keys are equal. It must look at what the events mean (entity,
@@ -48,7 +48,7 @@ class EventList {
   }
 
   // Key of the event behind the earliest, or no_event: from first_key() until the next push.
-  std::int64_t second_key() const { return n_ > 1 ? std::min(keys_[1], keys_[2]) : no_event; }
+  std::int64_t second_key() const { return std::min(keys_[1], keys_[2]); }
 
   // Takes the earliest event out. Only after first_key() said that there is one.
   Event take_first() {
@@ -149,10 +149,10 @@ class EventList {
     rests[hole] = rest;
   }
 
-  // A binary heap, and behind its n_ events one more place that comes last of all: so every event above the last row
-  // has two children.
-  std::vector<std::int64_t> keys_ = {no_event};
-  std::vector<Rest> rests_ = {0};  // in the same order
+  // A binary heap, and behind its n_ events two more places that come last of all: so every event above the last row
+  // has two children, and there is always a second.
+  std::vector<std::int64_t> keys_ = {no_event, no_event};
+  std::vector<Rest> rests_ = {0, 0};  // in the same order
   std::size_t n_ = 0;
   bool hole_ = false;  // the root is free
   TieBreak before_on_tie_;

@@ -34,7 +34,7 @@ struct alignas(64) Request {
   std::uint32_t branch = 0;      // in a task: word for the branch behind it; asleep: the step to go on with
   std::uint32_t claims = nobody; // first of what it holds beside or behind its service
   std::uint16_t step = 0;        // index of its step in the compiled model
-  std::uint16_t stamp = 0;       // grows when pending events of it are void: those with an older stamp
+  std::uint16_t unused = 0;      // so that equal records have equal bytes
   std::uint16_t visit = 0;       // grows when it reaches a step again: the third part of a random address
   RequestState state = RequestState::free;
   std::uint8_t priority_class = 0; // in which it waits or is served
@@ -53,6 +53,7 @@ struct alignas(64) RequestLabels {
   std::uint8_t at[no_label + 2] = {};
   std::uint16_t place[owner_places] = {no_place, no_place, no_place};
   std::uint16_t own_server = no_server;  // place in the row of servers of the pool with continuity, or no_server
+  std::uint32_t round = 0;               // bit s: was at the s-th of the steps that it may reach again, in this round
 };
 static_assert(sizeof(RequestLabels) == 64 && std::is_trivially_copyable_v<RequestLabels>);
 
@@ -65,16 +66,14 @@ class RequestStore {
     reserve_huge(labels_, n);
   }
 
-  // A request that starts as a copy of `prototype`, save its stamp; its labels are those of whoever had the record
+  // A request that starts as a copy of `prototype`; its labels are those of whoever had the record
   // before. May move all records.
   std::uint32_t create(const Request& prototype = {}) {
     if (free_ == nobody) [[unlikely]] add_record();
     const std::uint32_t id = free_;
     Request& record = records_[id];
     free_ = record.next;
-    const std::uint16_t stamp = record.stamp;  // goes on counting, so that old events stay void
     record = prototype;
-    record.stamp = stamp;
     return id;
   }
 

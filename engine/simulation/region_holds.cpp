@@ -39,7 +39,7 @@ Index RegionSimulation::enter_joint(std::uint32_t id, const StepPlan& plan, cons
   if (starts) {
     for (std::size_t i = 1; i < together_.size(); ++i) {
       holds_.add_claim(request, together_[i], priority_class, now_);
-      servers_.seize(servers_[together_[i]], priority_class, now_);
+      servers_.seize(requests_, servers_[together_[i]], priority_class, id, now_);
     }
     start_now(id, servers_[own], priority_class);
     return none;
@@ -57,7 +57,7 @@ void RegionSimulation::release_joint(std::uint32_t id, const TaskStep& task) {
     const Holds::Claim claim = holds_.claim(*link);
     if (task.frees(servers_[claim.pool].rules)) {
       servers_.account_service(claim.pool, claim.since, now_);
-      servers_.give_back(servers_[claim.pool], claim.priority_class, now_);
+      servers_.give_back(requests_, servers_[claim.pool], claim.priority_class, id, now_);
       touch(claim.pool);
       holds_.drop_claim(*link);
     } else {
@@ -68,7 +68,7 @@ void RegionSimulation::release_joint(std::uint32_t id, const TaskStep& task) {
     holds_.add_claim(request, request.pool, request.priority_class, request.since);
   } else {
     servers_.account_service(request.pool, request.since, now_);
-    servers_.give_back(servers_[request.pool], request.priority_class, now_);
+    servers_.give_back(requests_, servers_[request.pool], request.priority_class, id, now_);
     touch(request.pool);
   }
 }
@@ -79,7 +79,7 @@ void RegionSimulation::release_claims(std::uint32_t id, const std::vector<Index>
     const Holds::Claim claim = holds_.claim(*link);
     if (std::find(kinds.begin(), kinds.end(), servers_[claim.pool].rules) != kinds.end()) {
       servers_.account_holding(claim.pool, claim.since, now_);
-      servers_.give_back(servers_[claim.pool], claim.priority_class, now_);
+      servers_.give_back(requests_, servers_[claim.pool], claim.priority_class, id, now_);
       touch(claim.pool);
       holds_.drop_claim(*link);
     } else {
@@ -111,7 +111,7 @@ void RegionSimulation::start_candidate(const Holds::Candidate& candidate) {
     holds_.leave(requests_, servers_, candidate.id, now_);
     for (const std::uint32_t other : holds_.pools_of(candidate.line).subspan(1)) {
       holds_.add_claim(requests_[candidate.id], other, candidate.priority_class, now_);
-      servers_.seize(servers_[other], candidate.priority_class, now_);
+      servers_.seize(requests_, servers_[other], candidate.priority_class, candidate.id, now_);
     }
   }
   start_now(candidate.id, pool, candidate.priority_class);

@@ -35,10 +35,8 @@ inline void RegionSimulation::start(std::uint32_t id, Request& request, const St
   request.state = RequestState::in_service;
   pool.waited += now - request.since;
   request.since = now;
-  const std::uint16_t stamp = ++request.stamp;
-  servers_.seize(pool, priority_class, now);
-  if ((pool.special & has_preemption) != 0) [[unlikely]] servers_.add_running(requests_, pool, priority_class, id);
-  events_.push({event_key(now + request.work, EventKind::service_end), id, stamp});
+  servers_.seize(requests_, pool, priority_class, id, now);
+  events_.push({event_key(now + request.work, EventKind::service_end), id, 0});
 }
 
 // Free servers take whom they may from the queues.
@@ -71,10 +69,8 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
   const int priority_class = class_at(plan, request);
   bool starts = servers_.queues().can_start_now(pool, priority_class);
   if (starts && (pool.special & has_joint) != 0) [[unlikely]] starts = !holds_.is_blocked(pool_index, priority_class);
-  if (!starts && pool.queue_length >= pool.length_limit) [[unlikely]] {
-    const bool interrupts =
-        ((pool.open >> priority_class) & 1U) != 0 && servers_.interruptible_class(pool, priority_class) >= 0;
-    if (!interrupts) return turned_away(pool, *plan.task);
+  if (!starts && pool.queue_length >= pool.length_limit && !would_interrupt(pool, priority_class)) [[unlikely]] {
+    return turned_away(pool, *plan.task);
   }
   const std::int64_t work = draw_work(plan, request, block[service_lane]);
   DRAAGKRACHT_ENSURE(work >= 0);
@@ -85,7 +81,7 @@ inline Index RegionSimulation::enter_task(std::uint32_t id, Request& request, co
     RequestLabels& labels = requests_.labels(request);
     if (labels.at[plan.task->own_variable] == 0) labels.at[plan.task->own_variable] = own_on_duty(pool_index, labels) ? 2 : 1;
   }
-  if (!plan.holds_own_pool) [[likely]] observer_.add_asked(pool_index, work);
+  if (!plan.gives_back_jointly) [[likely]] observer_.add_asked(pool_index, work);
   request.pool = pool_index;
   request.since = now_;
   if (starts) {
@@ -156,16 +152,17 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
   go_on_with_children();
 }
 
-// A service ends: its servers come free, and nobody takes them yet. False for an event that an interruption made void.
-inline bool RegionSimulation::release_servers(Event event) {
+// A service ends: its servers come free, and nobody takes them yet. An event is void whose service was interrupted: then
+// nobody is served whose service would end now.
+inline RegionSimulation::Ended RegionSimulation::release_servers(Event event) {
   Request& request = requests_[event.id];
-  if (request.stamp != static_cast<std::uint16_t>(event.stamp)) return false;
-  if (request.since + request.work != now_) [[unlikely]] return false;  // the stamp has gone round
+  if (request.state != RequestState::in_service || request.since + request.work != now_) return Ended::none;
+  request.state = RequestState::moving;
   ++service_ends_;
   const StepPlan& plan = plans_[request.step];
-  if (plan.is_joint || plan.holds_own_pool) [[unlikely]] {
+  if (plan.gives_back_jointly) [[unlikely]] {
     release_joint(event.id, *plan.task);
-    return true;
+    return Ended::joint;
   }
   PoolState& pool = servers_[request.pool];
   if (request.since >= count_from_) [[likely]] {
@@ -173,18 +170,14 @@ inline bool RegionSimulation::release_servers(Event event) {
   } else {
     servers_.account_service(request.pool, request.since, now_);
   }
-  const int priority_class = request.priority_class;
-  if ((pool.special & has_preemption) != 0) [[unlikely]] {
-    servers_.drop_running(requests_, pool, priority_class, event.id);
-  }
-  servers_.give_back(pool, priority_class, now_);
+  servers_.give_back(requests_, pool, request.priority_class, event.id, now_);
   if (plan.task == nullptr) [[unlikely]] {
     --side_jobs_;
     requests_.release(event.id);
-  } else if (plan.has_after_work) [[unlikely]] {
-    start_after_work(request, *plan.task);
+    return Ended::side_job;
   }
-  return true;
+  if (plan.has_after_work) [[unlikely]] start_after_work(request, *plan.task);
+  return Ended::plain;
 }
 
 // Where a request goes on whose service has ended.
@@ -200,15 +193,14 @@ inline Index RegionSimulation::finish_service(std::uint32_t id) {
 // The end of a service that falls on an instant of its own: the next one starts, and the request goes on. No step:
 // nobody goes on.
 inline RegionSimulation::Move RegionSimulation::end_service(Event event) {
-  if (!release_servers(event)) return {};
-  const Request& request = requests_[event.id];
-  if (!touched_.empty()) [[unlikely]] {
+  const Ended ended = release_servers(event);
+  if (ended == Ended::none) [[unlikely]] return {};
+  if (ended == Ended::joint) [[unlikely]] {
     serve_touched();
   } else {
-    serve_queues(servers_[request.pool]);
+    serve_queues(servers_[requests_[event.id].pool]);
+    if (ended == Ended::side_job) [[unlikely]] return {};
   }
-  // Work without a patient leaves no request.
-  if (requests_[event.id].state == RequestState::free) [[unlikely]] return {};
   return {event.id, finish_service(event.id)};
 }
 
@@ -220,10 +212,10 @@ void RegionSimulation::settle_instant(const Event& first, const Event*& known, c
   if (event_kind(first.key) == EventKind::service_end) {
     const auto end = [&](const Event& event) {
       const std::uint32_t pool = requests_[event.id].pool;
-      const bool goes_on = plans_[requests_[event.id].step].task != nullptr;
-      if (!release_servers(event)) return;
-      touch(pool);
-      if (goes_on) ended_.push_back(event.id);
+      const Ended ended = release_servers(event);
+      if (ended == Ended::none) return;
+      if (ended != Ended::joint) touch(pool);
+      if (ended != Ended::side_job) ended_.push_back(event.id);
     };
     end(first);
     while (events_.first_key() == first.key) end(events_.take_first());

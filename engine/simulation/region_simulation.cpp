@@ -26,7 +26,7 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
       plans_(plan_steps(model, region, observer_)),
       tallies_(plan_tallies(model)),
       tallies_whole_run_(std::any_of(tallies_.begin(), tallies_.end(), [](const TallyPlan& tally) { return tally.whole_run; })),
-      has_labels_(!model.variables.empty() || region.population != nullptr),
+      has_labels_(!model.variables.empty() || region.population != nullptr || model.repeated_steps > 0),
       warm_up_ms_(model.warm_up_ms),
       horizon_ms_(model.horizon_ms),
       most_arrivals_(model.arrivals > 0 ? model.arrivals : std::numeric_limits<std::int64_t>::max()),
@@ -35,15 +35,11 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
       agenda_(calendar_.days()),
       events_(TieBreak{this}),
       numbers_each_(model.numbers.size() + (model.keeps_waits ? 1 : 0)),
-      round_words_((model.repeated_steps + 63) / 64),
+      round_words_(model.repeated_steps <= 32 ? 0 : (model.repeated_steps + 31) / 32),
       on_duty_(region.pools.size() * static_cast<std::size_t>(observer_.weeks())) {
-  const auto has_patience = [](const TaskStep& task) { return task.patience.any; };
-  const auto ages = [](const PoolKind& kind) { return kind.ageing_ms > 0; };
   const auto by_parent = [](const WaitMeasure& wait) { return wait.from == WaitMeasure::first_arrival; };
-  keeps_patience_ = std::any_of(model.tasks.begin(), model.tasks.end(), has_patience);
-  keeps_ages_ = std::any_of(model.pools.begin(), model.pools.end(), ages);
   keeps_first_arrival_ = std::any_of(model.waits.begin(), model.waits.end(), by_parent);
-  has_own_ = numbers_each_ + round_words_ > 0 || keeps_patience_ || keeps_ages_ || keeps_first_arrival_;
+  has_own_ = numbers_each_ > 0 || round_words_ > 0 || keeps_first_arrival_;
   for (const Model::Global& global : model.globals) globals_.push_back(global.value);
   busy_before_.assign(region.pools.size(), 0);
   present_.assign(region.pools.size(), 0);
@@ -144,7 +140,8 @@ RegionSimulation::Move RegionSimulation::handle_rare(Event event) {
   }
   if (event_kind(event.key) == EventKind::ageing) {
     const bool waits = request.state == RequestState::waiting || request.state == RequestState::interrupted;
-    if (waits && ages_at_[event.id] == now_) age(event.id);
+    const bool ages = waits && (servers_[request.pool].special & has_ageing) != 0;
+    if (ages && ages_at_[event.id] == now_) age(event.id);
     return {};
   }
   DRAAGKRACHT_ENSURE(event_kind(event.key) == EventKind::delay_end);
@@ -292,7 +289,6 @@ void RegionSimulation::send_away(PoolState& pool, Index step) {
   for (const std::uint32_t id : leaving) {
     leave_queues(id);
     Request& request = requests_[id];
-    ++request.stamp;
     request.state = RequestState::moving;
     request.branch = step;
   }
@@ -309,6 +305,7 @@ void RegionSimulation::hand_over(PoolState& pool) {
 // Whoever waits goes to the next better class after some time.
 void RegionSimulation::start_ageing(std::uint32_t id, PoolState& pool) {
   const Request& request = requests_[id];
+  if (id >= ages_at_.size()) ages_at_.resize(requests_.slots(), end_of_time.ms);
   ages_at_[id] = now_ + servers_.kind_of(pool).ageing_ms;
   if (request.priority_class == 0 || ages_at_[id] >= horizon_ms_) return;
   events_.push({event_key(ages_at_[id], EventKind::ageing), id, first_half(request.entity)});
@@ -332,25 +329,18 @@ void RegionSimulation::clear_own(std::uint32_t id) {
     std::fill_n(values.begin() + static_cast<std::ptrdiff_t>(id * each), each, value);
   };
   if (numbers_each_ > 0) clear(numbers_, numbers_each_, 0.0);
-  if (round_words_ > 0) clear(rounds_, round_words_, std::uint64_t{0});
-  if (keeps_patience_) clear(patience_ends_, 1, end_of_time.ms);
-  if (keeps_ages_) clear(ages_at_, 1, end_of_time.ms);
+  if (round_words_ > 0) clear(rounds_, round_words_, std::uint32_t{0});
   if (keeps_first_arrival_) clear(first_arrived_, 1, requests_[id].arrived);
 }
 
 // A step that a request reaches again begins a new round, with random numbers that are new at all its steps. Rounds, not
 // the order of steps in a file, make the third part of a random address: a step more or less changes no luck elsewhere.
 // Who comes back so often that the count begins anew is addressed anew.
-void RegionSimulation::note_visit(std::uint32_t id, const Step& step) {
-  std::uint64_t* const words = &rounds_[id * round_words_];
-  std::uint64_t& word = words[step.again / 64];
-  const std::uint64_t bit = std::uint64_t{1} << (step.again % 64);
-  if ((word & bit) != 0) {
-    std::fill_n(words, round_words_, std::uint64_t{0});
-    Request& request = requests_[id];
-    if (++request.visit == 0) request.entity = combine(request.entity, step.address);
-  }
-  word |= bit;
+void RegionSimulation::begin_round(std::uint32_t id, const Step& step) {
+  requests_.labels(id).round = 0;
+  std::fill_n(rounds_.begin() + static_cast<std::ptrdiff_t>(id * round_words_), round_words_, 0U);
+  Request& request = requests_[id];
+  if (++request.visit == 0) request.entity = combine(request.entity, step.address);
 }
 
 // Services that go on when the run ends count until then, and so does what is still seized.
@@ -426,6 +416,7 @@ void RegionSimulation::check_laws() const {
 void RegionSimulation::limit_patience(std::uint32_t id, const TaskStep& task, std::uint32_t word) {
   const Request& request = requests_[id];
   const std::int64_t limit = draw_time(task.patience, request, word);
+  if (id >= patience_ends_.size()) patience_ends_.resize(requests_.slots(), end_of_time.ms);
   patience_ends_[id] = limit < 0 || limit >= horizon_ms_ - now_ ? end_of_time.ms : now_ + limit;
   if (patience_ends_[id] < end_of_day_) {
     events_.push({event_key(patience_ends_[id], EventKind::patience_end), id, first_half(request.entity)});
@@ -455,7 +446,6 @@ Index RegionSimulation::lose_patience(std::uint32_t id) {
   const TaskStep& task = *plans_[requests_[id].step].task;
   leave_queues(id);
   Request& request = requests_[id];
-  ++request.stamp;
   request.state = RequestState::moving;
   if (task.wait != none && (counting() || model_.waits[task.wait].whole_run)) {
     ++observer_.waits[task.wait][row(model_.waits[task.wait].key, request)].left;
@@ -487,15 +477,13 @@ void RegionSimulation::interrupt_for_waiting(PoolState& pool) {
 void RegionSimulation::interrupt(PoolState& pool, int victim_class) {
   const std::uint32_t id = servers_.latest_start(pool, victim_class);
   Request& victim = requests_[id];
-  servers_.drop_running(requests_, pool, victim_class, id);
   servers_.account_service(servers_.index_of(pool), victim.since, now_);
-  servers_.give_back(pool, victim_class, now_);
+  servers_.give_back(requests_, pool, victim_class, id, now_);
   add_interrupted_minutes(victim, now_ - victim.since);
   victim.work -= now_ - victim.since;
   victim.since = now_;
   victim.state = RequestState::interrupted;
   ++preempted_;
-  ++victim.stamp;
   servers_.queues().join_head(requests_, pool, victim_class, id, now_);
   if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
 }
@@ -524,7 +512,6 @@ void RegionSimulation::start_side_job(const Request& parent, std::uint32_t pool_
     return;
   }
   job.state = RequestState::waiting;
-  ++job.stamp;
   servers_.queues().join_tail(requests_, pool, priority_class, id, now_);
   if ((pool.special & has_joint) != 0) holds_.note_joining(id);
   if ((pool.special & has_ageing) != 0) start_ageing(id, pool);

@@ -188,13 +188,21 @@ class RegionSimulation {
   [[gnu::always_inline]] inline Move end_service(Event event);
   [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream);
   [[gnu::always_inline]] inline void schedule_arrival(StreamState& stream, std::uint32_t index);
-  [[gnu::always_inline]] inline bool release_servers(Event event);
+  // What came of the end of a service.
+  enum class Ended : std::uint8_t { none, plain, joint, side_job };
+  [[gnu::always_inline]] inline Ended release_servers(Event event);
   [[gnu::always_inline]] inline Index finish_service(std::uint32_t id);
   // Ends of service and changes of duty that fall on one instant; `known` moves behind the latter.
-  void settle_instant(const Event& first, const Event*& known, const Event* behind);
+  [[gnu::noinline, gnu::cold]] void settle_instant(const Event& first, const Event*& known, const Event* behind);
   [[gnu::always_inline]] inline void go_on(Move move);
   // A request enters a step at which it may have been before.
-  void note_visit(std::uint32_t id, const Step& step);
+  [[gnu::always_inline]] void note_visit(std::uint32_t id, const Step& step) {
+    std::uint32_t& word = round_words_ == 0 ? requests_.labels(id).round : rounds_[id * round_words_ + step.again / 32];
+    const std::uint32_t bit = 1U << (step.again % 32);
+    if ((word & bit) != 0) [[unlikely]] begin_round(id, step);
+    word |= bit;
+  }
+  [[gnu::noinline]] void begin_round(std::uint32_t id, const Step& step);
   void note_circle(Index step);
   [[gnu::always_inline]] inline void leave(std::uint32_t id, const Request& request, const StepPlan& plan);
   [[gnu::always_inline]] inline Index enter_task(std::uint32_t id, Request& request, const StepPlan& plan,
@@ -207,7 +215,7 @@ class RegionSimulation {
   // The same as go_on, serve_queues, start and schedule_arrival, for the rarer events.
   void advance(std::uint32_t id, Index step);
   void start_waiting(PoolState& pool);
-  void serve_special(PoolState& pool);
+  [[gnu::noinline]] void serve_special(PoolState& pool);
   void start_now(std::uint32_t id, PoolState& pool, int priority_class);
   void start_stream(std::uint32_t stream);
 
@@ -215,7 +223,7 @@ class RegionSimulation {
   void begin_counting();
   Move handle_rare(Event event);
   // What a request has beside its record, cleared for a new one.
-  void clear_own(std::uint32_t id);
+  [[gnu::noinline]] void clear_own(std::uint32_t id);
   bool comes_before_known(const Event& known);
   void look_ahead(StreamState& stream, std::uint32_t index);
   void schedule_paced(std::uint32_t index);
@@ -224,7 +232,11 @@ class RegionSimulation {
   void change_duty(std::uint32_t pool, std::uint32_t packed);
   Index lose_patience(std::uint32_t id);
   void limit_patience(std::uint32_t id, const TaskStep& task, std::uint32_t word);
-  void interrupt_for_waiting(PoolState& pool);
+  [[gnu::noinline]] void interrupt_for_waiting(PoolState& pool);
+  // Whether a newcomer of this class would not wait though nobody is free.
+  [[gnu::noinline]] bool would_interrupt(const PoolState& pool, int priority_class) const {
+    return ((pool.open >> priority_class) & 1U) != 0 && servers_.interruptible_class(pool, priority_class) >= 0;
+  }
   void start_after_work(const Request& request, const TaskStep& task);
   void start_side_job(const Request& parent, std::uint32_t pool, int priority_class, std::int64_t work, std::uint32_t salt);
   void account_rests(std::int64_t sign);
@@ -246,7 +258,7 @@ class RegionSimulation {
   void age(std::uint32_t id);
   void end_closing(PoolState& pool);
   // Where a request goes on that cannot even wait. Never `none`: compile demands the step.
-  Index turned_away(const PoolState& pool, const TaskStep& task) const;
+  [[gnu::noinline]] Index turned_away(const PoolState& pool, const TaskStep& task) const;
 
   // region_holds.cpp: several pools at once, and what stays seized.
   Index enter_joint(std::uint32_t id, const StepPlan& plan, const RandomBlock& block);
@@ -341,8 +353,8 @@ class RegionSimulation {
   std::vector<TallyPlan> tallies_;  // axis: as Model::step_tallies
   bool tallies_whole_run_;          // some of them, warm-up included
   bool has_labels_;                 // whether requests have any, of their own or of their owners
-  // What requests have beside their records: any of it; an end of patience; a time of ageing; a first arrival.
-  bool has_own_ = false, keeps_patience_ = false, keeps_ages_ = false, keeps_first_arrival_ = false;
+  bool has_own_ = false;              // whether requests have anything beside their records, labels and times
+  bool keeps_first_arrival_ = false;  // of that
   std::int64_t warm_up_ms_;
   std::int64_t horizon_ms_;
   std::int64_t most_arrivals_;  // no anonymous customer comes after so many
@@ -371,11 +383,11 @@ class RegionSimulation {
   std::vector<std::int64_t> busy_before_;           // axis: pool instance; ms of service in the warm-up
   std::size_t numbers_each_;                        // numbers that a request carries; the last wait is the last of them
   std::vector<double> numbers_;                     // axes: request, number
-  std::size_t round_words_;                         // words of 64 steps that a request may reach again
-  std::vector<std::uint64_t> rounds_;               // axes: request, word; bit s: was at the s-th of them in this round
-  std::vector<std::int64_t> patience_ends_;         // axis: request; ms; empty in a model without patience
+  std::size_t round_words_;                         // 0: RequestLabels::round is enough
+  std::vector<std::uint32_t> rounds_;               // axes: request, word; as RequestLabels::round
+  std::vector<std::int64_t> patience_ends_;         // axis: request; ms: of its last wait with patience
   std::vector<Overnight> overnight_;                // of those who came today
-  std::vector<std::int64_t> ages_at_;               // axis: request; ms: next class; empty in a model without ageing
+  std::vector<std::int64_t> ages_at_;               // axis: request; ms: next class, of its last wait with ageing
   std::vector<std::int64_t> first_arrived_;         // axis: request; ms, of its first parent; empty if nobody asks
   std::vector<double> globals_;                     // axis: global
   std::vector<std::uint32_t> together_;             // pools that the present request wants at once

@@ -311,7 +311,6 @@ Index RegionSimulation::enter_book(std::uint32_t id, const StepPlan& plan) {
 void RegionSimulation::sleep_until(std::uint32_t id, std::int64_t wake_ms, Index step) {
   Request& request = requests_[id];
   request.state = RequestState::delayed;
-  ++request.stamp;
   request.since = wake_ms;
   request.branch = step;
   if (wake_ms < end_of_day_) {
@@ -336,6 +335,7 @@ void RegionSimulation::spawn(std::uint32_t id, const StepPlan& plan) {
   child.state = RequestState::moving;
   RequestLabels& labels = requests_.labels(child_id);
   labels = inherited;
+  labels.round = 0;
   for (const SetStep& set : what.set) labels.at[set.variable] = set.value;
   if (has_own_) clear_own(child_id);
   if (numbers_each_ != 0) std::copy_n(&numbers_[id * numbers_each_], numbers_each_, &numbers_[child_id * numbers_each_]);

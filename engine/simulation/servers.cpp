@@ -39,16 +39,20 @@ Servers::Servers(const Model& model, const Region& region, Observer& observer)
   }
 }
 
-void Servers::note_seizure(PoolState& pool, int priority_class, std::int64_t now) {
+void Servers::note_seizure(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
+                           std::int64_t now) {
   if ((pool.special & has_occupancy) != 0) note_level(index_of(pool), now);
   if ((pool.special & is_closing) != 0) note_overtime(index_of(pool), now);
   if ((pool.special & has_limits) != 0) bank_.change_limit(kind_of(pool).rules, pool, priority_class, 1);
+  if ((pool.special & has_preemption) != 0) add_running(requests, pool, priority_class, id);
 }
 
-void Servers::note_return(PoolState& pool, int priority_class, std::int64_t now) {
+void Servers::note_return(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
+                          std::int64_t now) {
   if ((pool.special & has_occupancy) != 0) note_level(index_of(pool), now);
   if (pool.busy > pool.on_duty) note_overtime(index_of(pool), now);
   if ((pool.special & has_limits) != 0) bank_.change_limit(kind_of(pool).rules, pool, priority_class, -1);
+  if ((pool.special & has_preemption) != 0) drop_running(requests, pool, priority_class, id);
 }
 
 // As many servers were seized from the last change until now as are seized still.

@@ -26,14 +26,16 @@ class Servers {
   const PoolBank& queues() const { return bank_; }
   const PoolKind& kind_of(const PoolState& pool) const { return model_->pools[pool.rules]; }
 
-  // A server is seized for a request of this class. Somebody is free, or interrupted somebody for it before.
-  [[gnu::always_inline]] void seize(PoolState& pool, int priority_class, std::int64_t now) {
-    if (pool.special != 0) [[unlikely]] note_seizure(pool, priority_class, now);
+  // A server is seized for a request in this class. The caller knows that one is free.
+  [[gnu::always_inline]] void seize(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
+                                    std::int64_t now) {
+    if (pool.special != 0) [[unlikely]] note_seizure(requests, pool, priority_class, id, now);
     ++pool.busy;
     pool.seized -= now;
   }
-  [[gnu::always_inline]] void give_back(PoolState& pool, int priority_class, std::int64_t now) {
-    if (pool.special != 0 || pool.busy > pool.on_duty) [[unlikely]] note_return(pool, priority_class, now);
+  [[gnu::always_inline]] void give_back(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
+                                        std::int64_t now) {
+    if (pool.special != 0 || pool.busy > pool.on_duty) [[unlikely]] note_return(requests, pool, priority_class, id, now);
     --pool.busy;
     pool.seized += now;
   }
@@ -57,10 +59,7 @@ class Servers {
   // Nobody who waited at closing time is left.
   static void end_closing(PoolState& pool) { pool.special &= static_cast<std::uint8_t>(~is_closing); }
 
-  // Services of pools with pre-emption or hand-over, per class in order of start.
-  void add_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id);
-  void drop_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id);
-  // The latest start of a class, or nobody.
+  // The latest start of a class of those in service, or nobody. Only of pools with pre-emption or hand-over.
   std::uint32_t latest_start(const PoolState& pool, int priority_class) const { return running(pool, priority_class).tail; }
   // The class of the service that would be interrupted for a request of this class; -1: none may be.
   int interruptible_class(const PoolState& pool, int priority_class) const;
@@ -91,8 +90,11 @@ class Servers {
     std::int32_t unused = 0;
   };
 
-  void note_seizure(PoolState& pool, int priority_class, std::int64_t now);
-  void note_return(PoolState& pool, int priority_class, std::int64_t now);
+  [[gnu::noinline]] void note_seizure(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id, std::int64_t now);
+  [[gnu::noinline]] void note_return(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id, std::int64_t now);
+  // Services of pools with pre-emption or hand-over, per class in order of start.
+  void add_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id);
+  void drop_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id);
   void note_level(std::uint32_t pool, std::int64_t now);
   void note_overtime(std::uint32_t pool, std::int64_t now);
   const RequestQueue& running(const PoolState& pool, int priority_class) const {

@@ -58,7 +58,7 @@ void plan_task(const Model& model, const Region& region, Observer& observer, con
   }
   plan.has_patience = task.patience.any;
   plan.is_joint = !task.with.empty();
-  plan.holds_own_pool = task.with.empty() && !task.hold.empty();
+  plan.gives_back_jointly = task.joint();
   plan.keeps_wait = model.keeps_waits;
   plan.has_after_work = task.after_work.any;
   plan.has_own_variable = task.own_variable != 0xff;

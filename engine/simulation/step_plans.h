@@ -38,7 +38,7 @@ struct alignas(64) StepPlan {
   bool has_own_variable = false;
   bool waits_whole_run = false;             // warm-up included
   bool is_joint = false;                    // seizes several pools at once
-  bool holds_own_pool = false;              // seizes one pool, and keeps it
+  bool gives_back_jointly = false;          // seizes several pools, or keeps one when its service ends
   bool keeps_wait = false;                  // some formula asks for the last wait
 
   std::array<std::uint64_t, most_targets - 1> passed_from{};  // from this word on, the branch is behind the i-th target

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "engine/core/hash.h"
+#include "engine/model/pathway_graph.h"
 #include "engine/simulation/region_simulation.h"
 
 namespace {
@@ -259,6 +260,8 @@ int run_model(char model_letter, Variant variant, std::uint64_t customers, std::
     build_b(builder, customers);
   }
   builder.model.arrivals = static_cast<std::int64_t>(customers);
+
+  number_repeated_steps(builder.model);
 
   const auto begin = std::chrono::steady_clock::now();
   RegionSimulation simulation(builder.model, builder.region, {seed, 0});
