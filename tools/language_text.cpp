@@ -100,14 +100,18 @@ it is the Monday of the week of `start`. A week has 168 hours, a holiday has the
 never changed. The system starts empty.
 
 **One instant.** What falls on the same millisecond happens in this order: services end; people go on or off duty and
-limits change; delays and appointments come due; patience ends; requests arrive; those who wait move up by `ageing`.
+limits change; those who wait start where servers are free now, by priority and order of joining, whichever server came
+free first; those whose service ended go on; delays and appointments come due; patience ends; requests arrive; those
+who wait move up by `ageing`. So a service that ends at closing time begins no other, and who waits for several pools
+that come free together is not passed by someone of a higher priority number.
 Inside a kind the order is that of the request's identity, its step's name and how often it was there: never of when
 something was planned. A step more or less in a file therefore changes no tie elsewhere. A request goes on at once
 through all steps that take no time, until it waits for something or leaves; requests that it spawned without `after`
 follow directly behind it.
 
-**Luck.** Every random number is found by who draws (person or request), the name of what is drawn and the how many-th
-time it is. The service time of a task belongs to the task (`task`, else the step), whoever serves. A scenario that
+**Luck.** Every random number is found by who draws (person or request), the name of what is drawn and the round in which
+it is. A new round begins when a request reaches a step again. Where a step stands in a file, and in which file, means
+nothing to luck. The service time of a task belongs to the task (`task`, else the step), whoever serves. A scenario that
 changes nothing gives exactly the same lives, and one that adds or removes steps leaves all other draws alone.
 
 **Anonymous streams.** The next request comes one gap after the one before. With a `window`, `days` or a `schedule` a
@@ -121,32 +125,35 @@ millisecond to its last; `rates` count from the first moment of the run, a Monda
 free, and nobody waits who would go before, starts at once. With `queue_limit` whoever would have to wait and finds so
 many waiting goes to `on_full`. A `limit` caps how many of its priorities are in service at once; who is held back by
 it lets others pass. A priority in `preemptible` gives way: when nobody is free, the newcomer interrupts the service
-with the highest priority number, of these the one that started last. What was interrupted goes to the head of its own
-queue and is taken up where it was left.
+with the highest priority number, of these the one that started last; so does one who waited for servers to come on
+duty or for a limit. Who interrupts does not wait, and finds no queue full. What was interrupted goes to the head of its
+own queue and is taken up where it was left.
 
 With `ageing` a request that has waited so long goes to the next better priority, behind those who joined the pool
-before it, and so on.
+before it, and so on; from there it may interrupt. Who was interrupted waits anew, in the priority in which it was
+served.
 
 **Several pools.** With `with` a request stands in the queue of each pool and takes all or none. While it cannot have
-all, others may pass it; if it is `strict`, nobody behind it starts. What a step `hold`s stays seized when its service
+all, others may pass it; if it is `strict`, nobody behind it starts in any of these pools, until it starts or gives up. What a step `hold`s stays seized when its service
 ends, over as many steps as needed, until `release`; several servers can be held and more waited for. Only
 what is held alone can be interrupted or handed over. Requests that hold servers and wait for each other for ever make
 the run fail as a deadlock, with the pools named.
 
-**Patience** is drawn when a request joins a queue and counts from then. Patience that ends at the instant at which a
+**Patience** is drawn once, when a request joins a queue, and counts from then. Patience that ends at the instant at which a
 server gets free does not count: the start wins. Who has been served for a while and was interrupted has none any
 more.
 
 **Duty and closing.** A pool has the numbers of servers that its schedule, staff or roster say. When fewer are on duty
 than are at work, nobody is sent away: services in progress are finished, and the minutes above duty are counted as
 overtime. Who still waits at closing time stays in the queue until the next opening, unless the pool has `overtime`:
-then all who wait are served first. With `closing = "hand_over"` services above duty are interrupted instead, and go
+then those who waited at closing time are served after hours. Who comes later finds the pool closed. With `closing = "hand_over"` services above duty are interrupted instead, and go
 on from the head of the queue with the next on duty. With `on_closed` whoever waits when the last server goes, or
 comes while none is on duty, goes to that step. Work behind the patient's back (`after_work`) joins the same pool's
 queue as a job of its own when the service ends; the patient goes on meanwhile.
 
 **Books.** An appointment is a time, not a server. Each session of each server who is present is a row of base slots,
-filled from the front; the last part of it, the `same_day_share`, is issued on the day itself only. The sessions are
+filled from the front; of a pool without staff so many servers hold a session as are on duty at its quietest moment. The
+last part of it, the `same_day_share`, is issued on the day itself only. The sessions are
 those of a Monday, on all working days, and reach `lead` ahead. A request takes `slots` in a row on the earliest day
 that has them, from tomorrow on, or with `same_day` today, not before now. With an own server (`continuity`) one waits
 up to `prefer_own` longer for that person. Whoever accepts no wait that long (`accepts`) goes to `on_refused`, who
@@ -165,7 +172,8 @@ before is drawn again. Parameters of staff, rosters and limits are read once, on
 **What is counted.** Counting begins after the warm-up. A step adds to its `counts` when it is done. A wait is counted
 when service starts, in the measure that the step names; who gives up is counted there as left, and who still waits at
 the end is reported. At a step that is no `seize` or `book` a measure takes the time since the request arose, when the
-step is reached: a measure with `from = "arrival"` at the `exit` is the whole stay. A request ends at an `exit`, once.
+step is reached: a measure with `from = "arrival"` at the `exit` is the whole stay. A spawned request arises when it
+is spawned; `from = "first_arrival"` counts from when the first of its parents arose. A request ends at an `exit`, once.
 Every run checks that requests that came = those that left + those still there, and that time in each queue, time of
 service and time on duty add up.
 

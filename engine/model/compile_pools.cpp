@@ -34,6 +34,11 @@ void check_sessions(Binder& binder, const BookSpec& spec, const DaySchedule& sch
                       "all working days have the sessions of a Monday");
     break;
   }
+  const auto many = [](const DaySchedule::Change& change) { return change.level > 1; };
+  if (std::any_of(schedule.changes[0].begin(), schedule.changes[0].end(), many)) {
+    binder.issues.add(where, path + ".sessions", "schedule " + quoted(spec.sessions.value) + " has numbers of servers",
+                      "all servers on duty hold the sessions", "Write the numbers in the schedule of the pool");
+  }
   if (rules.sessions.empty()) {
     binder.issues.add(where, path + ".sessions", "schedule " + quoted(spec.sessions.value) + " has no hours on Mondays",
                       "all working days have the sessions of a Monday");
@@ -67,6 +72,28 @@ int staff_row(Binder& binder, TableReader& reader, const StaffSpec& spec, const 
   std::vector<std::string> known;
   for (const std::vector<std::string>& row : reader.table().rows) known.push_back(row[static_cast<std::size_t>(key)]);
   return binder.find(spec.row, known, "discipline", path + ".row");
+}
+
+// Who holds sessions must be known, and their number small enough for a row per session and day.
+void check_book_servers(Binder& binder, const PoolSpec& spec, const PoolKind& pool, const std::string& path) {
+  constexpr std::int32_t most = 1000;
+  std::int32_t servers = static_cast<std::int32_t>(std::min(pool.servers, 1e9));
+  if (servers < 0) {
+    servers = 0;
+    if (pool.schedule != none) {
+      for (const std::vector<DaySchedule::Change>& day : binder.model.schedules[pool.schedule].changes) {
+        for (const DaySchedule::Change& change : day) servers = std::max(servers, change.level);
+      }
+    }
+  }
+  if (spec.unlimited) {
+    binder.issues.add(spec.book.sessions.where, path + ".book", "stands at a pool without a number of servers",
+                      "each server on duty holds sessions", "Give servers, staff, or a schedule with numbers");
+  } else if (servers > most) {
+    binder.issues.add(spec.book.sessions.where, path + ".book",
+                      "has " + std::to_string(servers) + " servers, each with sessions",
+                      "at most " + std::to_string(most) + " are possible");
+  }
 }
 
 void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const std::string& path) {
@@ -337,6 +364,11 @@ void compile_pools(Binder& binder) {
         pool.book.sessions = sessions_of(model.schedules[sessions]);
         check_sessions(binder, spec.book, model.schedules[sessions], pool.book, path + ".book");
       }
+    }
+    if (spec.book.set) check_book_servers(binder, spec, pool, path);
+    if (pool.overtime && pool.hands_over) {
+      binder.issues.add(where, path + ".overtime", "stands beside closing = \"hand_over\"",
+                        "the one serves who waits at closing time, the other stops service then", "Take one of them away");
     }
     compile_limits(binder, spec, pool, path);
     model.pools.push_back(std::move(pool));
