@@ -74,7 +74,7 @@ void compile_measures(Binder& binder) {
     for (const Located<double>& within : spec.within)
       wait.within.push_back(static_cast<std::int64_t>(within.value + 0.5));
     wait.key = binder.key_by(spec.by, where, "wait." + name + ".by", wait.rows);
-    wait.from = spec.from == 1 ? WaitMeasure::arrival : WaitMeasure::joining;
+    wait.from = static_cast<WaitMeasure::From>(spec.from);
     wait.working_days = spec.working_days;
     wait.plus = static_cast<std::int64_t>(spec.plus.value + 0.5);
     wait.whole_run = spec.whole_run;

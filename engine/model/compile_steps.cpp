@@ -77,7 +77,7 @@ void PathwayCompiler::compile_counts(const StepSpec& s, Step& step) {
   if (s.wait.value.empty() || !s.seize.value.empty() || !s.book.value.empty()) return;
   const Index wait = wait_of(s.wait);
   if (wait == none) return;
-  if (b_.model.waits[wait].from != WaitMeasure::arrival) {
+  if (b_.model.waits[wait].from == WaitMeasure::joining) {
     b_.issues.add(s.wait.where, path_ + ".wait",
                   "names measure " + quoted(s.wait.value) + ", which counts from joining a queue",
                   "only `seize` and `book` have a queue", "Give wait." + s.wait.value + " from = \"arrival\"");
@@ -182,7 +182,7 @@ void PathwayCompiler::compile_verb(const StepSpec& s, Step& step) {
     step.kind = StepKind::branches;
   } else {
     step.kind = StepKind::go;
-    if (s.then.value.empty() && s.counts.empty()) {
+    if (s.then.value.empty() && s.counts.empty() && s.wait.value.empty()) {
       issue("", "does nothing", "a step needs something to do or to count, or `then`");
     }
   }
