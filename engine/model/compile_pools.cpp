@@ -366,7 +366,8 @@ void compile_pools(Binder& binder) {
       }
     }
     if (spec.book.set) check_book_servers(binder, spec, pool, path);
-    if (pool.overtime && pool.hands_over) {
+    const bool closes = pool.schedule != none || spec.roster.set;
+    if (closes && pool.overtime && pool.hands_over) {
       binder.issues.add(where, path + ".overtime", "stands beside closing = \"hand_over\"",
                         "the one serves who waits at closing time, the other stops service then", "Take one of them away");
     }
