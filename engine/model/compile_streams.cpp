@@ -239,6 +239,7 @@ void close_on_holidays(Binder& binder, const Named<StreamSpec>& named, DemandEnt
     entry.open_days = {named.item.open_days.value};
     return;
   }
+  if (entry.profile >= model.profiles.size()) return;  // its table could not be read: that was said
   const WeekProfile& profile = model.profiles[entry.profile];
   for (int year = entry.first_year; year <= last_year; ++year) {
     double all = 0, open = 0;  // what arises in a year of no holidays, and on the days that are none
