@@ -104,4 +104,26 @@ TEST_CASE("Requests that came have left or are still there") {
                     "logic fault: balance of flow does not hold: 10 requests came, 7 left and 2 are still there");
 }
 
+TEST_CASE("Whoever is still there waits, is served or sleeps") {
+  Whereabouts where;
+  where.asleep = 3;
+  where.waiting = 2;
+  where.places = where.queued = 4;  // each for two pools
+  where.served = 1;
+  where.seized = where.busy = 2;
+  CHECK_NOTHROW(check_whereabouts(where));
+  where.nowhere = 1;
+  CHECK_THROWS_WITH(check_whereabouts(where),
+                    "logic fault: balance of whereabouts does not hold: 1 requests neither wait, nor are served, nor "
+                    "sleep, of 7 that are still there");
+  where.nowhere = 0;
+  where.queued = 3;
+  CHECK_THROWS_WITH(check_whereabouts(where),
+                    "logic fault: balance of whereabouts does not hold: 4 places of those who wait, 3 in the queues");
+  where.queued = 4;
+  where.busy = 1;
+  CHECK_THROWS_WITH(check_whereabouts(where),
+                    "logic fault: balance of whereabouts does not hold: 2 servers of those served or holding, 1 at work");
+}
+
 }  // namespace draagkracht
