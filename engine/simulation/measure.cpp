@@ -235,7 +235,7 @@ void waits(const Model& model, const Run& run, Sink& sink) {
     sink.add(wait.name + "_mean", axes, "min", "mean of " + what, [&] { return rows([](const WaitRecord& r) { return r.waits.mean() / ms_per_minute; }); });
     for (const auto& [suffix, p] : {std::pair{"_p50", 0.5}, std::pair{"_p90", 0.9}, std::pair{"_p95", 0.95}}) {
       const double quantile = p;
-      sink.add(wait.name + suffix, axes, "min", "quantile " + std::string(suffix + 2) + " of " + what, [&] { return rows([&](const WaitRecord& r) { return r.histogram.quantile(quantile) / ms_per_minute; }); });
+      sink.add(wait.name + suffix, axes, "min", "quantile " + std::string(suffix + 2) + " of " + what + ", within 1/32", [&] { return rows([&](const WaitRecord& r) { return r.histogram.quantile(quantile) / ms_per_minute; }); });
     }
     if (wait.within.empty()) continue;
     std::vector<std::string> with_norm = axes;

@@ -106,7 +106,7 @@ class Observer {
         f("observer.waits", row.waits);
         f("observer.within", row.within);
         f("observer.left_waiting", row.left);
-        f("observer.histogram", row.histogram);
+        row.histogram.visit(f);
       }
     }
   }

@@ -242,7 +242,7 @@ void print_sums(const RegionSimulation& simulation, std::size_t pools) {
     for (const WaitRecord& row : rows) {
       if (row.waits.count == 0) continue;
       std::uint64_t cells = 0;
-      for (const auto count : row.histogram.counts()) cells = mix(cells) + count;
+      for (std::size_t i = 0; i < Histogram::n_near; ++i) cells = mix(cells) + row.histogram.count(i);
       std::printf(", waits %lld sum %lld ms squares %llx histogram %llx", static_cast<long long>(row.waits.count),
                   static_cast<long long>(row.waits.sum), static_cast<unsigned long long>(row.waits.squares),
                   static_cast<unsigned long long>(cells));
