@@ -221,7 +221,8 @@ const std::map<std::string, std::string> introductions = {
      "`sun`."},
     {"pool.NAME",
      "Those who serve, with one queue. A pool has exactly one of `servers`, `unlimited`, `staff` and `roster`, or a "
-     "`schedule` with numbers. Servers are whole; part-timers are there on part of the days."},
+     "`schedule` with numbers. Servers are whole; part-timers are there on part of the days. An `unlimited` pool has no "
+     "hours on duty and no load: these, `servers(POOL)` and a load that it is part of are missing."},
     {"pool.NAME.staff",
      "Hours from a table become whole half-days of persons, divided over the places of the scope; absence by month "
      "is drawn per person and date. Needs a population and a `schedule`."},

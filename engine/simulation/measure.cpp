@@ -250,12 +250,15 @@ void waits(const Model& model, const Run& run, Sink& sink) {
   }
 }
 
+// Nobody waits for it however many come, so it has no hours on duty and no load.
+bool is_unlimited(const Model& model, Index kind) { return model.pools[kind].servers >= unlimited_servers; }
+
 // Sums over the weeks that count, of all instances of a pool kind.
 struct PoolTotals {
   double busy = 0, asked = 0, started = 0, on_duty = 0, overtime = 0, accounted = 0, instances = 0, waiting = 0;
 };
 
-PoolTotals totals_of(const Run& run, Index kind) {
+PoolTotals totals_of(const Model& model, const Run& run, Index kind) {
   PoolTotals totals;
   const RegionSimulation& simulation = *run.simulation;
   for (std::uint32_t p = 0; p < run.region->pools.size(); ++p) {
@@ -272,6 +275,7 @@ PoolTotals totals_of(const Run& run, Index kind) {
     totals.started += static_cast<double>(simulation.observer().rest(p));
   }
   totals.started += totals.busy;
+  if (is_unlimited(model, kind)) totals.on_duty = missing;
   return totals;
 }
 
@@ -279,21 +283,24 @@ template <class Sink>
 void pools(const Model& model, const Run& run, Sink& sink) {
   auto each = [&](auto&& result) {
     std::vector<double> values;
-    for (Index kind = 0; kind < model.pools.size(); ++kind) values.push_back(result(totals_of(run, kind)));
+    for (Index kind = 0; kind < model.pools.size(); ++kind) values.push_back(result(totals_of(model, run, kind)));
     return values;
   };
   if (model.pools.empty()) return;
   if (!model.windows.empty()) {
     sink.add("window_on_duty_hours", {"window"}, "h", "hours that servers were on duty in a part of the week", [&] {
       std::vector<double> values;
-      for (const std::int64_t ms : run.simulation->window_on_duty()) values.push_back(static_cast<double>(ms) / ms_per_hour);
+      const std::vector<std::int64_t>& on_duty = run.simulation->window_on_duty();
+      for (std::size_t w = 0; w < on_duty.size(); ++w) {
+        values.push_back(is_unlimited(model, model.windows[w].pool) ? missing : static_cast<double>(on_duty[w]) / ms_per_hour);
+      }
       return values;
     });
   }
   sink.add_amount("pool_busy_hours", {"pool"}, "h", "hours of service", [&] { return each([](const PoolTotals& t) { return t.busy / ms_per_hour; }); });
   sink.add_amount("pool_started_hours", {"pool"}, "h", "hours of the services that started, whole: also what they take after the end", [&] { return each([](const PoolTotals& t) { return t.started / ms_per_hour; }); });
   sink.add_amount("pool_asked_hours", {"pool"}, "h", "hours of service asked: of those served, waiting and gone; hours of being held", [&] { return each([](const PoolTotals& t) { return t.asked / ms_per_hour; }); });
-  sink.add_amount("pool_on_duty_hours", {"pool"}, "h", "hours that servers were on duty", [&] { return each([](const PoolTotals& t) { return t.on_duty / ms_per_hour; }); });
+  sink.add_amount("pool_on_duty_hours", {"pool"}, "h", "hours that servers were on duty; missing for an unlimited pool", [&] { return each([](const PoolTotals& t) { return t.on_duty / ms_per_hour; }); });
   sink.add_amount("pool_overtime_hours", {"pool"}, "h", "hours of service after closing", [&] { return each([](const PoolTotals& t) { return t.overtime / ms_per_hour; }); });
   if (!model.accounts.empty()) {
     sink.add_amount("pool_accounted_hours", {"pool"}, "h", "hours counted as its work without seizing it", [&] { return each([](const PoolTotals& t) { return t.accounted / ms_per_hour; }); });
@@ -352,7 +359,7 @@ double gini_of(const std::vector<double>& sorted) {
 
 LoadResult load_of(const Model& model, const Run& run, const std::vector<Index>& kinds) {
   LoadResult result;
-  if (kinds.empty()) return result;
+  if (kinds.empty() || std::any_of(kinds.begin(), kinds.end(), [&](Index kind) { return is_unlimited(model, kind); })) return result;
   const RegionSimulation& simulation = *run.simulation;
   const std::size_t places = run.region->pool_of[kinds[0]].size();
   std::vector<double> loads;
@@ -389,7 +396,6 @@ LoadResult load_of(const Model& model, const Run& run, const std::vector<Index>&
   result.gini = gini_of(loads);
   result.weeks_above_1 = ratio(static_cast<double>(above), static_cast<double>(weeks));
   result.places_above_1 = static_cast<double>(std::count_if(loads.begin(), loads.end(), [](double l) { return l > 1; }));
-  static_cast<void>(model);
   return result;
 }
 

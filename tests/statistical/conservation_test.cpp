@@ -178,4 +178,52 @@ by = {select = "kind", cases = {left = "left", right = "right"}})";
   }
 }
 
+TEST_CASE("An unlimited pool has no hours on duty and no load; its service and the others' duty are counted") {
+  const FinishedRun run = run_model(R"toml(
+run.horizon = "1 day"
+schedule.day.days.every_day = "08:00-18:00"
+pool.free.unlimited = true
+pool.open = {unlimited = true, schedule = "day"}
+pool.desk = {servers = 2, schedule = "day"}
+load.free.pools = ["free"]
+load.both.pools = ["free", "desk"]
+load.desk.pools = ["desk"]
+window.free = {pool = "free", schedule = "day"}
+window.desk = {pool = "desk", schedule = "day"}
+run.arrivals = 1
+stream.people = {interval = fixed(9 h), enters = "path"}
+[pathway.path.step]
+first = {seize = "free", time = fixed(30 min)}
+second = {seize = "open", time = fixed(30 min)}
+third = {seize = "desk", time = fixed(2 h)}
+out.exit = "done"
+[kpi]
+free_busy = {value = "minutes(free)", unit = "min"}
+open_busy = {value = "minutes(open)", unit = "min"}
+free_servers.value = "servers(free)"
+open_servers.value = "servers(open)"
+free_hours = {value = "pool_on_duty_hours[pool=free]", unit = "h"}
+all_hours = {value = "pool_on_duty_hours", unit = "h"}
+free_load.value = "pool_load[pool=open]"
+free_group.value = "load[load_group=free]"
+both_group.value = "load[load_group=both]"
+free_window = {value = "window_on_duty_hours[window=free]", unit = "h"}
+desk_hours = {value = "pool_on_duty_hours[pool=desk]", unit = "h"}
+desk_load.value = "pool_load[pool=desk]"
+desk_group.value = "load[load_group=desk]"
+desk_window = {value = "window_on_duty_hours[window=desk]", unit = "h"}
+)toml");
+  CHECK(run.key_figure("free_busy") == 30);
+  CHECK(run.key_figure("open_busy") == 30);
+  for (const char* name : {"free_servers", "open_servers", "free_hours", "all_hours", "free_load", "free_group",
+                           "both_group", "free_window"}) {
+    INFO(name);
+    CHECK(std::isnan(run.key_figure(name)));
+  }
+  CHECK(run.key_figure("desk_hours") == 20);
+  CHECK(run.key_figure("desk_load") == 0.1);
+  CHECK(run.key_figure("desk_group") == 0.1);
+  CHECK(run.key_figure("desk_window") == 20);
+}
+
 }  // namespace draagkracht::testing
