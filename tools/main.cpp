@@ -82,7 +82,7 @@ int execute(const Words& words) {
     return exit_bad_input;
   } catch (const Incomplete& error) {
     std::cerr << command << ": " << error.what() << '\n';
-    return exit_incomplete;
+    return error.code();
   } catch (const std::bad_alloc&) {
     std::cerr << command << ": there is not enough memory\n";
   } catch (const std::exception& error) {

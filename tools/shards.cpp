@@ -57,15 +57,17 @@ std::string fault_of(const LoadedPlan& loaded, std::size_t shard) {
     const StoredRuns stored = read_stored_runs(path);
     if (!is_of_plan(stored.entries, loaded.stored)) return "it is of another plan or build";
     const std::vector<RunKey>& expected = loaded.shards[shard - 1];
-    if (stored.keys == expected) return {};
+    if (stored.keys == expected) {
+      require_layout({path}, loaded.plan.frame);
+      return {};
+    }
     const auto other = std::find(loaded.shards.begin(), loaded.shards.end(), stored.keys);
     if (other != loaded.shards.end()) {
       return fmt::format("it holds the runs of shard {}", other - loaded.shards.begin() + 1);
     }
     return fmt::format("it holds {} that are not those of the shard", counted(stored.keys.size(), "run", "runs"));
   } catch (const InputError& error) {
-    const Issue& issue = error.issues().front();
-    return issue.why.empty() ? issue.problem : issue.problem + ": " + issue.why;
+    return error.issues().front().message();
   }
 }
 
@@ -368,13 +370,16 @@ int execute_status(const Words& words) {
   } else {
     print_status(loaded, states);
   }
+  const auto damaged = [](const ShardState& state) { return state.kind == Kind::damaged; };
+  if (std::any_of(states.begin(), states.end(), damaged)) return exit_bad_input;
   return line.flag("strict") && !whole ? exit_incomplete : exit_done;
 }
 
 int execute_merge(const Words& words) {
   CommandLine line("merge DIR -o FILE",
                    "Makes one result file of all shards of a plan: the data that one `run` would give, bit for bit.\n"
-                   "Every shard must be there; otherwise the missing ones are named, and nothing is written.");
+                   "Every shard must be there and whole; otherwise those that are not are named, and nothing is written.\n"
+                   "Exit code 3 if one is damaged, 4 if shards are only missing.");
   line.take_words("folder");
   line.add_options()("output,o", po::value<std::string>()->value_name("FILE"), "result file to write")(
       "force", po::bool_switch(), "replace FILE");
@@ -391,6 +396,7 @@ int execute_merge(const Words& words) {
 
   std::vector<ShardFile> files;
   std::vector<std::size_t> missing;
+  bool damaged = false;
   std::string list;
   for (std::size_t shard = 1; shard <= loaded.shards.size(); ++shard) {
     const ShardState state = state_of(loaded, shard);
@@ -399,6 +405,7 @@ int execute_merge(const Words& words) {
       continue;
     }
     missing.push_back(shard);
+    damaged = damaged || state.kind == Kind::damaged;
     const std::string text = details(state);
     list += fmt::format("\n  shard {} is {}{}", shard, kind_text(state.kind), text.empty() ? "" : ": " + text);
   }
@@ -409,7 +416,8 @@ int execute_merge(const Words& words) {
                     loaded.paths.folder, missing.size(),
                     missing.size() == 1 ? fmt::format("{} shards is", loaded.shards.size())
                                         : fmt::format("{} shards are", loaded.shards.size()),
-                    list, loaded.paths.folder, ranges(missing), loaded.paths.job()));
+                    list, loaded.paths.folder, ranges(missing), loaded.paths.job()),
+        damaged ? exit_bad_input : exit_incomplete);
   }
   Provenance provenance = provenance_of(loaded.plan, loaded.stored);
   provenance.timings = {{"started", started}, {"host", host_name()}, {"shards", std::to_string(loaded.shards.size())}};

@@ -42,10 +42,15 @@ class Failure : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// What others have to make is not all there. what() says what is missing.
+// What others have to make is not all there, or not whole. what() says what is missing.
 class Incomplete : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit Incomplete(const std::string& what, ExitCode code = exit_incomplete)
+      : std::runtime_error(what), code_(code) {}
+  ExitCode code() const { return code_; }
+
+ private:
+  ExitCode code_;
 };
 
 int execute_run(const Words& words);

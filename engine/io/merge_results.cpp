@@ -97,7 +97,7 @@ class Merger {
 // Whether the closed file holds all runs, with as many chunks in each variable as they have.
 void count(const std::string& path, const std::vector<RunKey>& keys,
            const std::vector<std::pair<std::string, std::uint64_t>>& chunks) {
-  if (read_stored_runs(path).keys != keys) throw WriteError(path, "does not hold the runs that were written to it");
+  if (stored_keys(path) != keys) throw WriteError(path, "does not hold the runs that were written to it");
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
   for (const auto& [name, expected] : chunks) {
     const Handle dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose);
@@ -139,6 +139,9 @@ void write_merged(const std::vector<ShardFile>& shards, const std::string& path,
 
 void merge_results(const std::vector<ShardFile>& shards, const std::string& target, const ExperimentFrame& frame,
                    const Provenance& provenance, bool force) {
+  std::vector<std::string> paths;
+  for (const ShardFile& shard : shards) paths.push_back(shard.path);
+  require_layout(paths, frame);
   place_file(target, force, [&](const std::string& temporary) { write_merged(shards, temporary, frame, provenance); });
 }
 

@@ -62,6 +62,13 @@ struct StoredRuns {
 // Throws InputError as read_results_file does.
 StoredRuns read_stored_runs(const std::string& path);
 
+// The runs of a file that this process has made itself, read here and not in a process of its own.
+std::vector<RunKey> stored_keys(const std::string& path);
+
+// Throws InputError unless each file has the axes and results of `frame`, but for the number of replications, stored as
+// the writer stores them: then its chunks can be copied without looking into them.
+void require_layout(const std::vector<std::string>& paths, const ExperimentFrame& frame);
+
 // Room that journal and result file may need together while the file is assembled, in bytes: an upper bound, without
 // compression. For check_output.
 std::uint64_t room_for_results(const ExperimentFrame& frame);

@@ -1,140 +1,105 @@
-// Reading result files, with HDF5's C++ classes; what is no such file, or damaged, is refused in the user's words.
-#include <H5Cpp.h>
-#include <hdf5_hl.h>
+// Reading result files. Anybody may have made one, so every object is checked before it is read (hdf5_reading.h), and
+// all is read in a process of its own: HDF5 itself crashes or runs for ever on some damaged files. What that process
+// sends is plain data, held against its own schema here.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
+#include <new>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "engine/core/fault.h"
 #include "engine/core/issue.h"
+#include "engine/io/child_process.h"
 #include "engine/io/file_error.h"
-#include "engine/io/hdf5_objects.h"
+#include "engine/io/hdf5_reading.h"
 #include "engine/io/results_file.h"
 #include "engine/io/results_format.h"
+#include "engine/io/results_writer.h"
+#include "engine/results/result_names.h"
 
 namespace draagkracht {
 namespace {
 
 using hdf5::Extents;
+using hdf5::Handle;
+using hdf5::Member;
+using hdf5::Object;
+using hdf5::Unfit;
 using results_format::n_run_axes;
+
+using hdf5::must;
 
 const std::string damaged = "the file is cut short or damaged";
 const std::string foreign = "not a Draagkracht result file";
 
-std::string text_attribute(const H5::H5Object& object, const std::string& name) {
-  if (!object.attrExists(name)) return {};
-  const H5::Attribute attribute = object.openAttribute(name);
-  if (attribute.getTypeClass() != H5T_STRING) return {};
-  std::string text;
-  attribute.read(attribute.getDataType(), text);
-  return text;
+constexpr std::uint64_t most_replications = 1'000'000;
+constexpr std::uint64_t memory_to_open = std::uint64_t{1} << 30;  // for HDF5 itself
+constexpr std::uint64_t least_bytes_of_run = 8;                   // in a file: where its chunks are
+constexpr std::uint64_t bytes_per_run = 64;                       // in memory, beside its values
+constexpr std::uint64_t memory_for_runs = std::uint64_t{1} << 26;
+
+std::uint64_t size_of_file(const std::string& path) {
+  struct stat about {};
+  if (::stat(path.c_str(), &about) != 0 || ::access(path.c_str(), R_OK) != 0) {
+    refuse_file(path, "cannot be read", std::strerror(errno));
+  }
+  if (S_ISDIR(about.st_mode)) refuse_file(path, foreign, "it is a folder");
+  if (!S_ISREG(about.st_mode)) refuse_file(path, foreign, "it is not a plain file");
+  return static_cast<std::uint64_t>(about.st_size);
 }
 
-int int_attribute(const H5::H5Object& object, const std::string& name) {
-  if (!object.attrExists(name)) return 0;
-  int value = 0;
-  object.openAttribute(name).read(H5::PredType::NATIVE_INT32, &value);
-  return value;
+// A file that says it is whole, and of this format.
+Object open_whole(const std::string& path) {
+  const std::uint64_t bytes = size_of_file(path);
+  must(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr));  // no printing: reasons are told by us
+  if (H5Fis_hdf5(path.c_str()) <= 0) refuse_file(path, foreign, "it is not an HDF5 file");
+  Object root;
+  try {
+    root = hdf5::open_root(path, bytes);
+  } catch (const Unfit& unfit) {
+    refuse_file(path, damaged, unfit.why);
+  }
+  if (hdf5::text_attribute(root, "format").value_or("") != results_format::name) {
+    refuse_file(path, foreign, std::string("its attribute format is not \"") + results_format::name + "\"");
+  }
+  const std::int64_t version = hdf5::int_attribute(root, "format_version").value_or(0);
+  if (version != results_format::version) {
+    refuse_file(path, "has format version " + std::to_string(version),
+                "this program reads version " + std::to_string(results_format::version),
+                "Use the version that wrote it");
+  }
+  if (hdf5::int_attribute(root, "complete").value_or(0) != 1) refuse_file(path, damaged, "it was never finished");
+  return root;
 }
 
-Extents extents_of(const H5::DataSet& dataset) {
-  const H5::DataSpace space = dataset.getSpace();
-  Extents extents(static_cast<std::size_t>(space.getSimpleExtentNdims()));
-  space.getSimpleExtentDims(extents.data());
+// The lengths of the four axes of runs.
+Extents run_extents(const Object& root) {
+  Extents extents;
+  for (const std::string& name : results_format::run_axes) {
+    const Object axis = hdf5::open_dataset(root, name);
+    const bool counts = name == "draw" || name == "replication";
+    if (counts && hdf5::class_of(axis) != hdf5::ValueClass::whole) throw Unfit{axis.path, "holds no whole numbers", {}};
+    extents.push_back(hdf5::length_of(axis, most_replications));
+  }
   return extents;
 }
 
-std::vector<std::string> read_strings(const H5::Group& group, const std::string& name) {
-  const H5::DataSet dataset = group.openDataSet(name);
-  const H5::StrType type(H5::PredType::C_S1, H5T_VARIABLE);
-  type.setCset(H5T_CSET_UTF8);
-  std::vector<char*> pointers(extents_of(dataset).at(0), nullptr);
-  dataset.read(pointers.data(), type);
-  std::vector<std::string> texts;
-  for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
-  H5Dvlen_reclaim(type.getId(), dataset.getSpace().getId(), H5P_DEFAULT, pointers.data());
-  return texts;
-}
-
-// Names in a group in the order in which they were made.
-std::vector<std::string> members(const H5::Group& group, H5O_type_t kind) {
-  std::vector<std::string> names;
-  H5G_info_t about;
-  if (H5Gget_info(group.getId(), &about) < 0) throw H5::GroupIException("members", "no list of members");
-  for (hsize_t i = 0; i < about.nlinks; ++i) {
-    char name[256];
-    const ssize_t length =
-        H5Lget_name_by_idx(group.getId(), ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
-    if (length < 0) throw H5::GroupIException("members", "no name of a member");
-    if (group.childObjType(name) == kind) names.emplace_back(name);
+// Runs that are marked as finished, in order of key.
+std::vector<RunKey> finished_runs(const Object& root, const Extents& extents) {
+  const Object dataset = hdf5::open_dataset(root, "finished");
+  const std::vector<std::int8_t> finished = hdf5::read_flags(dataset, extents);
+  const auto n_finished = static_cast<std::uint64_t>(std::count(finished.begin(), finished.end(), std::int8_t{1}));
+  if (n_finished > root.file_bytes / least_bytes_of_run) {
+    throw Unfit{dataset.path, "says that " + std::to_string(n_finished) + " runs are there",
+                "a file of " + std::to_string(root.file_bytes) + " bytes cannot hold them"};
   }
-  return names;
-}
-
-// Name of the dimension scale on each axis; "" where there is none.
-std::vector<std::string> axis_names(const H5::DataSet& dataset) {
-  std::vector<std::string> names(extents_of(dataset).size());
-  const auto take_name = [](hid_t, unsigned, hid_t scale, void* out) -> herr_t {
-    char name[256] = {};
-    if (H5DSget_scale_name(scale, name, sizeof name) < 0) return -1;
-    *static_cast<std::string*>(out) = name;
-    return 1;
-  };
-  for (unsigned i = 0; i < names.size(); ++i) {
-    if (H5DSiterate_scales(dataset.getId(), i, nullptr, take_name, &names[i]) < 0) {
-      throw H5::DataSetIException("axis_names", "no dimension scale");
-    }
-  }
-  return names;
-}
-
-std::optional<ResultDimension> read_dimension(const H5::Group& root, const std::string& name) {
-  const H5::DataSet dataset = root.openDataSet(name);
-  const bool of_runs = std::find(results_format::run_axes.begin(), results_format::run_axes.end(), name) !=
-                       results_format::run_axes.end();
-  if (of_runs || H5DSis_scale(dataset.getId()) <= 0) return std::nullopt;
-  ResultDimension dimension{.name = name, .long_name = text_attribute(dataset, "long_name")};
-  if (dataset.getTypeClass() == H5T_STRING) {
-    dimension.labels = read_strings(root, name);
-  } else {
-    dimension.units = text_attribute(dataset, "units");
-    dimension.numbers.resize(extents_of(dataset).at(0));
-    dataset.read(dimension.numbers.data(), H5::PredType::NATIVE_DOUBLE);
-  }
-  return dimension;
-}
-
-// A measured variable: doubles over the four axes of runs and dimensions of its own. Everything else is passed over.
-std::optional<ResultVariable> read_variable(const H5::DataSet& dataset, const std::string& name,
-                                            const std::string& group) {
-  if (dataset.getTypeClass() != H5T_FLOAT) return std::nullopt;
-  std::vector<std::string> axes = axis_names(dataset);
-  if (axes.size() < n_run_axes ||
-      !std::equal(results_format::run_axes.begin(), results_format::run_axes.end(), axes.begin())) {
-    return std::nullopt;
-  }
-  axes.erase(axes.begin(), axes.begin() + n_run_axes);
-  return ResultVariable{.name = name,
-                        .group = group,
-                        .dimensions = std::move(axes),
-                        .units = text_attribute(dataset, "units"),
-                        .long_name = text_attribute(dataset, "long_name")};
-}
-
-// Runs that are marked as finished, in order of key; the mark has these extents, or any if they are not known.
-std::vector<RunKey> finished_runs(const H5::H5File& file, const Extents& expected) {
-  const H5::DataSet dataset = file.openDataSet("finished");
-  const Extents extents = extents_of(dataset);
-  if (extents.size() != n_run_axes || (!expected.empty() && extents != expected)) {
-    throw H5::DataSetIException("finished_runs", "finished has other axes");
-  }
-  std::vector<std::int8_t> finished(extents[0] * extents[1] * extents[2] * extents[3]);
-  dataset.read(finished.data(), H5::PredType::NATIVE_INT8);
   std::vector<RunKey> keys;
   std::size_t at = 0;
   for (std::uint32_t s = 0; s < extents[0]; ++s) {
@@ -158,74 +123,121 @@ class Reader {
   std::vector<double> read_payload(RunKey key) const;
   std::vector<double> read_seconds() const;
   Provenance read_provenance() const;
+  // Throws Unfit unless axes and results are those of a frame, but for the number of replications, and stored as the
+  // writer stores them.
+  void require_layout(const ExperimentFrame& frame) const;
 
  private:
   void read_frame();
   void read_presence(const ResultDimension& dimension);
-  void add_variables(const H5::Group& group, const std::string& name);
+  void add_dimension(const Object& dataset, const std::string& name);
+  void add_variables(const Object& group, const std::string& name, const std::vector<Member>& members);
+  void add_variable(Object dataset, const std::string& name, const std::string& group, std::vector<std::string> axes);
+  void check_sizes() const;
 
-  H5::H5File file_;
+  Object root_;
+  Extents runs_;
   ExperimentFrame frame_;
   std::vector<RunKey> keys_;
-  std::vector<H5::DataSet> datasets_;  // of frame_.schema.variables
+  std::vector<Object> datasets_;  // of frame_.schema.variables
 };
 
-H5::H5File open_results(const std::string& path) {
-  if (::access(path.c_str(), R_OK) != 0) refuse_file(path, "cannot be read", std::strerror(errno));
-  if (H5Fis_hdf5(path.c_str()) <= 0) refuse_file(path, foreign, "it is not an HDF5 file");
-  try {
-    return H5::H5File(path, H5F_ACC_RDONLY);
-  } catch (const H5::Exception&) {
-    refuse_file(path, damaged, hdf5::innermost_reason());
-  }
-}
-
-// A file that says it is whole.
-H5::H5File open_whole(const std::string& path) {
-  H5::H5File file = open_results(path);
-  if (text_attribute(file, "format") != results_format::name) {
-    refuse_file(path, foreign, std::string("its attribute format is not \"") + results_format::name + "\"");
-  }
-  if (const int version = int_attribute(file, "format_version"); version != results_format::version) {
-    refuse_file(path, "has format version " + std::to_string(version),
-                "this program reads version " + std::to_string(results_format::version),
-                "Use the version that wrote it");
-  }
-  if (int_attribute(file, "complete") != 1) refuse_file(path, damaged, "it was never finished");
-  return file;
-}
-
-Reader::Reader(const std::string& path) : file_(open_whole(path)) {
+Reader::Reader(const std::string& path) : root_(open_whole(path)), runs_(run_extents(root_)) {
   read_frame();
-  keys_ = finished_runs(file_, {frame_.scenarios.size(), frame_.draws, frame_.replications, frame_.regions.size()});
+  keys_ = finished_runs(root_, runs_);
+  check_sizes();
 }
 
 void Reader::read_frame() {
-  frame_.scenarios = read_strings(file_, "scenario");
-  frame_.draws = static_cast<std::uint32_t>(extents_of(file_.openDataSet("draw")).at(0));
-  frame_.replications = static_cast<std::uint32_t>(extents_of(file_.openDataSet("replication")).at(0));
-  frame_.regions = read_strings(file_, "region");
-  frame_.region_names = read_strings(file_, "region_name");
-  for (const std::string& name : members(file_, H5O_TYPE_DATASET)) {
-    if (auto dimension = read_dimension(file_, name)) frame_.schema.add(std::move(*dimension));
+  frame_.scenarios = hdf5::read_labels(hdf5::open_dataset(root_, "scenario"));
+  frame_.draws = static_cast<std::uint32_t>(runs_[1]);
+  frame_.replications = static_cast<std::uint32_t>(runs_[2]);
+  frame_.regions = hdf5::read_labels(hdf5::open_dataset(root_, "region"));
+  const Object region_name = hdf5::open_dataset(root_, "region_name");
+  hdf5::require_extents(region_name, {frame_.regions.size()});
+  frame_.region_names = hdf5::read_names(region_name);
+
+  const std::vector<Member> members = hdf5::members_of(root_);
+  for (const Member& member : members) {
+    const auto& axes = results_format::run_axes;
+    if (!member.is_dataset || std::find(axes.begin(), axes.end(), member.name) != axes.end()) continue;
+    const Object dataset = hdf5::open_dataset(root_, member.name);
+    if (hdf5::is_scale(dataset)) add_dimension(dataset, member.name);
   }
-  add_variables(file_, "");
-  for (const std::string& name : members(file_, H5O_TYPE_GROUP)) {
-    if (name != "provenance") add_variables(file_.openGroup(name), name);
+  add_variables(root_, "", members);
+  for (const Member& member : members) {
+    if (!member.is_group || member.name == "provenance") continue;
+    const Object group = hdf5::open_group(root_, member.name);
+    add_variables(group, member.name, hdf5::members_of(group));
   }
   for (const ResultDimension& dimension : frame_.schema.dimensions) read_presence(dimension);
+}
+
+void Reader::add_dimension(const Object& dataset, const std::string& name) {
+  const std::string why = name_fault(frame_.schema, name);
+  if (!why.empty()) throw Unfit{dataset.path, "is no axis of results", why};
+  ResultDimension dimension{.name = name, .long_name = hdf5::label_attribute(dataset, "long_name")};
+  if (hdf5::class_of(dataset) == hdf5::ValueClass::text) {
+    dimension.labels = hdf5::read_labels(dataset);
+  } else {
+    dimension.units = hdf5::label_attribute(dataset, "units");
+    dimension.numbers = hdf5::read_doubles(dataset, {hdf5::length_of(dataset, dataset.file_bytes)});
+    const auto is_number = [](double number) { return std::isfinite(number); };
+    if (!std::all_of(dimension.numbers.begin(), dimension.numbers.end(), is_number)) {
+      throw Unfit{dataset.path, "has a number that is not finite", {}};
+    }
+  }
+  frame_.schema.add(std::move(dimension));
+}
+
+// Measured variables: doubles over the four axes of runs and dimensions of their own. Everything else is passed over.
+void Reader::add_variables(const Object& group, const std::string& group_name, const std::vector<Member>& members) {
+  for (const Member& member : members) {
+    if (!member.is_dataset) continue;
+    Object dataset = hdf5::open_dataset(group, member.name);
+    if (hdf5::class_of(dataset) != hdf5::ValueClass::real) continue;
+    std::optional<std::vector<std::string>> axes = hdf5::axes_of(dataset, members);
+    if (!axes || axes->size() < n_run_axes ||
+        !std::equal(results_format::run_axes.begin(), results_format::run_axes.end(), axes->begin())) {
+      continue;
+    }
+    axes->erase(axes->begin(), axes->begin() + n_run_axes);
+    add_variable(std::move(dataset), member.name, group_name, std::move(*axes));
+  }
+}
+
+void Reader::add_variable(Object dataset, const std::string& name, const std::string& group,
+                          std::vector<std::string> axes) {
+  std::string why = name_fault(frame_.schema, name);
+  if (why.empty() && !group.empty()) why = name_fault(frame_.schema, group);
+  Extents extents = runs_;
+  for (const std::string& axis : axes) {
+    const ResultDimension* dimension = frame_.schema.dimension(axis);
+    if (dimension == nullptr) {
+      why = "there is no axis " + axis;
+      break;
+    }
+    extents.push_back(dimension->size());
+  }
+  if (!why.empty()) throw Unfit{dataset.path, "is no result", why};
+  hdf5::require_extents(dataset, extents);
+  frame_.schema.add(ResultVariable{.name = name,
+                                   .group = group,
+                                   .dimensions = std::move(axes),
+                                   .units = hdf5::label_attribute(dataset, "units"),
+                                   .long_name = hdf5::label_attribute(dataset, "long_name")});
+  datasets_.push_back(std::move(dataset));
+  if (frame_.schema.payload_size > root_.file_bytes * hdf5::most_inflated / sizeof(double)) {
+    throw Unfit{datasets_.back().path, "has more values than a file of this size holds", {}};
+  }
 }
 
 // Flags over scenario and dimension, if there are any.
 void Reader::read_presence(const ResultDimension& dimension) {
   const std::string name = results_format::presence_name(dimension.name);
-  if (!file_.nameExists(name)) return;
-  const H5::DataSet dataset = file_.openDataSet(name);
-  if (extents_of(dataset) != Extents{frame_.scenarios.size(), dimension.size()}) {
-    throw H5::DataSetIException("read_presence", name + " has other axes");
-  }
-  std::vector<std::int8_t> values(frame_.scenarios.size() * dimension.size());
-  dataset.read(values.data(), H5::PredType::NATIVE_INT8);
+  if (!hdf5::has_member(root_, name)) return;
+  const std::vector<std::int8_t> values =
+      hdf5::read_flags(hdf5::open_dataset(root_, name), {frame_.scenarios.size(), dimension.size()});
   PartialDimension partial{dimension.name, {}};
   for (auto at = values.begin(); at != values.end(); at += static_cast<std::ptrdiff_t>(dimension.size())) {
     partial.has.emplace_back(at, at + static_cast<std::ptrdiff_t>(dimension.size()));
@@ -233,13 +245,19 @@ void Reader::read_presence(const ResultDimension& dimension) {
   frame_.partial.push_back(std::move(partial));
 }
 
-void Reader::add_variables(const H5::Group& group, const std::string& group_name) {
-  for (const std::string& name : members(group, H5O_TYPE_DATASET)) {
-    const H5::DataSet dataset = group.openDataSet(name);
-    if (auto variable = read_variable(dataset, name, group_name)) {
-      frame_.schema.add(std::move(*variable));
-      datasets_.push_back(dataset);
-    }
+// No file holds more values than deflate could have hidden in its bytes.
+void Reader::check_sizes() const {
+  const std::uint64_t values = frame_.schema.payload_size;
+  const std::uint64_t most = root_.file_bytes * hdf5::most_inflated / sizeof(double);
+  std::uint64_t runs = 1;
+  for (const hsize_t one : runs_) runs *= one;  // as many as there are flags, which were read
+  if (runs > (root_.file_bytes * hdf5::most_inflated + memory_for_runs) / bytes_per_run) {
+    throw Unfit{"finished", "is for " + std::to_string(runs) + " runs",
+                "a file of " + std::to_string(root_.file_bytes) + " bytes cannot hold them"};
+  }
+  if (values > 0 && keys_.size() > most / values) {
+    throw Unfit{"finished", "says that " + std::to_string(keys_.size()) + " runs are there",
+                "a file of " + std::to_string(root_.file_bytes) + " bytes cannot hold them"};
   }
 }
 
@@ -247,71 +265,238 @@ std::vector<double> Reader::read_payload(RunKey key) const {
   std::vector<double> payload(frame_.schema.payload_size);
   for (std::size_t i = 0; i < datasets_.size(); ++i) {
     const ResultVariable& variable = frame_.schema.variables[i];
-    H5::DataSpace file_space = datasets_[i].getSpace();
-    Extents count = extents_of(datasets_[i]);
-    std::fill_n(count.begin(), n_run_axes, hsize_t{1});
-    Extents start(count.size(), 0);
-    start[0] = key.scenario;
-    start[1] = key.draw;
-    start[2] = key.replication;
-    start[3] = key.region;
-    file_space.selectHyperslab(H5S_SELECT_SET, count.data(), start.data());
-    const hsize_t size = variable.size;
-    datasets_[i].read(payload.data() + variable.offset, H5::PredType::NATIVE_DOUBLE, H5::DataSpace(1, &size),
-                      file_space);
+    Extents count(n_run_axes, 1);
+    for (const std::string& axis : variable.dimensions) count.push_back(frame_.schema.dimension(axis)->size());
+    hdf5::read_block(datasets_[i], start_of(key, count.size()), count, payload.data() + variable.offset);
   }
   return payload;
 }
 
 std::vector<double> Reader::read_seconds() const {
-  const H5::DataSet dataset = file_.openDataSet("provenance/timings/seconds");
-  std::vector<double> seconds(static_cast<std::size_t>(dataset.getSpace().getSimpleExtentNpoints()));
-  dataset.read(seconds.data(), H5::PredType::NATIVE_DOUBLE);
-  return seconds;
+  const Object timings = hdf5::open_group(hdf5::open_group(root_, "provenance"), "timings");
+  return hdf5::read_doubles(hdf5::open_dataset(timings, "seconds"), runs_);
 }
 
-TextPairs read_texts(const H5::Group& group) {
-  TextPairs pairs;
-  for (int i = 0; i < group.getNumAttrs(); ++i) {
-    const std::string name = group.openAttribute(static_cast<unsigned>(i)).getName();
-    pairs.emplace_back(name, text_attribute(group, name));
+void Reader::require_layout(const ExperimentFrame& frame) const {
+  const ResultSchema& schema = frame.schema;
+  if (frame_.scenarios != frame.scenarios) throw Unfit{"scenario", "has other labels than the plan", {}};
+  if (frame_.regions != frame.regions) throw Unfit{"region", "has other labels than the plan", {}};
+  if (frame_.draws != frame.draws) throw Unfit{"draw", "has another length than in the plan", {}};
+  for (const ResultDimension& dimension : schema.dimensions) {
+    const ResultDimension* own = frame_.schema.dimension(dimension.name);
+    if (own == nullptr || own->labels != dimension.labels || own->numbers != dimension.numbers) {
+      throw Unfit{dimension.name, "is not the axis of the plan", {}};
+    }
   }
-  return pairs;
+  for (const ResultVariable& variable : schema.variables) {
+    const ResultVariable* own = frame_.schema.variable(variable.name);
+    if (own == nullptr || own->group != variable.group || own->dimensions != variable.dimensions) {
+      throw Unfit{variable.name, "is not the result of the plan", {}};
+    }
+    const Object& dataset = datasets_[static_cast<std::size_t>(own - frame_.schema.variables.data())];
+    hdf5::require_storage(dataset, chunk_of_one_run(hdf5::extents_of(dataset)));
+  }
+  read_seconds();
 }
 
-TextPairs read_text_table(const H5::Group& group, const std::string& axis, const std::string& column) {
-  if (!group.nameExists(column)) return {};
-  const std::vector<std::string> names = read_strings(group, axis);
-  const std::vector<std::string> texts = read_strings(group, column);
+TextPairs read_text_table(const Object& group, const std::string& axis, const std::string& column) {
+  if (!hdf5::has_member(group, column)) return {};
+  const std::vector<std::string> names = hdf5::read_labels(hdf5::open_dataset(group, axis));
+  const Object dataset = hdf5::open_dataset(group, column);
+  hdf5::require_extents(dataset, {names.size()});
+  const std::vector<std::string> texts = hdf5::read_texts(dataset);
   TextPairs pairs;
   for (std::size_t i = 0; i < names.size(); ++i) pairs.emplace_back(names[i], texts.at(i));
   return pairs;
 }
 
 Provenance Reader::read_provenance() const {
-  const H5::Group group = file_.openGroup("provenance");
+  const Object group = hdf5::open_group(root_, "provenance");
   Provenance provenance;
-  provenance.version = text_attribute(file_, "draagkracht_version");
-  provenance.entries = read_texts(group);
+  provenance.version = hdf5::label_attribute(root_, "draagkracht_version");
+  provenance.entries = hdf5::text_attributes(group);
   provenance.scenario_texts = read_text_table(group, "scenario", "scenario_text");
   provenance.inputs = read_text_table(group, "input", "input_checksum");
-  provenance.timings = read_texts(group.openGroup("timings"));
+  provenance.timings = hdf5::text_attributes(hdf5::open_group(group, "timings"));
   return provenance;
 }
 
-// Calls `read` and tells the user in our words what HDF5 or a file that contradicts itself throws.
+// Calls `read` and tells the user in our words what is wrong with the file.
 template <class F>
 auto reading(const std::string& path, F&& read) {
-  H5::Exception::dontPrint();
+  const auto refuse = [&](const std::string& object, const std::string& problem, const std::string& why) {
+    Issue issue;
+    issue.where.file = path;
+    issue.key = object;
+    issue.problem = problem;
+    issue.why = why.empty() ? damaged : why + "; " + damaged;
+    throw InputError(std::move(issue));
+  };
   try {
     return read();
-  } catch (const H5::Exception& error) {
-    refuse_file(path, damaged, error.getDetailMsg());
+  } catch (const Unfit& unfit) {
+    refuse(unfit.object, unfit.problem, unfit.why);
+  } catch (const hdf5::Hdf5Failure& failure) {
+    refuse({}, "cannot be read", failure.reason);
   } catch (const LogicFault&) {
-    refuse_file(path, damaged, "its variables and dimensions contradict each other");
+    refuse({}, "cannot be read", "its variables and dimensions contradict each other");
+  } catch (const std::bad_alloc&) {
+    refuse({}, "cannot be read", "there is not enough memory");
+  } catch (const std::length_error&) {
+    refuse({}, "cannot be read", "there is not enough memory");
   } catch (const std::out_of_range&) {
-    refuse_file(path, damaged, "its variables and dimensions contradict each other");
+    refuse({}, "cannot be read", "its variables and dimensions contradict each other");
   }
+  throw LogicFault("reading");  // not reached
+}
+
+// ---- what the process that reads sends
+
+enum class Message : char { issue, part, end };
+
+void put_issue(PipeWriter& out, const Issue& issue) {
+  out.put(Message::issue);
+  for (const std::string* text : {&issue.where.file, &issue.key, &issue.problem, &issue.why, &issue.suggestion}) {
+    out.put_text(*text);
+  }
+}
+
+Issue get_issue(PipeReader& in) {
+  Issue issue;
+  for (std::string* text : {&issue.where.file, &issue.key, &issue.problem, &issue.why, &issue.suggestion}) {
+    *text = in.get_text();
+  }
+  return issue;
+}
+
+void put_texts(PipeWriter& out, const std::vector<std::string>& texts) {
+  out.put_list(texts, [&](const std::string& text) { out.put_text(text); });
+}
+
+std::vector<std::string> get_texts(PipeReader& in) {
+  return in.get_list([&] { return in.get_text(); });
+}
+
+void put_pairs(PipeWriter& out, const TextPairs& pairs) {
+  out.put_list(pairs, [&](const auto& pair) {
+    out.put_text(pair.first);
+    out.put_text(pair.second);
+  });
+}
+
+TextPairs get_pairs(PipeReader& in) {
+  return in.get_list([&] {
+    std::string name = in.get_text();
+    return std::pair{std::move(name), in.get_text()};
+  });
+}
+
+void put_frame(PipeWriter& out, const ExperimentFrame& frame) {
+  put_texts(out, frame.scenarios);
+  put_texts(out, frame.regions);
+  put_texts(out, frame.region_names);
+  out.put(frame.draws);
+  out.put(frame.replications);
+  out.put_list(frame.schema.dimensions, [&](const ResultDimension& dimension) {
+    out.put_text(dimension.name);
+    out.put_text(dimension.long_name);
+    out.put_text(dimension.units);
+    put_texts(out, dimension.labels);
+    out.put_doubles(dimension.numbers);
+  });
+  out.put_list(frame.schema.variables, [&](const ResultVariable& variable) {
+    out.put_text(variable.name);
+    out.put_text(variable.group);
+    put_texts(out, variable.dimensions);
+    out.put_text(variable.units);
+    out.put_text(variable.long_name);
+  });
+  out.put_list(frame.partial, [&](const PartialDimension& partial) {
+    out.put_text(partial.dimension);
+    out.put_list(partial.has, [&](const std::vector<bool>& has) {
+      out.put_list(has, [&](bool one) { out.put(static_cast<char>(one)); });
+    });
+  });
+}
+
+ExperimentFrame get_frame(PipeReader& in) {
+  ExperimentFrame frame;
+  frame.scenarios = get_texts(in);
+  frame.regions = get_texts(in);
+  frame.region_names = get_texts(in);
+  frame.draws = in.get<std::uint32_t>();
+  frame.replications = in.get<std::uint32_t>();
+  for (ResultDimension& dimension : in.get_list([&] {
+         ResultDimension one;
+         one.name = in.get_text();
+         one.long_name = in.get_text();
+         one.units = in.get_text();
+         one.labels = get_texts(in);
+         one.numbers = in.get_doubles();
+         return one;
+       })) {
+    frame.schema.add(std::move(dimension));
+  }
+  for (ResultVariable& variable : in.get_list([&] {
+         ResultVariable one;
+         one.name = in.get_text();
+         one.group = in.get_text();
+         one.dimensions = get_texts(in);
+         one.units = in.get_text();
+         one.long_name = in.get_text();
+         return one;
+       })) {
+    frame.schema.add(std::move(variable));
+  }
+  frame.partial = in.get_list([&] {
+    PartialDimension one{in.get_text(), {}};
+    one.has = in.get_list([&] {
+      const std::vector<char> flags = in.get_list([&] { return in.get<char>(); });
+      return std::vector<bool>(flags.begin(), flags.end());
+    });
+    return one;
+  });
+  return frame;
+}
+
+// Calls `send` in a process of its own and `take` for each part that it sends: `part` goes before each. `path` is the
+// file that is read at the moment, `bytes` the size of all.
+using SendParts = std::function<void(PipeWriter&, const std::function<void()>& part)>;
+using TakePart = std::function<void(PipeReader&)>;
+
+void read_apart(const std::function<std::string()>& path, std::uint64_t bytes, const SendParts& send,
+                const TakePart& take) {
+  const std::uint64_t inflated = bytes * hdf5::most_inflated;
+  const ChildLimits limits{.seconds = 20 + 4 * (bytes >> 20),
+                           .memory_bytes = memory_to_open + inflated,
+                           .answer_bytes = memory_to_open + 2 * inflated};
+  std::optional<Issue> issue;
+  const std::string end = run_apart(
+      limits,
+      [&](PipeWriter& out) {
+        try {
+          reading(path(), [&] {
+            send(out, [&] { out.put(Message::part); });
+            return 0;
+          });
+          out.put(Message::end);
+        } catch (const InputError& error) {
+          put_issue(out, error.issues().front());
+        }
+      },
+      [&](PipeReader& in) {
+        for (;;) {
+          const auto message = in.get<Message>();
+          if (message == Message::end) return;
+          if (message == Message::issue) {
+            issue = get_issue(in);
+            return;
+          }
+          take(in);
+        }
+      });
+  if (issue) throw InputError(std::move(*issue));
+  if (!end.empty()) refuse_file(path(), "cannot be read", "HDF5 failed on it: " + end + "; " + damaged);
 }
 
 }  // namespace
@@ -334,24 +519,94 @@ void verify_results_file(const std::string& path, const ExperimentFrame& frame, 
         }
       }
     }
+    return 0;
   });
+}
+
+std::vector<RunKey> stored_keys(const std::string& path) {
+  return reading(path, [&] {
+    const Object root = open_whole(path);
+    return finished_runs(root, run_extents(root));
+  });
+}
+
+void require_layout(const std::vector<std::string>& paths, const ExperimentFrame& frame) {
+  std::size_t at = 0;
+  std::uint64_t bytes = 0;
+  for (const std::string& path : paths) bytes += size_of_file(path);
+  const auto send = [&](PipeWriter& out, const std::function<void()>& part) {
+    for (const std::string& path : paths) {
+      part();
+      out.flush();  // who is to blame if the next one ends this process
+      reading(path, [&] {
+        Reader(path).require_layout(frame);
+        return 0;
+      });
+    }
+  };
+  const auto file = [&] { return paths[at == 0 ? 0 : at - 1]; };
+  if (!paths.empty()) read_apart(file, bytes, send, [&](PipeReader&) { at = std::min(at + 1, paths.size()); });
 }
 
 StoredRuns read_stored_runs(const std::string& path) {
-  return reading(path, [&] {
-    const H5::H5File file = open_whole(path);
-    return StoredRuns{read_texts(file.openGroup("provenance")), finished_runs(file, {})};
-  });
+  StoredRuns stored;
+  read_apart(
+      [&] { return path; }, size_of_file(path),
+      [&](PipeWriter& out, const std::function<void()>& part) {
+        const Object root = open_whole(path);
+        const TextPairs entries = hdf5::text_attributes(hdf5::open_group(root, "provenance"));
+        const std::vector<RunKey> keys = finished_runs(root, run_extents(root));
+        part();
+        put_pairs(out, entries);
+        out.put_list(keys, [&](RunKey key) { out.put(key); });
+      },
+      [&](PipeReader& in) {
+        stored.entries = get_pairs(in);
+        stored.keys = in.get_list([&] { return in.get<RunKey>(); });
+      });
+  return stored;
 }
 
 StoredResults read_results_file(const std::string& path) {
-  return reading(path, [&] {
+  std::optional<ResultSet> results;
+  Provenance provenance;
+  std::vector<double> seconds;
+  const auto send = [&](PipeWriter& out, const std::function<void()>& part) {
     const Reader reader(path);
-    StoredResults stored{ResultSet(reader.frame()), reader.read_provenance(), reader.read_seconds()};
-    for (const RunKey key : reader.keys()) {
-      stored.results.put({.key = key, .payload = reader.read_payload(key), .seconds = 0});
+    const Provenance from = reader.read_provenance();
+    const std::vector<double> times = reader.read_seconds();
+    part();
+    put_frame(out, reader.frame());
+    out.put_text(from.version);
+    for (const TextPairs* pairs : {&from.entries, &from.scenario_texts, &from.inputs, &from.timings}) {
+      put_pairs(out, *pairs);
     }
-    return stored;
+    out.put_doubles(times);
+    for (const RunKey key : reader.keys()) {
+      const std::vector<double> payload = reader.read_payload(key);
+      part();
+      out.put(key);
+      out.put_doubles(payload);
+    }
+  };
+  const auto take = [&](PipeReader& in) {
+    if (results) {
+      const auto key = in.get<RunKey>();
+      results->put({.key = key, .payload = in.get_doubles(), .seconds = 0});
+      return;
+    }
+    ExperimentFrame frame = get_frame(in);
+    provenance.version = in.get_text();
+    for (TextPairs* pairs : {&provenance.entries, &provenance.scenario_texts, &provenance.inputs, &provenance.timings}) {
+      *pairs = get_pairs(in);
+    }
+    seconds = in.get_doubles();
+    results.emplace(std::move(frame));
+  };
+  return reading(path, [&] {
+    read_apart([&] { return path; }, size_of_file(path), send, take);
+    DRAAGKRACHT_ENSURE(results.has_value());
+    return StoredResults{std::move(*results), std::move(provenance), std::move(seconds)};
   });
 }
 

@@ -21,7 +21,16 @@ using results_format::replication_axis;
 
 constexpr hsize_t largest_chunk = (1 << 20) / sizeof(double);  // values; readers inflate whole chunks
 
-// Chunks of one run: as many whole last dimensions as fit, evenly cut along the first that does not.
+Handle create_file(const std::string& path) {
+  // Bounds V18: newer layouts leave a file locked after a kill, older ones lose the order of members.
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  must(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18));
+  must(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI));  // closing fails if anything was forgotten open
+  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, object_creation(H5P_FILE_CREATE), access), H5Fclose};
+}
+
+}  // namespace
+
 Extents chunk_of_one_run(const Extents& extents) {
   Extents chunk = extents;
   std::fill_n(chunk.begin(), n_run_axes, hsize_t{1});
@@ -34,16 +43,6 @@ Extents chunk_of_one_run(const Extents& extents) {
   }
   return chunk;
 }
-
-Handle create_file(const std::string& path) {
-  // Bounds V18: newer layouts leave a file locked after a kill, older ones lose the order of members.
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  must(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18));
-  must(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI));  // closing fails if anything was forgotten open
-  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, object_creation(H5P_FILE_CREATE), access), H5Fclose};
-}
-
-}  // namespace
 
 ResultsWriter::ResultsWriter(const std::string& path, const ExperimentFrame& frame)
     : frame_(frame),

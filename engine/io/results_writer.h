@@ -15,6 +15,9 @@ namespace draagkracht {
 // Where the values of a run begin in a variable of so many axes.
 hdf5::Extents start_of(RunKey key, std::size_t axes);
 
+// Chunks of one run: as many whole last dimensions as fit in 1 MiB, evenly cut along the first that does not.
+hdf5::Extents chunk_of_one_run(const hdf5::Extents& extents);
+
 // Writes a file from top to bottom: runs and provenance in any order, then the end. Throws Hdf5Failure.
 class ResultsWriter {
  public:

@@ -7,24 +7,20 @@
 #include <utility>
 
 #include "engine/core/fault.h"
+#include "engine/results/result_names.h"
 
 namespace draagkracht {
 namespace {
 
 // The names every result file gives to its own axes and counters.
-constexpr std::array<std::string_view, 7> reserved_names{"scenario",    "draw",           "replication", "region",
-                                                         "region_name", "n_replications", "finished"};
+constexpr std::array<std::string_view, 8> reserved_names{"scenario",    "draw",           "replication", "region",
+                                                         "region_name", "n_replications", "finished",    "provenance"};
 
 // Lower-case ASCII letters, digits and underscores, a letter first: valid in netCDF, HDF5, R and Python alike.
 bool is_snake_case(std::string_view name) {
   if (name.empty() || name.front() < 'a' || name.front() > 'z') return false;
   return std::all_of(name.begin(), name.end(),
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
-}
-
-bool is_free(const ResultSchema& schema, std::string_view name) {
-  return std::find(reserved_names.begin(), reserved_names.end(), name) == reserved_names.end() &&
-         !name.ends_with("_in_scenario") && schema.variable(name) == nullptr && schema.dimension(name) == nullptr;
 }
 
 std::size_t run_count(const ExperimentFrame& frame) {
@@ -64,6 +60,16 @@ std::vector<bool> lacking_values(const ExperimentFrame& frame, std::uint32_t sce
 
 }  // namespace
 
+std::string name_fault(const ResultSchema& schema, std::string_view name) {
+  if (!is_snake_case(name)) return "names of results are lower-case letters, digits and _, a letter first";
+  if (std::find(reserved_names.begin(), reserved_names.end(), name) != reserved_names.end() ||
+      name.ends_with("_in_scenario")) {
+    return "every result file has it for itself";
+  }
+  if (schema.variable(name) != nullptr || schema.dimension(name) != nullptr) return "another result has this name";
+  return {};
+}
+
 bool ExperimentFrame::has(std::uint32_t scenario, std::string_view dimension, std::size_t place) const {
   const auto known =
       std::find_if(partial.begin(), partial.end(), [&](const PartialDimension& p) { return p.dimension == dimension; });
@@ -71,17 +77,14 @@ bool ExperimentFrame::has(std::uint32_t scenario, std::string_view dimension, st
 }
 
 void ResultSchema::add(ResultDimension dimension) {
-  DRAAGKRACHT_ENSURE(is_snake_case(dimension.name));
-  DRAAGKRACHT_ENSURE(is_free(*this, dimension.name));
+  DRAAGKRACHT_ENSURE(name_fault(*this, dimension.name).empty());
   DRAAGKRACHT_ENSURE(dimension.labels.empty() != dimension.numbers.empty());
   dimensions.push_back(std::move(dimension));
 }
 
 void ResultSchema::add(ResultVariable variable) {
-  DRAAGKRACHT_ENSURE(is_snake_case(variable.name));
-  DRAAGKRACHT_ENSURE(is_free(*this, variable.name));
-  DRAAGKRACHT_ENSURE(variable.group.empty() || (is_snake_case(variable.group) && is_free(*this, variable.group) &&
-                                                variable.group != "provenance"));
+  DRAAGKRACHT_ENSURE(name_fault(*this, variable.name).empty());
+  DRAAGKRACHT_ENSURE(variable.group.empty() || name_fault(*this, variable.group).empty());
   variable.offset = payload_size;
   variable.size = 1;
   for (const std::string& name : variable.dimensions) {

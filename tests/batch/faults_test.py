@@ -54,7 +54,9 @@ class FaultsTest(BatchTest):
         running.communicate()
 
     def merge_refused(self, line, array):
-        done = self.run_program("merge", "plan", "-o", "merged.h5", code=4)
+        code = 3 if "damaged" in line else 4
+        done = self.run_program("merge", "plan", "-o", "merged.h5", code=code)
+        self.run_program("status", "plan", "--strict", code=code)
         self.assertEqual(done.stderr,
                          f"draagkracht merge: plan: 1 of 4 shards is not there, and nothing was written:\n  {line}\n"
                          f"Use `draagkracht resume plan`, or `sbatch --array={array} plan/job.sbatch`.\n")
@@ -72,8 +74,9 @@ class FaultsTest(BatchTest):
         whole = (shards / "0003.h5").read_bytes()
 
         (shards / "0003.h5").write_bytes(whole[:len(whole) // 2])
-        self.merge_refused("shard 3 is damaged: 0 of 4 runs; the file is cut short or damaged: truncated file: eof = "
-                           f"{len(whole) // 2}, sblock->base_addr = 0, stored_eof = {len(whole)}", "3")
+        self.merge_refused("shard 3 is damaged: 0 of 4 runs; plan/shards/0003.h5: the file is cut short or damaged "
+                           f"(truncated file: eof = {len(whole) // 2}, sblock->base_addr = 0, stored_eof = "
+                           f"{len(whole)}).", "3")
         shutil.copy(self.folder / "other/shards/0003.h5", shards)
         self.merge_refused("shard 3 is damaged: 0 of 4 runs; it is of another plan or build", "3")
         shutil.copy(shards / "0002.h5", shards / "0003.h5")
