@@ -162,6 +162,16 @@ where = { wijk = ")" + people.wijken[wijk].code + "\" }\n");
 }
 
 TEST_CASE("Who has a habit at a lower share has it at a higher one") {
+  const std::string other_habit = R"(
+[diffusion.andere_gewoonte]
+initial = "habit_initial"
+ceiling = "habit_ceiling"
+innovation = "habit_innovation"
+imitation = "habit_imitation"
+relapse = "habit_relapse"
+included = "habit_included"
+eligible = { lacks_basic_digital_skills = "no" }
+)";
   const auto users = [](double share, const std::string& habit) {
     const CareRun run({.share = 0.1, .weeks = 8}, R"(
 [parameter.habit_initial]
@@ -176,14 +186,7 @@ value = 0
 value = 0
 [parameter.habit_included]
 value = 0
-[diffusion.andere_gewoonte]
-initial = "habit_initial"
-ceiling = "habit_ceiling"
-innovation = "habit_innovation"
-imitation = "habit_imitation"
-relapse = "habit_relapse"
-included = "habit_included"
-eligible = { lacks_basic_digital_skills = "no" }
+)" + (habit == "andere_gewoonte" ? other_habit : "") + R"(
 [tally.users]
 by = ["age_band"]
 per_person = true
