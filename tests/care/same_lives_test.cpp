@@ -172,7 +172,7 @@ relapse = "habit_relapse"
 included = "habit_included"
 eligible = { lacks_basic_digital_skills = "no" }
 )";
-  const auto users = [](double share, const std::string& habit) {
+  const auto users = [&](double share, const std::string& habit) {
     const CareRun run({.share = 0.1, .weeks = 8}, R"(
 [parameter.habit_initial]
 value = )" + std::to_string(share) + R"(
