@@ -53,6 +53,17 @@ std::pair<Location, std::string> origin_of(const Scenario& scenario, const std::
   return found;
 }
 
+// A name in snake_case that results do not have themselves.
+std::string free_name(const std::string& name) {
+  std::string free;
+  for (const char c : name.substr(0, 60)) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    const bool stays = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    free += is_upper ? static_cast<char>(c - 'A' + 'a') : stays ? c : '_';
+  }
+  return free == name || free.front() < 'a' || free.front() > 'z' ? "my_" + free : free;
+}
+
 // Whether one key is the other, or a table around it.
 bool related(const std::string& a, const std::string& b) {
   const std::string& shorter = a.size() < b.size() ? a : b;
@@ -166,6 +177,11 @@ class Planner {
     std::map<std::string, std::string> path_of;
     for (std::size_t s = 0; s < plan_.files.size(); ++s) {
       const Name& name = plan_.files[s].scenario.name;
+      if (name.value.find_first_of("/\\") != std::string::npos || name.value.starts_with('.')) {
+        found_.add(name.where.file.empty() ? in_file(plan_.paths[s]) : name.where, "name",
+                   "must not hold / or \\, or begin with a dot", "files of results and copies are called by it",
+                   "Say it in title_nl and title_en");
+      }
       const auto [at, is_new] = path_of.emplace(name.value, plan_.paths[s]);
       if (!is_new && at->second == plan_.paths[s]) {
         found_.add(in_file(plan_.paths[s]), {}, "is named twice", "scenarios of one experiment differ");
@@ -280,8 +296,44 @@ class Planner {
     return codes;
   }
 
+  // Names that results cannot have, once for each thing in the scenario that they come from.
+  bool check_result_names() {
+    bool all_free = true;
+    for (std::size_t s = 0; s < models_.size(); ++s) {
+      std::set<std::string> told;
+      for (const NameClash& clash : name_clashes(models_[s])) {
+        all_free = false;
+        auto [where, key] = origin_of(plan_.files[s].scenario, clash.name);
+        if (where.file.empty()) where = in_file(plan_.paths[s]);
+        if (!told.insert(key.empty() ? clash.name : key).second) continue;
+        found_.add(where, key, fmt::format("results cannot have the name \"{}\"", clash.name), clash.why,
+                   "Give it another name, such as \"" + free_name(clash.name) + '"');
+      }
+    }
+    return all_free;
+  }
+
+  // A key figure has one unit in all scenarios: it is one row of the file and of every comparison.
+  void check_units() {
+    std::map<std::string, std::pair<std::size_t, std::string>> first;  // key figure -> scenario, unit
+    for (std::size_t s = 0; s < plan_.files.size(); ++s) {
+      for (const auto& [name, where, figure] : plan_.files[s].scenario.kpis) {
+        const std::string unit = figure.unit.value.empty() ? "1" : figure.unit.value;
+        const auto [known, is_new] = first.emplace(name, std::pair{s, unit});
+        if (is_new || known->second.second == unit) continue;
+        const auto& [other, other_unit] = known->second;
+        found_.add(figure.unit.where.file.empty() ? where : figure.unit.where, "kpi." + name + ".unit",
+                   fmt::format("has unit {} here and {} in scenario \"{}\" ({})", unit, other_unit,
+                               plan_.frame.scenarios[other], plan_.paths[other]),
+                   {}, "Give it one unit, or two names");
+      }
+    }
+  }
+
   // One schema for all. A name that means two things is an error, once for each thing in the scenario it comes from.
   void unite_schemas() {
+    check_units();
+    if (!check_result_names()) return;
     std::vector<ResultSchema> schemas;
     for (std::size_t s = 0; s < models_.size(); ++s) {
       schemas.push_back(make_schema(models_[s]));

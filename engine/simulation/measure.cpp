@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/core/fault.h"
+#include "engine/results/result_names.h"
+
 namespace draagkracht {
 namespace {
 
@@ -18,15 +21,26 @@ double ratio(double a, double b) { return b > 0 ? a / b : missing; }
 // dimensions, units, long_name, values()).
 struct Naming {
   ResultSchema schema;
+  std::vector<NameClash> clashes;
+
+  bool is_free(const std::string& name) {
+    const std::string why = name_fault(schema, name);
+    if (!why.empty()) clashes.push_back({name, why});
+    return why.empty();
+  }
   void dimension(const std::string& name, const std::string& long_name, std::vector<std::string> labels) {
-    if (schema.dimension(name) == nullptr && !labels.empty()) schema.add(ResultDimension{name, long_name, "1", std::move(labels), {}});
+    if (!labels.empty() && is_free(name)) schema.add(ResultDimension{name, long_name, "1", std::move(labels), {}});
   }
   void numbers(const std::string& name, const std::string& long_name, const std::string& units, std::vector<double> values) {
-    if (schema.dimension(name) == nullptr && !values.empty()) schema.add(ResultDimension{name, long_name, units, {}, std::move(values)});
+    if (!values.empty() && is_free(name)) schema.add(ResultDimension{name, long_name, units, {}, std::move(values)});
   }
   template <class Values>
   void add(const std::string& name, std::vector<std::string> dimensions, const std::string& units, const std::string& long_name, Values&&,
            const std::string& group = "") {
+    if (!is_free(name)) return;
+    for (const std::string& axis : dimensions) {
+      if (schema.dimension(axis) == nullptr) return;  // its name clashes
+    }
     ResultVariable variable;
     variable.name = name;
     variable.group = group;
@@ -40,7 +54,7 @@ struct Naming {
   void add_amount(const std::string& name, std::vector<std::string> dimensions, const std::string& units, const std::string& long_name,
                   Values&& values) {
     add(name, std::move(dimensions), units, long_name, values);
-    schema.variables.back().zero_where_lacking = true;
+    if (!schema.variables.empty()) schema.variables.back().zero_where_lacking = true;
   }
 };
 
@@ -460,7 +474,15 @@ void everything(const Model& model, const Run& run, Sink& sink) {
 ResultSchema make_schema(const Model& model) {
   Naming naming;
   everything(model, Run{}, naming);
+  DRAAGKRACHT_ENSURE(naming.clashes.empty());
   return std::move(naming.schema);
+}
+
+std::vector<NameClash> name_clashes(const Model& model) {
+  Naming naming;
+  everything(model, Run{}, naming);
+  for (const char* later : {"kpi", "kpi_value"}) naming.is_free(later);
+  return std::move(naming.clashes);
 }
 
 std::vector<double> measure(const Model& model, const Region& region, const RegionSimulation& simulation) {

@@ -2,6 +2,7 @@
 // Names, units and meaning of every variable are made here and nowhere else.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "engine/model/model.h"
@@ -13,7 +14,15 @@
 namespace draagkracht {
 
 // What runs of this model record. Scenarios of one experiment may differ in it: see results/schema_union.h.
+// Throws LogicFault unless name_clashes(model) is empty.
 ResultSchema make_schema(const Model& model);
+
+// A name that the model's author chose and that results cannot have: no snake_case, or taken.
+struct NameClash {
+  std::string name;  // of the result, such as queue_mean of wait `queue`
+  std::string why;
+};
+std::vector<NameClash> name_clashes(const Model& model);
 
 // The values of one finished run, in the order of make_schema(model).
 std::vector<double> measure(const Model& model, const Region& region, const RegionSimulation& simulation);
