@@ -51,6 +51,7 @@ inline constexpr std::size_t step_tallies = 255;
 inline constexpr std::uint64_t counts = 100'000'000;  // cells of all tallies, by week where they are weekly
 inline constexpr std::size_t norms = 100;             // of one measure of waits
 inline constexpr double servers = 1e6;                // on duty at once
+inline constexpr int book_servers = 1'000;              // on duty at once in a pool with a book: each has rows of slots
 inline constexpr double demand_factor = 8;            // on a stream of persons
 inline constexpr double person_rate = 3'650;          // requests of one stream per person and year
 inline constexpr double due_visits = 250;             // per participant and year

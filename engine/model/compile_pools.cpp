@@ -52,11 +52,16 @@ void check_sessions(Binder& binder, const BookSpec& spec, const DaySchedule& sch
   }
 }
 
-void check_levels(Binder& binder, const PoolSpec& spec, const DaySchedule& schedule, const std::string& path) {
+std::int32_t highest_level(const DaySchedule& schedule) {
   std::int32_t most = 0;
   for (const std::vector<DaySchedule::Change>& day : schedule.changes) {
     for (const DaySchedule::Change& change : day) most = std::max(most, change.level);
   }
+  return most;
+}
+
+void check_levels(Binder& binder, const PoolSpec& spec, const DaySchedule& schedule, const std::string& path) {
+  const std::int32_t most = highest_level(schedule);
   if ((spec.unlimited || spec.staff.set) && most > 1)
     binder.issues.add(spec.schedule.where, path + ".schedule", "has numbers of servers",
                       spec.unlimited ? "the pool is unlimited while it is open" : "`staff` says how many there are");
@@ -76,23 +81,18 @@ int staff_row(Binder& binder, TableReader& reader, const StaffSpec& spec, const 
 
 // Who holds sessions must be known, and their number small enough for a row per session and day.
 void check_book_servers(Binder& binder, const PoolSpec& spec, const PoolKind& pool, const std::string& path) {
-  constexpr std::int32_t most = 1000;
-  std::int32_t servers = static_cast<std::int32_t>(std::min(pool.servers, 1e9));
-  if (servers < 0) {
-    servers = 0;
-    if (pool.schedule != none) {
-      for (const std::vector<DaySchedule::Change>& day : binder.model.schedules[pool.schedule].changes) {
-        for (const DaySchedule::Change& change : day) servers = std::max(servers, change.level);
-      }
-    }
+  double servers = std::max(pool.servers, 0.0);
+  if (pool.schedule != none) {
+    const double each = pool.servers < 0 ? 1.0 : pool.servers;
+    servers = each * highest_level(binder.model.schedules[pool.schedule]);
   }
   if (spec.unlimited) {
     binder.issues.add(spec.book.sessions.where, path + ".book", "stands at a pool without a number of servers",
                       "each server on duty holds sessions", "Give servers, staff, or a schedule with numbers");
-  } else if (servers > most) {
+  } else if (servers > limits::book_servers) {
     binder.issues.add(spec.book.sessions.where, path + ".book",
-                      "has " + std::to_string(servers) + " servers, each with sessions",
-                      "at most " + std::to_string(most) + " are possible");
+                      "has " + short_number(servers) + " servers, each with sessions",
+                      "at most " + std::to_string(limits::book_servers) + " are possible");
   }
 }
 

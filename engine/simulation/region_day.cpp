@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "engine/core/hash.h"
+#include "engine/core/limits.h"
 #include "engine/model/day_values.h"
 #include "engine/simulation/region_simulation.h"
 
@@ -142,23 +143,27 @@ void RegionSimulation::set_duty(std::int32_t d) {
 
 // Whoever is on duty over a whole session holds one. Staff by their half-days; of others as many as are on duty at the
 // quietest moment.
-std::uint16_t RegionSimulation::servers_in(const PoolInstance& instance, const Session& session, int day_type) const {
-  if (instance.fixed >= 0) return static_cast<std::uint16_t>(instance.fixed);
+std::int32_t RegionSimulation::servers_in(const PoolInstance& instance, const Session& session, int day_type) const {
+  if (instance.fixed >= 0) return instance.fixed;
   const DaySchedule& hours = region_.schedules[instance.schedule];
   std::int32_t fewest = hours.level(day_type, session.start_ms);
   for (const DaySchedule::Change& change : hours.changes[day_type]) {
     if (change.ms > session.start_ms && change.ms < session.end_ms) fewest = std::min(fewest, change.level);
   }
-  return static_cast<std::uint16_t>(fewest);
+  return fewest;
 }
 
 std::uint16_t RegionSimulation::most_servers(const PoolInstance& instance) const {
   if (instance.roster != nobody) return region_.rosters[instance.roster].servers;
-  std::uint16_t most = 0;
+  std::int32_t most = 0;
   for (const Session& session : model_.pools[instance.kind].book.sessions) {
     for (int type = 0; type < day_types; ++type) most = std::max(most, servers_in(instance, session, type));
   }
-  return most;
+  if (most > static_cast<std::int32_t>(limits::book_servers)) {  // a roster of a large region
+    throw RunFailure("pool " + model_.pools[instance.kind].name + " has a book and " + std::to_string(most) +
+                     " servers, each with sessions: at most " + std::to_string(limits::book_servers) + " are possible");
+  }
+  return static_cast<std::uint16_t>(most);
 }
 
 void RegionSimulation::open_books(std::int32_t d) {
@@ -175,7 +180,7 @@ void RegionSimulation::open_books(std::int32_t d) {
       for (std::size_t s = 0; s < kind.book.sessions.size(); ++s) {
         const Session& session = kind.book.sessions[s];
         if (instance.roster == nobody) {
-          servers.resize(servers_in(instance, session, calendar_.type(open)));
+          servers.resize(static_cast<std::size_t>(servers_in(instance, session, calendar_.type(open))));
           std::iota(servers.begin(), servers.end(), std::uint16_t{0});
         } else {
           present(region_.rosters[instance.roster], kind, open, session.start_ms < model_.half_day_ms ? 0 : 1, servers);

@@ -136,7 +136,7 @@ class RegionSimulation {
   void set_duty(std::int32_t day);
   void open_books(std::int32_t day);
   void note_patience();
-  std::uint16_t servers_in(const PoolInstance& instance, const Session& session, int day_type) const;
+  std::int32_t servers_in(const PoolInstance& instance, const Session& session, int day_type) const;
   // The most that can hold a session of a pool at once.
   std::uint16_t most_servers(const PoolInstance& instance) const;
   void pace_streams(std::int32_t day);
