@@ -174,13 +174,20 @@ class OthersWorkTest(BatchTest):
         self.refused("link: exists already. Name another folder?\n", "plan", *TWO, "-o", "link")
 
     def test_names_of_scenarios_are_labels_and_never_paths(self):
-        names = ["../../victim", "2024/2025", "..", ".", "/etc/x", "C:\\x", "-rf", "a b*?~$(x)", "résumé", "x" * 90]
+        paths = ["../../victim", "2024/2025", "..", ".", "/etc/x", "C:\\x", ".hidden"]
+        names = ["-rf", "a b*?~$(x)", "résumé", "x" * 90, "2024-2025", "a..b", "~root"]
         (self.folder / "in").mkdir()
-        for at, name in enumerate(names):
+        for at, name in enumerate(names + paths):
             text = f'extends = "../small.model"\nname = {json.dumps(name, ensure_ascii=False)}\n'
             (self.folder / f"in/{at}.toml").write_text(text, encoding="utf-8")
-        files = [f"in/{at}.toml" for at in range(len(names))]
         before = content(self.folder)
+        told = ("name: must not hold / or \\, or begin with a dot (files of results and copies are called by it). "
+                "Say it in title_nl and title_en?\n")
+        for at in range(len(names), len(names + paths)):
+            for command in (("plan", f"in/{at}.toml", "--shards", "2", "-o", "plan"), ("run", f"in/{at}.toml", "-o", "r.h5")):
+                self.assertEqual(self.run_program(*command, code=3).stderr, f"in/{at}.toml:2:8: {told}")
+        self.assertEqual(content(self.folder), before)
+        files = [f"in/{at}.toml" for at in range(len(names))]
         self.run_program("plan", *files, "--shards", "2", "-o", "plan")
         resolved = self.names("plan/resolved") + [p.name for p in (self.folder / "plan/resolved").glob("*.toml")]
         self.assertEqual(sorted(resolved)[0][:5], "0001-")
