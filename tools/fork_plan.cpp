@@ -25,18 +25,14 @@ std::set<std::string> tables_of(const ScenarioFile& file) {
   return tables;
 }
 
-// Parameters that are read once, when places and rosters are made: before the first day.
-std::set<std::string> settled_at_once(const Model& model) {
-  std::set<std::string> names;
-  const auto add = [&](Index parameter) {
-    if (parameter != none) names.insert(model.parameters[parameter].name);
-  };
-  for (const PoolKind& pool : model.pools) {
-    add(pool.staff.factor);
-    add(pool.roster.factor);
-    for (const LimitRule& limit : pool.limits) add(limit.parameter);
+// From which day of the run a lever is in force, or -1 if the model has none of this name.
+std::int32_t first_day_of(const Model& model, const std::string& name) {
+  for (const Parameter& parameter : model.parameters) {
+    for (const LeverEffect& lever : parameter.levers) {
+      if (lever.name == name) return lever.from_day;
+    }
   }
-  return names;
+  return -1;
 }
 
 // Names of levers, in order, without these.
@@ -48,8 +44,10 @@ std::vector<std::string> levers_but(const Scenario& scenario, const std::set<std
   return names;
 }
 
-// From when on a scenario differs from another; day 0 and the reason if from the start.
-ForkChoice compare_with(const ScenarioFile& lead, const ScenarioFile& file, const Model& model) {
+// From when on a scenario differs from another; day 0 and the reason if from the start. Days are those of the models,
+// in which the simulation counts too.
+ForkChoice compare_with(const ScenarioFile& lead, const ScenarioFile& file, const Model& lead_model,
+                        const Model& model) {
   if (tables_of(lead) != tables_of(file)) return {{}, "it reads other tables"};
   Issues ignored;  // both were read before
   std::set<std::string> levers;
@@ -61,20 +59,17 @@ ForkChoice compare_with(const ScenarioFile& lead, const ScenarioFile& file, cons
     levers.insert(difference.path.substr(lever.size(), difference.path.find('.', lever.size()) - lever.size()));
   }
   if (levers_but(lead.scenario, levers) != levers_but(file.scenario, levers)) return {{}, "levers stand in another order"};
-  const std::set<std::string> settled = settled_at_once(model);
-  std::int64_t day = (model.horizon_ms + one_day.ms - 1) / one_day.ms;
-  for (const Scenario* scenario : {&lead.scenario, &file.scenario}) {
-    for (const auto& lever : scenario->levers) {
-      if (levers.count(lever.name) == 0) continue;
-      if (settled.count(lever.item.parameter.value) != 0) {
-        return {{}, "lever." + lever.name + " changes staff, a roster or a limit, which are settled before the first day"};
-      }
-      const std::int64_t from = lever.item.from.value;
-      if (from <= model.start_day) return {{}, "lever." + lever.name + " holds from the start (it has no later `from`)"};
-      day = std::min(day, from - model.start_day);
+  auto day = static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms);
+  for (const std::string& lever : levers) {
+    if (first_day_of(lead_model, lever) < 0 && first_day_of(model, lever) < 0)
+      return {{}, "lever." + lever + " differs"};
+    for (const Model* one : {&lead_model, &model}) {
+      const std::int32_t from = first_day_of(*one, lever);
+      if (from == 0) return {{}, "lever." + lever + " holds from the start (it has no later `from`)"};
+      if (from > 0) day = std::min(day, from);
     }
   }
-  return {{0, static_cast<std::int32_t>(day)}, {}};
+  return {{0, day}, {}};
 }
 
 }  // namespace
@@ -84,7 +79,7 @@ std::vector<ForkChoice> choose_forks(const std::vector<ScenarioFile>& files, con
   for (std::size_t s = 1; s < files.size(); ++s) {
     for (std::size_t lead = 0; lead < s; ++lead) {
       if (choices[lead].fork.day > 0) continue;
-      ForkChoice choice = compare_with(files[lead], files[s], models[s]);
+      ForkChoice choice = compare_with(files[lead], files[s], models[lead], models[s]);
       choice.fork.from = static_cast<std::uint32_t>(lead);
       if (choice.fork.day > choices[s].fork.day || (lead == 0 && choice.fork.day == 0)) choices[s] = std::move(choice);
     }

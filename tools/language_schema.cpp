@@ -190,6 +190,8 @@ class SchemaWriter {
         return one_or_list({{"type", "string"}}, row);
       case FieldKind::quantities:
         return one_or_list(quantity(row), row);
+      case FieldKind::texts_map:
+        return map_of(one_or_list({{"type", "string"}}, row));
       case FieldKind::text_map:
         return map_of({{"type", "string"}});
       case FieldKind::quantity_map:

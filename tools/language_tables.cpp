@@ -83,6 +83,9 @@ std::vector<std::string> candidates(const FieldRow& row) {
     case FieldKind::text_map:
       add({"{one = \"two\"}"});
       break;
+    case FieldKind::texts_map:
+      add({"{one = \"two\"}", "{one = [\"two\", \"three\"]}"});
+      break;
     case FieldKind::quantity_map:
       add({"{one = 1}", "{one = 0.5}", "{one = \"10 min\"}", "{one = \"3 per hour\"}"});
       break;

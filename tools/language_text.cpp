@@ -167,7 +167,24 @@ the service it may have to come back (`return_rate`), is supervised, and is coun
 **Levers** work on the value of a parameter at the moment of use, day by day; with a `ramp` they grow linearly from
 nothing at `from` to full. Several on one parameter work one after the other, in the order written; those that hold
 for everyone go before those that hold for some. The outcome stays between `least` and `most`. Nothing that was drawn
-before is drawn again. Parameters of staff, rosters and limits are read once, on the day from which results count.
+before is drawn again.
+
+Who reads a parameter, and when, decides what a lever on it can ask; all else is an error, as are a lever on a parameter
+that nothing reads, one dated outside the run, and a date in a model without `run.start`.
+
+| read | when | `from`, `ramp` | `where` beside keys of the parameter |
+|---|---|---|---|
+| by steps, reallocations and times | each time that a request comes there | yes | attributes, wijk, gemeente, region, has_pool: of the person |
+| by `factor` and `per_person` of streams of persons | each day, for each person | yes | the same |
+| by `visits` | each day, for each participant: what is due is spread over the year at that day's number | yes | the same |
+| by `diffusion` | each day, for each group that the same levers concern: it spreads apart. A later change of `initial` changes the share by as much that day | yes | the same |
+| by `factor` of streams without persons | each midnight | yes | none |
+| by `same_day_share` of a book | each midnight: all days that are open keep so much free, save what is issued already | yes | wijk, gemeente, region, has_pool: of the place |
+| by `staff`, `roster` and `limit` | once, before the first day. Places that `where` names get more or less of what they have, the others keep theirs | no | the same; wijk and gemeente not for pools of the region |
+| by `not_enrolled` | once, when inhabitants are made | no | none |
+
+`where = {has_pool = "nurse"}` is for whose place has that pool, and for places that have it. A place is where it stands: the
+wijk of the practice, not of its patients.
 
 **What is counted.** Counting begins after the warm-up. A step adds to its `counts` when it is done. A wait is counted
 when service starts, in the measure that the step names; who gives up is counted there as left, and who still waits at

@@ -18,7 +18,24 @@ std::uint32_t AppointmentBooks::add(std::uint16_t servers) {
   width_.push_back(servers);
   rows_.resize(rows_.size() + static_cast<std::size_t>(ring_days_) * rules_.sessions.size() * servers);
   first_free_.push_back(0);
+  kept_share_.push_back(rules_.same_day_share);
   return static_cast<std::uint32_t>(first_row_.size() - 1);
+}
+
+void AppointmentBooks::keep(std::uint32_t book, double share, std::int32_t first, std::int32_t last) {
+  if (share == kept_share_[book]) return;
+  DRAAGKRACHT_ENSURE(share >= 0 && share <= 1);
+  kept_share_[book] = share;
+  first_free_[book] = std::min(first_free_[book], first);
+  for (std::int32_t day = first; day <= last; ++day) {
+    for (std::size_t s = 0; s < rules_.sessions.size(); ++s) {
+      Row* row = rows(book, day, s);
+      for (std::uint16_t i = 0; i < width_[book]; ++i, ++row) {
+        row->kept = std::max(first_kept(row->slots, share), row->planned);
+        row->late = row->kept;
+      }
+    }
+  }
 }
 
 void AppointmentBooks::clear_day(std::uint32_t book, std::int32_t day) {
@@ -31,7 +48,7 @@ void AppointmentBooks::open_day(std::uint32_t book, std::int32_t day, std::size_
   DRAAGKRACHT_ENSURE(servers.size() <= width_[book]);
   const Session& hours = rules_.sessions[session];
   const auto slots = static_cast<std::uint8_t>((hours.end_ms - hours.start_ms) / rules_.slot_ms);
-  const auto kept = static_cast<std::uint8_t>(slots - static_cast<int>(slots * rules_.same_day_share + 0.5));
+  const std::uint8_t kept = first_kept(slots, kept_share_[book]);
   Row* row = rows(book, day, session);
   for (const std::uint16_t server : servers) *row++ = Row{server, slots, 0, kept, kept};
 }

@@ -42,6 +42,9 @@ class AppointmentBooks {
 
   // Opens a day for a book: who holds a session then. Days are opened in order, each once, lead_days ahead.
   void open_day(std::uint32_t book, std::int32_t day, std::size_t session, const std::vector<std::uint16_t>& servers);
+  // From now on this share of each session's slots is kept free until the day itself: of the days from `first` to
+  // `last`, which are open, and of those opened later. Slots issued already stay issued. `first` has not begun.
+  void keep(std::uint32_t book, double share, std::int32_t first, std::int32_t last);
   // Clears the row of a day about to be opened (rows are reused).
   void clear_day(std::uint32_t book, std::int32_t day);
 
@@ -58,6 +61,7 @@ class AppointmentBooks {
   void visit(F&& f) {
     f("books", rows_);
     f("books.first_free", first_free_);
+    f("books.kept_share", kept_share_);
     f("books.issued", issued_);
   }
 
@@ -70,6 +74,10 @@ class AppointmentBooks {
     std::uint8_t kept = 0;     // first slot of the kept-free part
     std::uint8_t late = 0;     // first free slot of the kept-free part
   };
+  // The first slot of a session that is kept.
+  static std::uint8_t first_kept(int slots, double share) {
+    return static_cast<std::uint8_t>(slots - static_cast<int>(slots * share + 0.5));
+  }
   Row* rows(std::uint32_t book, std::int32_t day, std::size_t session) {
     const auto ring = static_cast<std::size_t>(day % ring_days_);
     return rows_.data() + first_row_[book] + (ring * rules_.sessions.size() + session) * width_[book];
@@ -79,6 +87,7 @@ class AppointmentBooks {
   std::int32_t ring_days_;
   std::vector<std::size_t> first_row_;      // axis: book
   std::vector<std::uint16_t> width_;        // axis: book
+  std::vector<double> kept_share_;          // axis: book; of each session's slots, until the day itself
   std::vector<Row> rows_;                   // axes: book, day of ring, session, server
   std::vector<std::int32_t> first_free_;    // axis: book; no day before it has a free slot to plan
   std::int64_t issued_ = 0;

@@ -251,6 +251,30 @@ void TomlFields::text_map(const char* key, std::vector<std::pair<std::string, Lo
   }
 }
 
+void TomlFields::texts_map(const char* key,
+                           std::vector<std::pair<std::string, std::vector<Located<std::string>>>>& values,
+                           FieldRule rule) {
+  const ConfigNode* node = take(key, rule);
+  if (node == nullptr) return;
+  if (!node->is_table()) return report_kind(*node, path_of(key), "a table");
+  values.clear();
+  for (const ConfigEntry& entry : node->entries) {
+    const std::string path = path_of(key) + '.' + entry.key;
+    std::vector<Located<std::string>> texts;
+    bool right = true;
+    for (const auto& [item_path, item] : items_of(entry.value, path)) {
+      right = right && item->is_text();
+      if (item->is_text()) {
+        texts.push_back({item->text, item->where});
+      } else {
+        report_kind(*item, item_path, "a text");
+      }
+    }
+    if (right && texts.empty()) report(entry.value, path, "is empty", "name at least one");
+    if (right && !texts.empty()) values.emplace_back(entry.key, std::move(texts));
+  }
+}
+
 void TomlFields::quantity_map(const char* key, Dimension dimension,
                               std::vector<std::pair<std::string, Located<double>>>& values, FieldRule rule) {
   const ConfigNode* node = take(key, rule);

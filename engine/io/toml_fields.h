@@ -43,6 +43,8 @@ class TomlFields : public Fields {
   void quantities(const char* key, Dimension dimension, std::vector<Located<double>>& values, FieldRule rule) override;
   void text_map(const char* key, std::vector<std::pair<std::string, Located<std::string>>>& values,
                 FieldRule rule) override;
+  void texts_map(const char* key, std::vector<std::pair<std::string, std::vector<Located<std::string>>>>& values,
+                 FieldRule rule) override;
   void quantity_map(const char* key, Dimension dimension, std::vector<std::pair<std::string, Located<double>>>& values,
                     FieldRule rule) override;
   void table(const char* key, const std::function<void(Fields&)>& visit, FieldRule rule) override;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/core/limits.h"
+#include "engine/model/day_values.h"
 
 namespace draagkracht {
 
@@ -63,13 +64,41 @@ LabelSource Binder::source_of(const Name& name, const std::string& key_path) {
   return {};
 }
 
-Index Binder::parameter_of(const Name& name, const std::string& key_path) {
-  use("parameter", name.value);
-  return lever_parameter(name, key_path);
+Index Binder::parameter_named(const Name& name, const std::string& key_path) {
+  return item_of(model.parameters, name, "parameter", key_path);
 }
 
-Index Binder::lever_parameter(const Name& name, const std::string& key_path) {
-  return item_of(model.parameters, name, "parameter", key_path);
+Index Binder::parameter_of(const Name& name, const std::string& key_path, Reading reading) {
+  use("parameter", name.value);
+  const Index parameter = parameter_named(name, key_path);
+  if (parameter != none)
+    model.uses.push_back({parameter, ParameterUse::all_rows, reading, 0, none, key_path});
+  return parameter;
+}
+
+Index Binder::plain_parameter(const Name& name, const std::string& key_path, Reading reading, Index scope,
+                              Index pool) {
+  use("parameter", name.value);
+  const Index index = parameter_named(name, key_path);
+  if (index == none) return none;
+  const Parameter& parameter = model.parameters[index];
+  if (parameter.key.size > 0) {
+    issues.add(name.where, key_path, "parameter " + quoted(parameter.name) + " differs by " + key_text(parameter),
+               std::string("it is read ") + rule_of(reading).moment + ", where that is not known",
+               "a parameter of its own, without `by` and `lookup`");
+  }
+  model.uses.push_back({index, 0, reading, scope, pool, key_path});
+  return index;
+}
+
+std::string Binder::key_text(const Parameter& parameter) const {
+  std::string text;
+  for (std::size_t k = 0; k < parameter.key.size; ++k) {
+    const LabelSource source = parameter.key.parts[k].source;
+    const bool person = source.kind == LabelSource::person;
+    text += (text.empty() ? "" : ", ") + (person ? model.attributes : model.variables)[source.index];
+  }
+  return text;
 }
 
 Index Binder::schedule_of(const Name& name, const std::string& key_path) {
@@ -244,10 +273,11 @@ void Binder::needs_population(const Location& where, const std::string& key_path
   if (!scenario.population.set) issues.add(where, key_path, "needs inhabitants", "the scenario has no population");
 }
 
-double Binder::plain(const Value& value, const std::string& key_path) {
+double Binder::settled(const Value& value, const std::string& key_path, Reading reading) {
   if (value.parameter.value.empty()) return value.number.value;
-  const Index parameter = parameter_of(value.parameter, key_path);
-  return parameter == none ? 0 : model.parameters[parameter].values[0];
+  const Index parameter = plain_parameter(value.parameter, key_path, reading);
+  if (parameter == none) return 0;
+  return value_on(model.parameters[parameter], 0, 0, [](const LeverEffect&) { return false; });
 }
 
 }  // namespace draagkracht

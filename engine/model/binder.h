@@ -33,9 +33,13 @@ class Binder {
   LabelSource source_of(const Name& name, const std::string& key_path);
   int variable_of(const Name& name, const std::string& key_path);
   const std::vector<std::string>& labels_of(LabelSource source) const;
-  Index parameter_of(const Name& name, const std::string& key_path);
-  // The same for a lever, which makes no use of it.
-  Index lever_parameter(const Name& name, const std::string& key_path);
+  // A parameter by its name, or none and an issue; does not read it.
+  Index parameter_named(const Name& name, const std::string& key_path);
+  // The same for a reader that has the labels of a request, or of what `reading` has; the use is noted.
+  Index parameter_of(const Name& name, const std::string& key_path, Reading reading = Reading::request);
+  // The same for a reader of one number; an issue if the parameter differs by something.
+  Index plain_parameter(const Name& name, const std::string& key_path, Reading reading, Index scope = 0,
+                        Index pool = none);
   Index schedule_of(const Name& name, const std::string& key_path);
   Index pool_of(const Name& name, const std::string& key_path);
   const Table* table_of(const Name& name, const std::string& key_path);
@@ -54,8 +58,10 @@ class Binder {
   KeyedNumbers numbers(const Lookup& lookup, const std::string& key_path, const FieldRule& rule = {});
   // An issue if the scenario has no inhabitants.
   void needs_population(const Location& where, const std::string& key_path);
-  // The value of a number or parameter as it stands without levers.
-  double plain(const Value& value, const std::string& key_path);
+  // A number, or what levers for everyone make of a parameter before the first day.
+  double settled(const Value& value, const std::string& key_path, Reading reading);
+  // The keys of a parameter in words: "reason, age_band".
+  std::string key_text(const Parameter& parameter) const;
 
   // Something of the scenario, such as "pool" "desk", has an effect: something else names it.
   void use(const char* kind, const std::string& name) { used_.emplace(kind, name); }
@@ -66,6 +72,8 @@ class Binder {
   Model& model;
   Issues& issues;
   std::vector<std::uint32_t> classes_used;  // axis: pool kind; a bit per priority of the services asked of it
+  // Levers that could be bound, as written; axis: LeverEffect::number.
+  std::vector<const Named<LeverSpec>*> levers;
 
  private:
   template <class Item>

@@ -10,9 +10,9 @@ constexpr double rare = 0.01;  // sizes with a smaller share of the appointments
 
 // Slots of a row that are issued ahead when more is asked than there is (as AppointmentBooks opens and fills rows): at
 // its end stays, on average, what the shortest appointment does not fit into.
-double most_of_row(const BookRules& rules, const Session& session, int shortest, int divisor) {
+double most_of_row(const BookRules& rules, const Session& session, double kept, int shortest, int divisor) {
   const int slots = (session.end_ms - session.start_ms) / rules.slot_ms;
-  const int ahead = slots - static_cast<int>(slots * rules.same_day_share + 0.5);
+  const int ahead = slots - static_cast<int>(slots * kept + 0.5);
   return std::max(0.0, ahead - ahead % divisor - 0.5 * (shortest - divisor));
 }
 
@@ -33,9 +33,10 @@ double slots_issued(const BookRules& rules, std::span<const BookPlace> places, s
   for (const BookPlace& place : places) inhabitants += place.inhabitants;
   double issued = 0;
   for (const BookPlace& place : places) {
+    const double kept = place.same_day_share < 0 ? rules.same_day_share : place.same_day_share;
     double most = 0;
     for (std::size_t s = 0; s < rules.sessions.size(); ++s)
-      most += place.rows[s] * most_of_row(rules, rules.sessions[s], shortest, divisor);
+      most += place.rows[s] * most_of_row(rules, rules.sessions[s], kept, shortest, divisor);
     issued += std::min(slots_asked * place.inhabitants / inhabitants, most);
   }
   return issued;

@@ -45,6 +45,7 @@ Model compile(const Scenario& scenario, const Tables& tables) {
   compile_labels(binder);
   compile_schedules(binder);
   compile_parameters(binder);
+  compile_levers(binder);
   compile_scopes(binder);
   compile_pools(binder);
   compile_measures(binder);
@@ -52,6 +53,7 @@ Model compile(const Scenario& scenario, const Tables& tables) {
   compile_pathways(binder);
   compile_streams(binder);
   const bool all_bound = issues.empty();
+  check_levers(binder);
   if (issues.size() == issues_before) check_pathways(binder);  // else it would tell of ways that were only misspelt
   if (all_bound) check_use(binder);                            // and of what was only named wrongly
   compile_key_figures(binder);

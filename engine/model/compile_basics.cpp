@@ -1,4 +1,4 @@
-// Run, labels, schedules, parameters and levers.
+// Run, labels, schedules and parameters.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -45,22 +45,6 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// A region or wijk that no table knows would leave a lever without effect, and nobody would notice.
-void check_place(Binder& binder, const std::string& key, const Name& code, const std::string& path) {
-  const PopulationSpec& population = binder.scenario.population;
-  const auto table = binder.tables.find((key == "wijk" ? population.wijken : population.regions).value);
-  if (table == binder.tables.end()) {
-    if (!population.set) binder.issues.add(code.where, path, "chooses a " + key, "this model has no population");
-    return;  // that the table is missing is said elsewhere
-  }
-  TableReader reader(table->second, binder.issues);
-  const int column = reader.column(key + "_code");
-  if (column < 0) return;
-  std::vector<std::string> known;
-  for (const std::vector<std::string>& row : table->second.rows) known.push_back(row[static_cast<std::size_t>(column)]);
-  binder.find(code, known, key, path);
-}
-
 void check_label(Binder& binder, const Name& label, const std::string& path) {
   if (label.value.empty()) binder.issues.add(label.where, path, "has a label that is empty");
   if (label.value.size() <= limits::name_length) return;
@@ -102,6 +86,8 @@ std::vector<DaySchedule::Change> parse_hours(const Name& text, const std::string
   return changes;
 }
 
+bool is_dated(const RunSpec& run) { return run.start.where.line > 0; }
+
 void compile_run(Binder& binder) {
   const RunSpec& run = binder.scenario.run;
   Model& model = binder.model;
@@ -124,6 +110,10 @@ void compile_run(Binder& binder) {
   }
   model.horizon_ms = model.warm_up_ms + static_cast<std::int64_t>(run.horizon.value);
   if (!run.holidays.value.empty()) {
+    if (!is_dated(run)) {
+      binder.issues.add(run.holidays.where, "run.holidays", "are dates, and the run has none",
+                        "without run.start no day of the run is a date", "write run.start");
+    }
     if (const Table* table = binder.table_of(run.holidays, "run.holidays")) {
       TableReader reader(*table, binder.issues);
       const int column = reader.column("date");
@@ -223,6 +213,30 @@ void compile_schedules(Binder& binder) {
   }
 }
 
+// Levers keep a parameter within its bounds, and so must what is written.
+void check_bounds(Binder& binder, const ParameterSpec& spec, Parameter& parameter, const std::string& path) {
+  if (parameter.high < parameter.low) {
+    const bool most = spec.most.where.line != 0;
+    binder.issues.add(most ? spec.most.where : spec.least.where, path + (most ? ".most" : ".least"),
+                      short_number(most ? parameter.high : parameter.low) +
+                          (most ? " is below `least`, which is " + short_number(parameter.low)
+                                : " is above `most`, which is " + short_number(parameter.high)),
+                      "no number lies between them");
+    parameter.high = parameter.low;
+    return;
+  }
+  const bool table = spec.lookup.set;
+  for (const double value : parameter.values) {
+    if (value >= parameter.low && value <= parameter.high) continue;
+    const bool below = value < parameter.low;
+    binder.issues.add(table ? spec.lookup.where : spec.value.where, path + (table ? ".lookup" : ".value"),
+                      short_number(value) + " is " + (below ? "below `least`, which is " + short_number(parameter.low)
+                                                            : "above `most`, which is " + short_number(parameter.high)),
+                      {}, std::string(below ? "least" : "most") + " = " + short_number(value));
+    return;
+  }
+}
+
 void compile_parameters(Binder& binder) {
   Model& model = binder.model;
   for (const auto& [name, where, spec] : binder.scenario.parameters) {
@@ -244,95 +258,11 @@ void compile_parameters(Binder& binder) {
       parameter.key = binder.key_by(spec.by, where, path + ".by", rows);
       parameter.values.assign(rows, spec.value.value);
     }
+    check_bounds(binder, spec, parameter, path);
     parameter.first = model.parameter_rows;
     model.parameter_rows += static_cast<std::uint32_t>(parameter.values.size());
     parameter.most = *std::max_element(parameter.values.begin(), parameter.values.end());
     model.parameters.push_back(std::move(parameter));
-  }
-  struct SetAlready {
-    Index parameter;
-    std::string name;
-    const LeverSpec* spec;
-  };
-  std::vector<SetAlready> sets;
-  for (const auto& [name, where, spec] : binder.scenario.levers) {
-    const std::string path = "lever." + name;
-    const Index index = binder.lever_parameter(spec.parameter, path + ".parameter");
-    if (index == none) continue;
-    Parameter& parameter = model.parameters[index];
-    LeverEffect effect;
-    effect.operation = static_cast<LeverEffect::Operation>(spec.operation);
-    effect.value = spec.value.value;
-    effect.from_day = spec.from.value < 0 ? 0 : static_cast<std::int32_t>(spec.from.value - model.start_day);
-    effect.ramp_days = static_cast<std::int32_t>(spec.ramp.value / static_cast<double>(one_day.ms) + 0.5);
-    effect.rows.assign(parameter.values.size(), 1);
-    for (const auto& [key, label] : spec.where) {
-      if (key == "wijk" || key == "region") {
-        check_place(binder, key, label, path + ".where." + key);
-        effect.places.push_back({key == "wijk", label.value});
-        parameter.by_person = true;
-        continue;
-      }
-      const LabelSource source = binder.source_of({key, label.where}, path + ".where");
-      const int value = binder.label_of(source, label, path + ".where." + key);
-      if (value < 0) continue;
-      bool in_key = false;
-      for (std::size_t k = 0; k < parameter.key.size; ++k) {
-        const TableKey::Part& part = parameter.key.parts[k];
-        if (part.source.kind != source.kind || part.source.index != source.index) continue;
-        in_key = true;
-        const std::size_t labels = binder.labels_of(source).size();
-        for (std::size_t row = 0; row < effect.rows.size(); ++row) {
-          if (row / part.stride % labels != static_cast<std::size_t>(value)) effect.rows[row] = 0;
-        }
-      }
-      if (in_key) continue;
-      if (source.kind != LabelSource::person) {
-        binder.issues.add(label.where, path + ".where." + key,
-                          "parameter " + quoted(parameter.name) + " does not differ by " + quoted(key),
-                          "a lever can choose among the keys of its parameter, attributes of persons, wijk and region");
-        continue;
-      }
-      effect.conditions.push_back({source.index, static_cast<std::uint32_t>(value)});
-      parameter.by_person = true;
-    }
-    if (effect.operation == LeverEffect::set) {
-      for (const SetAlready& other : sets) {
-        if (other.parameter != index || other.spec->where.size() != spec.where.size()) continue;
-        const bool same = std::equal(
-            other.spec->where.begin(), other.spec->where.end(), spec.where.begin(),
-            [](const auto& a, const auto& b) { return a.first == b.first && a.second.value == b.second.value; });
-        if (same && other.spec->from.value == spec.from.value) {
-          binder.issues.add(where, path,
-                            "sets parameter " + quoted(parameter.name) + " like lever " + quoted(other.name) + " does",
-                            "two levers cannot both set one value at one time", "make one of them multiply or add");
-        }
-      }
-      sets.push_back({index, name, &spec});
-    }
-    for (const double value : parameter.values) {
-      const double changed = effect.operation == LeverEffect::set        ? effect.value
-                             : effect.operation == LeverEffect::multiply ? value * effect.value
-                                                                         : value + effect.value;
-      parameter.most = std::max(parameter.most, std::min(changed, parameter.high));
-      if (changed < parameter.low || changed > parameter.high) {
-        binder.issues.add(
-            spec.value.where, path + ".value", "brings parameter " + quoted(parameter.name) + " out of its range",
-            "it must stay between " + short_number(parameter.low) + " and " + short_number(parameter.high));
-        break;
-      }
-    }
-    parameter.levers.push_back(std::move(effect));
-  }
-  // Several levers may work on one value: a bound for all of them together.
-  for (Parameter& parameter : model.parameters) {
-    if (parameter.levers.size() < 2) continue;
-    double most = parameter.most;
-    for (const LeverEffect& lever : parameter.levers) {
-      if (lever.operation == LeverEffect::multiply) most = std::max(most, most * lever.value);
-      if (lever.operation == LeverEffect::add) most = std::max(most, most + lever.value);
-    }
-    parameter.most = std::min(most, parameter.high);
   }
 }
 

@@ -12,12 +12,12 @@ void compile_diffusions(Binder& binder) {
     Diffusion diffusion;
     diffusion.name = name;
     diffusion.address = name_hash("diffusion/" + name);
-    diffusion.initial = binder.parameter_of(spec.initial, path + ".initial");
-    diffusion.ceiling = binder.parameter_of(spec.ceiling, path + ".ceiling");
-    diffusion.innovation = binder.parameter_of(spec.innovation, path + ".innovation");
-    diffusion.imitation = binder.parameter_of(spec.imitation, path + ".imitation");
-    diffusion.relapse = binder.parameter_of(spec.relapse, path + ".relapse");
-    diffusion.included = binder.parameter_of(spec.included, path + ".included");
+    diffusion.initial = binder.plain_parameter(spec.initial, path + ".initial", Reading::habit);
+    diffusion.ceiling = binder.plain_parameter(spec.ceiling, path + ".ceiling", Reading::habit);
+    diffusion.innovation = binder.plain_parameter(spec.innovation, path + ".innovation", Reading::habit);
+    diffusion.imitation = binder.plain_parameter(spec.imitation, path + ".imitation", Reading::habit);
+    diffusion.relapse = binder.plain_parameter(spec.relapse, path + ".relapse", Reading::habit);
+    diffusion.included = binder.plain_parameter(spec.included, path + ".included", Reading::habit);
     for (const auto& [attribute, label] : spec.eligible) {
       const LabelSource source = binder.source_of({attribute, label.where}, path + ".eligible");
       const int value = binder.label_of(source, label, path + ".eligible." + attribute);

@@ -7,9 +7,16 @@ namespace draagkracht {
 
 // compile_basics.cpp
 void compile_run(Binder& binder);
+// Whether days of the run are dates: it has a start.
+bool is_dated(const RunSpec& run);
 void compile_labels(Binder& binder);
 void compile_schedules(Binder& binder);
 void compile_parameters(Binder& binder);
+// compile_levers.cpp
+void compile_levers(Binder& binder);
+// When readers are bound: an issue for each lever that one of them would not hear, or, if nothing is wrong so far,
+// that nothing reads.
+void check_levers(Binder& binder);
 // compile_pools.cpp
 void compile_scopes(Binder& binder);
 void compile_pools(Binder& binder);

@@ -70,6 +70,9 @@ void check_levels(Binder& binder, const PoolSpec& spec, const DaySchedule& sched
                       "at most " + short_number(limits::servers) + " are possible");
 }
 
+// Of the pool that is being compiled.
+Index pool_index(const Binder& binder) { return static_cast<Index>(binder.model.pools.size()); }
+
 // The row of `table` about the pool's discipline, or -1 and an issue.
 int staff_row(Binder& binder, TableReader& reader, const StaffSpec& spec, const std::string& path) {
   const int key = reader.column("discipline");
@@ -116,7 +119,8 @@ void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const 
   rule.largest_first = spec.allot == 1;
   rule.at_least_one = spec.at_least_one;
   if (!spec.factor.value.empty()) {
-    rule.factor = binder.parameter_of(spec.factor, path + ".factor");
+    binder.use("parameter", spec.factor.value);
+    rule.factor = binder.parameter_named(spec.factor, path + ".factor");
     if (rule.factor != none && found >= 0) {
       // A factor by discipline: the row of this pool's.
       const Parameter& parameter = binder.model.parameters[rule.factor];
@@ -130,6 +134,8 @@ void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const 
           rule.factor_row += static_cast<std::uint32_t>(it - labels.begin()) * parameter.key.parts[k].stride;
         }
       }
+      binder.model.uses.push_back(
+          {rule.factor, rule.factor_row, Reading::duty, pool.scope, pool_index(binder), path + ".factor"});
     }
   }
   if (!spec.continuity.value.empty()) {
@@ -183,7 +189,8 @@ void compile_limits(Binder& binder, const PoolSpec& spec, PoolKind& pool, const 
       pool.rules.limit_of_class[c] = index;
     }
     if (!limit.cap.parameter.value.empty()) {
-      rule.parameter = binder.parameter_of(limit.cap.parameter, path + ".cap");
+      rule.parameter = binder.plain_parameter(limit.cap.parameter, path + ".cap", Reading::duty, pool.scope,
+                                              pool_index(binder));
     } else if (limit.hours.empty()) {
       rule.cap = limit.cap.number.value;
       if (rule.cap <= 0 && limit.cap.number.where.line == 0) {
@@ -235,6 +242,21 @@ void check_discipline(Binder& binder, const Name& discipline, const std::string&
                     "priority_by and priorities, pools by ageing, preemptible and limits");
 }
 
+// What a book keeps free: the parameter's value without levers is the book's own, which levers change day by day.
+void compile_same_day(Binder& binder, const Value& share, PoolKind& pool, const std::string& path) {
+  pool.book.same_day_share = share.number.value;
+  if (share.parameter.value.empty()) return;
+  pool.same_day = binder.plain_parameter(share.parameter, path, Reading::book, pool.scope, pool_index(binder));
+  if (pool.same_day == none) return;
+  const Parameter& parameter = binder.model.parameters[pool.same_day];
+  pool.book.same_day_share = parameter.values[0];
+  if (parameter.low < 0 || parameter.high > 1) {
+    binder.issues.add(share.parameter.where, path,
+                      "parameter " + quoted(parameter.name) + " may leave 0 to 1, and is read as a share", {},
+                      "least = 0 and most = 1 at the parameter");
+  }
+}
+
 }  // namespace
 
 void compile_scopes(Binder& binder) {
@@ -246,7 +268,7 @@ void compile_scopes(Binder& binder) {
     scope.name = name;
     scope.enrolment = spec.kind == 0;
     scope.inhabitants = spec.inhabitants.value;
-    scope.not_enrolled = binder.plain(spec.not_enrolled, path + ".not_enrolled");
+    scope.not_enrolled = binder.settled(spec.not_enrolled, path + ".not_enrolled", Reading::enrolment);
     scope.own_wijk_weight = spec.own_wijk_weight.value;
     if (binder.model.scopes.size() > limits::scopes) {
       binder.issues.add(where, path, "is one scope too many",
@@ -325,7 +347,8 @@ void compile_pools(Binder& binder) {
       const std::string roster_path = path + ".roster";
       binder.needs_population(spec.roster.where, roster_path);
       if (!spec.roster.factor.value.empty())
-        pool.roster.factor = binder.parameter_of(spec.roster.factor, roster_path + ".factor");
+        pool.roster.factor = binder.plain_parameter(spec.roster.factor, roster_path + ".factor", Reading::duty,
+                                                    pool.scope, pool_index(binder));
       if (const Table* table = binder.table_of(spec.roster.table, roster_path + ".table")) {
         TableReader reader(*table, binder.issues);
         const int role = reader.column("role"), part = reader.column("part_of_week"),
@@ -353,7 +376,7 @@ void compile_pools(Binder& binder) {
       pool.book.lead_days = static_cast<std::int32_t>(spec.book.lead.value / static_cast<double>(one_day.ms));
       pool.book.prefer_own_days =
           static_cast<std::int32_t>(spec.book.prefer_own.value / static_cast<double>(one_day.ms));
-      pool.book.same_day_share = binder.plain(spec.book.same_day_share, path + ".book.same_day_share");
+      compile_same_day(binder, spec.book.same_day_share, pool, path + ".book.same_day_share");
       for (const auto& [key, time] : {std::pair{"lead", &spec.book.lead}, {"prefer_own", &spec.book.prefer_own}}) {
         if (time->value != std::floor(time->value / static_cast<double>(one_day.ms)) * static_cast<double>(one_day.ms))
           binder.issues.add(time->where, path + ".book." + key, "is no whole number of days",

@@ -140,18 +140,8 @@ Index compile_pace(Binder& binder, const StreamSpec& spec, const std::string& pa
     pace.period_ms = one_hour.ms;
     pace.by_hour_of_week = pace.rates.size() == 168;
   }
-  if (!spec.factor.value.empty()) {
-    pace.factor = binder.parameter_of(spec.factor, path + ".factor");
-    if (pace.factor != none) {
-      const Parameter& parameter = binder.model.parameters[pace.factor];
-      if (parameter.values.size() > 1 || parameter.by_person) {
-        binder.issues.add(
-            spec.factor.where, path + ".factor",
-            "parameter " + quoted(parameter.name) + " differs by something that this stream does not know",
-            "requests of an anonymous stream have no person and no labels yet");
-      }
-    }
-  }
+  if (!spec.factor.value.empty())
+    pace.factor = binder.plain_parameter(spec.factor, path + ".factor", Reading::pace);
   double fastest = pace.rates.empty() ? 0 : *std::max_element(pace.rates.begin(), pace.rates.end());
   if (spec.rate.value > 0) fastest = spec.rate.value;
   if (pace.factor != none) fastest *= binder.model.parameters[pace.factor].most;
@@ -217,7 +207,11 @@ void compile_due(Binder& binder, const Named<StreamSpec>& named) {
     return;
   }
   due.attribute = source.index;
-  due.visits = binder.parameter_of(spec.visits, path + ".visits");
+  due.visits = binder.plain_parameter(spec.visits, path + ".visits", Reading::visits);
+  if (due.visits != none && binder.model.parameters[due.visits].low < 0)
+    binder.issues.add(spec.visits.where, path + ".visits",
+                      "parameter " + quoted(spec.visits.value) + " may become less than 0", {},
+                      "least = 0 at the parameter");
   if (due.visits != none && binder.model.parameters[due.visits].most > limits::due_visits)
     binder.issues.add(spec.visits.where, path + ".visits",
                       "parameter " + quoted(spec.visits.value) + " can become " +
@@ -292,6 +286,34 @@ void check_labels(Binder& binder, const StreamSpec& spec, const std::string& pat
   }
 }
 
+// The parameter that holds a rate, or none. Its value without levers is the reference, which levers make more or less of.
+Index rate_parameter(Binder& binder, const Value& rate, const std::string& path) {
+  if (rate.parameter.value.empty()) return none;
+  const Index index = binder.plain_parameter(rate.parameter, path, Reading::demand);
+  if (index == none) return none;
+  const Parameter& parameter = binder.model.parameters[index];
+  if (parameter.values[0] <= 0 && !parameter.levers.empty()) {
+    binder.issues.add(rate.parameter.where, path,
+                      "parameter " + quoted(parameter.name) + " is 0 and has levers",
+                      "levers make more or less of the demand at its value, and there is none",
+                      "a value above 0 in the model, which a lever with the operation set makes 0");
+  }
+  return index;
+}
+
+// Demand is drawn in layers of the reference rate.
+void check_layers(Binder& binder, const DemandEntry& entry, const Name& name, const std::string& path) {
+  if (entry.factor == none || entry.factor_unit <= 0) return;
+  const Parameter& parameter = binder.model.parameters[entry.factor];
+  const double most = std::max(parameter.values[entry.factor_row], parameter.most) / entry.factor_unit;
+  if (most <= limits::demand_factor) return;
+  binder.issues.add(name.where, path,
+                    "parameter " + quoted(parameter.name) + " reaches " + short_number(most) +
+                        " times the demand of the tables",
+                    "at most " + short_number(limits::demand_factor) + " times can be drawn",
+                    "a higher rate in the model");
+}
+
 // Rates by stratum (attributes of the family's key) for each label of the drawn variable, or for one entry.
 void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
   const StreamSpec& spec = named.item;
@@ -340,7 +362,12 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
   }
   check_need(binder, named, family_name);
   KeyedNumbers numbers;
-  numbers.values = {binder.plain(spec.per_person, path + ".per_person")};
+  if (!spec.per_person.parameter.value.empty() && !spec.factor.value.empty()) {
+    binder.issues.add(spec.factor.where, path + ".factor", "stands beside a parameter in per_person",
+                      "a stream has one parameter");
+  }
+  const Index per_person = rate_parameter(binder, spec.per_person, path + ".per_person");
+  numbers.values = {per_person == none ? spec.per_person.number.value : model.parameters[per_person].values[0]};
   if (spec.lookup.set) numbers = binder.numbers(spec.lookup, path + ".lookup", {.low = 0});
   // Which part of the key is the drawn variable.
   int drawn_part = -1;
@@ -357,7 +384,10 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
   const Index enters = step_of(binder, spec.enters, "", path + ".enters");
   const Index profile = profile_of(binder, spec.profile_table, spec.profile_column, path);
   Index factor = none;
-  if (!spec.factor.value.empty()) factor = binder.parameter_of(spec.factor, path + ".factor");
+  if (!spec.factor.value.empty()) {
+    binder.use("parameter", spec.factor.value);
+    factor = binder.parameter_named(spec.factor, path + ".factor");
+  }
   if (factor != none && model.parameters[factor].most > limits::demand_factor) {
     binder.issues.add(spec.factor.where, path + ".factor",
                       "parameter " + quoted(model.parameters[factor].name) + " can become " +
@@ -380,6 +410,7 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
     if (drawn_part >= 0) entry.set.push_back({drawn.index, static_cast<std::uint8_t>(label), 0});
     entry.profile = profile;
     entry.factor = factor;
+    const std::size_t issues_before = binder.issues.size();
     if (factor != none) {
       const TableKey& key = model.parameters[factor].key;
       for (std::size_t k = 0; k < key.size; ++k) {
@@ -392,6 +423,13 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
                                 " differs by something that this stream does not draw");
         }
       }
+    }
+    if (factor != none && issues_before == binder.issues.size())
+      model.uses.push_back({factor, entry.factor_row, Reading::demand, 0, none, path + ".factor"});
+    if (per_person != none && !model.parameters[per_person].levers.empty() && !spec.lookup.set) {
+      entry.factor = per_person;
+      entry.factor_unit = numbers.values[0];
+      check_layers(binder, entry, spec.per_person.parameter, path);
     }
     if (!spec.season_table.value.empty()) {
       Name column = spec.season_column;

@@ -23,6 +23,12 @@ double changed_by(const LeverEffect& lever, double before, std::int32_t day) {
   return before + (full - before) * (static_cast<double>(since) / static_cast<double>(lever.ramp_days));
 }
 
+bool may_change_on(const Parameter& parameter, std::int32_t day) {
+  return std::any_of(parameter.levers.begin(), parameter.levers.end(), [day](const LeverEffect& lever) {
+    return day > 0 && day >= lever.from_day && day - lever.from_day <= lever.ramp_days;
+  });
+}
+
 double share_after_a_day(double share, const HabitRates& rates) {
   const double to_go = std::max(0.0, rates.ceiling - share);
   const double joining = (rates.innovation + rates.imitation * share) * to_go;

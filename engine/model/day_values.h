@@ -2,6 +2,7 @@
 // habit spreads, and how much demand a day has. Keeps no state and knows no persons.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "engine/des/calendar.h"
@@ -17,6 +18,24 @@ inline bool for_everyone(const LeverEffect& lever) { return lever.conditions.emp
 // `before` changed by a lever that is part of the way up its ramp on `day` (index of the simulated day).
 double changed_by(const LeverEffect& lever, double before, std::int32_t day);
 
+// A parameter's row on a day, with the levers for everyone first and then those for some that `concerned` is true of.
+template <class Concerned>
+double value_on(const Parameter& parameter, std::uint32_t row, std::int32_t day, Concerned concerned) {
+  double value = parameter.values[row];
+  for (const LeverEffect& lever : parameter.levers) {
+    if (for_everyone(lever) && lever.rows[row] != 0) value = changed_by(lever, value, day);
+  }
+  value = std::clamp(value, parameter.low, parameter.high);
+  if (!parameter.by_person) return value;
+  for (const LeverEffect& lever : parameter.levers) {
+    if (!for_everyone(lever) && lever.rows[row] != 0 && concerned(lever)) value = changed_by(lever, value, day);
+  }
+  return std::clamp(value, parameter.low, parameter.high);
+}
+
+// Whether a parameter may have another value on this day than on the day before.
+bool may_change_on(const Parameter& parameter, std::int32_t day);
+
 // The parameters of a habit on one day; shares of those who can have it, rates per year.
 struct HabitRates {
   double ceiling = 0, innovation = 0, imitation = 0, relapse = 0;
@@ -24,6 +43,42 @@ struct HabitRates {
 
 // One day of Bass's model: those who could still join do so by themselves or through others; some stop.
 double share_after_a_day(double share, const HabitRates& rates);
+
+// The share of a group of persons who have a habit, day after day from the first day of the run. Who has it at a lower
+// share has it at a higher one. A pure function of the levers: nothing of it is state.
+class HabitShare {
+ public:
+  HabitShare(const Model& model, const Diffusion& habit) : model_(&model), habit_(&habit) {}
+
+  // `value`: (parameter, day) -> number for the group. Days may be asked in any order, cheapest in ascending order.
+  template <class Value>
+  double on(std::int32_t day, Value value) {
+    if (day < day_) day_ = -1;
+    while (day_ < day) next(value);
+    return share_;
+  }
+
+ private:
+  template <class Value>
+  void next(Value value) {
+    const std::int32_t day = ++day_;
+    if (day == 0) {
+      share_ = value(habit_->initial, 0);
+      return;
+    }
+    // Later levers on `initial` move the share by as much on their day.
+    if (may_change_on(model_->parameters[habit_->initial], day)) {
+      share_ = std::clamp(share_ + value(habit_->initial, day) - value(habit_->initial, day - 1), 0.0, 1.0);
+    }
+    share_ = share_after_a_day(share_, {value(habit_->ceiling, day), value(habit_->innovation, day),
+                                        value(habit_->imitation, day), value(habit_->relapse, day)});
+  }
+
+  const Model* model_;
+  const Diffusion* habit_;
+  std::int32_t day_ = -1;
+  double share_ = 0;
+};
 
 // Expected requests of a day per request of a year, for an entry at its reference rate.
 double share_of_year(const Model& model, const DemandEntry& entry, const Calendar& calendar, std::int32_t day);

@@ -10,44 +10,13 @@
 
 #include "engine/des/calendar.h"
 #include "engine/model/keys.h"
+#include "engine/model/parameter.h"
 #include "engine/model/pool_kind.h"
 #include "engine/model/steps.h"
 #include "engine/model/streams.h"
 #include "engine/random/distribution.h"
 
 namespace draagkracht {
-
-// A parameter: numbers that levers may change. `rows` is 1 for a plain number.
-struct LeverEffect {
-  enum Operation : std::uint8_t { set, multiply, add } operation = set;
-  double value = 0;
-  std::int32_t from_day = 0;       // index of the first simulated day on which it starts
-  std::int32_t ramp_days = 0;      // grows linearly from nothing to full over so many days
-  std::vector<std::uint8_t> rows;  // axis: row of the parameter; 1 = changed by this lever
-  // Only for persons who fit all of these; empty: everyone.
-  struct Condition {
-    std::uint8_t attribute = 0;
-    std::uint32_t label = 0;
-  };
-  std::vector<Condition> conditions;
-  // Only in these wijken or regions; empty: everywhere.
-  struct Place {
-    bool wijk = false;  // else a region
-    std::string code;
-  };
-  std::vector<Place> places;
-};
-
-struct Parameter {
-  std::string name;
-  TableKey key;
-  std::vector<double> values;  // axis: row
-  std::vector<LeverEffect> levers;
-  std::uint32_t first = 0;   // of its rows in the list of all rows
-  double low = 0, high = 0;  // bounds of what levers may make of it
-  double most = 1;           // the highest that the values and levers of this scenario can reach
-  bool by_person = false;    // some lever has conditions
-};
 
 // An expression as a postfix table. Truths are 0 and 1, times are ms.
 struct Formula {
@@ -101,6 +70,8 @@ struct Diffusion {
     std::uint8_t label = 0;
   };
   std::vector<Eligible> eligible;
+
+  std::array<Index, 6> parameters() const { return {initial, ceiling, innovation, imitation, relapse, included}; }
 };
 
 struct Tally {
@@ -156,6 +127,7 @@ struct Model {
   std::vector<Formula> formulas;
   bool keeps_waits = false;  // some formula asks how long a request waited last
   std::vector<Parameter> parameters;
+  std::vector<ParameterUse> uses;  // who reads which parameter
   std::uint32_t parameter_rows = 0;
   std::vector<QuantileTable> times;
   std::vector<ChoiceRows> choices;

@@ -67,6 +67,7 @@ struct PoolKind {
   StaffRule staff;
   RosterRule roster;
   bool has_book = false;
+  Index same_day = none;  // parameter: what the book keeps free; none: as its rules say
   BookRules book;
   std::uint8_t own_variable = 0xff;  // variable that tells whether one's own server did it: 0 unknown, 1 another, 2 own
   std::vector<double>

@@ -58,6 +58,7 @@ struct DemandEntry {
   Index season = none;  // in Model::seasons
   Index factor = none;  // parameter
   std::uint32_t factor_row = 0;
+  double factor_unit = 1;  // what the parameter is at the reference rate
   bool closed_on_holidays = false;  // nothing arises then; the other days of the year carry it:
   int first_year = 0;               // the year of the first factor
   std::vector<double> open_days;    // axis: year; factor on the days that are no holidays; empty: 1

@@ -23,7 +23,10 @@ TrafficPeople::TrafficPeople(const Model& model, const TrafficInput& input) {
   DRAAGKRACHT_ENSURE(input.groups.size() + 1 < none);
   for (const Parameter& parameter : model.parameters) {
     for (const LeverEffect& lever : parameter.levers) {
-      if (!for_everyone(lever)) person_levers.push_back(&lever);
+      if (lever_of.size() <= lever.number) lever_of.resize(lever.number + 1, 0);
+      if (for_everyone(lever)) continue;
+      lever_of[lever.number] = person_levers.size();
+      person_levers.push_back(&lever);
     }
   }
   for (const PersonGroup& group : input.groups) {
@@ -37,7 +40,7 @@ TrafficPeople::TrafficPeople(const Model& model, const TrafficInput& input) {
       bool fits = lever->places.empty() || group.lever_places.at(with_place) != 0;
       with_place += lever->places.empty() ? 0 : 1;
       for (const LeverEffect::Condition& condition : lever->conditions) {
-        fits = fits && group.attributes[condition.attribute] == condition.label;
+        fits = fits && condition.labels[group.attributes[condition.attribute]] != 0;
       }
       concerned.push_back(fits ? 1 : 0);
     }

@@ -40,6 +40,7 @@ class TrafficPeople {
   std::vector<std::vector<std::uint8_t>> places;         // axes: pattern, pool kind; 1: exists
   std::vector<std::vector<std::uint8_t>> lever_patterns; // axes: pattern, lever for some persons; 1: concerns them
   std::vector<const LeverEffect*> person_levers;         // by parameter, then by lever
+  std::vector<std::size_t> lever_of;                     // axis: LeverEffect::number; in person_levers
   std::vector<std::uint8_t> pool_varies;                 // axis: pool kind; 1: not the same in all patterns
 };
 

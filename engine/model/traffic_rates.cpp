@@ -22,35 +22,18 @@ TrafficRates::TrafficRates(const Model& model, const TrafficPeople& people)
   }
   period_days_ = std::accumulate(weights_.begin(), weights_.end(), 0.0);
   DRAAGKRACHT_ENSURE(period_days_ > 0);
-  std::size_t levers = 0;
-  for (const Parameter& parameter : model.parameters) {
-    first_lever_.push_back(levers);
-    levers += static_cast<std::size_t>(std::count_if(parameter.levers.begin(), parameter.levers.end(),
-                                                     [](const LeverEffect& l) { return !for_everyone(l); }));
-  }
   average_parameters();
   average_habits();
 }
 
 double TrafficRates::everyones_value_on(Index index, std::uint32_t row, std::int32_t day) const {
-  const Parameter& parameter = model_.parameters[index];
-  double value = parameter.values[row];
-  for (const LeverEffect& lever : parameter.levers) {
-    if (for_everyone(lever) && lever.rows[row] != 0) value = changed_by(lever, value, day);
-  }
-  return std::clamp(value, parameter.low, parameter.high);
+  return draagkracht::value_on(model_.parameters[index], row, day, [](const LeverEffect&) { return false; });
 }
 
 double TrafficRates::value_on(Index index, std::uint32_t row, Index lever_pattern, std::int32_t day) const {
-  const Parameter& parameter = model_.parameters[index];
-  double value = everyones_value_on(index, row, day);
-  if (!parameter.by_person) return value;
-  std::size_t at = first_lever_[index];
-  for (const LeverEffect& lever : parameter.levers) {
-    if (for_everyone(lever)) continue;
-    if (people_.lever_patterns[lever_pattern][at++] != 0 && lever.rows[row] != 0) value = changed_by(lever, value, day);
-  }
-  return std::clamp(value, parameter.low, parameter.high);
+  const std::vector<std::uint8_t>& concerned = people_.lever_patterns[lever_pattern];
+  return draagkracht::value_on(model_.parameters[index], row, day,
+                               [&](const LeverEffect& lever) { return concerned[people_.lever_of[lever.number]] != 0; });
 }
 
 void TrafficRates::average_parameters() {
@@ -77,16 +60,18 @@ void TrafficRates::average_parameters() {
 }
 
 void TrafficRates::average_habits() {
+  habits_.resize(people_.lever_patterns.size());
   for (const Diffusion& habit : model_.diffusions) {
-    double share = 0, mean = 0;
-    for (std::int32_t d = 0; d < calendar_.days(); ++d) {
-      auto today = [&](Index parameter) { return everyones_value_on(parameter, 0, d); };
-      share = d == 0 ? today(habit.initial)
-                     : share_after_a_day(share, {today(habit.ceiling), today(habit.innovation), today(habit.imitation),
-                                                 today(habit.relapse)});
-      mean += weights_[static_cast<std::size_t>(d)] * std::max(0.0, std::min(share, 1.0) - today(habit.included));
+    for (Index pattern = 0; pattern < habits_.size(); ++pattern) {
+      HabitShare share(model_, habit);
+      double mean = 0;
+      for (std::int32_t d = 0; d < calendar_.days(); ++d) {
+        const auto on_day = [&](Index parameter, std::int32_t day) { return value_on(parameter, 0, pattern, day); };
+        const double with_it = std::min(share.on(d, on_day), 1.0);
+        mean += weights_[static_cast<std::size_t>(d)] * std::max(0.0, with_it - on_day(habit.included, d));
+      }
+      habits_[pattern].push_back(mean / period_days_);
     }
-    habits_.push_back(mean / period_days_);
   }
 }
 
@@ -95,7 +80,9 @@ double TrafficRates::entry_factor(const DemandEntry& entry, Index lever_pattern)
   for (std::int32_t d = 0; d < calendar_.days(); ++d) {
     const double weight = weights_[static_cast<std::size_t>(d)];
     if (weight == 0) continue;
-    const double factor = entry.factor == none ? 1.0 : value_on(entry.factor, entry.factor_row, lever_pattern, d);
+    const double factor =
+        entry.factor == none ? 1.0
+                             : value_on(entry.factor, entry.factor_row, lever_pattern, d) / entry.factor_unit;
     sum += weight * share_of_year(model_, entry, calendar_, d) * std::max(factor, 0.0);
   }
   return sum * days_per_year / period_days_;
@@ -120,9 +107,10 @@ double TrafficRates::due_visits(const DueVisits& programme, Index lever_pattern)
   for (std::int32_t d = 0; d < calendar_.days(); ++d) {
     const int year = civil_from_days(calendar_.first_day() + d).year;
     const auto length = static_cast<double>(days_from_civil({year + 1, 1, 1}) - days_from_civil({year, 1, 1}));
-    per_day += weights_[static_cast<std::size_t>(d)] / length;
+    const double weight = weights_[static_cast<std::size_t>(d)];
+    if (weight > 0) per_day += weight * value_on(programme.visits, 0, lever_pattern, d) / length;
   }
-  return parameter(programme.visits, 0, lever_pattern) * per_day * days_per_year / period_days_;
+  return per_day * days_per_year / period_days_;
 }
 
 std::array<double, day_types> TrafficRates::days_of_type() const {

@@ -19,7 +19,7 @@ class TrafficRates {
     return means_[lever_pattern][model_.parameters[index].first + row];
   }
   // Share of the eligible who have a habit that is not in the measured figures.
-  double habit(Index diffusion) const { return habits_[diffusion]; }
+  double habit(Index diffusion, Index lever_pattern) const { return habits_[lever_pattern][diffusion]; }
 
   // Requests per year for each one that the entry's reference rate says.
   double entry_factor(const DemandEntry& entry, Index lever_pattern) const;
@@ -41,9 +41,8 @@ class TrafficRates {
   Calendar calendar_;
   std::vector<double> weights_;             // axis: day; share of the day that counts
   double period_days_ = 0;
-  std::vector<std::size_t> first_lever_;    // axis: parameter; of its levers in TrafficPeople::person_levers
   std::vector<std::vector<double>> means_;  // axes: lever pattern, row of all parameters
-  std::vector<double> habits_;              // axis: diffusion
+  std::vector<std::vector<double>> habits_; // axes: lever pattern, diffusion
 };
 
 }  // namespace draagkracht

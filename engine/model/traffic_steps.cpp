@@ -72,6 +72,13 @@ Facets TrafficSteps::read_by_parameter(Index index) const {
   return read_by(parameter.key) | (parameter.by_person ? lever_facet : 0);
 }
 
+Facets TrafficSteps::read_by_habit(const Diffusion& habit) const {
+  Facets facets = 0;
+  for (const Diffusion::Eligible& e : habit.eligible) facets |= attribute_facet(e.attribute);
+  for (const Index parameter : habit.parameters()) facets |= read_by_parameter(parameter);
+  return facets;
+}
+
 Facets TrafficSteps::read_by(const TimeSource& time) const {
   return time.any ? read_by(time.key) | read_by_parameter(time.factor) : 0;
 }
@@ -134,9 +141,7 @@ Facets TrafficSteps::read_by(Index index) const {
       const ChanceStep& chance = model_.chances[step.index];
       facets |= read_by(chance.key) | read_by_parameter(chance.parameter);
       if (chance.diffusion == none) break;
-      facets |= nobody_facet;
-      for (const Diffusion::Eligible& e : model_.diffusions[chance.diffusion].eligible)
-        facets |= attribute_facet(e.attribute);
+      facets |= nobody_facet | read_by_habit(model_.diffusions[chance.diffusion]);
       break;
     }
     case StepKind::reallocate:
@@ -474,7 +479,7 @@ void TrafficSteps::visit_chance(const TrafficState& state, VisitSink& sink) cons
   double yes = chance.shares[row(chance.key, state)];
   if (chance.parameter != none) yes *= parameter(chance.parameter, state);
   if (chance.diffusion != none)
-    yes = eligible(model_.diffusions[chance.diffusion], state) ? rates_.habit(chance.diffusion) : 0.0;
+    yes = eligible(model_.diffusions[chance.diffusion], state) ? rates_.habit(chance.diffusion, people_.kinds[state.who].levers) : 0.0;
   yes = std::clamp(yes, 0.0, 1.0);
   count(step, state, 1, 0, sink);
   go(chance.yes, state, yes, sink);

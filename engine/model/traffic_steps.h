@@ -70,6 +70,7 @@ class TrafficSteps {
   Facets read_by(LabelSource source) const;
   Facets read_by(const TableKey& key) const;
   Facets read_by_parameter(Index parameter) const;
+  Facets read_by_habit(const Diffusion& habit) const;
   Facets read_by(const TimeSource& time) const;
   Facets read_by(const PoolChoice& choice) const;
   Facets read_by_pool(Index pool) const;

@@ -40,6 +40,8 @@ std::string describe_kind(FieldKind kind) {
       return "list of quantities";
     case FieldKind::text_map:
       return "table of texts";
+    case FieldKind::texts_map:
+      return "table of texts or lists of texts";
     case FieldKind::quantity_map:
       return "table of quantities";
     case FieldKind::table:
@@ -133,6 +135,12 @@ void DocumentedFields::quantities(const char* key, Dimension dimension, std::vec
 void DocumentedFields::text_map(const char* key, std::vector<std::pair<std::string, Located<std::string>>>&,
                                 FieldRule rule) {
   add(key, FieldKind::text_map, rule);
+}
+
+void DocumentedFields::texts_map(const char* key,
+                                 std::vector<std::pair<std::string, std::vector<Located<std::string>>>>&,
+                                 FieldRule rule) {
+  add(key, FieldKind::texts_map, rule);
 }
 
 void DocumentedFields::quantity_map(const char* key, Dimension dimension,

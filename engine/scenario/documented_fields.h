@@ -22,6 +22,7 @@ enum class FieldKind {
   texts,
   quantities,
   text_map,
+  texts_map,
   quantity_map,
   table,
   named,
@@ -70,6 +71,8 @@ class DocumentedFields : public Fields {
   void quantities(const char* key, Dimension dimension, std::vector<Located<double>>& values, FieldRule rule) override;
   void text_map(const char* key, std::vector<std::pair<std::string, Located<std::string>>>& values,
                 FieldRule rule) override;
+  void texts_map(const char* key, std::vector<std::pair<std::string, std::vector<Located<std::string>>>>& values,
+                 FieldRule rule) override;
   void quantity_map(const char* key, Dimension dimension, std::vector<std::pair<std::string, Located<double>>>& values,
                     FieldRule rule) override;
   void table(const char* key, const std::function<void(Fields&)>& visit, FieldRule rule) override;

@@ -60,6 +60,10 @@ class Fields {
   // Key-value pairs of texts in a sub-table, in the order written.
   virtual void text_map(const char* key, std::vector<std::pair<std::string, Located<std::string>>>& values,
                         FieldRule rule) = 0;
+  // The same with one or more texts per key; a single text counts as a list of one.
+  virtual void texts_map(const char* key,
+                         std::vector<std::pair<std::string, std::vector<Located<std::string>>>>& values,
+                         FieldRule rule) = 0;
   // Key-value pairs of quantities in a sub-table, in the order written.
   virtual void quantity_map(const char* key, Dimension dimension,
                             std::vector<std::pair<std::string, Located<double>>>& values, FieldRule rule) = 0;

@@ -264,10 +264,14 @@ void describe_lever(Fields& f, LeverSpec& l) {
   f.choice("operation", {"set", "multiply", "add"}, l.operation,
            {.required = true, .doc = "what happens to its value", .example = "\"multiply\""});
   f.quantity("value", Dimension::number, l.value, {.required = true, .doc = "by or to what", .example = "1.1"});
-  f.text_map("where", l.where,
-             {.doc = "only for these: a key of the parameter, an attribute, wijk, region",
-              .example = "{discipline = \"huisarts\"}"});
-  f.date("from", l.from, {.doc = "first day; default: from the start of the run"});
+  f.texts_map("where", l.where,
+              {.doc = "only for these, which must all fit: a key of the parameter, an attribute, wijk, gemeente, region "
+                      "(each by code, the last two also by name), or has_pool: whose place has that pool. One label or "
+                      "a list of which one must fit",
+               .example = "{discipline = \"huisarts\"}"});
+  f.date("from", l.from,
+         {.doc = "first day, inside the run; default: from the start of the run. Staff, rosters, limits and enrolment "
+                 "are settled before the first day and refuse it"});
   f.quantity("ramp", Dimension::time, l.ramp,
              {.low = 0, .doc = "grows over this time from nothing to full", .example = "\"26 weeks\""});
 }

@@ -129,7 +129,7 @@ struct LeverSpec {
   Name parameter;
   int operation = 0;  // 0 set, 1 multiply, 2 add
   Located<double> value;
-  NameMap where;
+  NamesMap where;
   Located<std::int64_t> from{-1, {}};  // days since 1970-01-01; -1: from the start of the run
   Located<double> ramp;                // ms
 };

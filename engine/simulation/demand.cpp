@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t persons_per_batch = 512;
 
 double factor_of(const DemandEntry& entry, const ParameterValues& parameters, const Person* person) {
-  return entry.factor == none ? 1.0 : parameters.for_person(entry.factor, entry.factor_row, person);
+  if (entry.factor == none) return 1;
+  return parameters.for_person(entry.factor, entry.factor_row, person) / entry.factor_unit;
 }
 
 std::uint32_t stratum_of(const TableKey& key, const Person& person) {
@@ -54,7 +55,7 @@ double Demand::most_of(const DemandEntry& entry, const ParameterValues& paramete
   if (entry.factor == none) return 1;
   const Parameter& parameter = model_.parameters[entry.factor];
   const bool changing = parameter.by_person || !parameter.levers.empty();
-  return changing ? parameter.most : parameters.row(entry.factor, entry.factor_row);
+  return (changing ? parameter.most : parameters.row(entry.factor, entry.factor_row)) / entry.factor_unit;
 }
 
 void Demand::sweep(std::int32_t first_day, const ParameterValues& parameters) {
@@ -75,7 +76,7 @@ void Demand::sweep(std::int32_t first_day, const ParameterValues& parameters) {
       }
       // Layers above the first are asked of the entries alone that need them, each at an address of its own.
       const double most = most_of(entry, parameters);
-      DRAAGKRACHT_ENSURE(most <= limits::demand_factor);
+      DRAAGKRACHT_ENSURE(most <= limits::demand_factor * (1 + 1e-9));
       for (std::uint8_t layer = 1; layer < most; ++layer) {
         const std::uint32_t address = name_hash(entry.name + "#layer" + std::to_string(layer));
         sweep_layer({0, 0, static_cast<std::uint16_t>(f), layer, static_cast<std::uint8_t>(e)}, first_day, address, alone);
@@ -153,7 +154,7 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
 
   const std::int64_t date = calendar_.first_day() + d;
   const int year = civil_from_days(date).year;
-  if (year != due_year_) make_due_visits(year, parameters);
+  if (year != due_year_ || visits_may_change_on(d)) make_due_visits(year, parameters);
   const auto of_year = static_cast<std::size_t>(date - days_from_civil({year, 1, 1}));
   if (due_from_.empty()) return today_;
   for (std::uint32_t i = due_from_[of_year]; i < due_from_[of_year + 1]; ++i) {
@@ -211,6 +212,14 @@ std::int64_t Demand::moment(const WeekProfile& profile, std::int32_t d, std::uin
   return start_of_day(d).ms + std::clamp<std::int64_t>(ms, 0, one_day.ms - 1);
 }
 
+bool Demand::visits_may_change_on(std::int32_t d) const {
+  return std::any_of(model_.due_visits.begin(), model_.due_visits.end(), [&](const DueVisits& programme) {
+    return may_change_on(model_.parameters[programme.visits], d);
+  });
+}
+
+// At so many visits a year as today. What is due today is a pure function of today's numbers: after a change the year is
+// planned anew, and from then on that plan holds.
 // The year's visits, spread evenly from a phase of one's own with jitter, moved to the next working day.
 void Demand::make_due_visits(int year, const ParameterValues& parameters) {
   due_year_ = year;

@@ -33,14 +33,6 @@ class Demand {
   // The values that an arrival sets, by Arrival::set.
   const std::vector<SetStep>& set(Index index) const { return *sets_[index]; }
 
-  // What is no pure function of the day: visits that are due were settled at the start of the year.
-  template <class F>
-  void visit(F&& f) {
-    f("demand.due_year", due_year_);
-    f("demand.due", due_);
-    f("demand.due_from", due_from_);
-  }
-
  private:
   // A person-day with a count, found in the sweep over four days.
   struct Hit {
@@ -56,6 +48,7 @@ class Demand {
   void sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t address, const std::vector<double>& rates);
   void make_requests(const Hit& hit, std::int32_t day, const ParameterValues& parameters);
   void make_due_visits(std::int32_t year_of_day, const ParameterValues& parameters);
+  bool visits_may_change_on(std::int32_t d) const;
   void set_day_rates(std::int32_t day);
   double most_of(const DemandEntry& entry, const ParameterValues& parameters) const;
   std::int64_t moment(const WeekProfile& profile, std::int32_t day, std::uint32_t word) const;

@@ -1,46 +1,47 @@
 #include "engine/simulation/parameter_values.h"
 
-#include <algorithm>
-
 #include "engine/model/day_values.h"
 
 namespace draagkracht {
+
 void ParameterValues::set_day(std::int32_t day) {
   day_ = day;
   for (const Parameter& parameter : model_.parameters) {
-    for (std::size_t row = 0; row < parameter.values.size(); ++row) {
-      double value = parameter.values[row];
-      for (const LeverEffect& lever : parameter.levers) {
-        if (for_everyone(lever) && lever.rows[row] != 0) value = changed_by(lever, value, day);
-      }
-      today_[parameter.first + row] = std::clamp(value, parameter.low, parameter.high);
+    for (std::uint32_t row = 0; row < parameter.values.size(); ++row) {
+      today_[parameter.first + row] = value_on(parameter, row, day, [](const LeverEffect&) { return false; });
     }
   }
 }
 
-bool lives_where(const LeverEffect& lever, const Person& person, const Population& population) {
-  for (const LeverEffect::Place& place : lever.places) {
-    if (place.code != (place.wijk ? population.wijken[person.wijk].code : population.region)) return false;
-  }
-  return true;
+bool ParameterValues::in_reach(const LeverEffect& lever, const Person& person) const {
+  return places_.in_wijk(lever, person.wijk) && has_pools(lever, [&](Index pool) {
+           const Index scope = model_.pools[pool].scope;
+           const std::uint16_t place = scope == 0 ? std::uint16_t{0} : person.place[scope - 1U];
+           return place != no_place && region_.pool_of[pool][place] != nobody;
+         });
 }
 
 bool ParameterValues::concerns(const LeverEffect& lever, const Person* person) const {
-  if (person == nullptr || population_ == nullptr) return false;
-  for (const LeverEffect::Condition& condition : lever.conditions) {
-    if (person->attributes[condition.attribute] != condition.label) return false;
-  }
-  return lives_where(lever, *person, *population_);
+  return person != nullptr && region_.population != nullptr && fits(lever, *person) && in_reach(lever, *person);
 }
 
-double ParameterValues::for_person(Index parameter_index, std::uint32_t row, const Person* person) const {
-  const Parameter& parameter = model_.parameters[parameter_index];
-  double value = today_[parameter.first + row];
-  if (!parameter.by_person) return value;
-  for (const LeverEffect& lever : parameter.levers) {
-    if (!for_everyone(lever) && lever.rows[row] != 0 && concerns(lever, person)) value = changed_by(lever, value, day_);
-  }
-  return std::clamp(value, parameter.low, parameter.high);
+bool ParameterValues::concerns_place(const LeverEffect& lever, Index scope, std::uint32_t place) const {
+  return places_.at_place(lever, scope, place) && has_pools(lever, [&](Index pool) {
+           return region_.pool_of[pool][model_.pools[pool].scope == 0 ? 0 : place] != nobody;
+         });
+}
+
+double ParameterValues::for_person(Index index, std::uint32_t row, const Person* person) const {
+  const Parameter& parameter = model_.parameters[index];
+  if (!parameter.by_person) [[likely]]
+    return today_[parameter.first + row];
+  return value_on(parameter, row, day_, [&](const LeverEffect& lever) { return concerns(lever, person); });
+}
+
+double ParameterValues::for_place(Index index, std::uint32_t row, Index scope, std::uint32_t place) const {
+  const Parameter& parameter = model_.parameters[index];
+  if (!parameter.by_person) return today_[parameter.first + row];
+  return value_on(parameter, row, day_, [&](const LeverEffect& lever) { return concerns_place(lever, scope, place); });
 }
 
 }  // namespace draagkracht

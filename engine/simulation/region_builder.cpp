@@ -5,8 +5,9 @@
 #include <numeric>
 
 #include "engine/core/hash.h"
+#include "engine/model/day_values.h"
 #include "engine/model/place_choice.h"
-#include "engine/simulation/parameter_values.h"
+#include "engine/simulation/lever_places.h"
 
 namespace draagkracht {
 namespace {
@@ -49,8 +50,8 @@ StaffRoster make_roster(std::uint32_t persons, std::uint32_t half_days, std::uin
 
 class RegionBuilder {
  public:
-  RegionBuilder(const Model& model, const Population* population) : model_(model), population_(population), parameters_(model, population) {
-    parameters_.set_day(static_cast<std::int32_t>(model.warm_up_ms / one_day.ms));
+  RegionBuilder(const Model& model, const Population* population)
+      : model_(model), population_(population), places_(model, population), staff_(model.pools.size()) {
     region_.population = population;
     region_.schedules = model.schedules;
   }
@@ -81,15 +82,14 @@ class RegionBuilder {
     const PoolKind& pool = model_.pools[kind];
     const std::vector<double> weights = inhabitants_of(pool.scope);
     region_.pool_of[kind].assign(weights.size(), nobody);
-    std::vector<std::uint32_t> persons, half_days;
     std::vector<DaySchedule> rosters;
-    if (pool.staff.any) divide_staff(pool, weights, persons, half_days);
+    const Staff& staff = staff_of(kind);
     if (!pool.roster.parts.empty()) rosters = divide_roster(pool, weights);
     std::uint32_t books = 0;
     double covered = 0, everyone = 0;
     for (std::uint32_t place = 0; place < weights.size(); ++place) {
       everyone += weights[place];
-      if (pool.staff.any && persons[place] == 0) continue;
+      if (pool.staff.any && staff.persons[place] == 0) continue;
       covered += weights[place];
       PoolInstance instance;
       instance.kind = kind;
@@ -97,7 +97,7 @@ class RegionBuilder {
       if (pool.staff.any) {
         instance.schedule = pool.schedule;
         instance.roster = static_cast<std::uint32_t>(region_.rosters.size());
-        region_.rosters.push_back(make_roster(persons[place], half_days[place], combine(name_hash(pool.name), place)));
+        region_.rosters.push_back(make_roster(staff.persons[place], staff.half_days[place], combine(name_hash(pool.name), place)));
       } else if (!rosters.empty()) {
         instance.schedule = add_schedule(std::move(rosters[place]));
       } else if (pool.schedule == none) {
@@ -119,10 +119,71 @@ class RegionBuilder {
     if (everyone > 0) region_.coverage[kind] = covered / everyone;
   }
 
-  void divide_staff(const PoolKind& pool, const std::vector<double>& weights, std::vector<std::uint32_t>& persons,
-                    std::vector<std::uint32_t>& half_days) const {
+  // Axes of both: place.
+  struct Staff {
+    std::vector<std::uint32_t> persons, half_days;
+  };
+
+  // What levers make of a parameter at the places of a pool's scope; none of them has a date.
+  struct Factors {
+    double everywhere = 1;
+    std::vector<double> at;  // axis: place; empty: the same everywhere
+
+    // What is divided over all places before some get more or less; nothing can be made more of what is 0.
+    double divided() const { return at.empty() || everywhere > 0 ? everywhere : 1; }
+  };
+  Factors factors_of(Index parameter, std::uint32_t row, Index scope, std::size_t places) {
+    Factors factors;
+    if (parameter == none) return factors;
+    factors.everywhere = value_on(model_.parameters[parameter], row, 0, [](const LeverEffect&) { return false; });
+    if (!model_.parameters[parameter].by_person) return factors;
+    for (std::uint32_t place = 0; place < places; ++place) factors.at.push_back(value_at(parameter, row, scope, place));
+    return factors;
+  }
+  double value_at(Index parameter, std::uint32_t row, Index scope, std::uint32_t place) {
+    return value_on(model_.parameters[parameter], row, 0, [&](const LeverEffect& lever) {
+      return places_.at_place(lever, scope, place) &&
+             has_pools(lever, [&](Index pool) { return is_there(pool, place); });
+    });
+  }
+
+  // Whether a place has this pool, or the region if it is one of the region.
+  bool is_there(Index kind, std::uint32_t place) {
+    const PoolKind& pool = model_.pools[kind];
+    return !pool.staff.any || staff_of(kind).persons[pool.scope == 0 ? 0 : place] > 0;
+  }
+
+  // Who works where; what a lever with has_pool asks of other pools must be known before, and goes in no circle.
+  const Staff& staff_of(Index kind) {
+    Staff& staff = staff_[kind];
+    const PoolKind& pool = model_.pools[kind];
+    if (pool.staff.any && staff.persons.empty()) staff = divide_staff(pool, inhabitants_of(pool.scope));
+    return staff;
+  }
+
+  // Some places get more or less of what was divided; the others keep theirs.
+  static void change_places(std::vector<std::uint32_t>& parts, const Factors& factors) {
+    if (factors.at.empty()) return;
+    std::vector<double> wanted(parts.size(), 0.0);
+    double sum = 0;
+    for (std::size_t place = 0; place < parts.size(); ++place) {
+      const double factor = factors.at[place] / factors.divided();
+      if (factor == 1) continue;
+      wanted[place] = parts[place] * factor;
+      sum += wanted[place];
+    }
+    const std::vector<std::uint32_t> changed = divide_in_proportion(static_cast<std::uint32_t>(sum + 0.5), wanted);
+    for (std::size_t place = 0; place < parts.size(); ++place) {
+      if (factors.at[place] != factors.divided()) parts[place] = changed[place];
+    }
+  }
+
+  Staff divide_staff(const PoolKind& pool, const std::vector<double>& weights) {
+    Staff staff;
+    std::vector<std::uint32_t>&persons = staff.persons, &half_days = staff.half_days;
     const StaffRule& rule = pool.staff;
-    const double factor = rule.factor == none ? 1.0 : parameters_.row(rule.factor, rule.factor_row);
+    const Factors factors = factors_of(rule.factor, rule.factor_row, pool.scope, weights.size());
+    const double factor = factors.divided();
     const double hours = rule.paid_hours * rule.presence * rule.pool_share * factor * inhabitants() / 10'000;
     const double day_hours = static_cast<double>(model_.schedules[pool.schedule].total(0)) / static_cast<double>(one_hour.ms);
     const auto total = static_cast<std::uint32_t>(hours / (day_hours / 2) + 0.5);
@@ -149,10 +210,16 @@ class RegionBuilder {
       }
       persons = divide_in_proportion(heads, weights);
     }
+    change_places(half_days, factors);
+    change_places(persons, factors);
+    if (!factors.at.empty() && rule.at_least_one && !rule.largest_first) {
+      for (std::uint32_t& n : half_days) n = std::max(n, 10U);
+    }
     for (std::size_t i = 0; i < persons.size(); ++i) {
       if (!rule.largest_first) persons[i] = std::max(persons[i], 1U);
       persons[i] = half_days[i] == 0 ? 0U : std::max(persons[i], (half_days[i] + 9) / 10);
     }
+    return staff;
   }
 
   // Takes from those with most above `least` what others lack below it; the total stays where that is possible.
@@ -167,9 +234,10 @@ class RegionBuilder {
     }
   }
 
-  std::vector<DaySchedule> divide_roster(const PoolKind& pool, const std::vector<double>& weights) const {
+  std::vector<DaySchedule> divide_roster(const PoolKind& pool, const std::vector<double>& weights) {
     std::vector<DaySchedule> result(weights.size());
-    const double factor = pool.roster.factor == none ? 1.0 : parameters_.row(pool.roster.factor, 0);
+    const Factors factors = factors_of(pool.roster.factor, 0, pool.scope, weights.size());
+    const double factor = factors.divided();
     std::vector<std::vector<std::uint32_t>> levels;  // axes: part, place
     for (const RosterRule::Part& part : pool.roster.parts) {
       const double wanted = part.per_100k * factor * inhabitants() / 100'000;
@@ -180,6 +248,7 @@ class RegionBuilder {
       } else {
         std::fill(per_place.begin(), per_place.end(), 0U);
       }
+      change_places(per_place, factors);
       levels.push_back(std::move(per_place));
     }
     for (std::size_t place = 0; place < weights.size(); ++place) {
@@ -219,7 +288,7 @@ class RegionBuilder {
       }
       return add_schedule(std::move(schedule));
     }
-    const double cap = limit.parameter == none ? limit.cap : parameters_.row(limit.parameter, 0);
+    const double cap = limit.parameter == none ? limit.cap : value_at(limit.parameter, 0, pool.scope, place);
     const auto level = static_cast<std::int32_t>(std::min(cap, 1e6));
     for (int type = 0; type < day_types; ++type) {
       if (limit.schedule == none) {
@@ -244,7 +313,8 @@ class RegionBuilder {
 
   const Model& model_;
   const Population* population_;
-  ParameterValues parameters_;
+  LeverPlaces places_;
+  std::vector<Staff> staff_;  // axis: pool kind; filled when it is asked for
   Region region_;
 };
 

@@ -14,7 +14,6 @@ void RegionSimulation::begin_day(std::int32_t d) {
   week_ = d / 7;
   counted_week_ = static_cast<std::uint32_t>(std::max(0, week_ - warm_up_weeks()));
   parameters_.set_day(d);
-  spread_habits();
   set_duty(d);
   open_books(d);
   std::vector<Event>& known = today_.unsorted();
@@ -33,19 +32,6 @@ void RegionSimulation::begin_day(std::int32_t d) {
     if (event_kind(a.key) != EventKind::calendar && a.stamp != b.stamp) return a.stamp < b.stamp;
     return identity(a, true) < identity(b, true);
   });
-}
-
-void RegionSimulation::spread_habits() {
-  for (std::size_t i = 0; i < habits_.size(); ++i) {
-    const Diffusion& habit = model_.diffusions[i];
-    double& share = habits_[i];
-    if (share < 0) {
-      share = parameters_.row(habit.initial, 0);
-      continue;
-    }
-    share = share_after_a_day(share, {parameters_.row(habit.ceiling, 0), parameters_.row(habit.innovation, 0),
-                                      parameters_.row(habit.imitation, 0), parameters_.row(habit.relapse, 0)});
-  }
 }
 
 // People of a roster who are there on a half-day: a pure function of the run's key, the roster and the date.
@@ -174,6 +160,9 @@ void RegionSimulation::open_books(std::int32_t d) {
     if (!kind.has_book) continue;
     AppointmentBooks& books = books_[instance.kind];
     const std::int32_t last = d + kind.book.lead_days;
+    if (kind.same_day != none) {
+      books.keep(instance.book, parameters_.for_place(kind.same_day, 0, kind.scope, instance.place), d, last - 1);
+    }
     for (std::int32_t open = d == 0 ? 0 : last; open <= last; ++open) {
       books.clear_day(instance.book, open);
       if (!calendar_.working(open)) continue;

@@ -21,7 +21,8 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
                 static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms) +
                     AppointmentBooks::most_lead_days,
                 model.holidays),
-      parameters_(model, region.population),
+      parameters_(model, region),
+      habits_(model, parameters_),
       observer_(model, region.pools.size(), static_cast<std::int32_t>((model.horizon_ms + one_week.ms - 1) / one_week.ms)),
       plans_(plan_steps(model, region, observer_)),
       tallies_(plan_tallies(model)),
@@ -56,7 +57,6 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
     if (!model.families.empty() || !model.due_visits.empty()) demand_.emplace(model, *region.population, calendar_, key);
   }
   window_on_duty_.assign(model.windows.size(), 0);
-  habits_.assign(model.diffusions.size(), -1.0);
   for (const Stream& stream : model.streams) {
     StreamState& state = streams_.emplace_back();
     state.customer.state = RequestState::moving;

@@ -20,6 +20,7 @@
 #include "engine/random/philox.h"
 #include "engine/simulation/conservation.h"
 #include "engine/simulation/demand.h"
+#include "engine/simulation/habit_shares.h"
 #include "engine/simulation/holds.h"
 #include "engine/simulation/observer.h"
 #include "engine/simulation/parameter_values.h"
@@ -76,7 +77,6 @@ class RegionSimulation {
     f("now", now_);
     f("next_day", next_day_);
     f("all_gone", all_gone_);
-    if (demand_) demand_->visit(f);
     f("circle_ms", circle_ms_);
     f("circles", circles_);
     f("side_jobs", side_jobs_);
@@ -100,7 +100,6 @@ class RegionSimulation {
     f("busy_before", busy_before_);
     f("streams", streams_);
     f("paced", paced_);
-    f("habits", habits_);
     person_counts_.visit(f);
     f("on_duty", on_duty_);
     f("window_on_duty", window_on_duty_);
@@ -132,7 +131,6 @@ class RegionSimulation {
 
   // region_day.cpp: the start of a day.
   void begin_day(std::int32_t day);
-  void spread_habits();
   void set_duty(std::int32_t day);
   void open_books(std::int32_t day);
   void note_patience();
@@ -309,7 +307,7 @@ class RegionSimulation {
   void reallocate(std::uint32_t id);
   bool own_on_duty(std::uint32_t pool, const RequestLabels& labels) const;
   std::uint16_t own_server(std::uint32_t pool, const RequestLabels& labels) const;
-  bool adopts(Index diffusion, const Request& request) const;
+  bool adopts(Index diffusion, const Request& request);
   void tally(const StepPlan& plan, const Request& request, std::int64_t work_ms);
   void add_stay(const Request& request, Index measure, std::uint32_t at);
   // ms: since when a measure that does not count from joining a queue counts for a request.
@@ -346,6 +344,7 @@ class RegionSimulation {
   RandomKey key_;
   Calendar calendar_;
   ParameterValues parameters_;
+  HabitShares habits_;
   std::optional<Demand> demand_;
   Observer observer_;
 
@@ -398,7 +397,6 @@ class RegionSimulation {
   std::vector<StreamState> streams_;                // axis: stream
   std::vector<PacedStream> paced_;                  // axis: stream
   std::vector<std::vector<PacePiece>> pieces_;      // axis: stream; of today
-  std::vector<double> habits_;                      // axis: diffusion; share of the eligible, today
   PersonCounts person_counts_;
   std::vector<std::int64_t> on_duty_;               // axes: pool instance, week; ms
   std::vector<std::int64_t> window_on_duty_;        // axis: window of the model; ms

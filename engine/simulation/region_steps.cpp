@@ -384,15 +384,16 @@ std::uint16_t RegionSimulation::own_server(std::uint32_t pool, const RequestLabe
 
 // Each person has a fixed place in the order of joining: who has the habit at a lower share has it at a higher one.
 // Those whose use is in the measured figures already behave as measured.
-bool RegionSimulation::adopts(Index diffusion, const Request& request) const {
+bool RegionSimulation::adopts(Index diffusion, const Request& request) {
   if (request.person == nobody) return false;
   const Diffusion& habit = model_.diffusions[diffusion];
   const RequestLabels& labels = requests_.labels(request);
   for (const Diffusion::Eligible& eligible : habit.eligible) {
     if (labels.at[first_owner_label + eligible.attribute] != eligible.label) return false;
   }
+  const Person* person = person_of(request);
   const double place = uniform(random_block(key_, labels.owner, habit.address, 0)[service_lane]);
-  return place < habits_[diffusion] && !(place < parameters_.row(habit.included, 0));
+  return place < habits_.share(diffusion, person) && !(place < parameters_.for_person(habit.included, 0, person));
 }
 
 }  // namespace draagkracht

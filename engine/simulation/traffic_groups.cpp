@@ -22,7 +22,8 @@ double expected_present(std::size_t people, double presence) {
 // Sorts the inhabitants into groups.
 class Grouping {
  public:
-  Grouping(const Model& model, const Region& region) : model_(model), region_(region), reads_(traffic_reads(model)) {}
+  Grouping(const Model& model, const Region& region)
+      : model_(model), region_(region), parameters_(model, region), reads_(traffic_reads(model)) {}
 
   std::vector<PersonGroup> groups() {
     const Population& population = *region_.population;
@@ -32,7 +33,7 @@ class Grouping {
         if (reads_.attributes[a] != 0) key.attributes[a] = person.attributes[a];
       }
       key.pools = pools_of(person);
-      key.levers = levers_of(person);
+      key.levers = levers_of(person, key.pools);
       add(key, person);
     }
     for (PersonGroup& group : groups_) {
@@ -63,17 +64,14 @@ class Grouping {
     return it->second = position(pool_patterns_, exists);
   }
 
-  std::uint32_t levers_of(const Person& person) {
+  // Where one lives and what there is at one's places decide.
+  std::uint32_t levers_of(const Person& person, std::uint32_t pools) {
     if (reads_.place_levers.empty()) return 0;
-    if (levers_in_.empty()) levers_in_.assign(region_.population->wijken.size(), no_pattern);
-    std::uint32_t& pattern = levers_in_[person.wijk];
-    if (pattern == no_pattern) {
-      std::vector<std::uint8_t> lives;
-      for (const LeverEffect* lever : reads_.place_levers)
-        lives.push_back(lives_where(*lever, person, *region_.population) ? 1 : 0);
-      pattern = position(lever_patterns_, lives);
-    }
-    return pattern;
+    const auto [it, fresh] = levers_at_.try_emplace({person.wijk, pools}, no_pattern);
+    if (!fresh) return it->second;
+    std::vector<std::uint8_t> there;
+    for (const LeverEffect* lever : reads_.place_levers) there.push_back(parameters_.in_reach(*lever, person) ? 1 : 0);
+    return it->second = position(lever_patterns_, there);
   }
 
   static std::uint32_t position(std::vector<std::vector<std::uint8_t>>& patterns,
@@ -102,10 +100,11 @@ class Grouping {
 
   const Model& model_;
   const Region& region_;
+  ParameterValues parameters_;
   TrafficReads reads_;
   std::map<std::array<std::uint16_t, person_scopes>, std::uint32_t> pools_at_;
   std::vector<std::vector<std::uint8_t>> pool_patterns_, lever_patterns_;
-  std::vector<std::uint32_t> levers_in_;  // axis: wijk
+  std::map<std::pair<std::uint16_t, std::uint32_t>, std::uint32_t> levers_at_;  // wijk, pattern of pools
   std::map<Key, std::size_t> number_of_;
   std::vector<PersonGroup> groups_;  // in the order of the first member
 };
@@ -177,14 +176,34 @@ double presence_in(const PoolKind& kind, int month) {
   return kind.presence_by_month.empty() ? 1.0 : kind.presence_by_month[static_cast<std::size_t>(month - 1)];
 }
 
+// What a book keeps free on average over the period that counts, as a share of a session's slots.
+double mean_kept(const Model& model, const ParameterValues& parameters, const PoolKind& pool, std::uint32_t at) {
+  if (pool.same_day == none) return pool.book.same_day_share;
+  const Parameter& parameter = model.parameters[pool.same_day];
+  const auto on = [&](std::int32_t day) {
+    return value_on(parameter, 0, day,
+                    [&](const LeverEffect& lever) { return parameters.concerns_place(lever, pool.scope, at); });
+  };
+  const auto first = static_cast<std::int32_t>(model.warm_up_ms / one_day.ms);
+  const auto days = static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms) - first;
+  double value = on(first), sum = value;
+  for (std::int32_t day = first + 1; day < first + days; ++day) {
+    if (may_change_on(parameter, day)) value = on(day);
+    sum += value;
+  }
+  return sum / std::max(days, 1);
+}
+
 // See TrafficInput::books. Books open on working days.
 std::vector<BookPlace> book_places(const Region& region, const Model& model, Index kind, const CountedDays& counted) {
   const PoolKind& pool = model.pools[kind];
   if (!pool.has_book) return {};
+  const ParameterValues parameters(model, region);
   std::vector<BookPlace> places;
   for (const PoolInstance& instance : region.pools) {
     if (instance.kind != kind) continue;
     BookPlace& place = places.emplace_back();
+    place.same_day_share = mean_kept(model, parameters, pool, instance.place);
     place.inhabitants =
         region.population == nullptr ? 1.0 : region.population->places[pool.scope][instance.place].inhabitants;
     for (const Session& session : pool.book.sessions) {

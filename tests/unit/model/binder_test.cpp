@@ -27,6 +27,7 @@ struct Bound {
     model.parameters.resize(1);
     model.parameters[0].name = "share";
     model.parameters[0].values = {0.25};
+    model.parameters[0].high = 1;
   }
   std::string said() const {
     try {
@@ -63,10 +64,10 @@ TEST_CASE("Names that are known have their index and no issue") {
   CHECK(binder.variable_of(at_line("reason"), "k") == 0);
   CHECK(binder.parameter_of(at_line("share"), "k") == 0);
   CHECK(binder.schedule_of(at_line("day"), "k") == 0);
-  CHECK(binder.plain({{0.5, {}}, {}}, "k") == 0.5);
+  CHECK(binder.settled({{0.5, {}}, {}}, "k", Reading::enrolment) == 0.5);
   Value by_name;
   by_name.parameter = at_line("share");
-  CHECK(binder.plain(by_name, "k") == 0.25);
+  CHECK(binder.settled(by_name, "k", Reading::enrolment) == 0.25);
   CHECK(bound.said() == "");
 }
 

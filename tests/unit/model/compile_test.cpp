@@ -66,6 +66,15 @@ ramp = "10 days"
 parameter = "share"
 operation = "add"
 value = 0.1
+[pathway.p]
+step = [
+  {name = "know", draw = "who", shares = {a = 0.5, b = 0.25, c = 0.25}},
+  {name = "sort", branches = [{share = "share", to = "out"}, {to = "out"}]},
+  {name = "out", exit = "done"},
+]
+[stream.s]
+rate = "1 per hour"
+enters = "p"
 )");
   const Parameter& share = model.parameters[0];
   CHECK(share.values == std::vector<double>{0.2, 0.2, 0.2});
@@ -112,7 +121,7 @@ TEST_CASE("Issues of parameters and levers") {
                     "lever.a = {parameter = \"p\", operation = \"set\", value = 2, where = {who = \"a\"}}\n") ==
         "model.toml:6:74: lever.a.where.who: parameter \"p\" does not differ by \"who\" (a lever can choose among "
         "the keys of "
-        "its parameter, attributes of persons, wijk and region).");
+        "its parameter, attributes of persons, wijk, gemeente, region and has_pool).");
 }
 
 TEST_CASE("Issues of keys: too many, unknown, missing and double rows") {

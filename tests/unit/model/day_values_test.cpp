@@ -21,7 +21,7 @@ TEST_CASE("A lever starts on its day and grows over its ramp") {
   lever.operation = LeverEffect::add;
   CHECK(changed_by(lever, 2, 100) == 5);
   CHECK(for_everyone(lever));
-  lever.places.push_back({true, "WK001401"});
+  lever.places.push_back({LeverEffect::Place::wijk, {"WK001401"}, {}});
   CHECK_FALSE(for_everyone(lever));
 }
 

@@ -482,7 +482,8 @@ stream.ask = {lookup = {table = "rates", column = "rate", by = ["age"]}, enters 
   const std::map<std::string, std::string> csv{{"week", even_week()}, {"rates", "age,rate\nyoung,1\nold,2\n"}};
   CHECK(traffic_reads(compiled(run + two_ages + rest(""), csv)).attributes == std::vector<std::uint8_t>{1, 0});
   const Model for_some = compiled(run + two_ages + R"(
-parameter.p.value = 1
+parameter.p = {value = 1, most = 4}
+stream.more = {per_person = 1, factor = "p", enters = "path", )" + even + R"(}
 lever.here = {parameter = "p", operation = "multiply", value = 2, where = {lacks = "yes"}})" +
                                       rest("factor = \"p\", "),
                                   csv);

@@ -91,13 +91,13 @@ TEST_CASE("A lever for one wijk tells its people apart") {
   Small small;
   small.model.parameters.resize(1);
   LeverEffect lever;
-  lever.places = {{true, "WK2"}};
+  lever.places = {{LeverEffect::Place::wijk, {"WK2"}, {}}};
   small.model.parameters[0].levers = {lever};
   const TrafficInput input = traffic_input(small.model, small.region);
   REQUIRE(input.groups.size() == 4);
   CHECK(input.groups[0].lever_places == std::vector<std::uint8_t>{0});
   CHECK(input.groups[1].lever_places == std::vector<std::uint8_t>{1});
-  small.model.parameters[0].levers[0].places = {{false, "VR05"}};
+  small.model.parameters[0].levers[0].places = {{LeverEffect::Place::region, {"VR05"}, {}}};
   CHECK(traffic_input(small.model, small.region).groups.size() == 3);
 }
 

@@ -1,0 +1,177 @@
+// Every parameter of the care model under every form of lever: it changes the result, or it is refused where it stands.
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "engine/model/compile.h"
+#include "engine/simulation/measure.h"
+#include "engine/simulation/region_builder.h"
+#include "tests/care/care_runs.h"
+
+namespace draagkracht::testing {
+namespace {
+
+const Location here{"levers.toml", 1, 1};
+
+// A form of a lever beside its parameter and value.
+struct Form {
+  std::string name;
+  NamesMap where;
+  bool dated = false, ramped = false;
+};
+
+Names labels(const std::vector<std::string>& texts) {
+  Names names;
+  for (const std::string& text : texts) names.push_back({text, here});
+  return names;
+}
+
+// Where practices stand, so that both persons and places are concerned.
+std::vector<std::string> wijken_with_practices(const Population& population) {
+  std::vector<std::string> codes;
+  for (const Place& practice : population.places[1]) codes.push_back(population.wijken[practice.wijk].code);
+  for (const Wijk& wijk : population.wijken) {
+    if (wijk.inhabitants > population.persons.size() / 100) codes.push_back(wijk.code);
+  }
+  return codes;
+}
+
+std::vector<Form> forms(const Population& population) {
+  std::vector<std::string> municipalities;
+  for (const Place& practice : population.places[1])
+    municipalities.push_back(population.wijken[practice.wijk].municipality);
+  const NamesMap age = {{"age_band", labels({"18-44", "45-64", "65-74", "75-84", "85+"})}};
+  return {
+      {"for everyone", {}},
+      {"by age", age},
+      {"by sex", {{"sex", labels({"female"})}}},
+      {"by wijk", {{"wijk", labels(wijken_with_practices(population))}}},
+      {"by gemeente, by name", {{"gemeente", labels(municipalities)}}},
+      {"by region, by name", {{"region", labels({"Twente"})}}},
+      {"by pool at the place", {{"has_pool", labels({"vs_pa"})}}},
+      {"from a day", {}, true},
+      {"by age from a day", age, true},
+      {"growing", {}, false, true},
+  };
+}
+
+// By or to what: twice or half; to half of the way to a bound where that would leave the range or change nothing.
+LeverSpec lever_of(const Named<ParameterSpec>& parameter, double factor, const Form& form, std::int64_t start_day) {
+  LeverSpec lever;
+  lever.parameter = {parameter.name, here};
+  const double value = parameter.item.value.value, most = parameter.item.most.value;
+  const bool scalable = value != 0 && value * factor <= most;
+  lever.operation = scalable ? 1 : 0;
+  lever.value = {scalable ? factor : std::isfinite(most) ? (value + most) / 2 : 1, here};
+  lever.where = form.where;
+  const bool places_pool = !form.where.empty() && form.where[0].first == "has_pool";
+  if (parameter.name == "staff_hours" && places_pool) lever.where.push_back({"discipline", labels({"huisarts"})});
+  if (form.dated) lever.from = {start_day + 9, here};
+  if (form.ramped) lever.ramp = {static_cast<double>(10 * one_day.ms), here};
+  return lever;
+}
+
+struct Outcome {
+  bool changed = false;
+  std::string refused;  // the message
+};
+
+Outcome outcome_of(const CareRun& base, const LeverSpec& lever) {
+  Scenario scenario = base.scenario().scenario;
+  scenario.levers.push_back({"tried", here, lever});
+  try {
+    const Model model = compile(scenario, base.scenario().tables);
+    const Region region = build_region(model, &base.population());
+    RegionSimulation simulation(model, region, RandomKey{care_seed, 0});
+    simulation.run();
+    return {!same_bits(measure(model, region, simulation), base.payload()), {}};
+  } catch (const InputError& error) {
+    return {false, error.what()};
+  }
+}
+
+bool is_habit(const std::string& parameter) { return parameter.rfind("habit_", 0) == 0; }
+
+struct Trial {
+  const Named<ParameterSpec>* parameter;
+  double factor;
+  Form form;
+  const CareRun* base;
+};
+
+}  // namespace
+
+TEST_CASE("No lever on any parameter of the care model is passed over in silence") {
+  // What nobody does has no figures to change: some contacts go to VS/PA, and some have a habit that is not in the
+  // measured figures already. It changes slowly.
+  const std::string in_use = R"(
+[lever.some]
+parameter = "vs_pa_share"
+operation = "add"
+value = 0.3
+[lever.nothing_measured]
+parameter = "habit_included"
+operation = "set"
+value = 0.02
+)";
+  const CareRun base(CareSetting{.share = 0.03, .weeks = 4}, in_use);
+  const CareRun habits(CareSetting{.share = 0.04, .weeks = 20}, in_use);
+  // So many that twice as many are more people on duty, who are whole.
+  const CareRun rosters(CareSetting{.share = 0.5, .weeks = 1}, in_use);
+  // What happens to few is not seen among few.
+  const CareRun more_people(CareSetting{.share = 0.12, .weeks = 4}, in_use);
+  const std::set<std::string> rare = {"spill_to_hap", "planned_wait_to_hap", "vs_pa_returns", "self_care_returns",
+                                      "visits_copd_astma"};
+  const auto run_for = [&](const std::string& parameter) -> const CareRun& {
+    if (parameter == "triage_staff") return rosters;
+    if (is_habit(parameter)) return habits;
+    return rare.count(parameter) != 0 ? more_people : base;
+  };
+  std::vector<Trial> trials;
+  for (const auto& parameter : base.scenario().scenario.parameters) {
+    for (const Form& form : forms(base.population())) {
+      for (const double factor : {0.5, 2.0}) trials.push_back({&parameter, factor, form, &run_for(parameter.name)});
+    }
+  }
+  std::atomic<std::size_t> next = 0;
+  std::mutex mutex;
+  std::set<std::string> unheard, refused, unlocated;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < trials.size(); i = next++) {
+      const Trial& trial = trials[i];
+      const LeverSpec lever =
+          lever_of(*trial.parameter, trial.factor, trial.form, trial.base->scenario().model.start_day);
+      const Outcome outcome = outcome_of(*trial.base, lever);
+      const std::lock_guard<std::mutex> lock(mutex);
+      const std::string name = trial.parameter->name + " " + trial.form.name;
+      if (!outcome.refused.empty()) {
+        refused.insert(name);
+        if (outcome.refused.rfind("levers.toml:1:1: lever.tried.", 0) != 0) unlocated.insert(outcome.refused);
+      } else if (!outcome.changed) {
+        unheard.insert(name + (trial.factor < 1 ? " x 0.5" : " x 2"));
+      }
+    }
+  };
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) threads.emplace_back(work);
+  for (std::thread& thread : threads) thread.join();
+
+  CHECK(trials.size() > 600);
+  CHECK(unheard == std::set<std::string>{});
+  CHECK(unlocated == std::set<std::string>{});
+  // Staff and rosters serve places and are settled before the first day; books keep slots at places.
+  std::set<std::string> expected;
+  for (const char* form : {"by age", "by sex", "from a day", "by age from a day", "growing"}) {
+    expected.insert(std::string("staff_hours ") + form);
+    expected.insert(std::string("triage_staff ") + form);
+  }
+  for (const char* form : {"by age", "by sex", "by age from a day"}) expected.insert(std::string("same_day_share ") + form);
+  for (const char* form : {"by wijk", "by gemeente, by name", "by pool at the place"})
+    expected.insert(std::string("triage_staff ") + form);  // the post serves the region
+  CHECK(refused == expected);
+}
+
+}  // namespace draagkracht::testing
