@@ -30,7 +30,7 @@ DistributionSpec distribution_of(const LawSpec& law) {
     if (std::isnan(law.sd.value)) spec.sd = law.cv.value * law.mean.value;
   }
   if (spec.kind == DistributionKind::erlang && law.shape.value == std::floor(law.shape.value))
-    spec.stages = static_cast<int>(law.shape.value);
+    spec.stages = static_cast<int>(std::min(law.shape.value, 1e9));
   for (const Located<double>& v : law.values) spec.values.push_back(v.value);
   for (const Located<double>& w : law.weights) spec.weights.push_back(w.value);
   for (const LawSpec& part : law.mixture) {

@@ -336,6 +336,7 @@ void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
       return visit_reallocate(state, sink);
     case StepKind::delay: {
       const TimeSource& time = model_.delays[step.index].time;
+      if (mean_time(time, state) < 0) return sink.lack_time(state, time.key);
       ask_held(state, mean_time(time, state), sink);
       const LongTime after = long_time(time, state);
       if (after.table == none) return finish(step, next, 1, 0, sink);

@@ -77,7 +77,7 @@ void RegionSimulation::assign(std::uint32_t id, const StepPlan& plan, const Rand
   for (const AssignStep::Assignment& a : model_.assigns[plan.step.index].assignments) {
     const double value = a.formula != none ? evaluate(a.formula, request)
                          : a.law != none   ? model_.times[a.law].sample(block[service_lane])
-                                           : static_cast<double>(draw_time(a.draw, request, block[service_lane]));
+                                           : static_cast<double>(needed_time(a.draw, request, block[service_lane]));
     (a.global ? globals_[a.index] : numbers_[first_number(request) + a.index]) = value;
   }
 }

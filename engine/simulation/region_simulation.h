@@ -332,6 +332,12 @@ class RegionSimulation {
     return draw_time(source, request, requests_.labels(request), word);
   }
   std::int64_t draw_time(const TimeSource& source, const Request& request, const RequestLabels& labels, std::uint32_t word) const;
+  // The same where there must be a time. Throws RunFailure, which names the step and the labels, if there is none.
+  std::int64_t needed_time(const TimeSource& source, const Request& request, const RequestLabels& labels,
+                           std::uint32_t word) const;
+  std::int64_t needed_time(const TimeSource& source, const Request& request, std::uint32_t word) const {
+    return needed_time(source, request, requests_.labels(request), word);
+  }
   std::uint32_t find_pool(const PoolChoice& choice, const Request& request) const;
   std::uint32_t pool_at(Index kind, const Request& request) const;
   bool counting() const { return now_ >= warm_up_ms_; }

@@ -17,6 +17,24 @@ std::int64_t RegionSimulation::draw_time(const TimeSource& source, const Request
   return static_cast<std::int64_t>(ms + 0.5);
 }
 
+std::int64_t RegionSimulation::needed_time(const TimeSource& source, const Request& request,
+                                           const RequestLabels& labels, std::uint32_t word) const {
+  const std::int64_t time = draw_time(source, request, labels, word);
+  if (time >= 0) return time;
+  std::string row;
+  for (std::size_t k = 0; k < source.key.size; ++k) {
+    const LabelSource part = source.key.parts[k].source;
+    if (part.kind == LabelSource::constant) continue;
+    const bool person = part.kind == LabelSource::person;
+    const std::vector<std::string>& names = (person ? model_.attribute_labels : model_.variable_labels)[part.index];
+    row += (row.empty() ? "" : ", ") + (person ? model_.attributes : model_.variables)[part.index] + " \"" +
+           names[labels.at[part.slot]] + '"';
+  }
+  const std::string& name = model_.step_names[request.step];
+  throw RunFailure("step " + name.substr(name.find('.') + 1) + " of pathway " + name.substr(0, name.find('.')) +
+                   " has no time for " + row + ". Add the row to its table, or lead such requests elsewhere");
+}
+
 std::uint32_t RegionSimulation::pool_at(Index kind, const Request& request) const {
   if (kind == none) return nobody;
   const Index scope = model_.pools[kind].scope;
@@ -105,7 +123,7 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
     case StepKind::book: return enter_book(id, plan);
     case StepKind::delay: {
       const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
-      const std::int64_t time = draw_time(model_.delays[step.index].time, request, block[service_lane]);
+      const std::int64_t time = needed_time(model_.delays[step.index].time, request, block[service_lane]);
       sleep_until(id, now_ + time, finish_step(request, plan, block[branch_lane]));
       return none;
     }
@@ -168,7 +186,7 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
       const AccountStep& account = model_.accounts[step.index];
       const RandomBlock block = random_block(key_, request.entity, step.address, request.visit);
       const std::uint32_t pool = pool_at(account.pool, request);
-      const std::int64_t work = draw_time(account.time, request, block[service_lane]);
+      const std::int64_t work = needed_time(account.time, request, block[service_lane]);
       if (pool != nobody && counting()) observer_.accounted(pool) += work;
       return finish_step(request, plan, block[branch_lane], work);
     }
@@ -202,13 +220,14 @@ Index RegionSimulation::pass(std::uint32_t id, const StepPlan& plan) {
 std::int64_t RegionSimulation::draw_keyed_work(const TaskStep& task, const Request& request, std::uint32_t word) const {
   if (!task.time.any) return 0;
   const RequestLabels& labels = requests_.labels(request);
-  if (task.rule_variable == 0xff || labels.at[task.rule_variable] == 0) return draw_time(task.time, request, labels, word);
+  if (task.rule_variable == 0xff || labels.at[task.rule_variable] == 0)
+    return needed_time(task.time, request, labels, word);
   const ReallocationRule& rule = model_.rules[labels.at[task.rule_variable] - 1U];
-  if (rule.time_factor == none) return draw_time(task.time, request, word);
+  if (rule.time_factor == none) return needed_time(task.time, request, word);
   // The time of who did it before, times the rule's factor.
   RequestLabels before = labels;
   before.at[rule.variable] = rule.from;
-  const double ms = static_cast<double>(draw_time(task.time, request, before, word));
+  const double ms = static_cast<double>(needed_time(task.time, request, before, word));
   return static_cast<std::int64_t>(ms * parameter(rule.time_factor, request) + 0.5);
 }
 
@@ -239,7 +258,7 @@ Index RegionSimulation::finish_reallocated(std::uint32_t id, const StepPlan& pla
   const bool returns = uniform(block[return_lane]) < parameter(rule.return_rate, request);
   std::int64_t supervision = 0;
   if (rule.supervision.any) {
-    supervision = draw_time(rule.supervision, request, block[branch_lane]);
+    supervision = std::max<std::int64_t>(0, draw_time(rule.supervision, request, block[branch_lane]));
     const std::uint32_t supervisor = pool_at(rule.supervisor, request);
     if (supervisor != nobody && supervision > 0) {
       start_side_job(request, supervisor, rule.supervision_class, supervision, rule.address);
@@ -252,7 +271,7 @@ Index RegionSimulation::finish_reallocated(std::uint32_t id, const StepPlan& pla
     const RandomBlock luck = random_block(key_, moved.entity, task.time_address, moved.visit);
     ++count.contacts;
     count.minutes_to += work;
-    count.minutes_from += draw_time(task.time, moved, before, luck[service_lane]);
+    count.minutes_from += std::max<std::int64_t>(0, draw_time(task.time, moved, before, luck[service_lane]));
     count.supervision += supervision;
     count.returns += returns ? 1 : 0;
   }
@@ -287,7 +306,7 @@ Index RegionSimulation::enter_book(std::uint32_t id, const StepPlan& plan) {
     const std::int32_t last = today + kind.book.lead_days;
     std::int32_t accepted = last;
     if (book.accepts.any) {
-      const std::int64_t longest = draw_time(book.accepts, request, block[patience_lane]);
+      const std::int64_t longest = needed_time(book.accepts, request, block[patience_lane]);
       accepted = std::min(last, day_index(Time{now_ + longest}));
     }
     slot = books.plan(instance.book, today + 1, accepted, slots, own);
@@ -326,7 +345,7 @@ void RegionSimulation::spawn(std::uint32_t id, const StepPlan& plan) {
   const Request parent = requests_[id];
   const RandomBlock block = random_block(key_, parent.entity, step.address, parent.visit);
   const RequestLabels inherited = requests_.labels(id);
-  const std::int64_t delay = what.delay.any ? draw_time(what.delay, requests_[id], block[service_lane]) : 0;
+  const std::int64_t delay = what.delay.any ? needed_time(what.delay, requests_[id], block[service_lane]) : 0;
   const std::uint32_t child_id = requests_.create();
   Request& child = requests_[child_id];
   child.entity = combine(parent.entity, combine(step.address, parent.visit));

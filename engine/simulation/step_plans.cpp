@@ -93,7 +93,8 @@ std::vector<StepPlan> plan_steps(const Model& model, const Region& region, Obser
       plan.by_label = model.switches[step.index].to.data();
       plan.label = model.switches[step.index].source;
     }
-    if (step.kind == StepKind::exit) plan.outcome = &observer.outcomes[model.exits[step.index].outcome];
+    // A model without pathways has one exit, which nobody reaches, and no outcomes.
+    if (step.kind == StepKind::exit) plan.outcome = observer.outcomes.data() + model.exits[step.index].outcome;
   }
   return plans;
 }

@@ -150,4 +150,37 @@ out.exit = "done"
   CHECK(run_model(rest, {{"FIRST", ""}, {"n < 1", "mod(n, 100000) == 0"}}).outcome("done") == 23);
 }
 
+TEST_CASE("A request for which a table has no time fails the run, with step and labels") {
+  const std::string times = "{lookup = {table = \"times\", by = [\"kind\", \"who\"]}}";
+  const auto run = [&](const std::string& step, const std::string& csv) {
+    return run_text(std::regex_replace(R"toml(
+run.start = 2024-01-01
+run.horizon = "1 day"
+variable.kind.values = ["short", "long"]
+variable.who.values = ["desk", "nurse"]
+number.n.unit = "time"
+number.rounds = {}
+pool.desk.servers = 1
+stream.a = {interval = {distribution = "deterministic", mean = "1 h"}, enters = "path", set = {kind = "long"}}
+[pathway.path.step]
+count.assign = {rounds = "rounds + 1"}
+next.delay = {value = "1 min * rounds"}
+)toml" + step + "\nout.exit = \"done\"\n",
+                                       std::regex("TIME"), times),
+                    {{"times", csv}});
+  };
+  const std::string head = "kind,who,distribution,cv,mean_min\n";
+  const std::string lacks = head + "short,desk,deterministic,0,2\nlong,nurse,deterministic,0,2\n";
+  const std::string message =
+      "step serve of pathway path has no time for kind \"long\", who \"desk\". "
+      "Add the row to its table, or lead such requests elsewhere";
+  for (const std::string step :
+       {"serve = {seize = \"desk\", time = TIME}", "serve.delay = TIME", "serve = {sample = \"n\", time = TIME}",
+        "serve = {account = \"desk\", time = TIME}"}) {
+    CAPTURE(step);
+    CHECK_THROWS_WITH(run(step, lacks), message);
+    CHECK(run(step, lacks + "long,desk,deterministic,0,2\n").outcome("done") == 23);
+  }
+}
+
 }  // namespace draagkracht::testing

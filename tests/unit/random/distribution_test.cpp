@@ -100,6 +100,44 @@ double kolmogorov_smirnov(const QuantileTable& table, const DistributionSpec& la
   return worst * std::sqrt(double(n));
 }
 
+TEST_CASE("At the ends of what is accepted a table is finite, rises and keeps the mean") {
+  using Spec = DistributionSpec;
+  std::vector<Spec> laws = {Spec::gamma(6, 0.001),
+                            Spec::gamma(6, 100),
+                            Spec::lognormal(6, 0.001),
+                            Spec::lognormal(6, 100),
+                            Spec::erlang(1'000'000, 6),
+                            Spec::weibull(6, 0.1),
+                            Spec::weibull(6, 1e17),
+                            Spec::normal(6, 1e-100),
+                            Spec::uniform(6, std::nextafter(6.0, 7.0)),
+                            Spec::triangular(6, 6, std::nextafter(6.0, 7.0)),
+                            Spec::mixture({1, 1}, {Spec::gamma(6, 0.001), Spec::lognormal(12, 100)}),
+                            Spec::mixture({1e-300, 1}, {Spec::deterministic(6), Spec::erlang(1'000'000, 6)})};
+  for (const double size : {1e-100, 1e100}) {
+    for (const Spec& law : {Spec::exponential(size), Spec::gamma(size, 100), Spec::lognormal(size, 100),
+                            Spec::weibull(size, 0.1), Spec::weibull_of_scale(size, 0.1), Spec::erlang(3, size),
+                            Spec::normal(size, size, 0.0), Spec::uniform(0, size), Spec::triangular(0, size / 3, size)})
+      laws.push_back(law);
+  }
+  for (std::size_t i = 0; i < laws.size(); ++i) {
+    CAPTURE(i);
+    REQUIRE(laws[i].problem() == "");
+    const QuantileTable table(laws[i]);
+    CHECK(table.mean() == Approx(laws[i].mean()).epsilon(1e-9));
+    double before = table.sample(0);
+    CHECK(std::isfinite(before));
+    bool rises = true;
+    for (std::uint32_t word = 0; word < 0xffff0000U; word += 0xffff) {
+      rises = rises && table.sample(word) >= before;
+      before = table.sample(word);
+    }
+    CHECK(rises);
+    CHECK(table.sample(0xffffffffU) >= before);
+    CHECK(std::isfinite(table.sample(0xffffffffU)));
+  }
+}
+
 }  // namespace
 
 TEST_CASE("moments of the laws equal published formulas", "[distribution]") {
@@ -148,6 +186,18 @@ TEST_CASE("impossible parameters are named", "[distribution]") {
   CHECK(Spec::exponential(0).problem() == "mean must be given and above 0");
   CHECK(Spec::gamma(1, -1).problem() == "cv must be given and above 0");
   CHECK(Spec::gamma(1, 1000).problem() == "cv must be at most 100");
+  for (const Spec& narrow : {Spec::gamma(1, 1e-9), Spec::gamma(1, 0.0009), Spec::lognormal(1, 1e-300)})
+    CHECK(narrow.problem() == "cv must be at least 0.001: what varies less is deterministic");
+  CHECK(Spec::erlang(2'000'000'000, 1).problem() == "stages (shape) must be at most 1000000: more are deterministic");
+  CHECK(Spec::exponential(1e-310).problem() == "mean must lie between 1e-100 and 1e100");
+  CHECK(Spec::weibull_of_scale(1e300, 0.1).problem() == "scale must lie between 1e-100 and 1e100");
+  CHECK(Spec::normal(0, 1e308).problem() == "sd must lie between 1e-100 and 1e100");
+  CHECK(Spec::triangular(0, 1e299, 1e300).problem() == "high must lie between -1e100 and 1e100");
+  CHECK(Spec::uniform(0, 1e-310).problem() == "high must be at least 1e-100 above low");
+  CHECK(Spec::empirical({1, -1e200}).problem() == "values must lie between -1e100 and 1e100");
+  CHECK(Spec::empirical({1, 2}, {1e308, 1e308}).problem() == "the sum of the weights must be finite");
+  CHECK(Spec::mixture({1}, {Spec::gamma(1, 1e-9)}).problem() ==
+        "component 1: cv must be at least 0.001: what varies less is deterministic");
   CHECK(Spec{}.problem() == "value must be given and finite");
   CHECK(Spec::normal(0, 1, 2.0, 1.0).problem() == "lower must be below upper");
   CHECK(Spec::normal(0, 1, 10.0).problem() == "lower and upper leave nothing of the distribution");
