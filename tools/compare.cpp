@@ -28,9 +28,10 @@ int execute_compare(const Words& words) {
   }
   const Comparison comparison = compare(stored.results, indicators, tables.figures, request);
   if (line.flag("json")) {
-    std::cout << json_text(file, to_tables(comparison), tables.remarks);
+    std::cout << json_text(file, stored.results, to_tables(comparison), tables.remarks);
   } else {
-    std::cout << comparison_text(comparison, tables.names, language) << remarks_text(tables.remarks);
+    std::cout << missing_runs_text(stored.results, language) << comparison_text(comparison, tables.names, language)
+              << remarks_text(tables.remarks);
   }
   return exit_done;
 }

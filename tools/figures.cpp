@@ -53,16 +53,21 @@ std::string text_of(const ResultSet& results, const std::vector<Indicator>& figu
       table.rows.push_back({name.empty() ? figure.id : figure.id + ": " + name, figure.unit});
       for (std::uint32_t scenario = 0; scenario < frame.scenarios.size(); ++scenario) {
         const Interval interval = interval_of(results, scenario, region, figure);
+        const std::int64_t units_there = paired_units(results, scenario, scenario, region);
         const int decimals = decimals_for(interval.mean);
         table.rows.back().push_back(number_text(interval.mean, decimals, language));
-        table.rows.back().push_back(number_text(interval.half_width, decimals, language));
+        std::string half_width = number_text(interval.half_width, decimals, language);
+        if (interval.n > 0 && interval.n < units_there) half_width += " (n = " + std::to_string(interval.n) + ')';
+        table.rows.back().push_back(std::move(half_width));
       }
     }
     text += to_text(table) + '\n';
   }
   const std::string n = std::to_string(frame.draws > 1 ? frame.draws : frame.replications);
   const char* unit = frame.draws > 1 ? (nl ? " trekkingen" : " draws") : (nl ? " herhalingen" : " replications");
-  return text + (nl ? "Gemiddelden over " : "Means over ") + n + unit +
+  const std::string missing_runs = missing_runs_text(results, language);
+  const std::string what = missing_runs.empty() ? n + unit : nl ? "de runs die er zijn" : "the runs that are there";
+  return missing_runs + text + (nl ? "Gemiddelden over " : "Means over ") + what +
          (nl ? ", met de halve breedte van hun 95 %-interval.\n" : ", with the half width of their 95 % interval.\n");
 }
 
@@ -84,7 +89,7 @@ int execute_figures(const Words& words) {
     refuse_file(file, "holds no key figures", "no scenario in it has [kpi.NAME]", "Use `draagkracht goals`");
   }
   if (line.flag("json")) {
-    std::cout << json_text(file, {table_of(stored.results, figures)}, {});
+    std::cout << json_text(file, stored.results, {table_of(stored.results, figures)}, {});
   } else {
     std::cout << text_of(stored.results, figures, language);
   }

@@ -18,9 +18,10 @@ int execute_goals(const Words& words) {
   const auto [file, language, stored, tables, request] = read_for_comparison(line);
   const Scorecards cards = make_scorecards(stored.results, tables.goals, tables.indicators, tables.figures, request);
   if (line.flag("json")) {
-    std::cout << json_text(file, to_tables(cards), tables.remarks);
+    std::cout << json_text(file, stored.results, to_tables(cards), tables.remarks);
   } else {
-    std::cout << scorecard_text(cards, language) << remarks_text(tables.remarks);
+    std::cout << missing_runs_text(stored.results, language) << scorecard_text(cards, language)
+              << remarks_text(tables.remarks);
   }
   return exit_done;
 }

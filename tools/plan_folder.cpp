@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int format_version = 1;
+constexpr int format_version = 2;
 
 std::string checksum_of(const Json& content) {
   return checksum_text(text_hash(content.dump(-1, ' ', false, Json::error_handler_t::replace)));
@@ -60,7 +60,7 @@ Json to_json(const StoredPlan& plan) {
     inputs.push_back({{"path", input.path}, {"file", input.file}, {"checksum", input.checksum}});
   }
   for (const PlanBatch& batch : plan.batches) {
-    batches.push_back({{"first_replication", batch.first_replication},
+    batches.push_back({{"first_replication", batch.first_replication + 1},
                        {"replications", batch.replications},
                        {"first_shard", batch.first_shard},
                        {"shards", batch.shards}});
@@ -102,9 +102,9 @@ StoredPlan from_json(const Json& json) {
   plan.weeks = optional_whole(json.at("weeks"));
   plan.inhabitants_share = json.at("inhabitants_share").get<double>();
   for (const Json& batch : json.at("batches")) {
-    plan.batches.push_back({whole<std::uint32_t>(batch.at("first_replication")),
-                            whole<std::uint32_t>(batch.at("replications")),
-                            whole<std::size_t>(batch.at("first_shard")), whole<std::size_t>(batch.at("shards"))});
+    plan.batches.push_back({whole<std::uint32_t>(batch.at("first_replication")) - 1,
+                            whole<std::uint32_t>(batch.at("replications")), whole<std::size_t>(batch.at("first_shard")),
+                            whole<std::size_t>(batch.at("shards"))});
   }
   plan.cpus = whole<int>(json.at("cpus"));
   plan.seconds_per_run = json.at("seconds_per_run").get<std::vector<double>>();

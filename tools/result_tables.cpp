@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "engine/analysis/finished_runs.h"
 #include "engine/io/csv.h"
 #include "engine/io/file_error.h"
 #include "engine/io/toml_document.h"
@@ -130,18 +131,28 @@ ComparedResults read_for_comparison(const CommandLine& line) {
   return {file, language, std::move(stored), std::move(tables), std::move(request)};
 }
 
-std::string json_text(const std::string& file, const std::vector<FlatTable>& tables,
-                      const std::vector<std::string>& remarks) {
-  Json all{{"file", file}};
-  for (const FlatTable& table : tables) {
-    Json rows = Json::array();
-    for (const std::vector<FlatCell>& cells : table.rows) {
-      Json row = Json::object();
-      for (std::size_t c = 0; c < cells.size(); ++c) row[table.columns[c]] = json_of(cells[c]);
-      rows.push_back(std::move(row));
-    }
-    all[table.name] = std::move(rows);
+Json json_rows(const FlatTable& table) {
+  Json rows = Json::array();
+  for (const std::vector<FlatCell>& cells : table.rows) {
+    Json row = Json::object();
+    for (std::size_t c = 0; c < cells.size(); ++c) row[table.columns[c]] = json_of(cells[c]);
+    rows.push_back(std::move(row));
   }
+  return rows;
+}
+
+std::string missing_runs_text(const ResultSet& results, Language language) {
+  const FinishedRuns finished = count_runs(results);
+  if (finished.all()) return {};
+  return (language == Language::nl ? "Niet alle runs zijn er:\n" : "Not all runs are there:\n") +
+         finished_text(finished, language) + '\n';
+}
+
+std::string json_text(const std::string& file, const ResultSet& results, std::vector<FlatTable> tables,
+                      const std::vector<std::string>& remarks) {
+  tables.push_back(to_table(count_runs(results)));
+  Json all{{"file", file}};
+  for (const FlatTable& table : tables) all[table.name] = json_rows(table);
   all["remarks"] = remarks;
   return all.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }

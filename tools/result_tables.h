@@ -12,6 +12,7 @@
 #include "engine/io/results_file.h"
 #include "engine/scenario/scenario.h"
 #include "tools/command_line.h"
+#include "tools/json_text.h"
 
 namespace draagkracht {
 
@@ -52,8 +53,15 @@ struct ComparedResults {
 void add_comparing_options(CommandLine& line);
 ComparedResults read_for_comparison(const CommandLine& line);
 
-// {"file": ..., NAME: [{column: cell, ...}, ...] for each table, "remarks": [...]}
-std::string json_text(const std::string& file, const std::vector<FlatTable>& tables,
+// What is said first if runs are missing: how many replications of each scenario are there; "" if all are.
+std::string missing_runs_text(const ResultSet& results, Language language);
+
+// [{column: cell, ...}, ...]
+Json json_rows(const FlatTable& table);
+
+// {"file": ..., NAME: [{column: cell, ...}, ...] for each table, "replications": [how many of each scenario are there],
+// "remarks": [...]}
+std::string json_text(const std::string& file, const ResultSet& results, std::vector<FlatTable> tables,
                       const std::vector<std::string>& remarks);
 // The remarks, counted, for readers; "" if there are none.
 std::string remarks_text(const std::vector<std::string>& remarks);

@@ -10,6 +10,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "engine/analysis/finished_runs.h"
 #include "engine/io/file_error.h"
 #include "engine/io/place_file.h"
 #include "engine/io/results_file.h"
@@ -21,6 +22,7 @@
 #include "tools/json_text.h"
 #include "tools/plan_folder.h"
 #include "tools/progress.h"
+#include "tools/result_tables.h"
 #include "tools/shard_run.h"
 #include "tools/shards.h"
 #include "tools/signal_watch.h"
@@ -33,12 +35,6 @@ namespace po = boost::program_options;
 namespace fs = std::filesystem;
 
 namespace {
-
-Json name_in_json(const ExperimentPlan& plan, RunKey key) {
-  return {{"scenario", plan.frame.scenarios[key.scenario]},
-          {"region", plan.frame.regions[key.region]},
-          {"replication", key.replication + 1}};
-}
 
 std::string size_of(const ExperimentPlan& plan) {
   return fmt::format("{}: {} x {} x {}", counted(plan.runs(), "run", "runs"),
@@ -79,10 +75,21 @@ void print_dry_run(const ExperimentPlan& plan, const std::string& output, int th
             << " while it is written\nNothing was simulated or written (--dry-run).\n";
 }
 
-void print_done(const ExperimentPlan& plan, const ShardDone& done, const std::string& output, bool json) {
+// How many replications of each scenario are in the file.
+FinishedRuns finished_runs(const ExperimentPlan& plan, const StoredPlan& stored, const std::vector<FailedRun>& failed) {
+  std::vector<RunKey> keys = runs_of_shard(plan, stored, 1);
+  std::erase_if(keys, [&](RunKey key) { return std::ranges::binary_search(failed, key, {}, &FailedRun::key); });
+  return count_runs(plan.frame, keys);
+}
+
+void print_done(const ExperimentPlan& plan, const ShardDone& done, const FinishedRuns& finished,
+                const std::string& output, bool json) {
   if (!json) {
-    std::cout << fmt::format("{}: {} in {}\nNext: draagkracht compare {}\n", output,
-                             counted(done.n_runs, "run", "runs"), duration_text(done.seconds), output);
+    const std::string all = counted(plan.runs(), "run", "runs");
+    std::cout << fmt::format("{}: {} in {}\n{}Next: draagkracht compare {}\n", output,
+                             finished.all() ? all : fmt::format("{} of {}", done.n_runs, all),
+                             duration_text(done.seconds),
+                             finished.all() ? std::string() : finished_text(finished, Language::en), output);
     return;
   }
   Json runs = Json::array(), failed = Json::array();
@@ -93,12 +100,13 @@ void print_done(const ExperimentPlan& plan, const ShardDone& done, const std::st
     run["persons"] = one.persons;
     runs.push_back(std::move(run));
   }
-  for (const FailedRun& run : done.failed) {
-    Json one = name_in_json(plan, run.key);
-    one["reason"] = run.reason;
-    failed.push_back(std::move(one));
-  }
-  const Json all{{"file", output}, {"runs", runs}, {"failed", failed}, {"seconds", done.seconds}};
+  for (const FailedRun& run : done.failed) failed.push_back(in_json(plan, run));
+  const Json all{{"file", output},
+                 {"runs", runs},
+                 {"failed", failed},
+                 {"complete", finished.all()},
+                 {"replications", json_rows(to_table(finished))},
+                 {"seconds", done.seconds}};
   std::cout << all.dump(2) << '\n';
 }
 
@@ -246,7 +254,7 @@ int finish_run(const PlanPaths& paths, const StoredPlan& stored, const Experimen
   const std::string failures = list_of_failures(plan, done.failed);
   if (!done.placed) throw Failure("no run was finished:" + failures);
   if (failures.empty()) remove_work_folder(paths.folder);
-  print_done(plan, done, output, json);
+  print_done(plan, done, finished_runs(plan, stored, done.failed), output, json);
   if (!failures.empty()) {
     throw Failure(fmt::format("{} of {} failed; the others are in {} and in {}:", done.failed.size(),
                               counted(plan.runs(), "run", "runs"), output, paths.folder) +
@@ -399,8 +407,12 @@ int execute_resume(const Words& words) {
   std::error_code ignored;
   if (fs::is_regular_file(what, ignored)) {
     const StoredRuns stored = read_stored_runs(what);
-    std::cout << fmt::format("{}: {}; nothing is left to do\n", what, counted(stored.keys.size(), "run", "runs"));
-    return exit_done;
+    if (stored.keys.size() == stored.planned) {
+      std::cout << fmt::format("{}: {}; nothing is left to do\n", what, counted(stored.keys.size(), "run", "runs"));
+      return exit_done;
+    }
+    throw Incomplete(fmt::format("{}: {} of {} runs; the others cannot be made any more, as {} is gone", what,
+                                 stored.keys.size(), stored.planned, work_folder(what)));
   }
   if (!fs::is_directory(what, ignored)) {
     refuse_file(what, "there is nothing to resume", "neither it nor " + work_folder(what) + " is there",

@@ -190,6 +190,18 @@ std::string counted(std::size_t n, const char* one, const char* many) {
   return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
+Json name_in_json(const ExperimentPlan& plan, RunKey key) {
+  return {{"scenario", plan.frame.scenarios[key.scenario]},
+          {"region", plan.frame.regions[key.region]},
+          {"replication", key.replication + 1}};
+}
+
+Json in_json(const ExperimentPlan& plan, const FailedRun& run) {
+  Json one = name_in_json(plan, run.key);
+  one["reason"] = run.reason;
+  return one;
+}
+
 std::string name_of(const ExperimentPlan& plan, RunKey key) {
   return fmt::format("{}, {}, replication {}", plan.frame.scenarios[key.scenario], plan.frame.regions[key.region],
                      key.replication + 1);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/experiment/experiment.h"
+#include "tools/json_text.h"
 #include "tools/plan_folder.h"
 #include "tools/signal_watch.h"
 
@@ -48,6 +49,9 @@ bool holds_runs(const std::string& file, const Provenance& provenance, const std
 
 std::string utc_now();
 std::string counted(std::size_t n, const char* one, const char* many);
+// {"scenario", "region", "replication"}, and "reason".
+Json name_in_json(const ExperimentPlan& plan, RunKey key);
+Json in_json(const ExperimentPlan& plan, const FailedRun& run);
 // "baseline, VR05, replication 3"
 std::string name_of(const ExperimentPlan& plan, RunKey key);
 // A line for each.

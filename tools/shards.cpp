@@ -10,13 +10,15 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <deque>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "engine/analysis/finished_runs.h"
+#include "engine/io/assemble_results.h"
 #include "engine/io/file_error.h"
 #include "engine/io/journal.h"
 #include "engine/io/merge_results.h"
@@ -26,6 +28,8 @@
 #include "tools/command_line.h"
 #include "tools/forecast.h"
 #include "tools/progress.h"
+#include "tools/result_tables.h"
+#include "tools/shard_failure.h"
 #include "tools/signal_watch.h"
 #include "tools/work_folder.h"
 
@@ -41,13 +45,6 @@ namespace {
 bool exists(const std::string& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
-}
-
-std::string first_text(const std::string& path) {
-  std::ifstream in(path);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text;
 }
 
 // What is wrong with the file of a shard; "" if nothing is.
@@ -88,6 +85,22 @@ std::vector<ShardState> all_states(const LoadedPlan& loaded) {
   std::vector<ShardState> states;
   for (std::size_t shard = 1; shard <= loaded.shards.size(); ++shard) states.push_back(state_of(loaded, shard));
   return states;
+}
+
+std::vector<RunKey> runs_done_of(const LoadedPlan& loaded, const ShardState& state) {
+  const std::vector<RunKey>& all = loaded.shards[state.shard - 1];
+  std::vector<RunKey> keys;
+  std::set_difference(all.begin(), all.end(), state.left.begin(), state.left.end(), std::back_inserter(keys));
+  return keys;
+}
+
+FinishedRuns finished_runs(const LoadedPlan& loaded, const std::vector<ShardState>& states) {
+  std::vector<RunKey> keys;
+  for (const ShardState& state : states) {
+    const std::vector<RunKey> more = runs_done_of(loaded, state);
+    keys.insert(keys.end(), more.begin(), more.end());
+  }
+  return count_runs(loaded.plan.frame, keys);
 }
 
 std::string details(const ShardState& state) {
@@ -159,9 +172,16 @@ void print_status(const LoadedPlan& loaded, const std::vector<ShardState>& state
     text.erase(text.find_last_not_of(' ') + 1);
     std::cout << text << '\n';
   }
+  if (n[Kind::failed] > 0) std::cout << "Finished:\n" << finished_text(finished_runs(loaded, states), Language::en);
+  const bool only_failures = std::all_of(states.begin(), states.end(), [](const ShardState& state) {
+    return state.kind == Kind::done || state.only_failures();
+  });
   if (!to_submit.empty()) {
     std::cout << fmt::format("Next: draagkracht resume {}, or sbatch --array={} {}\n", loaded.paths.folder,
                              ranges(to_submit), loaded.paths.job());
+    if (only_failures) {
+      std::cout << fmt::format("      or draagkracht merge {} -o FILE --without-failed\n", loaded.paths.folder);
+    }
   } else if (n[Kind::done] == states.size()) {
     std::cout << fmt::format("Next: draagkracht merge {} -o FILE\n", loaded.paths.folder);
   }
@@ -191,7 +211,7 @@ std::string run_shard(const LoadedPlan& loaded, std::size_t shard, int threads, 
     if (fault.empty()) return {};  // another process has finished it meanwhile
     set_aside(target, fault, command);
   }
-  std::string reason;
+  ShardFailure failure;
   try {
     check_output(target, false, room_for_results(loaded.plan.frame) * keys.size() / loaded.plan.runs());
     const ShardDone done = execute_shard({.plan = loaded.plan,
@@ -207,17 +227,16 @@ std::string run_shard(const LoadedPlan& loaded, std::size_t shard, int threads, 
       ::unlink(paths.failed_file(shard).c_str());
       return {};
     }
-    reason = fmt::format("{} of {} failed:{}", done.failed.size(), counted(keys.size(), "run", "runs"),
-                         list_of_failures(loaded.plan, done.failed));
+    failure = {fmt::format("{} of {} failed", done.failed.size(), counted(keys.size(), "run", "runs")), done.failed};
   } catch (const std::exception& error) {
-    reason = error.what();
+    failure = {error.what(), {}};
   }
   try {
-    replace_file(paths.failed_file(shard), reason + '\n');
+    write_failure(paths.failed_file(shard), loaded.plan, failure);
   } catch (const WriteError&) {
-    // The disk may be full, which is why it failed: standard error has to do.
+    // No file: a full disk may be the cause. It is said on standard error.
   }
-  return reason;
+  return failure.text(loaded.plan);
 }
 
 }  // namespace
@@ -272,11 +291,13 @@ ShardState state_of(const LoadedPlan& loaded, std::size_t shard) {
       if (journal.has(key)) {
         ++state.runs_done;
       } else {
+        state.left.push_back(key);
         state.core_seconds_left += loaded.stored.seconds_per_run.at(key.region);
       }
     }
   } catch (const InputError& error) {
     state.reason = error.issues().front().message();
+    state.left = keys;
   }
   if (alive) {
     state.kind = Kind::running;
@@ -285,7 +306,12 @@ ShardState state_of(const LoadedPlan& loaded, std::size_t shard) {
     state.reason = fault;
   } else if (exists(paths.failed_file(shard)) || !state.reason.empty()) {
     state.kind = Kind::failed;
-    if (state.reason.empty()) state.reason = first_text(paths.failed_file(shard));
+    if (!state.reason.empty()) return state;
+    ShardFailure failure = read_failure(paths.failed_file(shard), loaded.plan);
+    state.reason = failure.text(loaded.plan);
+    for (FailedRun& run : failure.runs) {
+      if (std::binary_search(state.left.begin(), state.left.end(), run.key)) state.failed.push_back(std::move(run));
+    }
   } else if (exists(paths.shard_folder(shard))) {
     state.kind = Kind::stopped;
   }
@@ -364,6 +390,7 @@ int execute_status(const Words& words) {
                    {"runs", loaded.plan.runs()},
                    {"runs_done", runs_done},
                    {"complete", whole},
+                   {"replications", json_rows(to_table(finished_runs(loaded, states)))},
                    {"seconds_left", seconds_left(loaded, states)},
                    {"shards", shards}};
     std::cout << all.dump(2) << '\n';
@@ -375,63 +402,138 @@ int execute_status(const Words& words) {
   return line.flag("strict") && !whole ? exit_incomplete : exit_done;
 }
 
+namespace {
+
+// What `merge` takes from where.
+struct MergeParts {
+  std::vector<ShardFile> files;
+  std::deque<Journal> journals;  // of shards with runs that failed; a deque, as sources point into it
+  std::vector<RunSource> sources;
+  std::vector<RunKey> keys;       // of all, ascending
+  std::vector<FailedRun> failed;  // in order of key
+};
+
+struct MissingShards {
+  std::vector<std::size_t> shards;
+  std::string list;
+  bool damaged = false, only_failures = true;
+};
+
+void add_journal(const LoadedPlan& loaded, const ShardState& state, MergeParts& parts) {
+  parts.failed.insert(parts.failed.end(), state.failed.begin(), state.failed.end());
+  parts.journals.emplace_back(loaded.paths.shard_folder(state.shard), journal_identity(loaded.plan));
+  parts.sources.push_back(runs_in(parts.journals.back(), runs_done_of(loaded, state)));
+}
+
+MergeParts parts_of(const LoadedPlan& loaded, bool without_failed, MissingShards& missing) {
+  MergeParts parts;
+  for (const ShardState& state : all_states(loaded)) {
+    if (state.kind == Kind::done) {
+      parts.files.push_back({loaded.paths.shard_file(state.shard), loaded.shards[state.shard - 1]});
+    } else if (without_failed && state.only_failures()) {
+      add_journal(loaded, state, parts);
+    } else {
+      missing.shards.push_back(state.shard);
+      missing.damaged = missing.damaged || state.kind == Kind::damaged;
+      missing.only_failures = missing.only_failures && state.only_failures();
+      const std::string text = details(state);
+      missing.list +=
+          fmt::format("\n  shard {} is {}{}", state.shard, kind_text(state.kind), text.empty() ? "" : ": " + text);
+    }
+  }
+  for (const ShardFile& file : parts.files) parts.keys.insert(parts.keys.end(), file.keys.begin(), file.keys.end());
+  for (const RunSource& source : parts.sources) {
+    parts.keys.insert(parts.keys.end(), source.keys.begin(), source.keys.end());
+  }
+  std::sort(parts.keys.begin(), parts.keys.end());
+  std::sort(parts.failed.begin(), parts.failed.end(),
+            [](const FailedRun& a, const FailedRun& b) { return a.key < b.key; });
+  return parts;
+}
+
+[[noreturn]] void refuse_missing(const LoadedPlan& loaded, const MissingShards& missing, bool without_failed) {
+  const PlanPaths& paths = loaded.paths;
+  std::string text = fmt::format(
+      "{}: {} of {} not there, and nothing was written:{}\nUse `draagkracht resume {}`, or "
+      "`sbatch --array={} {}`.",
+      paths.folder, missing.shards.size(),
+      missing.shards.size() == 1 ? fmt::format("{} shards is", loaded.shards.size())
+                                 : fmt::format("{} shards are", loaded.shards.size()),
+      missing.list, paths.folder, ranges(missing.shards), paths.job());
+  if (without_failed) {
+    text += "\n--without-failed leaves out runs that were tried and failed, no others.";
+  } else if (missing.only_failures) {
+    text +=
+        fmt::format("\n`draagkracht merge {} -o FILE --without-failed` leaves out the runs that failed.", paths.folder);
+  }
+  throw Incomplete(text, missing.damaged ? exit_bad_input : exit_incomplete);
+}
+
+void print_merged(const LoadedPlan& loaded, const MergeParts& parts, const std::string& output, double seconds,
+                  bool json) {
+  const FinishedRuns finished = count_runs(loaded.plan.frame, parts.keys);
+  if (json) {
+    Json failed = Json::array();
+    for (const FailedRun& run : parts.failed) failed.push_back(in_json(loaded.plan, run));
+    const Json all{{"file", output},
+                   {"runs", parts.keys.size()},
+                   {"complete", finished.all()},
+                   {"replications", json_rows(to_table(finished))},
+                   {"failed", failed},
+                   {"shards", loaded.shards.size()},
+                   {"seconds", seconds}};
+    std::cout << all.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+    return;
+  }
+  const std::string all = counted(loaded.plan.runs(), "run", "runs");
+  std::cout << fmt::format("{}: {} of {} in {:.1f} s\n", output,
+                           finished.all() ? all : fmt::format("{} of {}", parts.keys.size(), all),
+                           counted(loaded.shards.size(), "shard", "shards"), seconds);
+  if (!finished.all()) std::cout << finished_text(finished, Language::en);
+  std::cout << fmt::format("Next: draagkracht compare {}\n", output);
+}
+
+}  // namespace
+
 int execute_merge(const Words& words) {
-  CommandLine line("merge DIR -o FILE",
-                   "Makes one result file of all shards of a plan: the data that one `run` would give, bit for bit.\n"
-                   "Every shard must be there and whole; otherwise those that are not are named, and nothing is written.\n"
-                   "Exit code 3 if one is damaged, 4 if shards are only missing.");
+  CommandLine line(
+      "merge DIR -o FILE [--without-failed]",
+      "Makes one result file of all shards of a plan: the data that one `run` would give, bit for bit.\n"
+      "Every shard must be there and whole; otherwise those that are not are named, and nothing is written.\n"
+      "Exit code 3 if one is damaged, 4 if shards are only missing or runs were left out.");
   line.take_words("folder");
   line.add_options()("output,o", po::value<std::string>()->value_name("FILE"), "result file to write")(
-      "force", po::bool_switch(), "replace FILE");
+      "without-failed", po::bool_switch(), "leave out runs that were tried and failed")("force", po::bool_switch(),
+                                                                                        "replace FILE");
   add_json_option(line);
   if (!line.read(words)) return exit_done;
   if (line.words().size() != 1) throw UsageError("takes one plan folder");
   if (!line.has("output")) throw UsageError("names no result file", "did you forget -o FILE");
   const std::string output = line.text("output");
+  const bool without_failed = line.flag("without-failed");
   const auto start = std::chrono::steady_clock::now();
   const std::string started = utc_now();
   const LoadedPlan loaded = load_plan(line.words()[0]);
   refuse_part_of_plan(loaded.paths, output);
   check_output(output, line.flag("force"), room_for_results(loaded.plan.frame) / 2);
 
-  std::vector<ShardFile> files;
-  std::vector<std::size_t> missing;
-  bool damaged = false;
-  std::string list;
-  for (std::size_t shard = 1; shard <= loaded.shards.size(); ++shard) {
-    const ShardState state = state_of(loaded, shard);
-    if (state.kind == Kind::done) {
-      files.push_back({loaded.paths.shard_file(shard), loaded.shards[shard - 1]});
-      continue;
-    }
-    missing.push_back(shard);
-    damaged = damaged || state.kind == Kind::damaged;
-    const std::string text = details(state);
-    list += fmt::format("\n  shard {} is {}{}", shard, kind_text(state.kind), text.empty() ? "" : ": " + text);
-  }
-  if (!missing.empty()) {
-    throw Incomplete(
-        fmt::format("{}: {} of {} not there, and nothing was written:{}\nUse `draagkracht resume {}`, or "
-                    "`sbatch --array={} {}`.",
-                    loaded.paths.folder, missing.size(),
-                    missing.size() == 1 ? fmt::format("{} shards is", loaded.shards.size())
-                                        : fmt::format("{} shards are", loaded.shards.size()),
-                    list, loaded.paths.folder, ranges(missing), loaded.paths.job()),
-        damaged ? exit_bad_input : exit_incomplete);
+  MissingShards missing;
+  const MergeParts parts = parts_of(loaded, without_failed, missing);
+  if (!missing.shards.empty()) refuse_missing(loaded, missing, without_failed);
+  const std::string failures = list_of_failures(loaded.plan, parts.failed);
+  if (parts.keys.empty()) {
+    throw Incomplete(loaded.paths.folder + ": every run failed, and nothing was written:" + failures);
   }
   Provenance provenance = provenance_of(loaded.plan, loaded.stored);
   provenance.timings = {{"started", started}, {"host", host_name()}, {"shards", std::to_string(loaded.shards.size())}};
-  merge_results(files, output, loaded.plan.frame, provenance, line.flag("force"));
+  merge_results(parts.files, parts.sources, output, loaded.plan.frame, provenance, line.flag("force"));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (line.flag("json")) {
-    const Json all{{"file", output}, {"runs", loaded.plan.runs()}, {"shards", files.size()}, {"seconds", seconds}};
-    std::cout << all.dump(2) << '\n';
-  } else {
-    std::cout << fmt::format("{}: {} of {} in {:.1f} s\nNext: draagkracht compare {}\n", output,
-                             counted(loaded.plan.runs(), "run", "runs"), counted(files.size(), "shard", "shards"),
-                             seconds, output);
-  }
-  return exit_done;
+  print_merged(loaded, parts, output, seconds, line.flag("json"));
+  if (failures.empty()) return exit_done;
+  throw Incomplete(fmt::format("{} of {} failed and {} not in {}:", parts.failed.size(),
+                               counted(loaded.plan.runs(), "run", "runs"), parts.failed.size() == 1 ? "is" : "are",
+                               output) +
+                   failures);
 }
 
 }  // namespace draagkracht

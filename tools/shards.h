@@ -24,7 +24,11 @@ struct ShardState {
   std::size_t shard = 1;
   Kind kind = Kind::missing;
   std::size_t runs = 0, runs_done = 0;
-  std::string reason;  // of failed and damaged
+  std::vector<RunKey> left;       // runs that are not done, ascending
+  std::vector<FailedRun> failed;  // those of them that failed in the last attempt
+  std::string reason;             // of failed and damaged
+  // Whether all runs that are not done were tried and failed.
+  bool only_failures() const { return kind == Kind::failed && !failed.empty() && failed.size() == left.size(); }
   std::vector<Worker> workers;
   double core_seconds_left = 0;
 };

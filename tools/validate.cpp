@@ -73,7 +73,7 @@ int execute_validate(const Words& words) {
   const std::uint32_t scenario = scenario_of(results->frame(), line.text("scenario"), "--scenario");
   const Validation validation = validate(*results, scenario, tables.published);
   if (line.flag("json")) {
-    std::cout << json_text(file, to_tables(validation), tables.remarks);
+    std::cout << json_text(file, *results, to_tables(validation), tables.remarks);
   } else {
     std::cout << validation_text(validation, language) << remarks_text(tables.remarks);
   }

@@ -200,6 +200,20 @@ std::vector<std::uint32_t> compared_scenarios(const ExperimentFrame& frame, cons
 
 }  // namespace
 
+std::uint32_t paired_units(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline,
+                           std::uint32_t region) {
+  const ExperimentFrame& frame = results.frame();
+  std::uint32_t draws = 0, replications = 0;
+  for (std::uint32_t draw = 0; draw < frame.draws; ++draw) {
+    const std::uint32_t before = replications;
+    for (std::uint32_t n = 0; n < frame.replications; ++n) {
+      replications += results.has({scenario, draw, n, region}) && results.has({baseline, draw, n, region}) ? 1U : 0U;
+    }
+    draws += replications > before ? 1U : 0U;
+  }
+  return frame.draws > 1 ? draws : replications;
+}
+
 PairedValues paired_values(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline,
                            std::uint32_t region, const RunValue& value) {
   const ExperimentFrame& frame = results.frame();
@@ -258,8 +272,9 @@ Comparison compare(const ResultSet& results, const std::vector<Indicator>& indic
     RegionComparison region{frame.regions[r], frame.region_names[r], inhabitants_of(results, request.baseline, r), {}};
     for (const std::uint32_t s : scenarios) {
       const Pair pair{results, s, request.baseline, r, request.confidence};
-      region.scenarios.push_back({s, frame.scenarios[s], outcome_rows(pair, indicators, comparison.n_comparisons),
-                                  pool_rows(pair), reallocation_rows(pair, request.rules)});
+      region.scenarios.push_back({s, frame.scenarios[s], paired_units(results, s, request.baseline, r),
+                                  outcome_rows(pair, indicators, comparison.n_comparisons), pool_rows(pair),
+                                  reallocation_rows(pair, request.rules)});
     }
     comparison.regions.push_back(std::move(region));
   }

@@ -44,6 +44,10 @@ struct PairedValues {
   bool identical = false;  // at least one pair of runs has values, and all pairs are exactly equal
 };
 
+// How many units have a run in both: what failed in one scenario is left out of the other too.
+std::uint32_t paired_units(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline,
+                           std::uint32_t region);
+
 PairedValues paired_values(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline,
                            std::uint32_t region, const RunValue& value);
 
@@ -81,6 +85,7 @@ struct ReallocationRow {
 struct ScenarioComparison {
   std::uint32_t scenario = 0;
   std::string name;
+  std::uint32_t pairs = 0;           // units that are there in both scenarios
   std::vector<OutcomeRow> outcomes;  // headline outcomes, other outcomes, then all else; each in the table's order
   std::vector<PoolRow> pools;        // all together last; empty without pools
   std::vector<ReallocationRow> reallocations;  // in the order of the rules
@@ -96,7 +101,7 @@ struct RegionComparison {
 struct Comparison {
   std::string baseline;
   std::string unit_of_variation;  // "replication" or "draw"
-  std::uint32_t units = 0;        // planned; Interval::n says how many were used
+  std::uint32_t units = 0;        // planned; ScenarioComparison::pairs says how many are there
   double confidence = 0.95;
   std::size_t n_headline = 0;     // headline outcomes that can be computed
   std::size_t n_comparisons = 1;  // over which headline intervals are simultaneous: scenarios x n_headline

@@ -87,17 +87,21 @@ std::string plural(std::size_t n, const char* one, const char* more) {
 
 std::string region_text(const std::string& name, const std::string& code) { return name + " (" + code + ")"; }
 
+// "10 replications"; "7 of 10 replications" if some are not there.
+std::string units_text(const Words& words, const std::string& unit, std::uint32_t there, std::uint32_t planned) {
+  const std::string all =
+      unit == "draw" ? plural(planned, words("parametertrekking", "parameter draw"),
+                              words("parametertrekkingen", "parameter draws"))
+                     : plural(planned, words("herhaling", "replication"), words("herhalingen", "replications"));
+  return there == planned ? all : std::to_string(there) + words(" van ", " of ") + all;
+}
+
 // What the intervals are, in one line.
-std::string interval_line(const Words& words, const Comparison& comparison) {
-  const bool draws = comparison.unit_of_variation == "draw";
-  const std::string n =
-      draws ? plural(comparison.units, words("parametertrekking", "parameter draw"),
-                     words("parametertrekkingen", "parameter draws"))
-            : plural(comparison.units, words("herhaling", "replication"), words("herhalingen", "replications"));
+std::string interval_line(const Words& words, const Comparison& comparison, std::uint32_t pairs) {
   std::string text =
       words("Verschil = scenario - basis, run voor run; ", "Difference = scenario - baseline, run by run; ");
-  text += n;
-  if (comparison.units < fewest_units) text += words(" (weinig)", " (few)");
+  text += units_text(words, comparison.unit_of_variation, pairs, comparison.units);
+  if (pairs < fewest_units) text += words(" (weinig)", " (few)");
   text += words(", t-intervallen van ", ", t intervals of ") + percent(comparison.confidence, words.language());
   if (comparison.n_comparisons > 1) {
     const std::string many = std::to_string(comparison.n_comparisons);
@@ -380,7 +384,11 @@ std::string validation_region_text(const Words& words, const RegionValidation& r
   std::string text = count_text(words, FigureClass::held_out, region.count(FigureClass::held_out)) +
                      count_text(words, FigureClass::fitted, region.count(FigureClass::fitted)) +
                      count_text(words, FigureClass::input, region.count(FigureClass::input)) + '\n';
-  TextTable table{region_text(region.name, region.code) + ", scenario " + validation.scenario,
+  std::string title = region_text(region.name, region.code) + ", scenario " + validation.scenario;
+  if (region.units < validation.units) {
+    title += ", " + units_text(words, validation.unit_of_variation, region.units, validation.units);
+  }
+  TextTable table{title,
                   {{words("Cijfer", "Figure"), Align::left},
                    {words("Klasse", "Class"), Align::left},
                    {words("Eenheid", "Unit"), Align::left},
@@ -430,7 +438,7 @@ std::string comparison_text(const Comparison& comparison, const DisplayNames& na
       if (!text.empty()) text += '\n';
       text += heading(region_text(region.name, region.code) + ": " + scenario.name +
                       words(" vergeleken met ", " compared with ") + comparison.baseline);
-      text += interval_line(words, comparison);
+      text += interval_line(words, comparison, scenario.pairs);
       if (!scenario.outcomes.empty()) text += '\n' + to_text(outcome_table(words, scenario, comparison));
       text += reallocation_section(words, scenario, names, region, comparison.figures);
       text += pool_section(words, scenario, names, region, comparison);
@@ -460,7 +468,7 @@ std::string scorecard_text(const Scorecards& scorecards, Language language) {
         "Green: every computed outcome meets its target; amber: some; red: none; grey: no outcome can be computed.\n"
         "Reach, process, context and input never count. * headline outcome. Targets are proposals unless a norm is "
         "named.\n");
-    if (!card.is_baseline) text += interval_line(words, scorecards.comparison);
+    if (!card.is_baseline) text += interval_line(words, scorecards.comparison, card.pairs);
     for (const GoalCard& goal : card.goals) {
       text += '\n' + goal_text(words, goal, card.is_baseline, scorecards.comparison.confidence);
     }

@@ -94,7 +94,7 @@ Scorecards make_scorecards(const ResultSet& results, const std::vector<Goal>& go
   for (const RegionComparison& region : scorecards.comparison.regions) {
     for (const ScenarioComparison& scenario : region.scenarios) {
       scorecards.cards.push_back({region.code, region.name, scenario.name, scenario.scenario == request.baseline,
-                                  goal_cards(goals, indicators, scenario, by_draw)});
+                                  scenario.pairs, goal_cards(goals, indicators, scenario, by_draw)});
     }
   }
   return scorecards;

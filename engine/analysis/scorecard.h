@@ -44,6 +44,7 @@ struct Scorecard {
   std::string region_name;
   std::string scenario;
   bool is_baseline = false;  // then there is no difference to show
+  std::uint32_t pairs = 0;   // units that are there in scenario and baseline
   std::vector<GoalCard> goals;
 };
 

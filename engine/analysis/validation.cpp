@@ -34,9 +34,14 @@ Validation validate(const ResultSet& results, std::uint32_t scenario, const std:
                     double confidence) {
   const ExperimentFrame& frame = results.frame();
   DRAAGKRACHT_ENSURE(scenario < frame.scenarios.size());
-  Validation validation{frame.scenarios[scenario], confidence, {}};
+  Validation validation{frame.scenarios[scenario],
+                        confidence,
+                        frame.draws > 1 ? "draw" : "replication",
+                        frame.draws > 1 ? frame.draws : frame.replications,
+                        {}};
   for (std::uint32_t r = 0; r < frame.regions.size(); ++r) {
-    RegionValidation region{frame.regions[r], frame.region_names[r], {}, {}};
+    RegionValidation region{
+        frame.regions[r], frame.region_names[r], paired_units(results, scenario, scenario, r), {}, {}};
     for (const PublishedFigure& figure : figures) {
       region.rows.push_back(make_row(results, scenario, r, figure, confidence));
       ValidationCount& count = region.counts[static_cast<std::size_t>(figure.figure_class)];

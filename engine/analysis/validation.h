@@ -35,6 +35,7 @@ struct ValidationCount {
 struct RegionValidation {
   std::string code;
   std::string name;
+  std::uint32_t units = 0;                  // replications or draws that are there
   std::vector<ValidationRow> rows;          // in the order of the figures
   std::array<ValidationCount, 3> counts{};  // by FigureClass
   const ValidationCount& count(FigureClass figure_class) const {
@@ -45,6 +46,8 @@ struct RegionValidation {
 struct Validation {
   std::string scenario;
   double confidence = 0.95;
+  std::string unit_of_variation;          // "replication" or "draw"
+  std::uint32_t units = 0;                // planned
   std::vector<RegionValidation> regions;  // published figures are national: a region may differ for good reasons
 };
 

@@ -2,6 +2,7 @@
 #include "engine/io/assemble_results.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "engine/io/place_file.h"
@@ -9,8 +10,7 @@
 
 namespace draagkracht {
 
-void assemble_results(const Journal& journal, std::span<const RunKey> keys, const std::string& target,
-                      const ExperimentFrame& frame, const Provenance& provenance, bool force) {
+RunSource runs_in(const Journal& journal, std::span<const RunKey> keys) {
   RunSource runs;
   std::vector<std::size_t> places;  // in the journal
   for (std::size_t i = 0; i < journal.entries().size(); ++i) {
@@ -18,7 +18,13 @@ void assemble_results(const Journal& journal, std::span<const RunKey> keys, cons
     runs.keys.push_back(journal.entries()[i].key);
     places.push_back(i);
   }
-  runs.read = [&](std::size_t i) { return journal.read(places[i]); };
+  runs.read = [&journal, places = std::move(places)](std::size_t i) { return journal.read(places[i]); };
+  return runs;
+}
+
+void assemble_results(const Journal& journal, std::span<const RunKey> keys, const std::string& target,
+                      const ExperimentFrame& frame, const Provenance& provenance, bool force) {
+  const RunSource runs = runs_in(journal, keys);
   place_file(
       target, force,
       [&](const std::string& temporary) {

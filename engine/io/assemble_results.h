@@ -6,9 +6,16 @@
 
 #include "engine/io/journal.h"
 #include "engine/io/provenance.h"
+#include "engine/io/results_file.h"
 #include "engine/results/run.h"
 
 namespace draagkracht {
+
+// Those runs of the journal that are in `keys` (ascending). The journal must outlive it.
+RunSource runs_in(const Journal& journal, std::span<const RunKey> keys);
+
+// Those runs of the journal that are in `keys` (ascending). The journal must outlive the source.
+RunSource runs_in(const Journal& journal, std::span<const RunKey> keys);
 
 // Writes those runs of the journal that are in `keys` (ascending), in that order, to `target`, reads them back and
 // compares, and puts the file in its place. All other runs of the frame are missing in the file. The temporary lies in

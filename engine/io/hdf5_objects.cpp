@@ -124,7 +124,7 @@ void Axes::add_counter(hid_t group, const std::string& name, const std::string& 
   if (unlimited) shape.chunk = {std::min<hsize_t>(size, 1024)};
   Handle scale = create_dataset(group, name, H5T_NATIVE_INT32, shape);
   std::vector<std::int32_t> numbers(size);
-  for (std::uint32_t i = 0; i < size; ++i) numbers[i] = static_cast<std::int32_t>(i);
+  for (std::uint32_t i = 0; i < size; ++i) numbers[i] = static_cast<std::int32_t>(i + 1);
   must(H5Dwrite(scale, H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data()));
   add(std::move(scale), name, long_name);
 }

@@ -92,7 +92,7 @@ class Axes {
   void add_labels(hid_t group, const std::string& name, const std::string& long_name,
                   const std::vector<std::string>& labels);
   void add_numbers(hid_t group, const ResultDimension& dimension);
-  // 0, 1, 2, ...
+  // 1, 2, 3, ...
   void add_counter(hid_t group, const std::string& name, const std::string& long_name, std::uint32_t size,
                    bool unlimited);
   void attach(hid_t dataset, const std::vector<std::string>& names) const;

@@ -384,6 +384,16 @@ std::vector<double> read_doubles(const Object& dataset, const Extents& extents) 
   return values;
 }
 
+std::vector<std::int32_t> read_whole_numbers(const Object& dataset, const Extents& extents) {
+  require_class(dataset, type_of(dataset), H5T_INTEGER);
+  require_extents(dataset, extents);
+  std::vector<std::int32_t> values(size_within(dataset, extents, sizeof(std::int32_t), most_inflated));
+  if (!values.empty()) {
+    must_of(dataset, H5Dread(dataset.id, H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+  }
+  return values;
+}
+
 std::vector<std::int8_t> read_flags(const Object& dataset, const Extents& extents) {
   require_class(dataset, type_of(dataset), H5T_INTEGER);
   require_extents(dataset, extents);

@@ -69,6 +69,7 @@ std::vector<std::string> read_texts(const Object& dataset);
 std::vector<double> read_doubles(const Object& dataset, const Extents& extents);
 // A block of a data set of floating-point numbers that starts at `start`; `values` has room for it.
 void read_block(const Object& dataset, const Extents& start, const Extents& count, double* values);
+std::vector<std::int32_t> read_whole_numbers(const Object& dataset, const Extents& extents);
 // Whole numbers that are 0 or 1.
 std::vector<std::int8_t> read_flags(const Object& dataset, const Extents& extents);
 

@@ -107,10 +107,11 @@ void count(const std::string& path, const std::vector<RunKey>& keys,
   }
 }
 
-void write_merged(const std::vector<ShardFile>& shards, const std::string& path, const ExperimentFrame& frame,
-                  const Provenance& provenance) {
+void write_merged(const std::vector<ShardFile>& shards, const std::vector<RunSource>& journals, const std::string& path,
+                  const ExperimentFrame& frame, const Provenance& provenance) {
   std::vector<RunKey> keys;
   for (const ShardFile& shard : shards) keys.insert(keys.end(), shard.keys.begin(), shard.keys.end());
+  for (const RunSource& journal : journals) keys.insert(keys.end(), journal.keys.begin(), journal.keys.end());
   std::sort(keys.begin(), keys.end());
   std::string at = path;
   try {
@@ -127,6 +128,9 @@ void write_merged(const std::vector<ShardFile>& shards, const std::string& path,
       merger.copy(shard);
     }
     at = path;
+    for (const RunSource& journal : journals) {
+      for (std::size_t i = 0; i < journal.keys.size(); ++i) writer.write_run(journal.read(i));
+    }
     writer.finish();
     count(path, keys, chunks);
   } catch (const Hdf5Failure& failure) {
@@ -137,12 +141,13 @@ void write_merged(const std::vector<ShardFile>& shards, const std::string& path,
 
 }  // namespace
 
-void merge_results(const std::vector<ShardFile>& shards, const std::string& target, const ExperimentFrame& frame,
-                   const Provenance& provenance, bool force) {
+void merge_results(const std::vector<ShardFile>& shards, const std::vector<RunSource>& journals,
+                   const std::string& target, const ExperimentFrame& frame, const Provenance& provenance, bool force) {
   std::vector<std::string> paths;
   for (const ShardFile& shard : shards) paths.push_back(shard.path);
   require_layout(paths, frame);
-  place_file(target, force, [&](const std::string& temporary) { write_merged(shards, temporary, frame, provenance); });
+  place_file(target, force,
+             [&](const std::string& temporary) { write_merged(shards, journals, temporary, frame, provenance); });
 }
 
 }  // namespace draagkracht

@@ -2,12 +2,15 @@
 // Writes whole files from finished runs and reads them back; places, merges and extends none. No HDF5 type leaves here.
 //
 // /                axes scenario, draw, replication (the only unlimited one), region and every dimension of the schema,
-//                  each a dimension scale with its labels or numbers; region_name(region); int n_replications(scenario,
-//                  draw, region) = finished runs; byte finished(scenario, draw, replication, region) = 1 or 0; then the
-//                  variables of the schema, (scenario, draw, replication, region, own dimensions), missing = NaN.
-//                  Dimensions that not every scenario has whole have a byte NAME_in_scenario(scenario, NAME) = 1 or 0.
-//                  One chunk holds values of one run, at most 1 MiB. Attributes: format, format_version,
-//                  draagkracht_version, title and, written last of all, complete = 1.
+//                  each a dimension scale with its labels or numbers; draws and replications are numbered from 1;
+//                  region_name(region); int n_replications(scenario, draw, region) = finished runs; byte
+//                  finished(scenario, draw, replication, region) = 1, or 0 for a run that is not there (it failed);
+//                  then the variables of the schema, (scenario, draw, replication, region, own dimensions), missing =
+//                  NaN, which all values of a run are that is not there. Dimensions that not every scenario has whole
+//                  have a byte NAME_in_scenario(scenario, NAME) = 1 or 0. One chunk holds values of one run, at most 1
+//                  MiB. Attributes: format, format_version, draagkracht_version, title and, written last of all,
+//                  complete = 1 if every run of the axes is there, else 0; without it the file was never finished. A
+//                  file in which finished, n_replications and complete disagree is refused.
 // /GROUP           variables of that group, with copies of the axes they use: readers look for axes beside the data.
 // /provenance      entries as attributes; scenario_text(scenario), input_checksum(input).
 // /provenance/timings   timings as attributes; seconds(scenario, draw, replication, region), wall time of each run.
@@ -57,6 +60,7 @@ StoredResults read_results_file(const std::string& path);
 struct StoredRuns {
   TextPairs entries;         // of the provenance
   std::vector<RunKey> keys;  // ascending
+  std::uint64_t planned = 0;  // runs that the axes have room for
 };
 
 // Throws InputError as read_results_file does.

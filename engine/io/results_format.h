@@ -8,7 +8,7 @@
 namespace draagkracht::results_format {
 
 inline constexpr const char* name = "draagkracht-results";
-inline constexpr int version = 1;
+inline constexpr int version = 2;
 
 // The first axes of all data of runs; the replication axis may grow.
 inline const std::vector<std::string> run_axes{"scenario", "draw", "replication", "region"};

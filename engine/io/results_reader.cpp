@@ -75,11 +75,11 @@ Object open_whole(const std::string& path) {
                 "this program reads version " + std::to_string(results_format::version),
                 "Use the version that wrote it");
   }
-  if (hdf5::int_attribute(root, "complete").value_or(0) != 1) refuse_file(path, damaged, "it was never finished");
+  if (!hdf5::int_attribute(root, "complete")) refuse_file(path, damaged, "it was never finished");
   return root;
 }
 
-// The lengths of the four axes of runs.
+// The lengths of the four axes of runs; those that are numbered count from 1.
 Extents run_extents(const Object& root) {
   Extents extents;
   for (const std::string& name : results_format::run_axes) {
@@ -87,8 +87,26 @@ Extents run_extents(const Object& root) {
     const bool counts = name == "draw" || name == "replication";
     if (counts && hdf5::class_of(axis) != hdf5::ValueClass::whole) throw Unfit{axis.path, "holds no whole numbers", {}};
     extents.push_back(hdf5::length_of(axis, most_replications));
+    if (!counts) continue;
+    const std::vector<std::int32_t> numbers = hdf5::read_whole_numbers(axis, {extents.back()});
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      if (static_cast<std::size_t>(numbers[i]) != i + 1) throw Unfit{axis.path, "does not count from 1", {}};
+    }
   }
   return extents;
+}
+
+// What the file says of its runs in three ways must agree: which are finished, how many, and whether all are.
+void require_agreement(const Object& root, const Extents& extents, const std::vector<RunKey>& keys) {
+  const Object dataset = hdf5::open_dataset(root, "n_replications");
+  const std::vector<std::int32_t> told = hdf5::read_whole_numbers(dataset, {extents[0], extents[1], extents[3]});
+  std::vector<std::int32_t> counted(told.size(), 0);
+  for (const RunKey key : keys) ++counted[(key.scenario * extents[1] + key.draw) * extents[3] + key.region];
+  if (told != counted) throw Unfit{dataset.path, "says another number of runs than finished", {}};
+  const bool all = keys.size() == extents[0] * extents[1] * extents[2] * extents[3];
+  if (*hdf5::int_attribute(root, "complete") != (all ? 1 : 0)) {
+    throw Unfit{"@complete", "does not fit finished", all ? "all runs are there" : "runs are missing"};
+  }
 }
 
 // Runs that are marked as finished, in order of key.
@@ -111,6 +129,7 @@ std::vector<RunKey> finished_runs(const Object& root, const Extents& extents) {
       }
     }
   }
+  require_agreement(root, extents, keys);
   return keys;
 }
 
@@ -555,14 +574,17 @@ StoredRuns read_stored_runs(const std::string& path) {
       [&](PipeWriter& out, const std::function<void()>& part) {
         const Object root = open_whole(path);
         const TextPairs entries = hdf5::text_attributes(hdf5::open_group(root, "provenance"));
-        const std::vector<RunKey> keys = finished_runs(root, run_extents(root));
+        const Extents extents = run_extents(root);
+        const std::vector<RunKey> keys = finished_runs(root, extents);
         part();
         put_pairs(out, entries);
         out.put_list(keys, [&](RunKey key) { out.put(key); });
+        out.put<std::uint64_t>(extents[0] * extents[1] * extents[2] * extents[3]);
       },
       [&](PipeReader& in) {
         stored.entries = get_pairs(in);
         stored.keys = in.get_list([&] { return in.get<RunKey>(); });
+        stored.planned = in.get<std::uint64_t>();
       });
   return stored;
 }

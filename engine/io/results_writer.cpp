@@ -255,7 +255,8 @@ void ResultsWriter::finish() {
   finished_.close();
   seconds_.close();
   must(H5Fflush(file_, H5F_SCOPE_GLOBAL));
-  write_int(file_, "complete", 1);
+  const bool all = std::find(finished_values_.begin(), finished_values_.end(), 0) == finished_values_.end();
+  write_int(file_, "complete", all ? 1 : 0);
   file_.close();
 }
 

@@ -118,6 +118,8 @@ REFUSED = {
     "complete of 8,000 values": (attribute("complete", np.full(8000, 1, dtype="i4")), "@complete"),
     "complete that is a text": (attribute("complete", np.bytes_("yes")), "@complete"),
     "complete without values": (attribute("complete", h5py.Empty("i4")), "@complete"),
+    "complete that is not so": (lambda file: attribute("complete", 1 - file.attrs["complete"])(file), "@complete"),
+    "complete that is a 7": (attribute("complete", np.int32(7)), "@complete"),
     "never complete": (drop("complete", "/"), ""),
     "format of 3,000 texts": (attribute("format", np.array(["draagkracht-results"] * 3000, dtype=TEXT)), "@format"),
     "format of 3,000 short texts": (attribute("format", np.full(3000, b"draagkracht", dtype="S20")), "@format"),
@@ -157,6 +159,19 @@ REFUSED = {
     "finished with a 7": (lambda file: file["finished"].write_direct(np.full_like(file["finished"][...], 7)),
                           "finished"),
     "no finished": (drop("finished"), "finished"),
+    "finished with a run more or less": (
+        lambda file: file["finished"].__setitem__((0, 0, 0, 0), 1 - file["finished"][0, 0, 0, 0]), "n_replications"),
+    "no n_replications": (drop("n_replications"), "n_replications"),
+    "n_replications that is too many": (lambda file: file["n_replications"].write_direct(
+        np.full_like(file["n_replications"][...], 2**31 - 1)), "n_replications"),
+    "n_replications far below 0": (lambda file: file["n_replications"].write_direct(
+        np.full_like(file["n_replications"][...], -2**31)), "n_replications"),
+    "n_replications of real numbers": (dataset("n_replications", data=np.ones((2, 1, 1))), "n_replications"),
+    "n_replications of one axis": (dataset("n_replications", data=np.ones(2, dtype="i4")), "n_replications"),
+    "replications from 0": (lambda file: file["replication"].write_direct(file["replication"][...] - 1), "replication"),
+    "a replication twice": (lambda file: file["replication"].write_direct(np.ones_like(file["replication"][...])),
+                            "replication"),
+    "draws from 0": (lambda file: file["draw"].write_direct(file["draw"][...] - 1), "draw"),
     "an axis of two axes": (scale("zz_axis", np.zeros((1, 100_000))), "zz_axis"),
     "an axis with an infinite number": (scale("zz_axis", np.array([np.inf])), "zz_axis"),
     "an axis of whole numbers": (scale("zz_axis", np.arange(3)), "zz_axis"),

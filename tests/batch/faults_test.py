@@ -129,7 +129,8 @@ class FaultsTest(BatchTest):
         batch = whole["content"]["batches"][0]
         crafts = [{key: value} for key, values in {
             "batches": [[], {}, None, [{**batch, "shards": 10**18}], [{**batch, "shards": 0}], [{**batch, "shards": 9}],
-                        [{**batch, "replications": 2**32 - 1}], [{**batch, "first_replication": 3}], [batch, batch],
+                        [{**batch, "replications": 2**32 - 1}], [{**batch, "first_replication": 3}], [{**batch, "first_replication": 0}],
+                        [batch, batch],
                         [{**batch, "first_shard": 7}], [{"shards": 2}], [7],
                         [{**batch, "shards": 2.5}], [{**batch, "shards": 2.0}],
                         [{**batch, "replications": 2**32 + 4}], [{**batch, "first_replication": 0.5}],
@@ -148,7 +149,7 @@ class FaultsTest(BatchTest):
                                     ensure_ascii=False))
         texts += [json.dumps({**whole, "content": 3}), json.dumps({**whole, "content": None}),
                   json.dumps({**whole, "content_checksum": 7}), json.dumps({**whole, "format_version": "1"}),
-                  json.dumps({**whole, "format_version": 2}), "", "[]", "null", "[" * 10**6, '{"content":' * 10**5,
+                  json.dumps({**whole, "format_version": 3}), "", "[]", "null", "[" * 10**6, '{"content":' * 10**5,
                   '{"format": "draagkracht-plan"}', "\0" * 1000, "\udcff" * 9]
         for text in texts:
             plan.write_text(text, encoding="utf-8", errors="surrogateescape")

@@ -127,7 +127,7 @@ class Cli(unittest.TestCase):
     def test_json_of_a_run_names_every_run(self):
         words = ["run", "small.model.toml", "hasty.toml", "-o", "r.h5", "--replications", "3", "--json"]
         told = json.loads(self.run_program(*words).stdout)
-        self.assertEqual(sorted(told), ["failed", "file", "runs", "seconds"])
+        self.assertEqual(sorted(told), ["complete", "failed", "file", "replications", "runs", "seconds"])
         self.assertEqual((told["file"], told["failed"]), ("r.h5", []))
         self.assertEqual([(run["scenario"], run["region"], run["replication"]) for run in told["runs"]],
                          [(s, "none", k) for s in ("small.model", "hasty") for k in (1, 2, 3)])
@@ -369,7 +369,7 @@ Pad visit
                          "--replications", "2")
         data = ["--data", str(ROOT / "data")]
         compared = json.loads(self.run_program("compare", "r.h5", "--json", *data).stdout)
-        self.assertEqual(sorted(compared), ["file", "outcomes", "pools", "reallocations", "remarks"])
+        self.assertEqual(sorted(compared), ["file", "outcomes", "pools", "reallocations", "remarks", "replications"])
         self.assertEqual(compared["remarks"], [])
         self.assertEqual({row["scenario"] for row in compared["outcomes"]}, {"vision_2030"})
         self.assertIn("huisarts", {row["from"] for row in compared["reallocations"]})

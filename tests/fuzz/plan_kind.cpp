@@ -92,7 +92,9 @@ class PlanKind final : public Kind {
       names_.push_back(name);
     }
     right_["shards/0002.runs/journal.host.1.00000001"] = "DRAAGJRN";
-    right_["shards/0002.failed"] = "it was so\n";
+    right_["shards/0002.failed"] = R"({"reason": "2 of 2 runs failed", "runs": [
+      {"scenario": "desk", "region": "none", "replication": 2, "reason": "it was so"},
+      {"scenario": "desk_fast", "region": "none", "replication": 2, "reason": "it was so"}]})";
     right_["shards/0002.runs/running.host.1"] =
         R"({"done": 1, "all": 2, "seconds": 3, "seconds_left": 4, "slurm_job": "5_6"})";
     for (const char* name : {"shards/0002.runs/journal.host.1.00000001", "shards/0002.failed",
@@ -112,7 +114,11 @@ class PlanKind final : public Kind {
     const std::uint64_t lot = mix(text_hash(input));
     judge_command("status", [&] { return execute_status({folder}); });
     if (lot % 4 == 0) judge_command("status", [&] { return execute_status({folder, "--json"}); });
-    if (lot % 4 == 1) judge_command("merge", [&] { return execute_merge({folder, "-o", "merged.h5", "--force"}); });
+    if (lot % 4 == 1) {
+      Words words{folder, "-o", "merged.h5", "--force"};
+      if (lot % 8 == 1) words.push_back("--without-failed");
+      judge_command("merge", [&] { return execute_merge(words); });
+    }
     if (lot % 4 == 2) judge_command("extend", [&] { return execute_extend({folder, "--replications", "1"}); });
     if (lot % 16 == 3) {
       judge_command("run", [&] { return execute_run({"--plan", folder, "--threads", "1"}); });

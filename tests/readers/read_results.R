@@ -20,7 +20,7 @@ stopifnot(contacts[3, 2, 2, 2, 2, 2] == 1111 + 5 / 32)
 stopifnot(is.na(contacts[2, 1, 1, 1, 1, 1]))
 stopifnot(all(is.na(contacts[, , 1, 3, 1, 2])))
 stopifnot(ncatt_get(file, "mean_wait", "units")$value == "min")
-stopifnot(ncatt_get(file, 0, "complete")$value == 1)
+stopifnot(ncatt_get(file, 0, "complete")$value == 0)
 
 stopifnot(identical(texts("distributions/discipline"), c("huisarts", "poh_s", "co\u00f6rdinator")))
 histogram <- ncvar_get(file, "distributions/wait_histogram")

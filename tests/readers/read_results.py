@@ -37,7 +37,8 @@ def check_root(data):
     assert data["n_replications"].values.tolist() == [[[3, 3], [3, 3]], [[2, 3], [3, 3]]]
     assert data["finished"].dtype.kind == "i" and int(data["finished"].sum()) == 23
     assert data.attrs["format"] == "draagkracht-results"
-    assert data.attrs["complete"] == 1
+    assert data.attrs["complete"] == 0  # a run is missing
+    assert list(data["replication"].values) == [1, 2, 3] and list(data["draw"].values) == [1, 2]
     assert data.encoding.get("unlimited_dims") == {"replication"}, data.encoding
 
 

@@ -119,6 +119,46 @@ TEST_CASE("Runs that are not there leave their pair out") {
   CHECK(e.baseline.mean == 100);  // over the same two runs
 }
 
+TEST_CASE("Runs are paired by the number of their replication, and intervals rest on the pairs") {
+  // Replications 1 to 5. The baseline lacks 3, the plan 1; in both are 2, 4, 5, with differences 1, 3, 5.
+  ResultSet results(clinic_frame(5));
+  const auto put = [&](std::uint32_t scenario, std::uint32_t number, double value) {
+    results.put(ClinicRun({scenario, 0, number - 1, 0}).set("contacts", 0, value).result());
+  };
+  for (const auto& [number, value] : {std::pair{1U, 10.0}, {2U, 20.0}, {4U, 40.0}, {5U, 50.0}}) put(0, number, value);
+  for (const auto& [number, value] : {std::pair{2U, 21.0}, {3U, 99.0}, {4U, 43.0}, {5U, 55.0}}) put(1, number, value);
+  const Comparison comparison = compare(results, {indicator("a", "contacts", false)}, figures, {});
+  const ScenarioComparison& plan = comparison.regions.at(0).scenarios.at(0);
+  CHECK(comparison.units == 5);
+  CHECK(plan.pairs == 3);
+  const Estimate& e = plan.outcomes.at(0).estimate;
+  CHECK(e.difference.n == 3);
+  CHECK(e.difference.mean == 3);  // by place, 10 with 21 and so on, it would be 24.5
+  CHECK(e.baseline.mean == Approx(110.0 / 3));
+  CHECK(e.scenario.mean == Approx(119.0 / 3));
+  // t(0.975, 2) = 4.302653; the standard deviation of 1, 3, 5 is 2.
+  CHECK(e.difference.half_width == Approx(4.302653 * 2 / std::sqrt(3.0)).epsilon(1e-6));
+  // A scenario by itself has all of its own.
+  CHECK(paired_units(results, 0, 0, 0) == 4);
+  CHECK(paired_units(results, 1, 1, 0) == 4);
+}
+
+TEST_CASE("Without a pair there is no difference, and each scenario has the mean of its own runs") {
+  ResultSet results(clinic_frame(3));
+  results.put(ClinicRun({0, 0, 0, 0}).set("contacts", 0, 10).result());
+  results.put(ClinicRun({0, 0, 1, 0}).set("contacts", 0, 20).result());
+  results.put(ClinicRun({1, 0, 2, 0}).set("contacts", 0, 7).result());
+  const ScenarioComparison plan =
+      compare(results, {indicator("a", "contacts", false)}, figures, {}).regions.at(0).scenarios.at(0);
+  CHECK(plan.pairs == 0);
+  const Estimate& e = plan.outcomes.at(0).estimate;
+  CHECK(e.baseline.mean == 15);
+  CHECK(e.scenario.mean == 7);
+  CHECK(e.difference.n == 0);
+  CHECK(std::isnan(e.difference.mean));
+  CHECK_FALSE(e.identical);
+}
+
 TEST_CASE("With parameter draws the units are means over the replications of a draw") {
   ResultSet results(clinic_frame(2, 3));
   for (std::uint32_t d = 0; d < 3; ++d) {
@@ -130,6 +170,7 @@ TEST_CASE("With parameter draws the units are means over the replications of a d
   const Comparison comparison = compare(results, {indicator("a", "contacts", false)}, figures, {});
   CHECK(comparison.unit_of_variation == "draw");
   CHECK(comparison.units == 3);
+  CHECK(comparison.regions.at(0).scenarios.at(0).pairs == 3);
   const OutcomeRow& row = comparison.regions.at(0).scenarios.at(0).outcomes.at(0);
   CHECK(row.scenario_values == std::vector<double>{10, 20, 30});
   // t(0.975, 2) = 4.302653; standard error = 10 / sqrt(3).
