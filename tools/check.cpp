@@ -12,8 +12,10 @@
 #include "tools/command_line.h"
 #include "tools/experiment_plan.h"
 #include "tools/forecast.h"
+#include "tools/model_lists.h"
 #include "tools/pathway_outline.h"
 #include "tools/progress.h"
+#include "tools/result_tables.h"
 #include "tools/traffic_load.h"
 #include "tools/tree_difference.h"
 
@@ -109,6 +111,64 @@ Json loads_in_json(const ExperimentPlan& plan, const std::vector<std::vector<Sce
   return rows;
 }
 
+Json levers_in_json(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads) {
+  const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+  Json rows = Json::array();
+  for (std::size_t region = 0; region < loads.size(); ++region) {
+    for (const ScenarioLoads& scenario : loads[region]) {
+      for (const LeverReach& lever : scenario.levers) {
+        Json pools = Json::array();
+        for (const LeverReach::Pool& pool : lever.pools) {
+          pools.push_back({{"pool", pool.pool}, {"places", pool.places}, {"of", pool.all}});
+          if (!pool.of_duty) continue;
+          pools.back()["duty_hours_per_year_without"] = number(pool.hours_without);
+          pools.back()["duty_hours_per_year"] = number(pool.hours);
+        }
+        rows.push_back({{"region", plan.frame.regions[region]},
+                        {"scenario", scenario.scenario},
+                        {"lever", lever.lever},
+                        {"parameter", lever.parameter},
+                        {"from_day", lever.from_day},
+                        {"persons", lever.of_persons ? Json(lever.persons) : Json(nullptr)},
+                        {"requests_per_year", lever.of_requests ? number(lever.requests) : Json(nullptr)},
+                        {"pools", pools},
+                        {"read_by", lever.readers},
+                        {"changes_nothing", lever.nothing}});
+      }
+    }
+  }
+  return rows;
+}
+
+void add_list_options(CommandLine& line) {
+  line.add_options()("parameters", po::bool_switch(),
+                     "print instead all parameters of the first scenario: unit, low, value, high, evidence, source, who "
+                     "reads them")("labels", po::bool_switch(),
+                                   "print instead all variables and attributes with their labels")(
+      "areas", po::bool_switch(), "print instead the regions, municipalities (gemeente) and wijken of the run")(
+      "tables", po::bool_switch(), "print instead all tables with their files and columns");
+}
+
+// The lists that are asked for, one behind the other.
+std::vector<FlatTable> lists_of(const CommandLine& line, const ExperimentPlan& plan) {
+  std::vector<FlatTable> lists;
+  if (line.flag("parameters")) lists.push_back(parameter_list(plan.files[0], plan.experiment.models[0]));
+  if (line.flag("labels")) lists.push_back(label_list(plan.experiment.models[0]));
+  if (line.flag("areas")) lists.push_back(area_list(plan));
+  if (line.flag("tables")) lists.push_back(table_list(plan.files[0]));
+  return lists;
+}
+
+void print_lists(const std::vector<FlatTable>& lists, const std::string& file, bool json) {
+  if (json) {
+    Json all{{"file", file}};
+    for (const FlatTable& list : lists) all[list.name] = json_rows(list);
+    std::cout << all.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+    return;
+  }
+  for (std::size_t i = 0; i < lists.size(); ++i) std::cout << (i == 0 ? "" : "\n") << list_text(lists[i]);
+}
+
 // What each scenario's user ought to know though nothing is wrong, each thing once.
 std::vector<std::string> notes_of(const ExperimentPlan& plan) {
   std::vector<std::string> notes;
@@ -133,6 +193,7 @@ int execute_check(const Words& words) {
       "pathways", po::bool_switch(),
       "print the pathways of all scenarios, not only of files that write some themselves")(
       "lang", po::value<std::string>()->value_name("nl|en")->default_value("nl"), "language of pathways");
+  add_list_options(line);
   add_plan_options(line);
   add_threads_option(line);
   add_json_option(line);
@@ -144,6 +205,10 @@ int execute_check(const Words& words) {
   Issues issues;
   const std::optional<ExperimentPlan> plan = make_plan(request, issues);
   issues.throw_if_any();
+  if (const std::vector<FlatTable> lists = lists_of(line, *plan); !lists.empty()) {
+    print_lists(lists, plan->paths[0], line.flag("json"));
+    return exit_done;
+  }
   check_memory(*plan, threads);
   const std::string baseline = baseline_path(line, request.scenarios[0]);
   const std::vector<Changes> changes = changes_of(*plan, baseline);
@@ -156,6 +221,7 @@ int execute_check(const Words& words) {
     const Json all{{"baseline", baseline},
                    {"scenarios", scenarios},
                    {"notes", notes},
+                   {"levers", levers_in_json(*plan, loads)},
                    {"loads", loads_in_json(*plan, loads)},
                    {"runs", plan->runs()},
                    {"threads", threads},
@@ -172,7 +238,7 @@ int execute_check(const Words& words) {
       std::cout << '\n' << outline_text(plan->files[s].scenario, plan->experiment.models[s], language);
   }
   for (const std::string& note : notes) std::cout << "\nNote: " << printable(note) << ".\n";
-  std::cout << '\n' << loads_text(*plan, loads);
+  std::cout << levers_text(*plan, loads) << '\n' << loads_text(*plan, loads);
   std::cout << fmt::format("\nA run of all: {} runs, {} on {} threads, memory about {}, disk at most {}\n",
                            plan->runs(),
                            expected.seconds > 0 ? "about " + duration_text(expected.seconds) : "time not estimated",

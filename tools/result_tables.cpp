@@ -3,15 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "engine/analysis/finished_runs.h"
+#include "engine/core/printable.h"
+#include "engine/des/calendar.h"
 #include "engine/io/csv.h"
 #include "engine/io/file_error.h"
 #include "engine/io/toml_document.h"
 #include "engine/io/toml_fields.h"
+#include "engine/model/day_values.h"
 #include "engine/scenario/scenario.h"
 #include "tools/build_info.h"
 
@@ -112,6 +116,49 @@ std::vector<RuleEnds> rule_ends(const Provenance& provenance) {
   return rules;
 }
 
+namespace {
+
+std::string date_text(std::int64_t day) {
+  const CivilDate date = civil_from_days(day);
+  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+}
+
+// Days that counted in the first run of a scenario that is there; 0 if no run tells.
+double counted_days(const ResultSet& results, std::uint32_t scenario) {
+  const ExperimentFrame& frame = results.frame();
+  const ResultVariable* years = frame.schema.variable("years_counted");
+  if (years == nullptr || years->size != 1) return 0;
+  for (std::uint32_t replication = 0; replication < frame.replications; ++replication) {
+    for (std::uint32_t region = 0; region < frame.regions.size(); ++region) {
+      const RunKey key{scenario, 0, replication, region};
+      if (!results.has(key)) continue;
+      const double days = results.values(*years, key)[0] * days_per_year;
+      return std::isfinite(days) && days > 0 && days < 1e7 ? std::round(days * 1e6) / 1e6 : 0;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<ScenarioSetting> scenario_settings(const StoredResults& stored) {
+  const std::vector<std::string>& names = stored.results.frame().scenarios;
+  std::vector<ScenarioSetting> settings(names.size());
+  for (std::uint32_t s = 0; s < names.size(); ++s) settings[s].days = counted_days(stored.results, s);
+  const std::vector<Scenario> scenarios = stored_scenarios(stored.provenance);
+  for (std::size_t i = 0; i < scenarios.size(); ++i) {
+    const Scenario& scenario = scenarios[i];
+    const auto at = std::find(names.begin(), names.end(), stored.provenance.scenario_texts[i].first);
+    if (at == names.end()) continue;
+    ScenarioSetting& setting = settings[static_cast<std::size_t>(at - names.begin())];
+    for (const auto& lever : scenario.levers) setting.levers.push_back(printable(lever.name));
+    if (scenario.run.start.where.line == 0 || setting.days <= 0) continue;
+    setting.first_date = date_text(scenario.run.start.value);
+    setting.last_date = date_text(scenario.run.start.value + static_cast<std::int64_t>(std::ceil(setting.days)) - 1);
+  }
+  return settings;
+}
+
 void add_comparing_options(CommandLine& line) {
   line.take_words("file");
   line.add_options()("baseline", boost::program_options::value<std::string>()->value_name("NAME"),
@@ -128,6 +175,7 @@ ComparedResults read_for_comparison(const CommandLine& line) {
   ComparisonRequest request;
   request.baseline = scenario_of(frame, line.text("baseline"), "--baseline");
   request.rules = rule_ends(stored.provenance);
+  request.settings = scenario_settings(stored);
   return {file, language, std::move(stored), std::move(tables), std::move(request)};
 }
 

@@ -41,6 +41,9 @@ std::vector<RuleEnds> rule_ends(const Provenance& provenance);
 // The scenarios in the file, as they were resolved.
 std::vector<Scenario> stored_scenarios(const Provenance& provenance);
 
+// Which days counted and which levers there were; axis: scenario of the results.
+std::vector<ScenarioSetting> scenario_settings(const StoredResults& stored);
+
 // A result file whose scenarios are held against a baseline, with the options of compare and goals.
 struct ComparedResults {
   std::string file;

@@ -37,6 +37,7 @@ ScenarioLoads loads_of(const Model& model, const Population* population) {
   const Region region = build_region(model, population);
   ScenarioLoads loads;
   loads.scenario = model.name;
+  if (population != nullptr) loads.inhabitants = population->persons.size();
   if (!follows_traffic(model)) {
     const std::vector<double> duty = duty_hours_per_year(model, region);
     const double unknown = std::numeric_limits<double>::quiet_NaN();
@@ -44,6 +45,7 @@ ScenarioLoads loads_of(const Model& model, const Population* population) {
       loads.pools.push_back({model.pools[pool].name, unknown, unknown, duty[pool], 0});
     loads.remarks.push_back(
         "the load is not known beforehand: the traffic equations follow no choice and no time by an expression");
+    loads.levers = lever_reaches(model, region, nullptr);
     return loads;
   }
   const TrafficInput input = traffic_input(model, region);
@@ -54,6 +56,7 @@ ScenarioLoads loads_of(const Model& model, const Population* population) {
     loads.pools.push_back({model.pools[pool].name, flow.asked_hours[pool], long_run.asked_hours[pool], duty[pool],
                            long_run.refused[pool]});
   }
+  loads.levers = lever_reaches(model, region, &flow);
   add_limits(loads);
   for (const std::string& step : flow.endless) loads.remarks.push_back("the loop at " + step + " is never left");
   for (const std::string& step : flow.without_time) loads.remarks.push_back("no time is known for " + step);
@@ -74,6 +77,24 @@ std::vector<PoolLoad> first_of_each_pool(const std::vector<ScenarioLoads>& scena
 
 std::string hours_text(double hours) { return hours >= 1e9 ? "unlimited" : number_text(hours, 0, Language::en); }
 
+// "huisarts: 31 of 151 places", and hours if they are what it changes.
+std::string pools_text(const LeverReach& lever) {
+  std::string text;
+  for (const LeverReach::Pool& pool : lever.pools) {
+    text += fmt::format("{}{}: {} of {} places", text.empty() ? "" : "; ", pool.pool,
+                        number_text(pool.places, 0, Language::en), number_text(pool.all, 0, Language::en));
+    if (pool.of_duty)
+      text += fmt::format(", {} -> {} hours a year", hours_text(pool.hours_without), hours_text(pool.hours));
+  }
+  return text.empty() ? no_number : text;
+}
+
+std::string from_text(const ExperimentPlan& plan, std::size_t scenario, const LeverReach& lever) {
+  if (lever.from_day == 0) return "the start";
+  const CivilDate date = civil_from_days(plan.experiment.models[scenario].start_day + lever.from_day);
+  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+}
+
 }  // namespace
 
 std::vector<std::vector<ScenarioLoads>> traffic_loads(const ExperimentPlan& plan) {
@@ -86,6 +107,34 @@ std::vector<std::vector<ScenarioLoads>> traffic_loads(const ExperimentPlan& plan
     for (const Model& model : plan.experiment.models) here.push_back(loads_of(model, people ? &population : nullptr));
   }
   return all;
+}
+
+std::string levers_text(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads) {
+  std::string text;
+  for (std::size_t region = 0; region < loads.size(); ++region) {
+    for (std::size_t s = 0; s < loads[region].size(); ++s) {
+      const ScenarioLoads& scenario = loads[region][s];
+      if (scenario.levers.empty()) continue;
+      TextTable table;
+      table.title = "What each lever of " + scenario.scenario + " touches";
+      if (!plan.experiment.regions.empty())
+        table.title += fmt::format(": {} ({}), {} inhabitants", plan.frame.region_names[region],
+                                   plan.frame.regions[region], number_text(static_cast<double>(scenario.inhabitants), 0, Language::en));
+      table.columns = {{"Lever"}, {"Parameter"}, {"From"}, {"Persons", Align::right},
+                       {"Requests a year", Align::right}, {"Places and hours on duty"}};
+      std::string idle;
+      for (const LeverReach& lever : scenario.levers) {
+        const auto number = [](bool any, double value) { return any ? number_text(value, 0, Language::en) : no_number; };
+        table.rows.push_back({lever.lever, lever.parameter, from_text(plan, s, lever),
+                              number(lever.of_persons, static_cast<double>(lever.persons)),
+                              number(lever.of_requests, lever.requests), pools_text(lever)});
+        if (lever.nothing) idle += (idle.empty() ? "" : ", ") + lever.lever;
+      }
+      text += '\n' + to_text(table);
+      if (!idle.empty()) text += "  changes nothing here: " + idle + '\n';
+    }
+  }
+  return text;
 }
 
 std::string loads_text(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads) {

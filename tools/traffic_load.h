@@ -3,9 +3,11 @@
 // engine/model/traffic.h.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "engine/simulation/lever_reach.h"
 #include "tools/experiment_plan.h"
 
 namespace draagkracht {
@@ -22,12 +24,17 @@ struct PoolLoad {
 
 struct ScenarioLoads {
   std::string scenario;
+  std::size_t inhabitants = 0;
   std::vector<PoolLoad> pools;
+  std::vector<LeverReach> levers;
   std::vector<std::string> remarks;  // what the equations could not count, and what limits what they say
 };
 
 // Axes: region, scenario. Makes the inhabitants of one region after another.
 std::vector<std::vector<ScenarioLoads>> traffic_loads(const ExperimentPlan& plan);
+
+// A table per region and scenario: whom and what each lever touches; "" without levers.
+std::string levers_text(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads);
 
 // A table per region: the load of each pool in each scenario, with hours of the first one that has the pool.
 std::string loads_text(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads);

@@ -198,6 +198,34 @@ std::vector<std::uint32_t> compared_scenarios(const ExperimentFrame& frame, cons
   return scenarios;
 }
 
+bool same_values(const ResultSet& results, RunKey ours, RunKey theirs) {
+  const std::vector<ResultVariable>& variables = results.frame().schema.variables;
+  return std::all_of(variables.begin(), variables.end(), [&](const ResultVariable& variable) {
+    const std::span<const double> a = results.values(variable, ours), b = results.values(variable, theirs);
+    return std::equal(a.begin(), a.end(), b.begin(),
+                      [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
+  });
+}
+
+// Whether the runs that are there in both scenarios, at least one, give the same in everything that is recorded.
+bool without_effect(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline, std::uint32_t region) {
+  const ExperimentFrame& frame = results.frame();
+  bool any = false;
+  for (std::uint32_t draw = 0; draw < frame.draws; ++draw) {
+    for (std::uint32_t replication = 0; replication < frame.replications; ++replication) {
+      const RunKey ours{scenario, draw, replication, region}, theirs{baseline, draw, replication, region};
+      if (!results.has(ours) || !results.has(theirs)) continue;
+      if (!same_values(results, ours, theirs)) return false;
+      any = true;
+    }
+  }
+  return any;
+}
+
+ScenarioSetting setting_of(const ComparisonRequest& request, std::uint32_t scenario) {
+  return scenario < request.settings.size() ? request.settings[scenario] : ScenarioSetting{};
+}
+
 }  // namespace
 
 std::uint32_t paired_units(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline,
@@ -261,7 +289,8 @@ Comparison compare(const ResultSet& results, const std::vector<Indicator>& indic
                         0,
                         1,
                         figures,
-                        {}};
+                        {},
+                        setting_of(request, request.baseline)};
   comparison.n_headline =
       static_cast<std::size_t>(std::count_if(indicators.begin(), indicators.end(), is_headline_outcome));
   // The baseline against itself is no comparison.
@@ -274,7 +303,8 @@ Comparison compare(const ResultSet& results, const std::vector<Indicator>& indic
       const Pair pair{results, s, request.baseline, r, request.confidence};
       region.scenarios.push_back({s, frame.scenarios[s], paired_units(results, s, request.baseline, r),
                                   outcome_rows(pair, indicators, comparison.n_comparisons), pool_rows(pair),
-                                  reallocation_rows(pair, request.rules)});
+                                  reallocation_rows(pair, request.rules),
+                                  without_effect(results, s, request.baseline, r), setting_of(request, s)});
     }
     comparison.regions.push_back(std::move(region));
   }
@@ -303,12 +333,21 @@ const char* name_of(IndicatorKind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
+void add_setting(FlatRow& row, const ScenarioComparison& scenario) {
+  row.add("first_date", scenario.setting.first_date).add("last_date", scenario.setting.last_date);
+  row.number("days", scenario.setting.days).add("without_effect", scenario.without_effect);
+}
+
 }  // namespace
 
 std::vector<FlatTable> to_tables(const Comparison& comparison) {
-  FlatTable outcomes{"outcomes", {}, {}}, pools{"pools", {}, {}}, reallocations{"reallocations", {}, {}};
+  FlatTable scenarios{"scenarios", {}, {}}, outcomes{"outcomes", {}, {}}, pools{"pools", {}, {}};
+  FlatTable reallocations{"reallocations", {}, {}};
   for (const RegionComparison& region : comparison.regions) {
     for (const ScenarioComparison& scenario : region.scenarios) {
+      FlatRow about = start_of_row(comparison, region, scenario);
+      add_setting(about, scenario);
+      about.put_into(scenarios);
       for (const OutcomeRow& outcome : scenario.outcomes) {
         FlatRow row = start_of_row(comparison, region, scenario);
         const Indicator& indicator = outcome.indicator;
@@ -352,7 +391,7 @@ std::vector<FlatTable> to_tables(const Comparison& comparison) {
       }
     }
   }
-  return {std::move(outcomes), std::move(pools), std::move(reallocations)};
+  return {std::move(scenarios), std::move(outcomes), std::move(pools), std::move(reallocations)};
 }
 
 }  // namespace draagkracht

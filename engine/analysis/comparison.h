@@ -82,6 +82,15 @@ struct ReallocationRow {
   Estimate saved;         // minutes_from - supervision
 };
 
+// What a scenario was about, as far as its file tells.
+struct ScenarioSetting {
+  std::string first_date, last_date;  // of the days that count, YYYY-MM-DD; empty: the run has no dates
+  double days = 0;                    // that count, without the warm-up; 0: not known
+  std::vector<std::string> levers;    // names
+
+  bool same_period(const ScenarioSetting& other) const { return first_date == other.first_date && days == other.days; }
+};
+
 struct ScenarioComparison {
   std::uint32_t scenario = 0;
   std::string name;
@@ -89,6 +98,9 @@ struct ScenarioComparison {
   std::vector<OutcomeRow> outcomes;  // headline outcomes, other outcomes, then all else; each in the table's order
   std::vector<PoolRow> pools;        // all together last; empty without pools
   std::vector<ReallocationRow> reallocations;  // in the order of the rules
+  // No value of any run that both have differs, in this region: the scenario had no effect at all.
+  bool without_effect = false;
+  ScenarioSetting setting = {};
 };
 
 struct RegionComparison {
@@ -107,6 +119,7 @@ struct Comparison {
   std::size_t n_comparisons = 1;  // over which headline intervals are simultaneous: scenarios x n_headline
   ReportingFigures figures;
   std::vector<RegionComparison> regions;
+  ScenarioSetting setting = {};  // of the baseline
 };
 
 // Which disciplines a reallocation rule stands between: it is not in the results, so whoever knows the model tells.
@@ -120,6 +133,7 @@ struct ComparisonRequest {
   std::uint32_t baseline = 0;
   std::vector<std::uint32_t> scenarios = {};  // empty: all but the baseline
   double confidence = 0.95;
+  std::vector<ScenarioSetting> settings = {};  // axis: scenario of the results; empty: not known
   std::vector<RuleEnds> rules = {};  // a rule that is not named here stands for itself, from "" to its own name
 };
 
@@ -127,7 +141,7 @@ struct ComparisonRequest {
 Comparison compare(const ResultSet& results, const std::vector<Indicator>& indicators, const ReportingFigures& figures,
                    const ComparisonRequest& request);
 
-// Tables "outcomes", "pools" and "reallocations", one row per region, scenario and item.
+// Tables "scenarios" (a row per region and scenario), "outcomes", "pools" and "reallocations", one row per region, scenario and item.
 std::vector<FlatTable> to_tables(const Comparison& comparison);
 
 }  // namespace draagkracht

@@ -113,6 +113,34 @@ std::string interval_line(const Words& words, const Comparison& comparison, std:
                       ".\nDifferences of percentages are percentage points.\n");
 }
 
+// Dates as they are written in scenarios.
+std::string period_of(const Words& words, const ScenarioSetting& setting) {
+  const std::string days = number_text(setting.days, setting.days == std::round(setting.days) ? 0 : 2, words.language()) +
+                           (setting.days == 1 ? words(" dag", " day") : words(" dagen", " days"));
+  if (setting.first_date.empty()) return days + words(" zonder datum", " without a date");
+  return setting.first_date + words(" t/m ", " to ") + setting.last_date + " (" + days + ")";
+}
+
+// Which days count, and whether the scenario had an effect at all.
+std::string setting_lines(const Words& words, const ScenarioComparison& scenario, const Comparison& comparison) {
+  std::string text;
+  if (scenario.setting.days > 0) {
+    text += words("Periode: ", "Period: ") + period_of(words, scenario.setting);
+    if (!scenario.setting.same_period(comparison.setting) && comparison.setting.days > 0)
+      text += words("; van de basis: ", "; of the baseline: ") + period_of(words, comparison.setting);
+    text += ".\n";
+  }
+  if (!scenario.without_effect) return text;
+  text += words("GEEN EFFECT: in geen enkele uitkomst van geen enkele run verschilt ", "NO EFFECT: no result of any run of ") +
+          scenario.name + words(" van ", " differs from ") + comparison.baseline;
+  std::string levers;
+  for (const std::string& lever : scenario.setting.levers) levers += (levers.empty() ? "" : ", ") + lever;
+  if (!levers.empty())
+    text += words(", ondanks hefboom ", ", in spite of lever ") + levers +
+            words(" (zie `draagkracht check`: wat elke hefboom raakt)", " (see `draagkracht check`: what each lever touches)");
+  return text + ".\n";
+}
+
 TextTable outcome_table(const Words& words, const ScenarioComparison& scenario, const Comparison& comparison) {
   TextTable table{words("Uitkomsten", "Outcomes"),
                   {{"", Align::left},
@@ -438,7 +466,7 @@ std::string comparison_text(const Comparison& comparison, const DisplayNames& na
       if (!text.empty()) text += '\n';
       text += heading(region_text(region.name, region.code) + ": " + scenario.name +
                       words(" vergeleken met ", " compared with ") + comparison.baseline);
-      text += interval_line(words, comparison, scenario.pairs);
+      text += setting_lines(words, scenario, comparison) + interval_line(words, comparison, scenario.pairs);
       if (!scenario.outcomes.empty()) text += '\n' + to_text(outcome_table(words, scenario, comparison));
       text += reallocation_section(words, scenario, names, region, comparison.figures);
       text += pool_section(words, scenario, names, region, comparison);

@@ -72,7 +72,7 @@ Index Binder::parameter_of(const Name& name, const std::string& key_path, Readin
   use("parameter", name.value);
   const Index parameter = parameter_named(name, key_path);
   if (parameter != none)
-    model.uses.push_back({parameter, ParameterUse::all_rows, reading, 0, none, key_path});
+    model.uses.push_back({parameter, ParameterUse::all_rows, reading, 0, none, key_path, step});
   return parameter;
 }
 
@@ -87,7 +87,7 @@ Index Binder::plain_parameter(const Name& name, const std::string& key_path, Rea
                std::string("it is read ") + rule_of(reading).moment + ", where that is not known",
                "a parameter of its own, without `by` and `lookup`");
   }
-  model.uses.push_back({index, 0, reading, scope, pool, key_path});
+  model.uses.push_back({index, 0, reading, scope, pool, key_path, step});
   return index;
 }
 

@@ -72,6 +72,7 @@ class Binder {
   Model& model;
   Issues& issues;
   std::vector<std::uint32_t> classes_used;  // axis: pool kind; a bit per priority of the services asked of it
+  Index step = none;                        // that is being compiled
   // Levers that could be bound, as written; axis: LeverEffect::number.
   std::vector<const Named<LeverSpec>*> levers;
 

@@ -67,10 +67,12 @@ void compile_pathways(Binder& binder) {
     for (std::size_t i = 0; i < pathway.item.steps.size(); ++i, ++at) {
       const Index below = i + 1 < pathway.item.steps.size() ? static_cast<Index>(at + 1) : none;
       Step step = model.steps[at];
+      binder.step = static_cast<Index>(at);
       compiler.compile(pathway.item.steps[i], step, below);
       model.steps[at] = step;
     }
   }
+  binder.step = none;
   for (std::size_t i = 0; i < model.pools.size(); ++i) {
     const auto& [name, where, spec] = binder.scenario.pools[i];
     if (!spec.on_closed.value.empty())

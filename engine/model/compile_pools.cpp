@@ -135,7 +135,7 @@ void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const 
         }
       }
       binder.model.uses.push_back(
-          {rule.factor, rule.factor_row, Reading::duty, pool.scope, pool_index(binder), path + ".factor"});
+          {rule.factor, rule.factor_row, Reading::duty, pool.scope, pool_index(binder), path + ".factor", none});
     }
   }
   if (!spec.continuity.value.empty()) {
@@ -189,7 +189,7 @@ void compile_limits(Binder& binder, const PoolSpec& spec, PoolKind& pool, const 
       pool.rules.limit_of_class[c] = index;
     }
     if (!limit.cap.parameter.value.empty()) {
-      rule.parameter = binder.plain_parameter(limit.cap.parameter, path + ".cap", Reading::duty, pool.scope,
+      rule.parameter = binder.plain_parameter(limit.cap.parameter, path + ".cap", Reading::limit, pool.scope,
                                               pool_index(binder));
     } else if (limit.hours.empty()) {
       rule.cap = limit.cap.number.value;

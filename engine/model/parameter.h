@@ -53,7 +53,8 @@ enum class Reading : std::uint8_t {
   habit,      // each day: how many of a group of persons have a habit
   pace,       // each midnight: how fast an anonymous stream runs
   book,       // each midnight: what a book keeps free until the day itself
-  duty,       // once, before the first day: staff, rosters and limits of a place
+  duty,       // once, before the first day: staff and rosters of a place
+  limit,      // once, before the first day: caps of a place's pools
   enrolment,  // once, when inhabitants are made
 };
 
@@ -73,6 +74,7 @@ struct ParameterUse {
   Index scope = 0;   // of_places: whose places
   Index pool = none;  // duty, book: of this kind
   std::string path;  // key of the reader
+  Index step = none;  // that reads it; none if no step does
 
   // Whether a lever of the parameter changes what is read.
   bool reads(const LeverEffect& lever) const {

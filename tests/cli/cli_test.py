@@ -353,6 +353,61 @@ Pad visit
         self.assertEqual(told["scenarios"][0]["differences"][0]["key"], "lever.hurry")
         self.assertEqual(told["scenarios"][0]["differences"][0]["line"], 3)
 
+    def test_compare_tells_the_period_and_what_had_no_effect(self):
+        (self.folder / "idle.toml").write_text(
+            'extends = "small.model"\nname = "idle"\n'
+            '[lever.x]\nparameter = "haste"\noperation = "multiply"\nvalue = 1.0\n', encoding="utf-8")
+        self.run_program("run", "small.model.toml", "idle.toml", "hasty.toml", "-o", "r.h5")
+        data = ["--data", str(ROOT / "data"), "--lang", "en"]
+        text = self.run_program("compare", "r.h5", *data).stdout
+        self.assertIn("idle compared with small.model\n", text)
+        idle, hasty = text.split("hasty compared with small.model\n")
+        no_effect = ("NO EFFECT: no result of any run of idle differs from small.model, in spite of lever x "
+                     "(see `draagkracht check`: what each lever touches).\n")
+        self.assertIn(no_effect, idle)
+        self.assertNotIn("NO EFFECT", hasty)
+        self.assertIn("Period: 2024-01-01 to 2024-01-28 (28 days).\n", idle)
+
+    def test_check_tells_what_each_lever_touches(self):
+        told = json.loads(self.run_program("check", "small.model.toml", "hasty.toml", "--json").stdout)
+        self.assertEqual([lever["scenario"] for lever in told["levers"]], ["hasty"])
+        lever = told["levers"][0]
+        self.assertEqual((lever["lever"], lever["parameter"], lever["persons"], lever["pools"]),
+                         ("hurry", "haste", None, []))
+        self.assertAlmostEqual(lever["requests_per_year"], 30 * 8766, delta=0.01)  # each is served once
+        self.assertFalse(lever["changes_nothing"])
+        dutch = [str(ROOT / "scenarios" / "baseline.toml"), "here.toml", "--inhabitants-share", "0.01"]
+        where = '[lever.{0}]\nparameter = "{1}"\noperation = "multiply"\nvalue = 0.5\nwhere = {2}\n'
+        (self.folder / "here.toml").write_text(
+            f'extends = "{ROOT / "scenarios" / "baseline"}"\nname = "here"\n'
+            + where.format("elsewhere", "demand_factor", '{ gemeente = "Amsterdam" }')
+            + where.format("old", "demand_factor", '{ age_band = ["75-84", "85+"] }')
+            + where.format("all", "demand_factor", '{ region = "Twente" }')
+            + where.format("gps", "staff_hours", '{ discipline = "huisarts" }'), encoding="utf-8")
+        levers = {lever["lever"]: lever for lever in json.loads(self.run_program("check", *dutch, "--json").stdout)["levers"]}
+        self.assertEqual((levers["elsewhere"]["persons"], levers["elsewhere"]["changes_nothing"]), (0, True))
+        self.assertTrue(0 < levers["old"]["persons"] < 0.15 * levers["all"]["persons"])
+        gps = levers["gps"]["pools"][0]
+        self.assertEqual((gps["pool"], gps["places"]), ("huisarts", gps["of"]))
+        self.assertLess(gps["duty_hours_per_year"], gps["duty_hours_per_year_without"])
+        text = self.run_program("check", *dutch).stdout
+        self.assertIn("\n  changes nothing here: elsewhere\n", text)
+
+    def test_check_lists_what_there_is_by_name(self):
+        baseline = str(ROOT / "scenarios" / "baseline.toml")
+        told = json.loads(self.run_program("check", baseline, "--parameters", "--labels", "--areas", "--tables",
+                                           "--json").stdout)
+        parameters = {row["parameter"]: row for row in told["parameters"]}
+        refer = parameters["refer_specialist"]
+        self.assertEqual((refer["low"], refer["value"], refer["high"], refer["evidence"], refer["source"]),
+                         (0.085, 0.098, 0.115, "derived", "gp_referrals_specialist_per_1000_2021"))
+        self.assertIn("pathway.hulpvraag.step.verwijzen_huisarts", refer["read_by"])
+        self.assertEqual(sum("entry" == row["name"] and row["labels"] == "telefoon, digitaal, balie"
+                             for row in told["labels"]), 1)
+        self.assertIn("Enschede", {row["gemeente_name"] for row in told["areas"]})
+        self.assertIn("staffing", {row["table"] for row in told["tables"]})
+        self.assertIn("refer_specialist", self.run_program("check", baseline, "--parameters").stdout)
+
     def test_check_tells_the_load_of_each_pool(self):
         told = json.loads(self.run_program("check", "small.model.toml", "hasty.toml", "--json").stdout)
         loads = {(row["scenario"], row["pool"]): row for row in told["loads"]}
@@ -369,7 +424,11 @@ Pad visit
                          "--replications", "2")
         data = ["--data", str(ROOT / "data")]
         compared = json.loads(self.run_program("compare", "r.h5", "--json", *data).stdout)
-        self.assertEqual(sorted(compared), ["file", "outcomes", "pools", "reallocations", "remarks", "replications"])
+        self.assertEqual(sorted(compared), ["file", "outcomes", "pools", "reallocations", "remarks", "replications",
+                                            "scenarios"])
+        about = compared["scenarios"][0]
+        self.assertEqual((about["first_date"], about["last_date"], about["days"], about["without_effect"]),
+                         ("2024-01-01", "2024-01-14", 14, False))
         self.assertEqual(compared["remarks"], [])
         self.assertEqual({row["scenario"] for row in compared["outcomes"]}, {"vision_2030"})
         self.assertIn("huisarts", {row["from"] for row in compared["reallocations"]})

@@ -88,6 +88,19 @@ TEST_CASE("Headline outcomes have simultaneous intervals over scenarios x headli
   CHECK(same.regions.at(0).scenarios.at(0).outcomes.at(0).estimate.identical);
 }
 
+TEST_CASE("A scenario is without effect only if no value of any run differs, also one that no indicator shows") {
+  const auto effect = [&](const ResultSet& results) {
+    return !compare(results, {}, figures, {}).regions.at(0).scenarios.at(0).without_effect;
+  };
+  CHECK_FALSE(effect(results_with({0, 0, 0})));
+  CHECK(effect(results_with({0, 0, 1e-9})));
+  // Runs that one of them lacks tell nothing; without a pair nobody knows.
+  ResultSet apart(clinic_frame(2));
+  apart.put(ClinicRun({0, 0, 0, 0}).set("contacts", 0, 10).result());
+  apart.put(ClinicRun({1, 0, 1, 0}).set("contacts", 0, 10).result());
+  CHECK(effect(apart));
+}
+
 TEST_CASE("A difference is identical only if it is exactly 0 in every run") {
   const std::vector<Indicator> indicators = {indicator("a", "contacts", true)};
   const auto estimate_of = [&](const std::vector<double>& differences) {
@@ -198,7 +211,7 @@ TEST_CASE("Hours of pools are per year, and a pool that a scenario lacks has non
   CHECK(pools[2].pool.empty());
   CHECK(pools[2].asked_hours.difference.mean == 40);
 
-  const FlatTable table = to_tables(comparison).at(1);
+  const FlatTable table = to_tables(comparison).at(2);
   CHECK(table.name == "pools");
   REQUIRE(table.rows.size() == 3);
   const auto cell = [&](std::size_t row, const std::string& column) {
