@@ -16,6 +16,7 @@
 #include "engine/io/toml_document.h"
 #include "engine/io/toml_fields.h"
 #include "engine/model/day_values.h"
+#include "engine/model/run_calendar.h"
 #include "engine/scenario/scenario.h"
 #include "tools/build_info.h"
 
@@ -152,9 +153,11 @@ std::vector<ScenarioSetting> scenario_settings(const StoredResults& stored) {
     if (at == names.end()) continue;
     ScenarioSetting& setting = settings[static_cast<std::size_t>(at - names.begin())];
     for (const auto& lever : scenario.levers) setting.levers.push_back(printable(lever.name));
-    if (scenario.run.start.where.line == 0 || setting.days <= 0) continue;
-    setting.first_date = date_text(scenario.run.start.value);
-    setting.last_date = date_text(scenario.run.start.value + static_cast<std::int64_t>(std::ceil(setting.days)) - 1);
+    if (!is_dated(scenario.run) || setting.days <= 0) continue;
+    const RunCalendar calendar = run_calendar(scenario);
+    const double first = static_cast<double>(calendar.warm_up_ms) / static_cast<double>(one_day.ms);
+    setting.first_date = date_text(calendar.start_day + static_cast<std::int64_t>(first));
+    setting.last_date = date_text(calendar.start_day + static_cast<std::int64_t>(std::ceil(first + setting.days)) - 1);
   }
   return settings;
 }

@@ -7,6 +7,7 @@
 #include "engine/core/limits.h"
 #include "engine/model/compile.h"
 #include "engine/model/compile_parts.h"
+#include "engine/model/run_calendar.h"
 
 namespace draagkracht {
 namespace {
@@ -86,8 +87,6 @@ std::vector<DaySchedule::Change> parse_hours(const Name& text, const std::string
   return changes;
 }
 
-bool is_dated(const RunSpec& run) { return run.start.where.line > 0; }
-
 void compile_run(Binder& binder) {
   const RunSpec& run = binder.scenario.run;
   Model& model = binder.model;
@@ -97,17 +96,9 @@ void compile_run(Binder& binder) {
     binder.issues.add(binder.scenario.name.where, "run.horizon", "is missing", "a run needs a length", {});
     return;
   }
-  if (!binder.scenario.population.set) {  // the calendar is that of the schedules alone: the run begins on a Monday
-    model.start_day = run.start.value - weekday_of(run.start.value);
-    model.warm_up_ms = static_cast<std::int64_t>(run.warm_up.value + 0.5);
-  } else {
-    // So does this one; what lies between Monday and the wish is added to the warm-up.
-    const auto warm_up_days = static_cast<std::int64_t>(std::ceil(run.warm_up.value / static_cast<double>(one_day.ms)));
-    std::int64_t first = run.start.value - warm_up_days;
-    first -= weekday_of(first);
-    model.start_day = first;
-    model.warm_up_ms = (run.start.value - first) * one_day.ms;
-  }
+  const RunCalendar calendar = run_calendar(binder.scenario);
+  model.start_day = calendar.start_day;
+  model.warm_up_ms = calendar.warm_up_ms;
   model.horizon_ms = model.warm_up_ms + static_cast<std::int64_t>(run.horizon.value);
   if (!run.holidays.value.empty()) {
     if (!is_dated(run)) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/model/compile_parts.h"
+#include "engine/model/run_calendar.h"
 
 namespace draagkracht {
 namespace {

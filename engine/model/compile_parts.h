@@ -7,8 +7,6 @@ namespace draagkracht {
 
 // compile_basics.cpp
 void compile_run(Binder& binder);
-// Whether days of the run are dates: it has a start.
-bool is_dated(const RunSpec& run);
 void compile_labels(Binder& binder);
 void compile_schedules(Binder& binder);
 void compile_parameters(Binder& binder);

@@ -23,3 +23,12 @@ def run(folder, name, scenarios, *options):
     subprocess.run([PROGRAM, "run", *scenarios, "-o", file, *options], cwd=folder, check=True, capture_output=True,
                    env=variables)
     return file
+
+
+def run_values(file, scenario):
+    """All values of one scenario by variable, as bytes."""
+    with h5py.File(file, "r") as results:
+        names = [name.decode() for name in results["scenario"][()]]
+        at = names.index(scenario)
+        return {name: item[at].tobytes() for name, item in results.items()
+                if isinstance(item, h5py.Dataset) and item.ndim >= 4 and not name.startswith("finished")}

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-from program_runs import PROGRAM, ROOT, differences, h5py, run
+from program_runs import PROGRAM, ROOT, differences, run, run_values
 
 SCENARIOS = ROOT / "scenarios"
 BASELINE, CHANGED = str(SCENARIOS / "baseline.toml"), str(SCENARIOS / "vision_2030.toml")
@@ -26,15 +26,6 @@ waits = {{parameter = "caller_patience", operation = "multiply", value = 0.5, fr
 errs = {{parameter = "triage_error", operation = "multiply", value = 1.5, from = {date}}}
 """
 SMALL = ["--regions", "VR05,VR19,VR25", "--replications", "3", "--weeks", "4", "--inhabitants-share", "0.02"]
-
-
-def run_values(file, scenario):
-    """All values of one scenario by variable, as bytes."""
-    with h5py.File(file, "r") as results:
-        names = [name.decode() for name in results["scenario"][()]]
-        at = names.index(scenario)
-        return {name: item[at].tobytes() for name, item in results.items()
-                if isinstance(item, h5py.Dataset) and item.ndim >= 4 and not name.startswith("finished")}
 
 
 def main():
