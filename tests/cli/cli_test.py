@@ -366,7 +366,7 @@ Pad visit
                      "(see `draagkracht check`: what each lever touches).\n")
         self.assertIn(no_effect, idle)
         self.assertNotIn("NO EFFECT", hasty)
-        self.assertIn("Period: 2024-01-01 to 2024-01-28 (28 days).\n", idle)
+        self.assertIn("Period: 2024-01-08 to 2024-02-04 (28 days).\n", idle)
 
     def test_check_tells_what_each_lever_touches(self):
         told = json.loads(self.run_program("check", "small.model.toml", "hasty.toml", "--json").stdout)
