@@ -98,4 +98,14 @@ struct ChildLimits {
 std::string run_apart(const ChildLimits& limits, const std::function<void(PipeWriter&)>& work,
                       const std::function<void(PipeReader&)>& take);
 
+// As long as one is there, run_apart calls `work` and then `take` in this process, without limits of computing and
+// memory: for programs that look for faults in `work` and see one process only. One at a time.
+class InThisProcess {
+ public:
+  InThisProcess();
+  InThisProcess(const InThisProcess&) = delete;
+  InThisProcess& operator=(const InThisProcess&) = delete;
+  ~InThisProcess();
+};
+
 }  // namespace draagkracht

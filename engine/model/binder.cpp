@@ -82,8 +82,8 @@ Index Binder::plain_parameter(const Name& name, const std::string& key_path, Rea
   const Index index = parameter_named(name, key_path);
   if (index == none) return none;
   const Parameter& parameter = model.parameters[index];
-  if (parameter.key.size > 0) {
-    issues.add(name.where, key_path, "parameter " + quoted(parameter.name) + " differs by " + key_text(parameter),
+  if (const std::string keys = key_text(parameter); !keys.empty()) {
+    issues.add(name.where, key_path, "parameter " + quoted(parameter.name) + " differs by " + keys,
                std::string("it is read ") + rule_of(reading).moment + ", where that is not known",
                "a parameter of its own, without `by` and `lookup`");
   }
@@ -95,6 +95,7 @@ std::string Binder::key_text(const Parameter& parameter) const {
   std::string text;
   for (std::size_t k = 0; k < parameter.key.size; ++k) {
     const LabelSource source = parameter.key.parts[k].source;
+    if (source.kind == LabelSource::constant) continue;
     const bool person = source.kind == LabelSource::person;
     text += (text.empty() ? "" : ", ") + (person ? model.attributes : model.variables)[source.index];
   }

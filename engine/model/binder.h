@@ -60,7 +60,7 @@ class Binder {
   void needs_population(const Location& where, const std::string& key_path);
   // A number, or what levers for everyone make of a parameter before the first day.
   double settled(const Value& value, const std::string& key_path, Reading reading);
-  // The keys of a parameter in words: "reason, age_band".
+  // The keys of a parameter in words, "reason, age_band", without names that were refused.
   std::string key_text(const Parameter& parameter) const;
 
   // Something of the scenario, such as "pool" "desk", has an effect: something else names it.

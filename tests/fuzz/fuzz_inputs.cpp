@@ -2,6 +2,8 @@
 //   --kind=NAME      scenario, csv, dutch, journal, plan or hdf5
 //   --findings=DIR   keeps inputs that end in an exception that must not be there in DIR, and goes on; without it the
 //                    first one ends the program, as a crash, a sanitizer's report or a timeout always does
+//   --apart          reads result files in a process of its own, as the released program does; else in this one, whose
+//                    sanitizers see what happens, and which ends with HDF5 if that fails on a file
 // Folders that are named are corpora, as for every program of libFuzzer; pieces of their inputs go into mutations.
 #include <algorithm>
 #include <cstdint>
@@ -11,9 +13,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/io/child_process.h"
 #include "tests/fuzz/judge.h"
 #include "tests/fuzz/kinds.h"
 
@@ -21,6 +25,7 @@ namespace draagkracht::fuzz {
 namespace {
 
 struct Fuzzer {
+  std::optional<InThisProcess> together;
   Workshop workshop;
   std::unique_ptr<Kind> kind;
   std::vector<std::string> seeds;
@@ -28,13 +33,13 @@ struct Fuzzer {
 
 Fuzzer* fuzzer = nullptr;  // libFuzzer calls plain functions
 
-std::unique_ptr<Kind> kind_called(const std::string& name, Workshop& workshop) {
+std::unique_ptr<Kind> kind_called(const std::string& name, Workshop& workshop, bool apart) {
   if (name == "scenario") return scenario_kind(workshop);
   if (name == "csv") return csv_kind(workshop);
   if (name == "dutch") return dutch_kind(workshop);
   if (name == "journal") return journal_kind(workshop);
   if (name == "plan") return plan_kind(workshop);
-  if (name == "hdf5") return hdf5_kind(workshop);
+  if (name == "hdf5") return hdf5_kind(workshop, apart);
   std::fprintf(stderr, "fuzz_inputs: --kind is scenario, csv, dutch, journal, plan or hdf5\n");
   std::exit(2);
 }
@@ -52,10 +57,12 @@ void read_seeds(const std::filesystem::path& folder, std::vector<std::string>& s
 
 void start(int count, char** values) {
   std::string kind;
+  bool apart = false;
   std::vector<std::string> seeds;
   for (int i = 1; i < count; ++i) {
     const std::string word = values[i];
     if (word.starts_with("--kind=")) kind = word.substr(7);
+    if (word == "--apart") apart = true;
     if (word.starts_with("--findings=")) keep_findings_in(std::filesystem::absolute(word.substr(11)).string());
     if (!word.starts_with("-")) read_seeds(word, seeds);
   }
@@ -71,7 +78,8 @@ void start(int count, char** values) {
   }
   fuzzer = new Fuzzer;
   fuzzer->seeds = std::move(seeds);
-  fuzzer->kind = kind_called(kind, fuzzer->workshop);
+  if (!apart) fuzzer->together.emplace();
+  fuzzer->kind = kind_called(kind, fuzzer->workshop, apart);
   std::atexit([] { delete fuzzer; });
 }
 
@@ -80,10 +88,11 @@ void start(int count, char** values) {
 
 using namespace draagkracht::fuzz;
 
-// Little is remembered of each allocation: it is a search, and what it finds is tried again with everything.
+// Little is remembered of each allocation: it is a search, and what it finds is tried again with everything. A library in
+// C is told that there is no such memory, as in the process that reads; `new` without memory ends the program.
 extern "C" const char* __asan_default_options() {
   return "detect_leaks=0:allocator_may_return_null=1:handle_abort=1:malloc_context_size=3:quarantine_size_mb=16:"
-         "detect_stack_use_after_return=0";
+         "detect_stack_use_after_return=0:max_allocation_size_mb=1024";
 }
 
 extern "C" int LLVMFuzzerInitialize(int* count, char*** values) {

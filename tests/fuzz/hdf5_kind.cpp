@@ -18,6 +18,7 @@
 #include <cstring>
 
 #include "engine/core/hash.h"
+#include "engine/io/child_process.h"
 #include "engine/io/merge_results.h"
 #include "engine/io/results_file.h"
 #include "tests/fuzz/edits.h"
@@ -233,7 +234,7 @@ herr_t add_object(hid_t file, const char* name, const H5O_info_t*, void* data) {
 
 class Hdf5Kind final : public Kind {
  public:
-  explicit Hdf5Kind(Workshop& workshop) : workshop_(workshop) {
+  Hdf5Kind(Workshop& workshop, bool apart) : workshop_(workshop), apart_(apart) {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     write_small_experiment(workshop);
     const Outcome made = judge_command(
@@ -247,13 +248,21 @@ class Hdf5Kind final : public Kind {
     H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, add_object, &contents_);
   }
 
+  // The library forgets at the end what it may have kept of a file on which it failed.
   void try_input(const std::string& input) override {
+    try_edits(input);
+    H5close();
+  }
+
+  void try_edits(const std::string& input) {
     workshop_.clear();
     workshop_.write(right_name, right_);
     const std::vector<std::string> lines = lines_of(input);
     workshop_.write(file_name, with_bytes_changed(lines));
-    if (const Id file(H5Fopen(file_name, H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose); file >= 0) {
-      for (const std::string& line : lines) edit(file, line);
+    if (apart_) {
+      run_apart({.memory_bytes = 1 << 30}, [&](PipeWriter&) { edit_file(lines); }, [](PipeReader&) {});
+    } else {
+      edit_file(lines);
     }
     judge("read", [] { read_results_file(file_name); });
     judge("read runs", [] { read_stored_runs(file_name); });
@@ -270,6 +279,12 @@ class Hdf5Kind final : public Kind {
   }
 
  private:
+  static void edit_file(const std::vector<std::string>& lines) {
+    const Id file(H5Fopen(file_name, H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
+    if (file < 0) return;
+    for (const std::string& line : lines) edit(file, line);
+  }
+
   std::string with_bytes_changed(const std::vector<std::string>& lines) const {
     std::string bytes = right_;
     for (const std::string& line : lines) {
@@ -346,6 +361,7 @@ class Hdf5Kind final : public Kind {
   }
 
   Workshop& workshop_;
+  bool apart_;
   std::string right_;
   ExperimentFrame frame_;
   std::vector<RunKey> keys_;
@@ -354,6 +370,8 @@ class Hdf5Kind final : public Kind {
 
 }  // namespace
 
-std::unique_ptr<Kind> hdf5_kind(Workshop& workshop) { return std::make_unique<Hdf5Kind>(workshop); }
+std::unique_ptr<Kind> hdf5_kind(Workshop& workshop, bool apart) {
+  return std::make_unique<Hdf5Kind>(workshop, apart);
+}
 
 }  // namespace draagkracht::fuzz

@@ -29,7 +29,7 @@ std::unique_ptr<Kind> dutch_kind(Workshop& workshop);
 std::unique_ptr<Kind> journal_kind(Workshop& workshop);
 // Edits of a plan folder.
 std::unique_ptr<Kind> plan_kind(Workshop& workshop);
-// Edits of a result file.
-std::unique_ptr<Kind> hdf5_kind(Workshop& workshop);
+// Edits of a result file; `apart`: made in a process of their own, so that HDF5 may end on them.
+std::unique_ptr<Kind> hdf5_kind(Workshop& workshop, bool apart);
 
 }  // namespace draagkracht::fuzz
