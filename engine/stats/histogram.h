@@ -36,9 +36,9 @@ class Histogram {
     return static_cast<std::int64_t>(cell - shift * 32) << shift;
   }
 
-  void add(std::int64_t ms) {
-    if (ms < lowest_) [[unlikely]] lowest_ = ms;
-    if (ms > highest_) [[unlikely]] highest_ = ms;
+  [[gnu::always_inline]] void add(std::int64_t ms) {
+    lowest_ = std::min(lowest_, ms);
+    highest_ = std::max(highest_, ms);
     if (static_cast<std::uint64_t>(ms) >= near_ms) [[unlikely]] {
       add_aside(ms);
     } else {
@@ -96,7 +96,7 @@ class Histogram {
   }
 
   // A value below 0 or from near_ms on.
-  void add_aside(std::int64_t ms) {
+  [[gnu::noinline, gnu::cold]] void add_aside(std::int64_t ms) {
     const std::size_t cell = cell_of(ms);
     if (cell < n_near) {
       ++near_[cell];
