@@ -17,6 +17,7 @@
 #include "engine/io/toml_fields.h"
 #include "engine/model/day_values.h"
 #include "engine/model/run_calendar.h"
+#include "engine/scenario/field_range.h"
 #include "engine/scenario/scenario.h"
 #include "tools/build_info.h"
 
@@ -118,11 +119,6 @@ std::vector<RuleEnds> rule_ends(const Provenance& provenance) {
 }
 
 namespace {
-
-std::string date_text(std::int64_t day) {
-  const CivilDate date = civil_from_days(day);
-  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
-}
 
 // Days that counted in the first run of a scenario that is there; 0 if no run tells.
 double counted_days(const ResultSet& results, std::uint32_t scenario) {

@@ -9,6 +9,7 @@
 #include "engine/analysis/text_table.h"
 #include "engine/model/traffic.h"
 #include "engine/population/synthesis.h"
+#include "engine/scenario/field_range.h"
 #include "engine/simulation/region_builder.h"
 #include "engine/simulation/traffic_groups.h"
 
@@ -91,8 +92,7 @@ std::string pools_text(const LeverReach& lever) {
 
 std::string from_text(const ExperimentPlan& plan, std::size_t scenario, const LeverReach& lever) {
   if (lever.from_day == 0) return "the start";
-  const CivilDate date = civil_from_days(plan.experiment.models[scenario].start_day + lever.from_day);
-  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+  return date_text(plan.experiment.models[scenario].start_day + lever.from_day);
 }
 
 }  // namespace

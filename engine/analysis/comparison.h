@@ -141,7 +141,8 @@ struct ComparisonRequest {
 Comparison compare(const ResultSet& results, const std::vector<Indicator>& indicators, const ReportingFigures& figures,
                    const ComparisonRequest& request);
 
-// Tables "scenarios" (a row per region and scenario), "outcomes", "pools" and "reallocations", one row per region, scenario and item.
+// Tables "scenarios", one row per region and scenario, and "outcomes", "pools" and "reallocations", one row per region,
+// scenario and item.
 std::vector<FlatTable> to_tables(const Comparison& comparison);
 
 }  // namespace draagkracht

@@ -6,16 +6,12 @@
 
 #include "engine/model/compile_parts.h"
 #include "engine/model/run_calendar.h"
+#include "engine/scenario/field_range.h"
 
 namespace draagkracht {
 namespace {
 
 using Where = NamesMap::value_type;
-
-std::string date_text(std::int64_t day) {
-  const CivilDate date = civil_from_days(day);
-  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
-}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
