@@ -34,6 +34,14 @@ void check_sessions(Binder& binder, const BookSpec& spec, const DaySchedule& sch
                       "all working days have the sessions of a Monday");
     break;
   }
+  const auto open = [](const DaySchedule::Change& change) { return change.level > 0; };
+  for (std::size_t day = 5; day < std::size(schedule.changes); ++day) {
+    if (std::none_of(schedule.changes[day].begin(), schedule.changes[day].end(), open)) continue;
+    binder.issues.add(where, path + ".sessions",
+                      "schedule " + quoted(spec.sessions.value) + " has hours outside working days",
+                      "sessions are held on working days only", "Give the book a schedule of its own");
+    break;
+  }
   const auto many = [](const DaySchedule::Change& change) { return change.level > 1; };
   if (std::any_of(schedule.changes[0].begin(), schedule.changes[0].end(), many)) {
     binder.issues.add(where, path + ".sessions", "schedule " + quoted(spec.sessions.value) + " has numbers of servers",

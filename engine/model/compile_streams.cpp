@@ -498,6 +498,10 @@ void compile_streams(Binder& binder) {
     if (due) compile_due(binder, named);
     if (personal) compile_personal(binder, named);
   }
+  // Which entry a random number picks, and the rounding of their sums, do not depend on the order in the file.
+  for (DemandFamily& family : binder.model.families)
+    std::stable_sort(family.entries.begin(), family.entries.end(),
+                     [](const DemandEntry& a, const DemandEntry& b) { return a.name < b.name; });
   if (binder.model.arrivals > 0 && binder.model.streams.empty())
     binder.issues.add(binder.scenario.name.where, "run.arrivals", "counts nobody",
                       "they are anonymous, and the model has no anonymous stream");

@@ -4,7 +4,7 @@
   steps_moved.py PROGRAM
 
 The Dutch model and models with known answers, each as it is, with an empty step behind each step that leads on to the
-one below, with pathways and pools in the reverse order, and split into a file per pathway, named in another
+one below, with pathways, pools and streams in the reverse order, and split into a file per pathway, named in another
 order. Twins that must find a difference: another seed, and an empty step that becomes one that takes time.
 """
 import datetime
@@ -77,7 +77,7 @@ def with_empty_steps(model, empty=lambda below: {"then": below}):
 
 def in_reverse(model):
     turned = dict(reversed(model.items()))
-    for key in ("pathway", "pool"):
+    for key in ("pathway", "pool", "stream"):
         turned[key] = dict(reversed(model[key].items()))
     return turned
 

@@ -14,10 +14,11 @@ variable.urgency.values = ["high", "low"]
 number.visits = {}
 global.seen.value = 0
 schedule.day.days.every_day = "08:00-18:00"
+schedule.office.days.weekdays = "08:00-18:00"
 schedule.shifts.days.every_day = "00:00-08:00=1, 08:00-24:00=2"
 pool.nurse = {schedule = "shifts", preemptible = [1], occupancy = 4, audit = "5 h"}
 pool.bed = {servers = 3}
-pool.doctor = {schedule = "day", overtime = true, book = {slot = "20 min", sessions = "day", lead = "2 weeks", same_day_share = 0.2}}
+pool.doctor = {schedule = "day", overtime = true, book = {slot = "20 min", sessions = "office", lead = "2 weeks", same_day_share = 0.2}}
 wait.nurse = {by = ["urgency"], whole_run = true}
 wait.stay.from = "arrival"
 tally.seen = {by = ["urgency"], weekly = true}

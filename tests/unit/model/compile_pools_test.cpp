@@ -67,7 +67,7 @@ TEST_CASE("Issues of pools") {
 }
 
 TEST_CASE("Issues of books") {
-  const std::string hours = "schedule.day.days.every_day = \"08:00-17:00\"\nschedule.late.days.sat = \"08:00-17:00\"\n";
+  const std::string hours = "schedule.day.days.weekdays = \"08:00-17:00\"\nschedule.late.days.sat = \"08:00-17:00\"\n";
   const auto book = [&](const std::string& rest) {
     return issues_with(hours + "pool.a = {servers = 1, book = {lead = \"2 weeks\", " + rest + "}}\n");
   };
@@ -75,6 +75,8 @@ TEST_CASE("Issues of books") {
   CHECK(book("sessions = \"dag\"") ==
         "model.toml:6:61: pool.a.book.sessions: unknown schedule \"dag\". did you mean \"day\"?");
   CHECK(book("sessions = \"late\"") ==
+        "model.toml:6:61: pool.a.book.sessions: schedule \"late\" has hours outside working days (sessions are held on "
+        "working days only). Give the book a schedule of its own.\n"
         "model.toml:6:61: pool.a.book.sessions: schedule \"late\" has no hours on Mondays (all "
         "working days have the sessions of a Monday).");
   CHECK(book("sessions = \"day\", slot = \"1 min\"") ==

@@ -231,7 +231,7 @@ out.exit = "done"
 TEST_CASE("Appointments: no-show by its parameter, and none today for those who come too late") {
   const Model model = compiled(one_per_hour + R"(
 parameter.stays_away.value = 0.1
-schedule.morning.days = {every_day = "08:00-12:00"}
+schedule.morning.days = {weekdays = "08:00-12:00"}
 pool.doctor = {servers = 1, book = {slot = "5 min", sessions = "morning", lead = "7 days", same_day_share = 0.5}}
 [pathway.path.step]
 today.book = "doctor"
