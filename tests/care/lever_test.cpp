@@ -118,7 +118,7 @@ operation = "set"
 value = 0.02
 )";
   const CareRun base(CareSetting{.share = 0.03, .weeks = 4}, in_use);
-  const CareRun habits(CareSetting{.share = 0.04, .weeks = 20}, in_use);
+  const CareRun habits(CareSetting{.share = 0.04, .weeks = 26}, in_use);
   // So many that twice as many are more people on duty, who are whole.
   const CareRun rosters(CareSetting{.share = 0.5, .weeks = 1}, in_use);
   // What happens to few is not seen among few.

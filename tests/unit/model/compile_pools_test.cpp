@@ -76,7 +76,7 @@ TEST_CASE("Issues of books") {
         "model.toml:6:61: pool.a.book.sessions: unknown schedule \"dag\". did you mean \"day\"?");
   CHECK(book("sessions = \"late\"") ==
         "model.toml:6:61: pool.a.book.sessions: schedule \"late\" has hours outside working days (sessions are held on "
-        "working days only). Give the book a schedule of its own.\n"
+        "working days only). Give the book a schedule of its own?\n"
         "model.toml:6:61: pool.a.book.sessions: schedule \"late\" has no hours on Mondays (all "
         "working days have the sessions of a Monday).");
   CHECK(book("sessions = \"day\", slot = \"1 min\"") ==
