@@ -89,8 +89,9 @@ class RequestStore {
   RequestLabels& labels(std::uint32_t id) { return labels_[id]; }
   const RequestLabels& labels(std::uint32_t id) const { return labels_[id]; }
   // The same for a record of this store.
-  RequestLabels& labels(const Request& request) { return labels_[index(request)]; }
-  const RequestLabels& labels(const Request& request) const { return labels_[index(request)]; }
+  RequestLabels& labels(const Request& request) { return labels_[id_of(request)]; }
+  const RequestLabels& labels(const Request& request) const { return labels_[id_of(request)]; }
+  std::uint32_t id_of(const Request& request) const { return static_cast<std::uint32_t>(&request - records_.data()); }
   // How many are in use. Counts them all: not for every event.
   std::uint32_t alive() const {
     const auto used = [](const Request& request) { return request.state != RequestState::free; };

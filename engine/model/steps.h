@@ -1,5 +1,5 @@
 // The steps of pathways as compiled: one kind of struct per verb, in a vector of its own in Model. What each verb does
-// stands in engine/simulation/region_steps.cpp.
+// stands in engine/simulation/step_runner.cpp, of tasks in services.h.
 #pragma once
 
 #include <algorithm>

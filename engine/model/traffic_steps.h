@@ -1,5 +1,5 @@
 // What one visit to a step leads to, in expectation: the mirror of what a request goes through in the simulation
-// (engine/simulation/region_steps.cpp and region_loop.cpp), without queues and without chance.
+// (engine/simulation/step_runner.cpp and services.h), without queues and without chance.
 #pragma once
 
 #include <algorithm>

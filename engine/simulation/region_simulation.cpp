@@ -1,92 +1,49 @@
-// RegionSimulation: its making, a run, and the rarer events. What every event goes through is in region_loop.cpp, what
-// steps do in region_steps.cpp, the start of a day in region_day.cpp.
+// The main loop: what every event goes through, from the event list to the next push. All of it is meant to be compiled
+// into run_day, so that what an event needs stays in registers: hence `always_inline`, one place where requests go on,
+// and rarer things behind calls.
+//
+// Two rules of thumb, both measured: a word that was written in pieces must not be read back in one move soon after
+// (the processor waits until the pieces are in the cache), and a choice that depends on a drawn word is added up, not
+// jumped over.
 #include "engine/simulation/region_simulation.h"
 
 #include <algorithm>
-#include <bit>
-#include <limits>
 
-#include "engine/core/hash.h"
-#include "engine/core/huge_pages.h"
-#include "engine/random/philox_bulk.h"
-#include "engine/simulation/conservation.h"
+#include "engine/simulation/run_sums.h"
 
 namespace draagkracht {
 
 RegionSimulation::RegionSimulation(const Model& model, const Region& region, RandomKey key)
-    : model_(model),
-      region_(region),
-      key_(key),
-      calendar_(model.start_day,
-                static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms) +
-                    AppointmentBooks::most_lead_days,
-                model.holidays),
-      parameters_(model, region),
-      habits_(model, parameters_),
-      observer_(model, region.pools.size(), static_cast<std::int32_t>((model.horizon_ms + one_week.ms - 1) / one_week.ms)),
-      plans_(plan_steps(model, region, observer_)),
-      tallies_(plan_tallies(model)),
-      tallies_whole_run_(std::any_of(tallies_.begin(), tallies_.end(), [](const TallyPlan& tally) { return tally.whole_run; })),
-      has_labels_(!model.variables.empty() || region.population != nullptr || model.repeated_steps > 0),
-      warm_up_ms_(model.warm_up_ms),
-      horizon_ms_(model.horizon_ms),
-      most_arrivals_(model.arrivals > 0 ? model.arrivals : std::numeric_limits<std::int64_t>::max()),
-      servers_(model, region, observer_),
-      holds_(region.pools.size()),
-      agenda_(calendar_.days()),
-      events_(TieBreak{this}),
-      numbers_each_(model.numbers.size() + (model.keeps_waits ? 1 : 0)),
-      round_words_(model.repeated_steps <= 32 ? 0 : (model.repeated_steps + 31) / 32),
-      on_duty_(region.pools.size() * static_cast<std::size_t>(observer_.weeks())) {
-  const auto by_parent = [](const WaitMeasure& wait) { return wait.from == WaitMeasure::first_arrival; };
-  keeps_first_arrival_ = std::any_of(model.waits.begin(), model.waits.end(), by_parent);
-  has_own_ = numbers_each_ > 0 || round_words_ > 0 || keeps_first_arrival_;
-  for (const Model::Global& global : model.globals) globals_.push_back(global.value);
-  busy_before_.assign(region.pools.size(), 0);
-  present_.assign(region.pools.size(), 0);
-  for (const PoolKind& kind : model.pools) books_.emplace_back(kind.has_book ? kind.book : BookRules{300'000, 0, 0, {}, 0});
-  for (const PoolInstance& instance : region.pools) {
-    if (!model.pools[instance.kind].has_book) continue;
-    const std::uint32_t book = books_[instance.kind].add(most_servers(instance));
-    DRAAGKRACHT_ENSURE(book == instance.book);
-  }
-  if (region.population != nullptr) {
-    const std::size_t persons = region.population->persons.size();
-    person_counts_.set_persons(persons);
-    requests_.reserve(persons / 3);
-    if (!model.families.empty() || !model.due_visits.empty()) demand_.emplace(model, *region.population, calendar_, key);
-  }
-  window_on_duty_.assign(model.windows.size(), 0);
-  for (const Stream& stream : model.streams) {
-    StreamState& state = streams_.emplace_back();
-    state.customer.state = RequestState::moving;
-    state.enters = stream.enters;
-    state.enters_task = model.steps[stream.enters].kind == StepKind::task;
-    state.customer.entity = std::uint64_t{stream.address} << 32;  // of the first; the others count on
-    for (const SetStep& set : stream.set) state.labels.at[set.variable] = set.value;
-    state.next_ms = stream.pace == none ? stream.start_ms : end_of_time.ms;
-  }
-  paced_.resize(streams_.size());
-  pieces_.resize(streams_.size());
+    : run_(model, region, key) {}
+
+void RegionSimulation::run() {
+  run_to(run_.clock.days());
+  if (!run_.all_gone) run_.clock.now = run_.clock.horizon;
+  account_running(run_);
+  check_laws(run_);
+  run_.observer.service_starts = run_.service_ends + run_.preempted;
+  for (std::uint32_t pool = 0; pool < run_.servers.size(); ++pool)
+    run_.observer.service_starts += run_.servers[pool].busy;
 }
 
 void RegionSimulation::run_to(std::int32_t day) {
-  if (next_day_ == 0 && day > 0) {
-    parameters_.set_day(0);
-    for (std::uint32_t stream = 0; stream < model_.streams.size(); ++stream) start_stream(stream);
+  if (run_.clock.next_day == 0 && day > 0) {
+    run_.parameters.set_day(0);
+    run_.arrivals.start(run_.events);
   }
-  for (; next_day_ < day && !all_gone_; ++next_day_) {
-    begin_day(next_day_);
-    run_day(next_day_);
-    if (holds_.any_claims()) fail_on_deadlock();
-    all_gone_ = model_.arrivals > 0 && created_ >= model_.arrivals && requests_.alive() == 0;
+  for (; run_.clock.next_day < day && !run_.all_gone; ++run_.clock.next_day) {
+    begin_day(run_.clock.next_day);
+    run_day(run_.clock.next_day);
+    if (run_.holds.any_claims()) fail_on_deadlock(run_);
+    run_.all_gone =
+        run_.model.arrivals > 0 && run_.arrivals.created() >= run_.model.arrivals && run_.requests.alive() == 0;
   }
 }
 
 // What two simulations must have in common for their state to mean the same: far from all, but mistakes show here.
 std::array<std::uint64_t, 4> RegionSimulation::shape() const {
-  return {model_.steps.size(), region_.pools.size(), static_cast<std::uint64_t>(horizon_ms_),
-          static_cast<std::uint64_t>(warm_up_ms_)};
+  return {run_.model.steps.size(), run_.region.pools.size(), static_cast<std::uint64_t>(run_.clock.horizon),
+          static_cast<std::uint64_t>(run_.clock.warm_up)};
 }
 
 SavedState RegionSimulation::save() {
@@ -98,7 +55,7 @@ SavedState RegionSimulation::save() {
 }
 
 void RegionSimulation::take_up(const SavedState& state) {
-  DRAAGKRACHT_ENSURE(next_day_ == 0);
+  DRAAGKRACHT_ENSURE(run_.clock.next_day == 0);
   SavedState::Reader reader(state);
   std::array<std::uint64_t, 4> its_shape{};
   reader.get(its_shape);
@@ -107,415 +64,278 @@ void RegionSimulation::take_up(const SavedState& state) {
   reader.finish();
 }
 
-void RegionSimulation::run() {
-  run_to(static_cast<std::int32_t>((model_.horizon_ms + one_day.ms - 1) / one_day.ms));
-  if (!all_gone_) now_ = horizon_ms_;
-  account_running();
-  check_laws();
-  observer_.service_starts = service_ends_ + preempted_;
-  for (std::uint32_t pool = 0; pool < servers_.size(); ++pool) observer_.service_starts += servers_[pool].busy;
+// Parameters, who is on duty, appointment books, demand, and the sorted list of what is known of the day.
+void RegionSimulation::begin_day(std::int32_t day) {
+  run_.clock.begin_day(day);
+  run_.parameters.set_day(day);
+  std::vector<Event>& known = run_.known.unsorted();
+  run_.staff.begin_day(day, run_.clock, known);
+  run_.books.begin_day(day, run_.parameters);
+  if (run_.demand) {
+    run_.persons_arrivals = &run_.demand->arrivals(day, run_.parameters);
+    for (std::uint32_t i = 0; i < run_.persons_arrivals->size(); ++i) {
+      const Arrival& arrival = (*run_.persons_arrivals)[i];
+      known.push_back({event_key(arrival.ms, EventKind::arrival), i, first_half(arrival.entity)});
+    }
+  }
+  services().begin_day();
+  run_.agenda.take(day, known);
+  run_.arrivals.begin_day(day, run_.parameters, run_.events);
+  // Arrivals and ends of delays carry the first half of their entity, so that hardly any tie needs a look at the
+  // requests.
+  run_.known.sort(day, [this](const Event& a, const Event& b) {
+    if (event_kind(a.key) != EventKind::calendar && a.stamp != b.stamp) return a.stamp < b.stamp;
+    return identity(run_, a, true) < identity(run_, b, true);
+  });
+}
+
+void RegionSimulation::run_day(std::int32_t day) {
+  run_.observer.begin_week(run_.clock.week);
+  const std::int64_t created_before = run_.arrivals.created();
+  const std::int64_t ends_before = run_.service_ends;
+  const Event* known = run_.known.sorted().data();
+  if (run_.clock.warm_up >= start_of_day(day).ms && run_.clock.warm_up < run_.clock.end_of_day) {
+    handle_events(known, event_key(run_.clock.warm_up, EventKind::service_end));
+    begin_counting();
+  }
+  handle_events(known, event_key(std::min(run_.clock.end_of_day, run_.clock.horizon), EventKind::service_end));
+  const std::int64_t created = run_.arrivals.created() - created_before;
+  run_.observer.entered += created;
+  run_.observer.timed_events += created + run_.service_ends - ends_before;
+  run_.person_counts.settle();
 }
 
 // The warm-up ends.
 void RegionSimulation::begin_counting() {
-  observer_.forget_asked(week_);  // the week began within the warm-up
-  now_ = warm_up_ms_;
-  account_rests(-1);
-  for (std::uint32_t pool = 0; pool < servers_.size(); ++pool) {
-    busy_before_[pool] = PoolBank::time_seized(servers_[pool], warm_up_ms_);
-    servers_.queues().forget_past(requests_, servers_[pool], warm_up_ms_);
-    servers_[pool].waited -= holds_.time_waiting(requests_, pool, warm_up_ms_);
+  run_.clock.now = run_.clock.warm_up;
+  forget_warm_up(run_);
+}
+
+// The records that the known events soon to come are about: they lie anywhere in memory, so they are asked for before
+// they are needed. Inlined by force: to the compiler a function that only fetches has no effect, and goes.
+inline void RegionSimulation::fetch_ahead(const Event* known, const Event* behind) const {
+  if (behind - known <= 16) return;
+  const Event& event = known[16];
+  if (event_kind(event.key) == EventKind::arrival) {
+    __builtin_prefetch(&(*run_.persons_arrivals)[event.id]);
+  } else if (event_kind(event.key) == EventKind::delay_end) {
+    __builtin_prefetch(&run_.requests[event.id]);
+    __builtin_prefetch(&run_.requests.labels(event.id));
   }
+}
+
+// All events up to a key, of the event list and of the day's list from `next` on, which moves behind them.
+void RegionSimulation::handle_events(const Event*& next, std::int64_t end_key) {
+  const Event* known = next;
+  const Event* const behind = run_.known.sorted().data() + run_.known.sorted().size();
+  // What comes if the event list has nothing before it: a known event or the end.
+  const auto next_known = [&] { return known != behind ? std::min(known->key, end_key) : end_key; };
+  std::int64_t known_key = next_known();
+  for (;;) {
+    Move move;
+    const std::int64_t first_key = run_.events.first_key();
+    if (first_key < known_key || (first_key == known_key && first_key != end_key && comes_before_known(*known))) {
+      const Event event = run_.events.take_first();
+      run_.clock.now = event_ms(event.key);
+      const EventKind kind = event_kind(event.key);
+      if (kind == EventKind::service_end) {
+        if (run_.events.second_key() == event.key || known_key == event_key(run_.clock.now, EventKind::calendar))
+            [[unlikely]] {
+          settle_instant(event, known, behind);
+          known_key = next_known();
+          continue;
+        }
+        move = end_service(event);
+      } else if (kind == EventKind::arrival) {
+        move = arrive_anonymous(event.id);
+      } else {
+        move = handle_rare(event);
+      }
+    } else {
+      if (known_key == end_key) {
+        next = known;
+        return;
+      }
+      const Event event = *known++;
+      fetch_ahead(known, behind);
+      run_.clock.now = event_ms(event.key);
+      if (event_kind(event.key) == EventKind::calendar) {
+        settle_instant(event, known, behind);
+        known_key = next_known();
+        continue;
+      }
+      known_key = next_known();
+      move =
+          event_kind(event.key) == EventKind::arrival ? arrive((*run_.persons_arrivals)[event.id]) : handle_rare(event);
+    }
+    if (move.step != none) go_on(move);
+  }
+}
+
+// Whether the earliest event of the list comes before a known one of the same instant and kind.
+bool RegionSimulation::comes_before_known(const Event& known) {
+  const Event first = run_.events.take_first();
+  const bool before = identity(run_, first, false) <= identity(run_, known, true);
+  run_.events.push(first);
+  return before;
+}
+
+// The end of a service that falls on an instant of its own: the next one starts, and the request goes on.
+inline RegionSimulation::Move RegionSimulation::end_service(Event event) {
+  const Services::Ended ended = services().release_servers(event);
+  if (ended == Services::Ended::nothing) [[unlikely]]
+    return {};
+  if (ended == Services::Ended::joint) [[unlikely]] {
+    services().serve_touched();
+  } else {
+    services().serve_queues(run_.servers[run_.requests[event.id].pool]);
+    if (ended == Services::Ended::side_job) [[unlikely]]
+      return {};
+  }
+  return {event.id, steps().finish_service(event.id)};
+}
+
+// Several services end at one instant, or duty changes at it too. Nobody starts until all of them are done: so whoever
+// is first in line starts, whichever server comes free first, and nobody starts at a pool that closes.
+void RegionSimulation::settle_instant(const Event& first, const Event*& known, const Event* behind) {
+  services().begin_settling();
+  run_.instant.ended.clear();
+  if (event_kind(first.key) == EventKind::service_end) {
+    const auto end = [&](const Event& event) {
+      const std::uint32_t pool = run_.requests[event.id].pool;
+      const Services::Ended ended = services().release_servers(event);
+      if (ended == Services::Ended::nothing) return;
+      if (ended != Services::Ended::joint) services().touch(pool);
+      if (ended != Services::Ended::side_job) run_.instant.ended.push_back(event.id);
+    };
+    end(first);
+    while (run_.events.first_key() == first.key) end(run_.events.take_first());
+  } else {
+    services().change_duty(first.id, first.stamp);
+  }
+  const std::int64_t duty_key = event_key(run_.clock.now, EventKind::calendar);
+  for (; known != behind && known->key == duty_key; ++known) services().change_duty(known->id, known->stamp);
+  services().end_settling();
+  go_on_with_children();
+  for (const std::uint32_t id : run_.instant.ended) {
+    const Index next = steps().finish_service(id);
+    if (next != none) advance(id, next);
+  }
+}
+
+inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t index) {
+  if (run_.arrivals.all_came()) [[unlikely]]
+    return {};  // other streams were faster
+  const AnonymousArrivals::Customer customer = run_.arrivals.take(index);
+  const std::uint32_t id = run_.requests.create(customer.record);
+  Request& request = run_.requests[id];
+  request.entity = customer.entity;
+  request.arrived = run_.clock.now;
+  if (run_.has_labels) run_.requests.labels(id) = customer.labels;
+  run_.clear_values(id);
+  Index at = customer.enters;
+  if (customer.block != nullptr) {
+    const StepPlan& plan = run_.plans[at];
+    if (plan.step.again != none) [[unlikely]]
+      run_.visits.note(run_.requests, id, plan.step);
+    request.step = at;
+    at = services().enter_task(id, request, plan, *customer.block);
+  }
+  run_.arrivals.schedule(index, run_.events);
+  return {id, at};
+}
+
+RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
+  ++run_.observer.timed_events;
+  const std::uint32_t id = run_.requests.create();
+  Request& request = run_.requests[id];
+  request.entity = arrival.entity;
+  request.arrived = run_.clock.now;
+  request.person = arrival.person;
+  request.state = RequestState::moving;
+  RequestLabels labels;
+  std::copy(std::begin(arrival.of_person.attributes), std::end(arrival.of_person.attributes),
+            labels.at + first_owner_label);
+  std::copy(std::begin(arrival.of_person.place), std::end(arrival.of_person.place), labels.place);
+  labels.own_server = arrival.of_person.own_server;
+  labels.owner = arrival.of_person.entity;
+  for (const SetStep& set : run_.demand->set(arrival.set)) labels.at[set.variable] = set.value;
+  run_.requests.labels(id) = labels;
+  run_.clear_values(id);
+  ++run_.observer.entered;
+  return {id, arrival.enters};
 }
 
 // All events but arrivals, ends of service and changes of duty.
 RegionSimulation::Move RegionSimulation::handle_rare(Event event) {
-  Request& request = requests_[event.id];
-  if (event_kind(event.key) == EventKind::patience_end) {
-    // Whoever waits and has patience until now loses it; who started, or went on to wait elsewhere, does not.
-    const bool waits = request.state == RequestState::waiting && plans_[request.step].has_patience;
-    if (!waits || patience_ends_[event.id] != now_) return {};
-    ++observer_.timed_events;
-    return {event.id, lose_patience(event.id)};
-  }
-  if (event_kind(event.key) == EventKind::ageing) {
-    const bool waits = request.state == RequestState::waiting || request.state == RequestState::interrupted;
-    const bool ages = waits && (servers_[request.pool].special & has_ageing) != 0;
-    if (ages && ages_at_[event.id] == now_) age(event.id);
+  const EventKind kind = event_kind(event.key);
+  if (kind == EventKind::patience_end) return {event.id, services().end_patience(event.id)};
+  if (kind == EventKind::ageing) {
+    services().age(event.id);
     return {};
   }
-  DRAAGKRACHT_ENSURE(event_kind(event.key) == EventKind::delay_end);
-  ++observer_.timed_events;
+  DRAAGKRACHT_ENSURE(kind == EventKind::delay_end);
+  ++run_.observer.timed_events;
+  Request& request = run_.requests[event.id];
   request.state = RequestState::moving;
   return {event.id, static_cast<Index>(request.branch)};
 }
 
+// A request reaches a step that is no exit.
+inline void RegionSimulation::reach(std::uint32_t id, Request& request, const StepPlan& plan, Index step) {
+  if (step <= request.step) [[unlikely]]
+    run_.visits.note_way_back(step, run_.clock.now);
+  if (plan.step.again != none) [[unlikely]]
+    run_.visits.note(run_.requests, id, plan.step);
+  request.step = step;
+}
+
+// Lets a request go on from a step. Here is what most do after an event, to leave or to enter a task; the rest is a
+// call away.
+inline void RegionSimulation::go_on(Move move) {
+  const StepPlan& plan = run_.plans[move.step];
+  Request& request = run_.requests[move.id];
+  if (plan.outcome != nullptr) {
+    steps().leave(move.id, request, plan);
+  } else if (plan.task != nullptr) {
+    reach(move.id, request, plan, move.step);
+    const RandomBlock block = random_block(run_.key, request.entity, plan.time_address, request.visit);
+    const Index next = services().enter_task(move.id, request, plan, block);
+    if (next != none) [[unlikely]]
+      advance(move.id, next);
+  } else {
+    advance(move.id, move.step);
+  }
+}
+
+// Lets a request go on until it waits for something or is gone, and then its children.
+void RegionSimulation::advance(std::uint32_t id, Index at) {
+  while (at != none) {
+    const StepPlan& plan = run_.plans[at];
+    Request& request = run_.requests[id];
+    if (plan.outcome != nullptr) {
+      steps().leave(id, request, plan);
+      break;
+    }
+    reach(id, request, plan, at);
+    if (plan.task != nullptr) {
+      at = services().enter_task(id, request, plan,
+                                 random_block(run_.key, request.entity, plan.time_address, request.visit));
+    } else if (plan.by_label != nullptr) {
+      at = steps().select_by_label(request, plan);
+    } else {
+      at = steps().pass(id, plan);
+    }
+  }
+  go_on_with_children();
+}
+
 void RegionSimulation::go_on_with_children() {
-  while (!ready_.empty()) {
-    const std::uint32_t child = ready_.back();
-    ready_.pop_back();
-    advance(child, static_cast<Index>(requests_[child].branch));
+  while (!run_.instant.ready.empty()) {
+    const std::uint32_t child = run_.instant.ready.back();
+    run_.instant.ready.pop_back();
+    advance(child, static_cast<Index>(run_.requests[child].branch));
   }
-}
-
-bool RegionSimulation::comes_before_known(const Event& known) {
-  const Event first = events_.take_first();
-  const bool before = identity(first, false) <= identity(known, true);
-  events_.push(first);
-  return before;
-}
-
-RegionSimulation::Identity RegionSimulation::identity(const Event& event, bool from_day_list) const {
-  switch (event_kind(event.key)) {
-    case EventKind::calendar: return {event.id, event.stamp, 0};
-    case EventKind::arrival:
-      if (from_day_list) return {(*arrivals_)[event.id].entity, 0, 0};
-      return {model_.streams[event.id].address, 0, 0};
-    default: break;
-  }
-  const Request& request = requests_[event.id];
-  return {request.entity, plans_[request.step].step.address, request.visit};
-}
-
-// A stream's customers have consecutive entities, so that their gaps and first blocks are made in bulk.
-void RegionSimulation::look_ahead(StreamState& stream, std::uint32_t index) {
-  const std::uint32_t address = model_.streams[index].address;
-  const QuantileTable& interval = model_.times[model_.streams[index].interval];
-  const std::uint64_t entity = stream.customer.entity;
-  std::array<RandomBlock, StreamState::most / 4> gaps;
-  random_blocks(key_, entity + stream.count / 4, gaps.size(), address, 0, gaps.data());
-  for (std::size_t i = 0; i < StreamState::most; ++i) {
-    stream.gaps[i] = static_cast<std::int64_t>(interval.sample(gaps[i / 4][i % 4]) + 0.5);
-  }
-  if (model_.streams[index].pace != none) stream.gaps.fill(0);  // schedule_paced draws them
-  if (model_.streams[index].at_start && stream.count == 0) stream.gaps[0] = 0;
-  if (stream.enters_task) {
-    const std::uint32_t task_address = plans_[stream.enters].time_address;
-    random_blocks(key_, entity + stream.count, StreamState::most, task_address, 0, stream.blocks.data());
-  }
-}
-
-// The gap before a stream's next customer has the word that it would have without a pace.
-void RegionSimulation::schedule_paced(std::uint32_t index) {
-  const Stream& stream = model_.streams[index];
-  const StreamState& state = streams_[index];
-  const RandomBlock block = random_block(key_, state.customer.entity + state.count / 4, stream.address, 0);
-  const bool first = stream.at_start && state.count == 0;
-  paced_[index].gap = first ? 0 : model_.times[stream.interval].sample(block[state.count % 4]);
-  run_gap(index);
-}
-
-// Lets the gap run to the next arrival, or to the end of the day.
-void RegionSimulation::run_gap(std::uint32_t index) {
-  const Stream& stream = model_.streams[index];
-  PacedStream& paced = paced_[index];
-  const std::vector<PacePiece>& pieces = pieces_[index];
-  for (; paced.piece < pieces.size(); ++paced.piece) {
-    const PacePiece& piece = pieces[paced.piece];
-    if (paced.inside == 0) {
-      paced.inside = 1;
-      paced.at_ms = static_cast<double>(piece.from_ms);
-      if (piece.opens) {
-        const std::uint64_t entity = streams_[index].customer.entity + streams_[index].count;
-        const RandomBlock block = random_block(key_, entity, stream.address, ++paced.openings);
-        const bool at_start = stream.at_start && streams_[index].count == 0 && piece.from_ms == stream.start_ms;
-        const bool at_once = at_start || model_.paces[stream.pace].first_at_opening;
-        paced.gap = at_once ? 0 : model_.times[stream.interval].sample(block[0]);
-      }
-    }
-    const double run = piece.speed * (static_cast<double>(piece.until_ms) - paced.at_ms);
-    if (paced.gap < run) {
-      paced.at_ms += paced.gap / piece.speed;
-      const std::int64_t ms = std::min(static_cast<std::int64_t>(paced.at_ms), piece.until_ms - 1);
-      if (ms < horizon_ms_) events_.push({event_key(ms, EventKind::arrival), index, 0});
-      return;
-    }
-    paced.gap -= run;
-    paced.inside = 0;
-  }
-}
-
-// Servers on duty or a limit change. Whoever may start then is served by the caller, when all of this instant is known.
-void RegionSimulation::change_duty(std::uint32_t pool_index, std::uint32_t packed) {
-  ++observer_.timed_events;
-  PoolState& pool = servers_[pool_index];
-  const std::uint32_t what = packed >> 24;
-  const std::uint32_t level = packed & 0xffffffU;
-  touch(pool_index);
-  if (what != servers_level >> 24) return servers_.set_limit(pool, static_cast<int>(what), level);
-  const PoolKind& kind = servers_.kind_of(pool);
-  servers_.set_duty(pool, static_cast<std::int32_t>(level), now_);
-  if (kind.hands_over) hand_over(pool);
-  if (kind.on_closed != none && level == 0 && (pool.special & is_closing) == 0) send_away(pool, kind.on_closed);
-}
-
-// Ends the overtime of a pool when nobody is left who waited at closing time.
-void RegionSimulation::end_closing(PoolState& pool) {
-  for (std::uint32_t classes = pool.waiting; classes != 0; classes &= classes - 1) {
-    const std::uint32_t head = servers_.queues().head(pool, std::countr_zero(classes));
-    if (servers_.waited_at_closing(pool, requests_[head].since)) return;
-  }
-  for (const std::uint32_t line : holds_.lines_of(servers_.index_of(pool))) {
-    const std::uint32_t head = holds_.head(line);
-    if (head != nobody && servers_.waited_at_closing(pool, requests_[head].since)) return;
-  }
-  Servers::end_closing(pool);
-}
-
-Index RegionSimulation::turned_away(const PoolState& pool, const TaskStep& task) const {
-  const PoolKind& kind = servers_.kind_of(pool);
-  const Index to = pool.on_duty == 0 && kind.on_closed != none ? kind.on_closed : task.on_full;
-  DRAAGKRACHT_ENSURE(to != none);
-  return to;
-}
-
-// All who wait go on elsewhere, the first in the queue first.
-void RegionSimulation::send_away(PoolState& pool, Index step) {
-  std::vector<std::uint32_t> leaving;
-  for (std::uint32_t classes = pool.waiting; classes != 0; classes &= classes - 1) {
-    for (std::uint32_t id = servers_.queues().head(pool, std::countr_zero(classes)); id != nobody; id = requests_[id].next) {
-      if (plans_[requests_[id].step].task != nullptr) leaving.push_back(id);  // work without a patient stays
-    }
-  }
-  for (const std::uint32_t line : holds_.lines_of(servers_.index_of(pool))) {
-    for (std::uint32_t id = holds_.head(line); id != nobody; id = requests_[id].next) leaving.push_back(id);
-  }
-  std::sort(leaving.begin(), leaving.end(), [this](std::uint32_t a, std::uint32_t b) {
-    const Request &first = requests_[a], &second = requests_[b];
-    if (first.priority_class != second.priority_class) return first.priority_class < second.priority_class;
-    if (first.since != second.since) return first.since < second.since;
-    return first.entity != second.entity ? first.entity < second.entity : first.visit < second.visit;
-  });
-  for (const std::uint32_t id : leaving) {
-    leave_queues(id);
-    Request& request = requests_[id];
-    request.state = RequestState::moving;
-    request.branch = step;
-  }
-  ready_.insert(ready_.end(), leaving.rbegin(), leaving.rend());
-}
-
-// More are served than are on duty now: those of the last class who started last are interrupted.
-void RegionSimulation::hand_over(PoolState& pool) {
-  for (int priority_class = servers_.kind_of(pool).rules.classes - 1; priority_class >= 0; --priority_class) {
-    while (pool.busy > pool.on_duty && servers_.latest_start(pool, priority_class) != nobody) interrupt(pool, priority_class);
-  }
-}
-
-// Whoever waits goes to the next better class after some time.
-void RegionSimulation::start_ageing(std::uint32_t id, PoolState& pool) {
-  const Request& request = requests_[id];
-  if (id >= ages_at_.size()) ages_at_.resize(requests_.slots(), end_of_time.ms);
-  ages_at_[id] = now_ + servers_.kind_of(pool).ageing_ms;
-  if (request.priority_class == 0 || ages_at_[id] >= horizon_ms_) return;
-  events_.push({event_key(ages_at_[id], EventKind::ageing), id, first_half(request.entity)});
-}
-
-// A waiting request goes to the next better class, behind those who joined the queue before it.
-void RegionSimulation::age(std::uint32_t id) {
-  ++observer_.timed_events;
-  Request& request = requests_[id];
-  PoolState& pool = servers_[request.pool];
-  servers_.queues().leave(requests_, pool, request.priority_class, id, now_);
-  --request.priority_class;
-  servers_.queues().join_in_order(requests_, pool, request.priority_class, id, now_);
-  start_ageing(id, pool);
-  start_waiting(pool);
-}
-
-void RegionSimulation::clear_own(std::uint32_t id) {
-  const auto clear = [&](auto& values, std::size_t each, auto value) {
-    values.resize(std::max(values.size(), requests_.slots() * each));
-    std::fill_n(values.begin() + static_cast<std::ptrdiff_t>(id * each), each, value);
-  };
-  if (numbers_each_ > 0) clear(numbers_, numbers_each_, 0.0);
-  if (round_words_ > 0) clear(rounds_, round_words_, std::uint32_t{0});
-  if (keeps_first_arrival_) clear(first_arrived_, 1, requests_[id].arrived);
-}
-
-// A step that a request reaches again begins a new round, with random numbers that are new at all its steps. Rounds, not
-// the order of steps in a file, make the third part of a random address: a step more or less changes no luck elsewhere.
-// Who comes back so often that the count begins anew is addressed anew.
-void RegionSimulation::begin_round(std::uint32_t id, const Step& step) {
-  requests_.labels(id).round = 0;
-  std::fill_n(rounds_.begin() + static_cast<std::ptrdiff_t>(id * round_words_), round_words_, 0U);
-  Request& request = requests_[id];
-  if (++request.visit == 0) request.entity = combine(request.entity, step.address);
-}
-
-// Services that go on when the run ends count until then, and so does what is still seized.
-void RegionSimulation::account_running() {
-  for (std::uint32_t id = 0; id < requests_.slots(); ++id) {
-    const Request& request = requests_[id];
-    if (request.state == RequestState::free) continue;
-    const auto account = [&](std::uint32_t pool, std::int64_t since, bool held) {
-      held ? servers_.account_holding(pool, since, now_) : servers_.account_service(pool, since, now_);
-    };
-    const TaskStep* task = task_in_service(request);
-    if (request.state == RequestState::in_service) {
-      account(request.pool, request.since, task != nullptr && task->holds(servers_[request.pool].rules));
-    }
-    for (std::uint32_t at = request.claims; at != nobody; at = holds_.claim(at).next) {
-      const Holds::Claim& claim = holds_.claim(at);
-      account(claim.pool, claim.since, task == nullptr || !task->frees(servers_[claim.pool].rules));
-    }
-  }
-  account_rests(1);
-  servers_.settle(now_);
-}
-
-Whereabouts RegionSimulation::whereabouts() const {
-  Whereabouts where;
-  for (std::uint32_t id = 0; id < requests_.slots(); ++id) {
-    const Request& request = requests_[id];
-    switch (request.state) {
-      case RequestState::free: break;
-      case RequestState::moving: ++where.nowhere; break;
-      case RequestState::delayed: ++where.asleep; break;
-      case RequestState::in_service: ++where.served; break;
-      case RequestState::waiting:
-      case RequestState::interrupted: {
-        ++where.waiting;
-        where.places += holds_.in_line(id) ? static_cast<std::int64_t>(holds_.pools_of(holds_.line_of(id)).size()) : 1;
-        break;
-      }
-    }
-    if (request.state == RequestState::in_service) ++where.seized;
-    for (std::uint32_t at = request.claims; at != nobody; at = holds_.claim(at).next) ++where.seized;
-  }
-  for (std::uint32_t pool = 0; pool < servers_.size(); ++pool) {
-    where.queued += servers_[pool].queue_length;
-    where.busy += servers_[pool].busy;
-  }
-  return where;
-}
-
-// What came, waited and was served adds up, whatever the model.
-void RegionSimulation::check_laws() const {
-  check_flow(observer_.entered, observer_.left, in_progress());
-  check_whereabouts(whereabouts());
-  if (now_ < warm_up_ms_) return;  // all came and went before anything counted
-  for (std::uint32_t p = 0; p < servers_.size(); ++p) {
-    const PoolState& pool = servers_[p];
-    PoolSums sums;
-    sums.held = PoolBank::time_held(pool, now_);
-    sums.waited = pool.waited + servers_.queues().time_waiting(requests_, pool, now_) + holds_.time_waiting(requests_, p, now_);
-    sums.seized = PoolBank::time_seized(pool, now_);
-    sums.overtime = observer_.overtime(p);
-    for (std::int32_t week = warm_up_weeks(); week < weeks(); ++week) {
-      sums.busy += busy(p, week);
-      sums.on_duty += on_duty(p, week);
-    }
-    const PoolKind& kind = servers_.kind_of(pool);
-    const bool has_places = kind.scope != 0 && region_.population != nullptr;
-    check_pool(sums, kind.name, has_places ? region_.population->places[kind.scope][region_.pools[p].place].name : "");
-  }
-}
-
-// Patience is drawn once. What ends on a later day waits for midnight, so that it is noted only for who still waits.
-void RegionSimulation::limit_patience(std::uint32_t id, const TaskStep& task, std::uint32_t word) {
-  const Request& request = requests_[id];
-  const std::int64_t limit = draw_time(task.patience, request, word);
-  if (id >= patience_ends_.size()) patience_ends_.resize(requests_.slots(), end_of_time.ms);
-  patience_ends_[id] = limit < 0 || limit >= horizon_ms_ - now_ ? end_of_time.ms : now_ + limit;
-  if (patience_ends_[id] < end_of_day_) {
-    events_.push({event_key(patience_ends_[id], EventKind::patience_end), id, first_half(request.entity)});
-  } else if (patience_ends_[id] < horizon_ms_) {
-    overnight_.push_back({patience_ends_[id], id, 0});
-  }
-}
-
-// What services that have begun still take. How long something will be held behind them nobody knows.
-void RegionSimulation::account_rests(std::int64_t sign) {
-  for (std::uint32_t id = 0; id < requests_.slots(); ++id) {
-    const Request& request = requests_[id];
-    if (request.state == RequestState::interrupted) observer_.rest(request.pool) += sign * request.work;
-    if (request.state != RequestState::in_service) continue;
-    const std::int64_t rest = sign * (request.work - (now_ - request.since));
-    observer_.rest(request.pool) += rest;
-    const TaskStep* task = task_in_service(request);
-    for (std::uint32_t at = request.claims; at != nobody; at = holds_.claim(at).next) {
-      const std::uint32_t pool = holds_.claim(at).pool;
-      if (task != nullptr && task->frees(servers_[pool].rules)) observer_.rest(pool) += rest;
-    }
-  }
-}
-
-// Says where to go on.
-Index RegionSimulation::lose_patience(std::uint32_t id) {
-  const TaskStep& task = *plans_[requests_[id].step].task;
-  leave_queues(id);
-  Request& request = requests_[id];
-  request.state = RequestState::moving;
-  if (task.wait != none && (counting() || model_.waits[task.wait].whole_run)) {
-    ++observer_.waits[task.wait][row(model_.waits[task.wait].key, request)].left;
-  }
-  serve_touched();
-  return task.on_patience;
-}
-
-// Work of the server that follows a task: a job of its own, which nobody waits for.
-void RegionSimulation::start_after_work(const Request& request, const TaskStep& task) {
-  const RandomBlock block = random_block(key_, combine(request.entity, task.time_address), task.time_address, request.visit);
-  const std::int64_t work = draw_time(task.after_work, request, block[service_lane]);
-  if (work > 0) start_side_job(request, request.pool, task.after_class, work, task.time_address);
-}
-
-// Who waits and may interrupt a service of a lower class does so: a newcomer, or one who waited for more servers on duty
-// or for a limit.
-void RegionSimulation::interrupt_for_waiting(PoolState& pool) {
-  while ((pool.waiting & pool.open) != 0) {
-    const int priority_class = std::countr_zero(pool.waiting & pool.open);
-    const int victim_class = servers_.interruptible_class(pool, priority_class);
-    if (victim_class < 0) return;
-    interrupt(pool, victim_class);
-    start_now(servers_.queues().take_head(requests_, pool, priority_class, now_), pool, priority_class);
-  }
-}
-
-// The latest start of a class is interrupted, and goes on from the head of its queue.
-void RegionSimulation::interrupt(PoolState& pool, int victim_class) {
-  const std::uint32_t id = servers_.latest_start(pool, victim_class);
-  Request& victim = requests_[id];
-  servers_.account_service(servers_.index_of(pool), victim.since, now_);
-  servers_.give_back(requests_, pool, victim_class, id, now_);
-  add_interrupted_minutes(victim, now_ - victim.since);
-  victim.work -= now_ - victim.since;
-  victim.since = now_;
-  victim.state = RequestState::interrupted;
-  ++preempted_;
-  servers_.queues().join_head(requests_, pool, victim_class, id, now_);
-  if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
-}
-
-void RegionSimulation::start_side_job(const Request& parent, std::uint32_t pool_index, int priority_class,
-                                      std::int64_t work, std::uint32_t salt) {
-  const std::uint64_t entity = combine(parent.entity, combine(salt, parent.visit));
-  const std::uint32_t person = parent.person;
-  const std::uint32_t id = requests_.create();  // may move the records: `parent` is not used behind this line
-  if (has_own_) [[unlikely]] clear_own(id);
-  Request& job = requests_[id];
-  ++side_jobs_;
-  job.entity = entity;
-  job.person = person;
-  job.arrived = now_;
-  job.since = now_;
-  job.step = 0;
-  job.pool = pool_index;
-  job.work = work;
-  job.priority_class = static_cast<std::uint8_t>(priority_class);
-  observer_.add_asked(pool_index, work);
-  PoolState& pool = servers_[pool_index];
-  if (!settling_ && servers_.queues().can_start_now(pool, priority_class) &&
-      ((pool.special & has_joint) == 0 || !holds_.is_blocked(pool_index, priority_class))) {
-    start_now(id, pool, priority_class);
-    return;
-  }
-  job.state = RequestState::waiting;
-  servers_.queues().join_tail(requests_, pool, priority_class, id, now_);
-  if ((pool.special & has_joint) != 0) holds_.note_joining(id);
-  if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
-  if (!settling_ && (pool.special & has_preemption) != 0) interrupt_for_waiting(pool);
 }
 
 }  // namespace draagkracht

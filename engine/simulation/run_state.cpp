@@ -1,0 +1,57 @@
+#include "engine/simulation/run_state.h"
+
+#include <algorithm>
+
+namespace draagkracht {
+
+RunState::RunState(const Model& the_model, const Region& the_region, RandomKey the_key)
+    : model(the_model),
+      region(the_region),
+      key(the_key),
+      calendar(model.start_day,
+               static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms) +
+                   AppointmentBooks::most_lead_days,
+               model.holidays),
+      has_labels(!model.variables.empty() || region.population != nullptr || model.repeated_steps > 0),
+      has_values(RequestValues(model).any() || Visits(model).any()),
+      parameters(model, region),
+      habits(model, parameters),
+      clock{.warm_up = model.warm_up_ms, .horizon = model.horizon_ms},
+      values(model),
+      visits(model),
+      observer(model, region.pools.size(), clock.weeks()),
+      servers(model, region, observer),
+      holds(region.pools.size()),
+      staff(model, region, calendar, key, clock.weeks()),
+      books(model, region, calendar, staff),
+      arrivals(model, calendar, key),
+      agenda(calendar.days()),
+      events(EventOrder{this}),
+      busy_before(region.pools.size()),
+      plans(plan_steps(model, region, observer)),
+      tallies(plan_tallies(model)),
+      tallies_whole_run(
+          std::any_of(tallies.begin(), tallies.end(), [](const TallyPlan& tally) { return tally.whole_run; })) {
+  for (const Model::Global& global : model.globals) globals.push_back(global.value);
+  if (region.population == nullptr) return;
+  const std::size_t persons = region.population->persons.size();
+  person_counts.set_persons(persons);
+  requests.reserve(persons / 3);
+  if (!model.families.empty() || !model.due_visits.empty()) demand.emplace(model, *region.population, calendar, key);
+}
+
+EventIdentity identity(const RunState& run, const Event& event, bool known) {
+  switch (event_kind(event.key)) {
+    case EventKind::calendar:
+      return {event.id, event.stamp, 0};
+    case EventKind::arrival:
+      if (known) return {(*run.persons_arrivals)[event.id].entity, 0, 0};
+      return {run.model.streams[event.id].address, 0, 0};
+    default:
+      break;
+  }
+  const Request& request = run.requests[event.id];
+  return {request.entity, run.plans[request.step].step.address, request.visit};
+}
+
+}  // namespace draagkracht

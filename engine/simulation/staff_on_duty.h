@@ -1,0 +1,81 @@
+// How many servers of each pool are on duty, and who of the staff is there: the calendar of a day, hours on duty, and
+// who holds which session.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/des/calendar.h"
+#include "engine/des/event_list.h"
+#include "engine/model/model.h"
+#include "engine/random/philox.h"
+#include "engine/simulation/clock.h"
+#include "engine/simulation/region.h"
+
+namespace draagkracht {
+
+class StaffOnDuty {
+ public:
+  // In the upper byte of a calendar event's stamp: which limit changes, or this: the servers on duty.
+  static constexpr std::uint32_t servers_level = 0xffU << 24;
+
+  // `model`, `region` and `calendar` must outlive this.
+  StaffOnDuty(const Model& model, const Region& region, const Calendar& calendar, RandomKey key, std::int32_t weeks);
+
+  // Adds the changes of duty and of limits on a day to `known`, and counts the hours on duty. `clock` stands at its
+  // start.
+  void begin_day(std::int32_t day, const Clock& clock, std::vector<Event>& known);
+
+  // The servers who hold a session of a pool on a day: whoever is on duty over all of it. Staff by their half-days; of
+  // others as many as are on duty at the quietest moment.
+  void in_session(std::uint32_t pool, const Session& session, std::int32_t day,
+                  std::vector<std::uint16_t>& servers) const;
+  // The most who can hold a session of a pool at once. Throws RunFailure above limits::book_servers.
+  std::uint16_t most_in_session(const PoolInstance& instance) const;
+
+  // A person's own server in a pool, whatever their number in this scenario; or no_server.
+  std::uint16_t own_server(std::uint32_t pool, const RequestLabels& labels) const;
+  // Whether that one is there today.
+  bool own_on_duty(std::uint32_t pool, const RequestLabels& labels) const {
+    const std::uint16_t own = own_server(pool, labels);
+    return own < 64 && ((present_[pool] >> own) & 1U) != 0;
+  }
+
+  // Milliseconds that the servers of a pool were on duty in a week.
+  std::int64_t on_duty(std::uint32_t pool, std::int32_t week) const { return on_duty_[at(pool, week)]; }
+  // Milliseconds on duty in each window of the model, all instances of its pool together.
+  const std::vector<std::int64_t>& in_windows() const { return in_windows_; }
+
+  template <class F>
+  void visit(F&& f) {
+    auto& [model, region, calendar, key, weeks, present, on_duty, in_windows, changes, servers] = *this;
+    f("staff.present", present);
+    f("staff.on_duty", on_duty);
+    f("staff.in_windows", in_windows);
+  }
+
+ private:
+  std::size_t at(std::uint32_t pool, std::int32_t week) const {
+    return static_cast<std::size_t>(pool) * weeks_ + static_cast<std::size_t>(week);
+  }
+  void present(const StaffRoster& roster, const PoolKind& kind, std::int32_t day, int half,
+               std::vector<std::uint16_t>& servers) const;
+  std::int32_t fewest_on_duty(const PoolInstance& instance, const Session& session, int day_type) const;
+  bool closes_at_midnight(const DaySchedule& schedule, std::int32_t day) const;
+  const std::vector<DaySchedule::Change>& changes_of_staff(std::uint32_t pool,
+                                                           const std::vector<DaySchedule::Change>& hours,
+                                                           std::int32_t day);
+
+  const Model* model_;
+  const Region* region_;
+  const Calendar* calendar_;
+  RandomKey key_;
+  std::size_t weeks_;
+  std::vector<std::uint64_t> present_;        // axis: pool instance; bit s: server s is here today
+  std::vector<std::int64_t> on_duty_;         // axes: pool instance, week; ms
+  std::vector<std::int64_t> in_windows_;      // axis: window of the model; ms
+  std::vector<DaySchedule::Change> changes_;  // scratch
+  std::vector<std::uint16_t> servers_;        // scratch
+};
+
+}  // namespace draagkracht

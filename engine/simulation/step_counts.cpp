@@ -1,0 +1,64 @@
+#include "engine/simulation/step_counts.h"
+
+#include <span>
+
+namespace draagkracht {
+
+void StepCounts::tally(const StepPlan& plan, const Request& request, std::int64_t work) {
+  const bool counts = run_.clock.counting();
+  if (!counts && !run_.tallies_whole_run) return;
+  const RequestLabels& labels = run_.requests.labels(request);
+  for (const TallyPlan& tally : std::span(run_.tallies).subspan(plan.step.first_tally, plan.step.tallies)) {
+    if (!counts && !tally.whole_run) continue;
+    if (tally.wait != none) [[unlikely]] {
+      add_stay(request, tally.wait, tally.key.row(labels));
+      continue;
+    }
+    cell(tally, labels) += tally.minutes ? work : 1;
+    if (tally.person_count != 0xff && request.person != nobody)
+      run_.person_counts.add(request.person, tally.person_count);
+  }
+}
+
+void StepCounts::add_interrupted(const Request& request, std::int64_t work) {
+  const Step& step = run_.model.steps[request.step];
+  const bool counts = run_.clock.counting();
+  if (step.kind != StepKind::task || (!counts && !run_.tallies_whole_run)) return;
+  const RequestLabels& labels = run_.requests.labels(request);
+  for (const TallyPlan& tally : std::span(run_.tallies).subspan(step.first_tally, step.tallies)) {
+    if (tally.minutes && (counts || tally.whole_run)) cell(tally, labels) += work;
+  }
+  const TaskStep& task = run_.model.tasks[step.index];
+  if (counts && task.rule_variable != 0xff && labels.at[task.rule_variable] != 0) {
+    run_.observer.reallocations[labels.at[task.rule_variable] - 1U].minutes_to += work;
+  }
+}
+
+void StepCounts::add_stay(const Request& request, Index measure, std::uint32_t at) {
+  const WaitMeasure& wait = run_.model.waits[measure];
+  const std::int64_t stay = length(wait, clock_of(wait, request), run_.clock.now);
+  run_.observer.add_wait(run_.model, measure, at, stay + wait.plus);
+}
+
+// A wait that needs more than its length: its row, another start, norms.
+void StepCounts::add_wait(const Request& request, const StepPlan& plan) {
+  const std::int64_t since = plan.waits_from_arrival ? clock_of(*plan.measure, request) : request.since;
+  const std::uint32_t row = plan.waits_by_row ? StepValues(run_).row(plan.measure->key, request) : 0;
+  const std::int64_t wait = length(*plan.measure, since, run_.clock.now);
+  Observer::add_wait(plan.waits[row], *plan.measure, wait + plan.measure->plus);
+}
+
+void StepCounts::add_left(const TaskStep& task, const Request& request) {
+  if (task.wait == none || !takes_waits(run_.model.waits[task.wait])) return;
+  ++run_.observer.waits[task.wait][StepValues(run_).row(run_.model.waits[task.wait].key, request)].left;
+}
+
+void StepCounts::add_appointment(Index measure, const Request& request, std::int64_t at) {
+  const WaitMeasure& wait = run_.model.waits[measure];
+  if (!takes_waits(wait)) return;
+  const std::int64_t since = wait.from == WaitMeasure::joining ? run_.clock.now : clock_of(wait, request);
+  run_.observer.add_wait(run_.model, measure, StepValues(run_).row(wait.key, request),
+                         length(wait, since, at) + wait.plus);
+}
+
+}  // namespace draagkracht

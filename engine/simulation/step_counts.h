@@ -1,0 +1,63 @@
+// What is counted when requests pass steps: tallies, waits and stays.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/simulation/run_state.h"
+#include "engine/simulation/step_values.h"
+
+namespace draagkracht {
+
+// A view of a run, made where it is needed. All requests below are records of run.requests.
+class StepCounts {
+ public:
+  explicit StepCounts(RunState& run) : run_(run) {}
+
+  // A step with tallies is done; `work`: ms of service, of a task.
+  void tally(const StepPlan& plan, const Request& request, std::int64_t work);
+  // What an interrupted service has had so far; its end adds the rest.
+  void add_interrupted(const Request& request, std::int64_t work);
+
+  // Whether waits count for a measure now.
+  bool takes_waits(const WaitMeasure& measure) const { return run_.clock.counting() || measure.whole_run; }
+  // A service starts: its wait counts, and is kept where a formula asks for it.
+  [[gnu::always_inline]] void add_start(std::uint32_t id, const Request& request, const StepPlan& plan) {
+    const std::int64_t now = run_.clock.now;
+    if (plan.keeps_wait) [[unlikely]]
+      run_.values.last_wait(id) = static_cast<double>(now - request.since);
+    const bool counts = now >= run_.clock.warm_up || plan.waits_whole_run;
+    if (plan.waits == nullptr || !counts || request.state == RequestState::interrupted) [[unlikely]]
+      return;
+    if (plan.waits_plainly) {
+      Observer::add_plain_wait(*plan.waits, now - request.since);
+    } else {
+      add_wait(request, plan);
+    }
+  }
+  // Somebody who waited for a task lost patience.
+  void add_left(const TaskStep& task, const Request& request);
+  // An appointment was made for a moment, ms.
+  void add_appointment(Index measure, const Request& request, std::int64_t at);
+
+ private:
+  void add_wait(const Request& request, const StepPlan& plan);
+  // How long a request has been there since it arose, for a step without a queue that names a measure.
+  void add_stay(const Request& request, Index measure, std::uint32_t at);
+  // ms: since when a measure that does not count from joining a queue counts for a request.
+  std::int64_t clock_of(const WaitMeasure& measure, const Request& request) const {
+    return measure.from == WaitMeasure::first_arrival ? run_.values.first_arrived(run_.requests.id_of(request))
+                                                      : request.arrived;
+  }
+  // From one moment to another as the measure counts, ms: working days as whole days.
+  std::int64_t length(const WaitMeasure& measure, std::int64_t from, std::int64_t to) const {
+    if (!measure.working_days) return to - from;
+    return run_.calendar.working_days_between(day_index(Time{from}), day_index(Time{to})) * one_day.ms;
+  }
+  std::int64_t& cell(const TallyPlan& tally, const RequestLabels& labels) {
+    return run_.observer.counts[tally.offset + run_.clock.counted_week * tally.week_stride + tally.key.row(labels)];
+  }
+
+  RunState& run_;
+};
+
+}  // namespace draagkracht

@@ -1,0 +1,322 @@
+#include "engine/simulation/step_runner.h"
+
+#include <algorithm>
+
+#include "engine/core/hash.h"
+
+namespace draagkracht {
+
+Index StepRunner::pass(std::uint32_t id, const StepPlan& plan) {
+  switch (plan.step.kind) {
+    case StepKind::task:
+    case StepKind::switch_label:
+    case StepKind::exit:
+      break;
+    case StepKind::book:
+      return book(id, plan);
+    case StepKind::delay:
+      return delay(id, plan);
+    case StepKind::until:
+      return until(id, plan);
+    case StepKind::draw:
+      return draw(id, plan);
+    case StepKind::switch_schedule:
+      return select_by_schedule(id, plan);
+    case StepKind::chance:
+      return chance(id, plan);
+    case StepKind::when:
+      return when(id, plan);
+    case StepKind::assign:
+      return assign(id, plan);
+    case StepKind::release:
+      return release(id, plan);
+    case StepKind::account:
+      return account(id, plan);
+    case StepKind::branches:
+      return branches(id, plan);
+    case StepKind::set:
+      return set(id, plan);
+    case StepKind::copy:
+      return copy(id, plan);
+    case StepKind::spawn:
+      return spawn(id, plan);
+    case StepKind::reallocate:
+      return reallocate(id, plan);
+    case StepKind::go:
+      return finish(run_.requests[id], plan, 0);
+  }
+  DRAAGKRACHT_ENSURE(false);
+  return none;
+}
+
+Index StepRunner::finish(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work) {
+  return finish_here(request, plan, word, work);
+}
+
+Index StepRunner::finish_undrawn(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = run_.requests[id];
+  return finish(request, plan, plan.step.branch == none ? 0 : words(request, plan)[branch_lane]);
+}
+
+Index StepRunner::delay(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = run_.requests[id];
+  const RandomBlock block = words(request, plan);
+  const std::int64_t time = values().needed_time(run_.model.delays[plan.step.index].time, request, block[service_lane]);
+  sleep_until(id, run_.clock.now + time, finish(request, plan, block[branch_lane]));
+  return none;
+}
+
+Index StepRunner::until(std::uint32_t id, const StepPlan& plan) {
+  const DaySchedule& schedule = run_.model.schedules[run_.model.untils[plan.step.index].schedule];
+  const Index next = finish_undrawn(id, plan);
+  std::int32_t day = run_.clock.today();
+  std::int64_t open = schedule.next_open(run_.calendar.type(day), time_of_day(Time{run_.clock.now}).ms);
+  while (open < 0 && day + 1 < run_.calendar.days()) open = schedule.next_open(run_.calendar.type(++day), 0);
+  if (open < 0) open = one_day.ms - 1;
+  const std::int64_t wake = start_of_day(day).ms + open;
+  if (wake <= run_.clock.now) return next;
+  sleep_until(id, wake, next);
+  return none;
+}
+
+Index StepRunner::draw(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = run_.requests[id];
+  RequestLabels& labels = run_.requests.labels(id);
+  const DrawStep& step = run_.model.draws[plan.step.index];
+  const RandomBlock block = words(request, plan);
+  std::uint32_t row = step.key.row(labels);
+  if (step.place_rows != 0) row += run_.region.choice_variant(step, labels) * step.place_rows;
+  const ChoiceRows& rows = step.place_rows != 0 ? run_.region.choices[step.choices] : run_.model.choices[step.choices];
+  if (step.error == none || uniform(block[patience_lane]) < values().parameter(step.error, request)) {
+    labels.at[step.variable] = static_cast<std::uint8_t>(rows.pick(row, block[service_lane]));
+  } else {
+    labels.at[step.variable] = values().label(step.error_of, request);
+  }
+  return finish(request, plan, block[branch_lane]);
+}
+
+Index StepRunner::select_by_schedule(std::uint32_t id, const StepPlan& plan) {
+  const ScheduleSwitchStep& select = run_.model.schedule_switches[plan.step.index];
+  finish(run_.requests[id], plan, 0);
+  const int type = run_.calendar.type(run_.clock.today());
+  const bool open = run_.model.schedules[select.schedule].level(type, time_of_day(Time{run_.clock.now}).ms) > 0;
+  return open ? select.open : select.closed;
+}
+
+Index StepRunner::chance(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = run_.requests[id];
+  const ChanceStep& step = run_.model.chances[plan.step.index];
+  double share = step.shares[values().row(step.key, request)];
+  if (step.parameter != none) share *= values().parameter(step.parameter, request);
+  const bool yes =
+      step.diffusion != none ? adopts(step.diffusion, request) : uniform(words(request, plan)[service_lane]) < share;
+  finish(request, plan, 0);
+  return yes ? step.yes : step.no;
+}
+
+// Each person has a fixed place in the order of joining: who has the habit at a lower share has it at a higher one.
+// Those whose use is in the measured figures already behave as measured.
+bool StepRunner::adopts(Index diffusion, const Request& request) {
+  if (request.person == nobody) return false;
+  const Diffusion& habit = run_.model.diffusions[diffusion];
+  const RequestLabels& labels = run_.requests.labels(request);
+  for (const Diffusion::Eligible& eligible : habit.eligible) {
+    if (labels.at[first_owner_label + eligible.attribute] != eligible.label) return false;
+  }
+  const Person* person = values().person_of(request);
+  const double place = uniform(random_block(run_.key, labels.owner, habit.address, 0)[service_lane]);
+  return place < run_.habits.share(diffusion, person) &&
+         !(place < run_.parameters.for_person(habit.included, 0, person));
+}
+
+Index StepRunner::when(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = run_.requests[id];
+  const WhenStep& step = run_.model.whens[plan.step.index];
+  const bool yes = values().evaluate(step.formula, request) != 0;
+  finish(request, plan, 0);
+  return yes ? step.yes : step.no;
+}
+
+Index StepRunner::assign(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = run_.requests[id];
+  const RandomBlock block = words(request, plan);
+  for (const AssignStep::Assignment& a : run_.model.assigns[plan.step.index].assignments) {
+    const double value = a.formula != none ? values().evaluate(a.formula, request)
+                         : a.law != none
+                             ? run_.model.times[a.law].sample(block[service_lane])
+                             : static_cast<double>(values().needed_time(a.draw, request, block[service_lane]));
+    (a.global ? run_.globals[a.index] : run_.values.number(id, a.index)) = value;
+  }
+  return finish(request, plan, block[branch_lane]);
+}
+
+Index StepRunner::release(std::uint32_t id, const StepPlan& plan) {
+  Services(run_).release_claims(id, run_.model.releases[plan.step.index].pools);
+  return finish_undrawn(id, plan);
+}
+
+Index StepRunner::account(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = run_.requests[id];
+  const AccountStep& step = run_.model.accounts[plan.step.index];
+  const RandomBlock block = words(request, plan);
+  const std::uint32_t pool = values().pool_at(step.pool, request);
+  const std::int64_t work = values().needed_time(step.time, request, block[service_lane]);
+  if (pool != nobody && run_.clock.counting()) run_.observer.accounted(pool) += work;
+  return finish(request, plan, block[branch_lane], work);
+}
+
+Index StepRunner::branches(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = run_.requests[id];
+  return finish(request, plan, words(request, plan)[branch_lane]);
+}
+
+Index StepRunner::set(std::uint32_t id, const StepPlan& plan) {
+  const SetStep& step = run_.model.sets[plan.step.index];
+  run_.requests.labels(id).at[step.variable] = step.value;
+  return finish_undrawn(id, plan);
+}
+
+Index StepRunner::copy(std::uint32_t id, const StepPlan& plan) {
+  const SetStep& step = run_.model.sets[plan.step.index];
+  RequestLabels& labels = run_.requests.labels(id);
+  labels.at[step.variable] = labels.at[step.from];
+  return finish_undrawn(id, plan);
+}
+
+void StepRunner::sleep_until(std::uint32_t id, std::int64_t wake, Index step) {
+  Request& request = run_.requests[id];
+  request.state = RequestState::delayed;
+  request.since = wake;
+  request.branch = step;
+  const Event event{event_key(wake, EventKind::delay_end), id, first_half(request.entity)};
+  if (wake < run_.clock.end_of_day) {
+    run_.events.push(event);
+  } else {
+    run_.agenda.put(event);
+  }
+}
+
+Index StepRunner::spawn(std::uint32_t id, const StepPlan& plan) {
+  const SpawnStep& step = run_.model.spawns[plan.step.index];
+  const Request parent = run_.requests[id];
+  const RequestLabels inherited = run_.requests.labels(id);
+  const std::int64_t wait =
+      step.delay.any ? values().needed_time(step.delay, run_.requests[id], words(parent, plan)[service_lane]) : 0;
+  const std::uint32_t child_id = run_.requests.create();  // may move the records
+  Request& child = run_.requests[child_id];
+  child.entity = combine(parent.entity, combine(plan.step.address, parent.visit));
+  child.person = parent.person;
+  child.arrived = run_.clock.now + wait;
+  child.state = RequestState::moving;
+  RequestLabels& labels = run_.requests.labels(child_id);
+  labels = inherited;
+  labels.round = 0;
+  for (const SetStep& set : step.set) labels.at[set.variable] = set.value;
+  run_.clear_values(child_id);
+  run_.values.inherit(child_id, id);
+  ++run_.observer.entered;
+  if (wait > 0) {
+    sleep_until(child_id, run_.clock.now + wait, step.enters);
+  } else {
+    run_.visits.note_way_back(step.enters, run_.clock.now);
+    child.branch = step.enters;
+    run_.instant.ready.push_back(child_id);
+  }
+  return finish_undrawn(id, plan);
+}
+
+Index StepRunner::book(std::uint32_t id, const StepPlan& plan) {
+  Request& request = run_.requests[id];
+  RequestLabels& labels = run_.requests.labels(id);
+  const BookStep& step = run_.model.books[plan.step.index];
+  const std::uint32_t pool = values().pool(step.pool, request);
+  if (pool == nobody) return step.otherwise;
+  const PoolInstance& instance = run_.region.pools[pool];
+  const PoolKind& kind = run_.model.pools[instance.kind];
+  AppointmentBooks& books = run_.books.of(instance.kind);
+  const RandomBlock block = words(request, plan);
+  const int slots = step.slots[values().label(step.slots_source, request)];
+  const std::uint16_t own = kind.own_variable == 0xff ? no_server : run_.staff.own_server(pool, labels);
+  Appointment slot;
+  if (step.same_day) {
+    slot = books.same_day(instance.book, Time{run_.clock.now}, slots, own);
+    if (slot.at_ms < 0) return step.on_none;
+  } else {
+    const std::int32_t today = run_.clock.today();
+    const std::int32_t last = today + kind.book.lead_days;
+    std::int32_t accepted = last;
+    if (step.accepts.any) {
+      const std::int64_t longest = values().needed_time(step.accepts, request, block[patience_lane]);
+      accepted = std::min(last, day_index(Time{run_.clock.now + longest}));
+    }
+    slot = books.plan(instance.book, today + 1, accepted, slots, own);
+    if (slot.at_ms < 0) return accepted < last ? step.on_refused : step.on_none;
+  }
+  if (step.wait != none) StepCounts(run_).add_appointment(step.wait, request, slot.at_ms);
+  if (kind.own_variable != 0xff && own != no_server) labels.at[kind.own_variable] = slot.server == own ? 2 : 1;
+  Index next = finish(request, plan, block[branch_lane]);
+  if (step.no_show != none && uniform(block[return_lane]) < values().parameter(step.no_show, request))
+    next = step.on_no_show;
+  sleep_until(id, std::max(slot.at_ms, run_.clock.now), next);
+  return none;
+}
+
+Index StepRunner::reallocate(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = run_.requests[id];
+  RequestLabels& labels = run_.requests.labels(id);
+  for (std::size_t i = 0; i < run_.model.rules.size(); ++i) {
+    const ReallocationRule& rule = run_.model.rules[i];
+    if (labels.at[rule.variable] != rule.from) continue;
+    const bool fits = std::all_of(rule.where.begin(), rule.where.end(), [&](const ReallocationRule::Where& where) {
+      return values().label(where.source, request) == where.value;
+    });
+    if (!fits || values().pool_at(rule.pool_to, request) == nobody) continue;
+    const RandomBlock block = random_block(run_.key, request.entity, rule.address, request.visit);
+    double share = values().parameter(rule.share, request);
+    if (rule.spread_over_places) share /= run_.region.coverage[rule.pool_to];
+    if (uniform(block[service_lane]) >= share) continue;
+    labels.at[rule.variable] = rule.to;
+    labels.at[rule.rule_variable] = static_cast<std::uint8_t>(i + 1);
+    break;
+  }
+  return finish_undrawn(id, plan);
+}
+
+Index StepRunner::finish_reallocated(std::uint32_t id, const StepPlan& plan, const TaskStep& task) {
+  const Request& request = run_.requests[id];
+  const std::int64_t work = request.work;
+  const std::uint32_t rule_index = run_.requests.labels(id).at[task.rule_variable] - 1U;
+  const ReallocationRule& rule = run_.model.rules[rule_index];
+  ReallocationCount& count = run_.observer.reallocations[rule_index];
+  const RandomBlock block = random_block(run_.key, request.entity, rule.address, request.visit);
+  const bool returns = uniform(block[return_lane]) < values().parameter(rule.return_rate, request);
+  std::int64_t supervision = 0;
+  if (rule.supervision.any) {
+    supervision = std::max<std::int64_t>(0, values().draw_time(rule.supervision, request, block[branch_lane]));
+    const std::uint32_t supervisor = values().pool_at(rule.supervisor, request);
+    if (supervisor != nobody && supervision > 0) {
+      Services(run_).start_side_job(request, supervisor, rule.supervision_class, supervision, rule.address);
+    }
+  }
+  const Request& moved = run_.requests[id];  // looked up again: a side job may have moved the records
+  if (run_.clock.counting()) {
+    RequestLabels before = run_.requests.labels(id);
+    before.at[rule.variable] = rule.from;
+    const RandomBlock of_task = random_block(run_.key, moved.entity, task.time_address, moved.visit);
+    ++count.contacts;
+    count.minutes_to += work;
+    count.minutes_from +=
+        std::max<std::int64_t>(0, values().draw_time(task.time, moved, before, of_task[service_lane]));
+    count.supervision += supervision;
+    count.returns += returns ? 1 : 0;
+  }
+  const Index next = finish(moved, plan, moved.branch, work);
+  if (!returns) return next;
+  // It must be done again by whom it came from, who is not asked to pass it on a second time.
+  RequestLabels& labels = run_.requests.labels(id);
+  labels.at[rule.variable] = rule.from;
+  labels.at[task.rule_variable] = 0;
+  return rule.return_to;
+}
+
+}  // namespace draagkracht

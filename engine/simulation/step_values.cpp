@@ -1,0 +1,202 @@
+// What steps read: times, formulas, pools, branches.
+#include "engine/simulation/step_values.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "engine/core/limits.h"
+
+namespace draagkracht {
+
+std::int64_t StepValues::draw_time(const TimeSource& source, const Request& request, const RequestLabels& labels,
+                                   std::uint32_t word) const {
+  if (source.formula != none) [[unlikely]]
+    return formula_time(source.formula, request);
+  const Index table = source.tables[source.key.row(labels)];
+  if (table == none) return -1;
+  double ms = run_.model.times[table].sample(word);
+  if (source.factor != none) ms = std::clamp(ms * parameter(source.factor, request), 0.0, limits::longest_drawn);
+  return static_cast<std::int64_t>(ms + 0.5);
+}
+
+std::int64_t StepValues::needed_time(const TimeSource& source, const Request& request, const RequestLabels& labels,
+                                     std::uint32_t word) const {
+  const std::int64_t time = draw_time(source, request, labels, word);
+  if (time >= 0) return time;
+  std::string row;
+  for (std::size_t k = 0; k < source.key.size; ++k) {
+    const LabelSource part = source.key.parts[k].source;
+    if (part.kind == LabelSource::constant) continue;
+    const bool person = part.kind == LabelSource::person;
+    const std::vector<std::string>& names =
+        (person ? run_.model.attribute_labels : run_.model.variable_labels)[part.index];
+    row += (row.empty() ? "" : ", ") + (person ? run_.model.attributes : run_.model.variables)[part.index] + " \"" +
+           names[labels.at[part.slot]] + '"';
+  }
+  const std::string& name = run_.model.step_names[request.step];
+  throw RunFailure("step " + name.substr(name.find('.') + 1) + " of pathway " + name.substr(0, name.find('.')) +
+                   " has no time for " + row + ". Add the row to its table, or lead such requests elsewhere");
+}
+
+std::uint32_t StepValues::pool_at(Index kind, const Request& request) const {
+  if (kind == none) return nobody;
+  const Index scope = run_.model.pools[kind].scope;
+  std::uint32_t place = 0;
+  if (scope != 0) {
+    place = run_.requests.labels(request).place[scope - 1];
+    if (place == no_place) return nobody;
+  }
+  return run_.region.pool_of[kind][place];
+}
+
+std::int64_t StepValues::draw_keyed_work(const TaskStep& task, const Request& request, std::uint32_t word) const {
+  if (!task.time.any) return 0;
+  const RequestLabels& labels = run_.requests.labels(request);
+  if (task.rule_variable == 0xff || labels.at[task.rule_variable] == 0)
+    return needed_time(task.time, request, labels, word);
+  const ReallocationRule& rule = run_.model.rules[labels.at[task.rule_variable] - 1U];
+  if (rule.time_factor == none) return needed_time(task.time, request, word);
+  // The time of who did it before, times the rule's factor.
+  RequestLabels before = labels;
+  before.at[rule.variable] = rule.from;
+  const double ms = static_cast<double>(needed_time(task.time, request, before, word));
+  return static_cast<std::int64_t>(ms * parameter(rule.time_factor, request) + 0.5);
+}
+
+Index StepValues::choose_branch(const BranchStep& from, const Request& request, std::uint32_t word) const {
+  const double u = uniform(word);
+  double upto = 0;
+  for (std::size_t i = 0; i + 1 < from.to.size(); ++i) {
+    upto += from.parameters[i] == none ? from.shares[i] : parameter(from.parameters[i], request);
+    if (u < upto) return from.to[i];
+  }
+  return from.to.back();
+}
+
+double StepValues::evaluate(Index formula, const Request& request) const {
+  using Op = Formula::Op;
+  double stack[Formula::most_deep];
+  int n = 0;
+  const auto pool_value = [&](Index kind, auto&& value) {
+    const std::uint32_t pool = pool_at(kind, request);
+    return pool == nobody ? 0.0 : static_cast<double>(value(run_.servers[pool]));
+  };
+  for (const Formula::Instruction& i : run_.model.formulas[formula].program) {
+    if (i.op >= Op::add) {
+      if (i.op == Op::negate || i.op == Op::floor || i.op == Op::nope) {
+        double& x = stack[n - 1];
+        x = i.op == Op::negate ? -x : i.op == Op::floor ? std::floor(x) : x == 0 ? 1.0 : 0.0;
+        continue;
+      }
+      const double y = stack[--n];
+      double& x = stack[n - 1];
+      switch (i.op) {
+        case Op::add:
+          x += y;
+          break;
+        case Op::subtract:
+          x -= y;
+          break;
+        case Op::multiply:
+          x *= y;
+          break;
+        case Op::divide:
+          x /= y;
+          break;
+        case Op::smaller:
+          x = std::min(x, y);
+          break;
+        case Op::larger:
+          x = std::max(x, y);
+          break;
+        case Op::modulo:
+          x -= std::floor(x / y) * y;
+          break;
+        case Op::equal:
+          x = x == y ? 1 : 0;
+          break;
+        case Op::unequal:
+          x = x != y ? 1 : 0;
+          break;
+        case Op::less:
+          x = x < y ? 1 : 0;
+          break;
+        case Op::more:
+          x = x > y ? 1 : 0;
+          break;
+        case Op::at_most:
+          x = x <= y ? 1 : 0;
+          break;
+        case Op::at_least:
+          x = x >= y ? 1 : 0;
+          break;
+        case Op::both:
+          x = x != 0 && y != 0 ? 1 : 0;
+          break;
+        case Op::either:
+          x = x != 0 || y != 0 ? 1 : 0;
+          break;
+        default:
+          DRAAGKRACHT_ENSURE(false);
+      }
+      continue;
+    }
+    double& x = stack[n++];
+    switch (i.op) {
+      case Op::constant:
+        x = i.value;
+        break;
+      case Op::number:
+        x = run_.values.number(run_.requests.id_of(request), i.index);
+        break;
+      case Op::waited:
+        x = run_.values.last_wait(run_.requests.id_of(request));
+        break;
+      case Op::global:
+        x = run_.globals[i.index];
+        break;
+      case Op::label:
+        x = run_.requests.labels(request).at[i.index];
+        break;
+      case Op::now:
+        x = static_cast<double>(run_.clock.now);
+        break;
+      case Op::time_of_day:
+        x = static_cast<double>(time_of_day(Time{run_.clock.now}).ms);
+        break;
+      case Op::day:
+        x = static_cast<double>(day_index(Time{run_.clock.now}));
+        break;
+      case Op::counting:
+        x = run_.clock.counting() ? 1 : 0;
+        break;
+      case Op::elapsed:
+        x = static_cast<double>(run_.clock.now - request.arrived);
+        break;
+      case Op::queue:
+        x = pool_value(i.index, [](const PoolState& p) { return p.queue_length; });
+        break;
+      case Op::busy:
+        x = pool_value(i.index, [](const PoolState& p) { return p.busy; });
+        break;
+      case Op::free_servers:
+        x = pool_value(i.index, [](const PoolState& p) { return std::max(0, p.on_duty - p.busy); });
+        break;
+      default:
+        DRAAGKRACHT_ENSURE(false);
+    }
+  }
+  return stack[0];
+}
+
+std::int64_t StepValues::formula_time(Index formula, const Request& request) const {
+  const double ms = evaluate(formula, request);
+  if (!(ms > -1e15 && ms < 1e15)) {
+    throw RunFailure("the expression for a time in step " + run_.model.step_names[request.step] +
+                     " gives no time, or an endless one");
+  }
+  return ms > 0 ? static_cast<std::int64_t>(ms + 0.5) : 0;
+}
+
+}  // namespace draagkracht

@@ -1,0 +1,74 @@
+// What a step reads for a request: its labels, rows of tables, parameters, times, formulas and pools. Changes nothing.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/simulation/run_state.h"
+
+namespace draagkracht {
+
+// A view of a run, made where it is needed. All requests below are records of run.requests: what else is known of them
+// stands beside these.
+class StepValues {
+ public:
+  explicit StepValues(const RunState& run) : run_(run) {}
+
+  std::uint8_t label(LabelSource source, const Request& request) const {
+    return run_.requests.labels(request).at[source.slot];
+  }
+  std::uint32_t row(const TableKey& key, const Request& request) const {
+    return key.row(run_.requests.labels(request));
+  }
+  const Person* person_of(const Request& request) const {
+    return request.person == nobody ? nullptr : &run_.region.population->persons[request.person];
+  }
+  double parameter(Index index, const Request& request) const {
+    return run_.parameters.for_person(index, row(run_.model.parameters[index].key, request), person_of(request));
+  }
+
+  // A time in ms, rounded once, or -1 if there is none for this request. The second form: as if it had other labels.
+  std::int64_t draw_time(const TimeSource& source, const Request& request, std::uint32_t word) const {
+    return draw_time(source, request, run_.requests.labels(request), word);
+  }
+  std::int64_t draw_time(const TimeSource& source, const Request& request, const RequestLabels& labels,
+                         std::uint32_t word) const;
+  // The same where there must be a time. Throws RunFailure, which names the step and the labels, if there is none.
+  std::int64_t needed_time(const TimeSource& source, const Request& request, const RequestLabels& labels,
+                           std::uint32_t word) const;
+  std::int64_t needed_time(const TimeSource& source, const Request& request, std::uint32_t word) const {
+    return needed_time(source, request, run_.requests.labels(request), word);
+  }
+  // ms of work of a task, rounded once.
+  std::int64_t draw_work(const StepPlan& plan, const Request& request, std::uint32_t word) const {
+    if (plan.time != nullptr) [[likely]]
+      return static_cast<std::int64_t>(plan.time->sample(word) + 0.5);
+    return draw_keyed_work(*plan.task, request, word);
+  }
+
+  // The value of a formula for a request, now.
+  double evaluate(Index formula, const Request& request) const;
+
+  // The instance of a kind of pool at the place of a request, or nobody.
+  std::uint32_t pool_at(Index kind, const Request& request) const;
+  std::uint32_t pool(const PoolChoice& choice, const Request& request) const {
+    return pool_at(choice.pools[label(choice.source, request)], request);
+  }
+
+  int priority_class(const StepPlan& plan, const Request& request) const {
+    return plan.priority_class >= 0 ? plan.priority_class : plan.classes[label(plan.label, request)];
+  }
+  // The task by which a request is being served now; nullptr while it waits, and for follow-up work without a patient.
+  const TaskStep* task_in_service(const Request& request) const {
+    return request.state == RequestState::in_service ? run_.plans[request.step].task : nullptr;
+  }
+  // The branch behind a step that the word picks.
+  Index choose_branch(const BranchStep& from, const Request& request, std::uint32_t word) const;
+
+ private:
+  std::int64_t draw_keyed_work(const TaskStep& task, const Request& request, std::uint32_t word) const;
+  std::int64_t formula_time(Index formula, const Request& request) const;
+
+  const RunState& run_;
+};
+
+}  // namespace draagkracht
