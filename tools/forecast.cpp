@@ -55,8 +55,8 @@ Forecast forecast(const ExperimentPlan& plan, int threads) {
   const double cores = std::min(runs_at_once, static_cast<double>(std::max(1U, std::thread::hardware_concurrency())));
   result.seconds = persons * runs_per_region * plan.simulated_years() * seconds_per_person_year / cores;
   std::set<std::pair<std::uint32_t, std::int32_t>> states;  // that a lead may leave behind before anyone takes them up
-  for (const ForkChoice& choice : plan.forks) {
-    if (choice.fork.day > 0) states.emplace(choice.fork.from, choice.fork.day);
+  for (const Fork& fork : plan.experiment.forks) {
+    if (fork.day > 0) states.emplace(fork.from, fork.day);
   }
   const double per_thread = bytes_per_person_and_thread + bytes_per_person_and_state * static_cast<double>(states.size());
   const double payload = static_cast<double>(plan.frame.schema.payload_size) * sizeof(double);

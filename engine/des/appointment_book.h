@@ -14,6 +14,7 @@ namespace draagkracht {
 struct Session {
   std::int32_t start_ms = 0;  // of the day
   std::int32_t end_ms = 0;
+  friend bool operator==(const Session&, const Session&) = default;
 };
 
 struct BookRules {
@@ -22,6 +23,7 @@ struct BookRules {
   double same_day_share = 0;       // of each session's slots
   std::vector<Session> sessions;
   std::int32_t prefer_own_days = 0;  // how many days one waits extra for one's own server
+  friend bool operator==(const BookRules&, const BookRules&) = default;
 };
 
 struct Appointment {

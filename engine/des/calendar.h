@@ -55,6 +55,7 @@ struct DaySchedule {
   struct Change {
     std::int32_t ms = 0;  // of the day
     std::int32_t level = 0;
+    friend bool operator==(const Change&, const Change&) = default;
   };
   std::vector<Change> changes[day_types];
 
@@ -66,6 +67,7 @@ struct DaySchedule {
   std::int64_t open_between(int type, std::int64_t from_ms, std::int64_t to_ms) const;
   // Milliseconds of the day weighted by the level.
   std::int64_t total(int type) const;
+  friend bool operator==(const DaySchedule&, const DaySchedule&) = default;
 };
 
 }  // namespace draagkracht

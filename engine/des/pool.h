@@ -20,6 +20,7 @@ struct PoolRules {
   std::uint32_t preemptible = 0;             // bit c: a job of class c gives way to a lower class number
   std::vector<std::uint8_t> limit_of_class;  // index of the class's limit, or no_limit
   int limits = 0;
+  friend bool operator==(const PoolRules&, const PoolRules&) = default;
 };
 
 // The rarer things that a pool can have. While it has none of them, a start and an end of service only count servers.

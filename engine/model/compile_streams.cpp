@@ -426,7 +426,7 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
     }
     if (factor != none && issues_before == binder.issues.size())
       model.uses.push_back({factor, entry.factor_row, Reading::demand, 0, none, path + ".factor", none});
-    if (per_person != none && !model.parameters[per_person].levers.empty() && !spec.lookup.set) {
+    if (per_person != none && numbers.values[0] > 0 && !spec.lookup.set) {
       entry.factor = per_person;
       entry.factor_unit = numbers.values[0];
       check_layers(binder, entry, spec.per_person.parameter, path);

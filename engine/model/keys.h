@@ -22,6 +22,7 @@ struct LabelSource {
   constexpr LabelSource() = default;
   constexpr LabelSource(Kind k, std::uint8_t i)
       : kind(k), index(i), slot(k == request ? i : static_cast<std::uint8_t>(first_owner_label + i)) {}
+  friend bool operator==(const LabelSource&, const LabelSource&) = default;
 };
 
 // A row number out of several labels: sum of stride * label.
@@ -30,6 +31,7 @@ struct TableKey {
   struct Part {
     LabelSource source;
     std::uint16_t stride = 0;
+    friend bool operator==(const Part&, const Part&) = default;
   };
   std::uint8_t size = 0;
   std::array<Part, most> parts{};
@@ -40,6 +42,7 @@ struct TableKey {
     for (const Part& part : parts) at += std::uint32_t{part.stride} * labels.at[part.source.slot];
     return at;
   }
+  friend bool operator==(const TableKey&, const TableKey&) = default;
 };
 
 }  // namespace draagkracht

@@ -31,10 +31,12 @@ struct Formula {
     Op op = Op::constant;
     Index index = 0;   // number, global, slot of a label, pool kind
     double value = 0;  // of a constant
+    friend bool operator==(const Instruction&, const Instruction&) = default;
   };
   static constexpr int most_deep = 16;
   std::vector<Instruction> program;
   std::string text;  // as it was written
+  friend bool operator==(const Formula&, const Formula&) = default;
 };
 
 // Who does what instead of whom.
@@ -46,6 +48,7 @@ struct ReallocationRule {
   struct Where {
     LabelSource source;
     std::uint8_t value = 0;
+    friend bool operator==(const Where&, const Where&) = default;
   };
   std::vector<Where> where;
   std::uint8_t rule_variable = 0;   // holds 1 + the rule's index for requests that were passed on
@@ -58,6 +61,7 @@ struct ReallocationRule {
   TimeSource supervision;           // time of `from` per request passed on
   Index supervisor = none;          // pool kind
   std::uint8_t supervision_class = 0;
+  friend bool operator==(const ReallocationRule&, const ReallocationRule&) = default;
 };
 
 // How a habit spreads over people; see DiffusionSpec. All numbers are parameters.
@@ -68,10 +72,12 @@ struct Diffusion {
   struct Eligible {
     std::uint8_t attribute = 0;
     std::uint8_t label = 0;
+    friend bool operator==(const Eligible&, const Eligible&) = default;
   };
   std::vector<Eligible> eligible;
 
   std::array<Index, 6> parameters() const { return {initial, ceiling, innovation, imitation, relapse, included}; }
+  friend bool operator==(const Diffusion&, const Diffusion&) = default;
 };
 
 struct Tally {
@@ -86,6 +92,7 @@ struct Tally {
   bool whole_run = false;    // warm-up included
   bool asked = false;        // only key figures ask for it: see AskedFigure
   Index wait = none;         // takes no count: the time since arrival goes to this measure, which has the same key
+  friend bool operator==(const Tally&, const Tally&) = default;
 };
 
 // What key figures ask for by name, added up from tallies of its own.
@@ -93,10 +100,12 @@ struct AskedFigure {
   struct Part {
     Index tally = none;
     std::vector<std::uint32_t> rows;
+    friend bool operator==(const Part&, const Part&) = default;
   };
   std::string name;   // as key figures write it: NamedArgument::text
   std::vector<Part> parts;
   Index pool = none;  // all service of this pool, of the whole run, instead of tallies
+  friend bool operator==(const AskedFigure&, const AskedFigure&) = default;
 };
 
 struct WaitMeasure {
@@ -108,6 +117,7 @@ struct WaitMeasure {
   bool working_days = false;
   std::int64_t plus = 0;   // ms added to each wait
   bool whole_run = false;  // warm-up included
+  friend bool operator==(const WaitMeasure&, const WaitMeasure&) = default;
 };
 
 struct Model {
@@ -122,6 +132,7 @@ struct Model {
     std::string name;
     double value = 0;  // at the start of a run
     bool is_time = false;
+    friend bool operator==(const Global&, const Global&) = default;
   };
   std::vector<Global> globals;  // numbers of the model, seen by all requests
   std::vector<Formula> formulas;
@@ -168,6 +179,7 @@ struct Model {
     double inhabitants = 0;                // catchment: per place
     double not_enrolled = 0;
     double own_wijk_weight = 5;
+    friend bool operator==(const Scope&, const Scope&) = default;
   };
   std::vector<Scope> scopes;  // scope 0 is the region itself
   std::vector<PoolKind> pools;
@@ -188,6 +200,7 @@ struct Model {
     std::string name;
     Index pool = none;
     Index schedule = none;
+    friend bool operator==(const Window&, const Window&) = default;
   };
   std::vector<Window> windows;  // parts of the week in which time on duty is counted apart
   std::vector<std::string> notes;  // what whoever checks the scenario ought to know, a sentence each without its stop

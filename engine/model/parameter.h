@@ -20,6 +20,7 @@ struct LeverEffect {
   struct Condition {
     std::uint8_t attribute = 0;
     std::vector<std::uint8_t> labels;  // axis: label of the attribute; 1: fits
+    friend bool operator==(const Condition&, const Condition&) = default;
   };
   std::vector<Condition> conditions;
   // Only where all of these hold; empty: everywhere.
@@ -27,6 +28,7 @@ struct LeverEffect {
     enum Kind : std::uint8_t { region, municipality, wijk, pool } kind = region;
     std::vector<std::string> codes;  // one of these
     std::vector<Index> pools;        // pool: there is one of these kinds
+    friend bool operator==(const Place&, const Place&) = default;
   };
   std::vector<Place> places;
   std::uint32_t number = 0;  // among all levers of the model

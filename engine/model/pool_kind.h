@@ -23,6 +23,7 @@ struct StaffRule {
   Index factor = none;  // parameter on the hours
   std::uint32_t factor_row = 0;
   bool continuity = false;
+  friend bool operator==(const StaffRule&, const StaffRule&) = default;
 };
 
 // Numbers on duty by part of the week, per 100,000 inhabitants.
@@ -30,9 +31,11 @@ struct RosterRule {
   struct Part {
     Index schedule = none;
     double per_100k = 0;
+    friend bool operator==(const Part&, const Part&) = default;
   };
   std::vector<Part> parts;
   Index factor = none;
+  friend bool operator==(const RosterRule&, const RosterRule&) = default;
 };
 
 // A cap on how many of some classes are in service at once.
@@ -43,8 +46,10 @@ struct LimitRule {
   struct Hours {
     std::int32_t from_ms = 0, to_ms = 0;
     std::vector<double> by_size;  // axis: size class of the place
+    friend bool operator==(const Hours&, const Hours&) = default;
   };
   std::vector<Hours> hours;
+  friend bool operator==(const LimitRule&, const LimitRule&) = default;
 };
 
 inline constexpr double unlimited_servers = 1e9;
@@ -72,6 +77,7 @@ struct PoolKind {
   std::uint8_t own_variable = 0xff;  // variable that tells whether one's own server did it: 0 unknown, 1 another, 2 own
   std::vector<double>
       presence_by_month;  // axis: month 0-11; share of the people in the roster who are there; empty: all
+  friend bool operator==(const PoolKind&, const PoolKind&) = default;
 };
 
 }  // namespace draagkracht

@@ -17,12 +17,14 @@ struct TimeSource {
   Index factor = none;        // parameter
   Index formula = none;       // instead of tables
   bool any = false;
+  friend bool operator==(const TimeSource&, const TimeSource&) = default;
 };
 
 // A choice of pool by a label, or a fixed one.
 struct PoolChoice {
   LabelSource source;
   std::vector<Index> pools;  // axis: label -> pool kind, or none
+  friend bool operator==(const PoolChoice&, const PoolChoice&) = default;
 };
 
 // clang-format off
@@ -41,6 +43,7 @@ struct Step {
   Index branch = none;        // in Model::branches: drawn by the branch lane when the step is done, instead of `next`
   Index again = none;         // number among the steps that draw and that a request may reach again
   std::uint32_t address = 0;  // of its random numbers
+  friend bool operator==(const Step&, const Step&) = default;
 };
 static_assert(sizeof(Step) == 16);
 
@@ -67,6 +70,7 @@ struct TaskStep {
   // Whether a pool of this kind stays seized when the service ends; whether it is seized beside `pool`, and does not.
   bool holds(Index kind) const { return std::find(hold.begin(), hold.end(), kind) != hold.end(); }
   bool frees(Index kind) const { return std::find(with.begin(), with.end(), kind) != with.end() && !holds(kind); }
+  friend bool operator==(const TaskStep&, const TaskStep&) = default;
 };
 
 struct BookStep {
@@ -81,14 +85,17 @@ struct BookStep {
   Index no_show = none;  // parameter
   Index on_no_show = none;
   Index wait = none;  // wait measure: access time
+  friend bool operator==(const BookStep&, const BookStep&) = default;
 };
 
 struct DelayStep {
   TimeSource time;
+  friend bool operator==(const DelayStep&, const DelayStep&) = default;
 };
 
 struct UntilStep {
   Index schedule = none;
+  friend bool operator==(const UntilStep&, const UntilStep&) = default;
 };
 
 struct DrawStep {
@@ -103,16 +110,19 @@ struct DrawStep {
   LabelSource error_of;
   std::vector<double> weights;             // axes: row, choice; kept for the region's variants
   std::vector<std::uint8_t> place_labels;  // axis: place pool; the option it stands for
+  friend bool operator==(const DrawStep&, const DrawStep&) = default;
 };
 
 struct SwitchStep {
   LabelSource source;
   std::vector<Index> to;  // axis: label
+  friend bool operator==(const SwitchStep&, const SwitchStep&) = default;
 };
 
 struct ScheduleSwitchStep {
   Index schedule = none;
   Index open = none, closed = none;
+  friend bool operator==(const ScheduleSwitchStep&, const ScheduleSwitchStep&) = default;
 };
 
 struct ChanceStep {
@@ -121,12 +131,14 @@ struct ChanceStep {
   Index parameter = none;      // multiplies
   Index diffusion = none;      // whether the person has this habit, instead of a share
   Index yes = none, no = none;
+  friend bool operator==(const ChanceStep&, const ChanceStep&) = default;
 };
 
 // A choice by a formula.
 struct WhenStep {
   Index formula = none;
   Index yes = none, no = none;
+  friend bool operator==(const WhenStep&, const WhenStep&) = default;
 };
 
 // Numbers of the request or of the model that get a value: drawn, or out of a formula.
@@ -137,40 +149,48 @@ struct AssignStep {
     Index formula = none;
     TimeSource draw;   // if there is no formula
     Index law = none;  // in Model::times, for a plain number
+    friend bool operator==(const Assignment&, const Assignment&) = default;
   };
   std::vector<Assignment> assignments;
+  friend bool operator==(const AssignStep&, const AssignStep&) = default;
 };
 
 struct ReleaseStep {
   std::vector<Index> pools;  // kinds
+  friend bool operator==(const ReleaseStep&, const ReleaseStep&) = default;
 };
 
 // Work that is counted as a pool's though nobody is seized.
 struct AccountStep {
   Index pool = none;
   TimeSource time;
+  friend bool operator==(const AccountStep&, const AccountStep&) = default;
 };
 
 struct BranchStep {
   std::vector<Index> parameters;  // none: the fixed share
   std::vector<double> shares;
   std::vector<Index> to;  // the last one takes the rest
+  friend bool operator==(const BranchStep&, const BranchStep&) = default;
 };
 
 struct SetStep {
   std::uint8_t variable = 0;
   std::uint8_t value = 0;
   std::uint8_t from = 0;  // copy: other variable
+  friend bool operator==(const SetStep&, const SetStep&) = default;
 };
 
 struct SpawnStep {
   Index enters = none;
   TimeSource delay;
   std::vector<SetStep> set;
+  friend bool operator==(const SpawnStep&, const SpawnStep&) = default;
 };
 
 struct ExitStep {
   Index outcome = none;
+  friend bool operator==(const ExitStep&, const ExitStep&) = default;
 };
 
 }  // namespace draagkracht

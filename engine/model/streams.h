@@ -23,12 +23,14 @@ struct Stream {
   std::int64_t start_ms = 0;  // gaps run from here
   bool at_start = false;      // the first has no gap before it
   Index pace = none;          // in Model::paces; none: gaps run always, at speed 1
+  friend bool operator==(const Stream&, const Stream&) = default;
 };
 
 // When the gaps of a stream run, and how fast.
 struct StreamPace {
   struct Window {
     std::int64_t from_ms = 0, to_ms = 0;  // of the day; to_ms at most 24 h later
+    friend bool operator==(const Window&, const Window&) = default;
   };
   std::array<std::vector<Window>, day_types> windows;  // in order; each begins a gap anew
   bool always_open = true;                             // instead of windows
@@ -38,12 +40,14 @@ struct StreamPace {
   std::int64_t period_ms = one_hour.ms;
   bool by_hour_of_week = false;  // instead each for an hour of the week, a holiday being a Sunday
   Index factor = none;  // parameter: of the speed
+  friend bool operator==(const StreamPace&, const StreamPace&) = default;
 };
 
 // When in the week and the year something arises.
 struct WeekProfile {
   std::array<double, day_types> day_share{};              // sum 1
   std::array<std::array<double, 25>, day_types> hours{};  // cumulative share of the day by hour, from 0 to 1
+  friend bool operator==(const WeekProfile&, const WeekProfile&) = default;
 };
 
 // Potential requests of persons. A family is drawn together: per person and day one count from the total rate of its
@@ -62,6 +66,7 @@ struct DemandEntry {
   bool closed_on_holidays = false;  // nothing arises then; the other days of the year carry it:
   int first_year = 0;               // the year of the first factor
   std::vector<double> open_days;    // axis: year; factor on the days that are no holidays; empty: 1
+  friend bool operator==(const DemandEntry&, const DemandEntry&) = default;
 };
 
 struct DemandFamily {
@@ -72,6 +77,7 @@ struct DemandFamily {
   TableKey stratum;                // of a person
   std::uint32_t strata = 1;
   std::vector<DemandEntry> entries;
+  friend bool operator==(const DemandFamily&, const DemandFamily&) = default;
 };
 
 // Visits that are due: participants come so often a year, spread evenly with jitter, on working days.
@@ -83,6 +89,7 @@ struct DueVisits {
   Index enters = none;
   Index profile = 0;
   std::vector<SetStep> set;
+  friend bool operator==(const DueVisits&, const DueVisits&) = default;
 };
 
 }  // namespace draagkracht

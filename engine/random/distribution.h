@@ -112,17 +112,20 @@ class QuantileTable {
   DistributionKind kind() const { return kind_; }
   // Of all bits that sample() reads: equal checksums give equal samples.
   std::uint64_t checksum() const;
+  friend bool operator==(const QuantileTable&, const QuantileTable&) = default;
 
  private:
   enum class Form : std::uint32_t { cells, steps, integers, split_cells, changed };  // changed: cut or rounded
   struct Cell {
     double base = 0;
     double slope = 0;  // per 2^-28 of the cell
+    friend bool operator==(const Cell&, const Cell&) = default;
   };
   // A cell with a jump inside, in three parts: words up to before_last, from after_first, and the word between.
   struct Split {
     std::uint32_t first_word, before_last, after_first, last_word;
     double before_base, before_slope, at_jump, after_base, after_slope;
+    friend bool operator==(const Split&, const Split&) = default;
   };
   static constexpr std::uint32_t n_octaves = 32;
   static constexpr std::uint32_t cells_per_octave = 16;
@@ -222,6 +225,7 @@ struct ChoiceRows {
   }
   // The shares that the thresholds stand for; axes: row, choice.
   std::vector<double> shares() const;
+  friend bool operator==(const ChoiceRows&, const ChoiceRows&) = default;
 };
 
 // The largest mean that poisson_count takes.

@@ -1,0 +1,136 @@
+#include "engine/model/difference.h"
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace draagkracht {
+namespace {
+
+const std::vector<std::string> no_names;
+
+// Things of one kind in a model, with what they are called.
+template <class T>
+struct Part {
+  std::string_view kind;
+  const T& things;
+  const std::vector<std::string>& names;  // axis: as `things`; fewer: the others have no name
+};
+
+// All of a model but its parameters, of which levers may make something else later.
+auto parts_of(const Model& model) {
+  // All members: a new one does not compile until it is placed here. Notes, the name and the readers of parameters are
+  // about the model, and no part of it.
+  const auto& [name, variables, variable_labels, attributes, attribute_labels, numbers, number_is_time, globals, formulas,
+               keeps_waits, parameters, uses, parameter_rows, times, choices, schedules, schedule_names, outcomes, steps,
+               step_names, repeated_steps, tasks, task_names, books, delays, untils, draws, switches, schedule_switches,
+               chances, whens, assigns, releases, accounts, branches, sets, spawns, exits, rules, diffusions, step_tallies,
+               scopes, pools, loads, load_names, streams, paces, profiles, seasons, families, due_visits, tallies, counts,
+               asked_counts, asked_minutes, waits, windows, notes, start_day, warm_up_ms, horizon_ms, arrivals, holidays,
+               half_day_ms] = model;
+  const auto part = []<class T>(std::string_view kind, const T& things, const std::vector<std::string>& names = no_names) {
+    return Part<T>{kind, things, names};
+  };
+  return std::tuple(
+      part("run.start", start_day), part("run.warm_up", warm_up_ms), part("run.horizon", horizon_ms),
+      part("run.arrivals", arrivals), part("holidays", holidays), part("half_day", half_day_ms),
+      part("variables", variables), part("labels of variable", variable_labels, variables),
+      part("attributes", attributes), part("labels of attribute", attribute_labels, attributes),
+      part("numbers", numbers), part("number", number_is_time, numbers), part("globals", globals),
+      part("parameter rows", parameter_rows), part("schedules", schedule_names),
+      part("schedule", schedules, schedule_names), part("outcomes", outcomes), part("steps", step_names),
+      part("step", steps, step_names), part("steps", repeated_steps), part("tasks", task_names), part("task", tasks, task_names),
+      part("books of steps", books), part("delays", delays), part("waits until", untils), part("draws", draws),
+      part("selects", switches), part("selects", schedule_switches), part("chances", chances), part("whens", whens),
+      part("assigns", assigns), part("releases", releases), part("accounts", accounts), part("branches", branches),
+      part("sets", sets), part("spawns", spawns), part("exits", exits), part("reallocations", rules),
+      part("habits", diffusions), part("formulas", formulas), part("formulas", keeps_waits), part("scopes", scopes),
+      part("pools", pools), part("loads", load_names), part("load", loads, load_names), part("streams", streams),
+      part("paces", paces), part("profiles", profiles), part("seasons", seasons), part("demand", families),
+      part("visits", due_visits), part("tallies", tallies), part("tallies", counts), part("tallies of steps", step_tallies),
+      part("key figures", asked_counts), part("key figures", asked_minutes), part("waits", waits),
+      part("windows", windows), part("times", times), part("choices", choices));
+}
+
+template <class T>
+bool equal(const T& a, const T& b) {
+  return a == b;
+}
+
+// Which of two lists of things differ first, by name; "" if none does.
+template <class T>
+std::string first_difference(const Part<T>& before, const Part<T>& after) {
+  if (equal(before.things, after.things)) return {};
+  std::string what(before.kind);
+  if constexpr (requires { before.things.size(); before.things[0]; }) {
+    for (std::size_t i = 0; i < std::min(before.things.size(), after.things.size()); ++i) {
+      if (equal(before.things[i], after.things[i])) continue;
+      if constexpr (requires { before.things[i].name; }) return what + ' ' + after.things[i].name;
+      if (i < after.names.size()) return what + ' ' + after.names[i];
+      break;
+    }
+  }
+  return what;
+}
+
+template <std::size_t... I>
+std::string first_difference(const Model& before, const Model& after, std::index_sequence<I...>) {
+  const auto a = parts_of(before), b = parts_of(after);
+  std::string what;
+  static_cast<void>(((what = first_difference(std::get<I>(a), std::get<I>(b)), !what.empty()) || ...));
+  return what;
+}
+
+bool same_value(const Parameter& a, const Parameter& b) {
+  return a.name == b.name && a.key == b.key && a.values == b.values && a.first == b.first && a.low == b.low &&
+         a.high == b.high;
+}
+
+// Whatever it is called, and wherever it stands.
+bool same_effect(const LeverEffect& a, const LeverEffect& b) {
+  return a.operation == b.operation && a.value == b.value && a.from_day == b.from_day && a.ramp_days == b.ramp_days &&
+         a.rows == b.rows && a.conditions == b.conditions && a.places == b.places;
+}
+
+// From when on two lists of levers on one parameter have different effects. Levers work one after the other, and none
+// before it begins: what both have in the same order makes no difference.
+std::int32_t first_day(const std::vector<LeverEffect>& before, const std::vector<LeverEffect>& after) {
+  std::int32_t day = ModelDifference::never;
+  auto next = after.begin();
+  for (const LeverEffect& lever : before) {
+    const auto same = std::find_if(next, after.end(), [&](const LeverEffect& other) { return same_effect(lever, other); });
+    if (same == after.end()) {
+      day = std::min(day, lever.from_day);
+      continue;
+    }
+    for (; next != same; ++next) day = std::min(day, next->from_day);
+    ++next;
+  }
+  for (; next != after.end(); ++next) day = std::min(day, next->from_day);
+  return day;
+}
+
+}  // namespace
+
+ModelDifference difference(const Model& before, const Model& after) {
+  ModelDifference found;
+  found.part = first_difference(before, after, std::make_index_sequence<std::tuple_size_v<decltype(parts_of(before))>>{});
+  if (found.part.empty() && before.parameters.size() != after.parameters.size()) found.part = "parameters";
+  for (std::size_t p = 0; found.part.empty() && p < before.parameters.size(); ++p) {
+    if (!same_value(before.parameters[p], after.parameters[p])) found.part = "parameter " + after.parameters[p].name;
+  }
+  if (!found.part.empty()) {
+    found.from_day = 0;
+    return found;
+  }
+  for (std::size_t p = 0; p < before.parameters.size(); ++p) {
+    const std::int32_t day = first_day(before.parameters[p].levers, after.parameters[p].levers);
+    if (day >= found.from_day) continue;
+    found.from_day = day;
+    found.part = "parameter " + after.parameters[p].name;
+  }
+  return found;
+}
+
+}  // namespace draagkracht

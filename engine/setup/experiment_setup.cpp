@@ -1,0 +1,422 @@
+#include "engine/setup/experiment_setup.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "engine/analysis/key_figures.h"
+#include "engine/core/hash.h"
+#include "engine/des/calendar.h"
+#include "engine/model/compile.h"
+#include "engine/population/read_input.h"
+#include "engine/results/schema_union.h"
+#include "engine/setup/choose_forks.h"
+#include "engine/simulation/measure.h"
+
+namespace draagkracht {
+namespace {
+
+// Wider horizons are slips of the pen: the projection of the population ends within them.
+constexpr std::int64_t most_years = 20;
+constexpr std::int64_t most_weeks = 53 * most_years;
+constexpr std::int64_t most_replications = 1'000'000;
+constexpr std::int64_t largest_seed = 4'294'967'295;
+
+Location in_file(const std::string& path) {
+  Location where;
+  where.file = path;
+  return where;
+}
+
+// Where a scenario says what a result is: its tally, wait, variable or attribute whose name the result's begins with.
+std::pair<Location, std::string> origin_of(const Scenario& scenario, const std::string& result) {
+  std::pair<Location, std::string> found;
+  std::size_t longest = 0;
+  const auto look = [&](const char* section, const auto& list) {
+    for (const auto& one : list) {
+      if (one.name.size() <= longest || !(result + '_').starts_with(one.name + '_')) continue;
+      longest = one.name.size();
+      found = {one.where, std::string(section) + '.' + one.name};
+    }
+  };
+  look("tally", scenario.tallies);
+  look("wait", scenario.waits);
+  look("variable", scenario.variables);
+  look("attribute", scenario.attributes);
+  return found;
+}
+
+// A name in snake_case that results do not have themselves.
+std::string free_name(const std::string& name) {
+  std::string free;
+  for (const char c : name.substr(0, 60)) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    const bool stays = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    free += is_upper ? static_cast<char>(c - 'A' + 'a') : stays ? c : '_';
+  }
+  return free == name || free.front() < 'a' || free.front() > 'z' ? "my_" + free : free;
+}
+
+// Whether one key is the other, or a table around it.
+bool related(const std::string& a, const std::string& b) {
+  const std::string& shorter = a.size() < b.size() ? a : b;
+  const std::string& longer = a.size() < b.size() ? b : a;
+  if (!longer.starts_with(shorter)) return false;
+  return longer.size() == shorter.size() || longer[shorter.size()] == '.' || longer[shorter.size()] == '[';
+}
+
+class ExperimentSetter {
+ public:
+  ExperimentSetter(const SetupRequest& request, std::vector<ScenarioInput>& inputs, Issues& issues)
+      : request_(request), inputs_(inputs), issues_(issues) {}
+
+  std::optional<ExperimentSetup> make() {
+    check_options();
+    for (ScenarioInput& input : inputs_) add_scenario(input);
+    check_names();
+    if (!files_.empty()) {
+      settle_replications();
+      settle_seed();
+      settle_horizon();
+      const std::vector<Name> codes = region_codes();
+      if (models_.size() == inputs_.size()) {
+        unite_schemas();
+        add_regions(codes);
+      }
+    }
+    if (!found_.empty()) {
+      hand_over();
+      return std::nullopt;
+    }
+    setup_.experiment.forks = choose_forks(models_);
+    setup_.experiment.models = std::move(models_);
+    return std::move(setup_);
+  }
+
+ private:
+  void add_all(const std::vector<Issue>& issues) {
+    for (const Issue& issue : issues) found_.add(issue);
+  }
+
+  // Scenarios share files, so the same issue may have been found several times.
+  void hand_over() {
+    std::set<std::string> messages;
+    for (const Issue& issue : found_.all()) {
+      if (messages.insert(issue.message()).second) issues_.add(issue);
+    }
+  }
+
+  static bool in_range(const std::optional<std::int64_t>& value, std::int64_t low, std::int64_t high) {
+    return value && *value >= low && *value <= high;
+  }
+
+  void check_range(const char* option, const std::optional<std::int64_t>& value, std::int64_t low, std::int64_t high) {
+    if (!value || in_range(value, low, high)) return;
+    found_.add({}, option, fmt::format("must be between {} and {}, found {}", low, high, *value));
+  }
+
+  void check_options() {
+    check_range("--replications", request_.replications, 1, most_replications);
+    check_range("--seed", request_.seed, 0, largest_seed);
+    check_range("--years", request_.years, 1, most_years);
+    check_range("--weeks", request_.weeks, 1, most_weeks);
+    const double share = request_.inhabitants_share.value_or(1);
+    if (!(share > 0 && share <= 1)) {
+      found_.add({}, "--inhabitants-share", fmt::format("must be above 0 and at most 1, found {:g}", share));
+    } else {
+      setup_.inhabitants_share = share;
+    }
+  }
+
+  void set_horizon(RunSpec& run) const {
+    if (in_range(request_.weeks, 1, most_weeks)) {
+      run.horizon.value = static_cast<double>(*request_.weeks) * static_cast<double>(one_week.ms);
+    }
+    if (!in_range(request_.years, 1, most_years)) return;
+    CivilDate end = civil_from_days(run.start.value);
+    end.year += static_cast<int>(*request_.years);
+    const std::int64_t days = days_from_civil(end) - run.start.value;
+    run.horizon.value = static_cast<double>(days) * static_cast<double>(one_day.ms);
+  }
+
+  void add_scenario(ScenarioInput& input) {
+    add_all(input.issues);
+    if (input.scenario == nullptr) return;
+    set_horizon(input.scenario->run);
+    try {
+      Model model = compile(*input.scenario, *input.tables);
+      if (input.issues.empty()) models_.push_back(std::move(model));
+    } catch (const InputError& error) {
+      // What was written wrongly was left as it was before: what that leads to is not a second mistake of the user.
+      for (const Issue& issue : error.issues()) {
+        const bool follows = std::any_of(input.issues.begin(), input.issues.end(),
+                                         [&](const Issue& cause) { return related(cause.key, issue.key); });
+        if (!follows) found_.add(issue);
+      }
+    }
+    files_.push_back(&input);
+  }
+
+  void check_names() {
+    std::map<std::string, std::string> path_of;
+    for (std::size_t s = 0; s < files_.size(); ++s) {
+      const Name& name = files_[s]->scenario->name;
+      if (name.value.find_first_of("/\\") != std::string::npos || name.value.starts_with('.')) {
+        found_.add(name.where.file.empty() ? in_file(files_[s]->file) : name.where, "name",
+                   "must not hold / or \\, or begin with a dot", "files of results and copies are called by it",
+                   "Say it in title_nl and title_en");
+      }
+      const auto [at, is_new] = path_of.emplace(name.value, files_[s]->file);
+      if (!is_new && at->second == files_[s]->file) {
+        found_.add(in_file(files_[s]->file), {}, "is named twice", "scenarios of one experiment differ");
+      } else if (!is_new) {
+        found_.add(in_file(files_[s]->file), "name", "the name \"" + name.value + "\" is taken",
+                   at->second + " has the same name", "Give it another");
+      }
+      setup_.frame.scenarios.push_back(name.value);
+    }
+  }
+
+  const Scenario& first() const { return *files_[0]->scenario; }
+
+  // All scenarios of an experiment have the same runs; an option settles what they disagree in.
+  template <class Get>
+  void check_agreement(const char* key, const char* option, bool given, Get get) {
+    for (std::size_t s = 1; !given && s < files_.size(); ++s) {
+      if (get(files_[s]->scenario->run) == get(first().run)) continue;
+      found_.add(in_file(files_[s]->file), key, "differs from that of scenario \"" + first().name.value + '"',
+                 "scenarios of one experiment have the same runs", fmt::format("Settle it with {}", option));
+    }
+  }
+
+  void settle_replications() {
+    check_agreement("run.replications", "--replications", request_.replications.has_value(),
+                    [](const RunSpec& run) { return run.replications; });
+    const std::int64_t n = request_.replications.value_or(first().run.replications);
+    setup_.frame.replications = setup_.experiment.replications = static_cast<std::uint32_t>(std::max<std::int64_t>(n, 1));
+  }
+
+  void settle_seed() {
+    check_agreement("run.seed", "--seed", request_.seed.has_value(), [](const RunSpec& run) { return run.seed; });
+    setup_.experiment.seed = static_cast<std::uint32_t>(request_.seed.value_or(first().run.seed));
+  }
+
+  void settle_horizon() {
+    check_agreement("run.horizon", "--years or --weeks", request_.years || request_.weeks,
+                    [](const RunSpec& run) { return run.horizon.value; });
+  }
+
+  // Names of regions with the place where each was written; nothing for models without inhabitants.
+  std::vector<Name> region_codes() {
+    const bool people = first().population.set;
+    for (std::size_t s = 1; s < files_.size(); ++s) {
+      if (files_[s]->scenario->population.set == people) continue;
+      found_.add(in_file(files_[s]->file), "population",
+                 fmt::format("is {}there, in scenario \"{}\" it is {}there", people ? "not " : "", first().name.value,
+                             people ? "" : "not "),
+                 "scenarios of one experiment have the same inhabitants", {});
+    }
+    if (!people) {
+      if (request_.regions) {
+        found_.add({}, "--regions", fmt::format("scenario \"{}\" has no inhabitants", first().name.value),
+                   "only a model with a population has regions");
+      }
+      setup_.frame.regions = setup_.frame.region_names = {no_region};
+      return {};
+    }
+    Issues reading;
+    const std::vector<std::pair<std::string, std::string>> known =
+        read_regions(first(), *files_[0]->tables, reading);
+    add_all(reading.all());
+    if (known.empty()) return {};
+    return checked_codes(asked_codes(known), known);
+  }
+
+  std::vector<Name> asked_codes(const std::vector<std::pair<std::string, std::string>>& known) {
+    std::vector<Name> codes;
+    if (!request_.regions) {
+      check_agreement("run.regions", "--regions", false, [](const RunSpec& run) {
+        std::vector<std::string> names;
+        for (const Name& code : run.regions) names.push_back(code.value);
+        return names;
+      });
+      codes = first().run.regions;
+      if (codes.empty())
+        found_.add(first().name.where, "run.regions", "names no region", "nothing would be simulated", {});
+    } else if (*request_.regions == "all") {
+      for (const auto& [code, name] : known) codes.push_back({code, {}});
+    } else {
+      for (std::size_t from = 0; from <= request_.regions->size();) {
+        const std::size_t comma = std::min(request_.regions->find(',', from), request_.regions->size());
+        codes.push_back({request_.regions->substr(from, comma - from), {}});
+        from = comma + 1;
+      }
+    }
+    return codes;
+  }
+
+  std::vector<Name> checked_codes(const std::vector<Name>& asked,
+                                  const std::vector<std::pair<std::string, std::string>>& known) {
+    std::vector<std::string> candidates;
+    for (const auto& [code, name] : known) candidates.push_back(code);
+    std::vector<Name> codes;
+    for (const Name& code : asked) {
+      const std::string key = request_.regions ? "--regions" : "run.regions";
+      const auto at = std::find(candidates.begin(), candidates.end(), code.value);
+      if (at == candidates.end()) {
+        const auto named =
+            std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.second == code.value; });
+        const std::string hint =
+            named != known.end() ? "did you mean \"" + named->first + '"' : did_you_mean(code.value, candidates);
+        found_.add(code.where, key, "unknown region \"" + code.value + '"', {}, hint);
+      } else if (std::any_of(codes.begin(), codes.end(), [&](const Name& c) { return c.value == code.value; })) {
+        found_.add(code.where, key, "names region \"" + code.value + "\" twice", {}, {});
+      } else {
+        codes.push_back(code);
+        setup_.frame.regions.push_back(code.value);
+        setup_.frame.region_names.push_back(known[static_cast<std::size_t>(at - candidates.begin())].second);
+      }
+    }
+    return codes;
+  }
+
+  // Names that results cannot have, once for each thing in the scenario that they come from.
+  bool check_result_names() {
+    bool all_free = true;
+    for (std::size_t s = 0; s < models_.size(); ++s) {
+      std::set<std::string> told;
+      for (const NameClash& clash : name_clashes(models_[s])) {
+        all_free = false;
+        auto [where, key] = origin_of(*files_[s]->scenario, clash.name);
+        if (where.file.empty()) where = in_file(files_[s]->file);
+        if (!told.insert(key.empty() ? clash.name : key).second) continue;
+        found_.add(where, key, fmt::format("results cannot have the name \"{}\"", clash.name), clash.why,
+                   "Give it another name, such as \"" + free_name(clash.name) + '"');
+      }
+    }
+    return all_free;
+  }
+
+  // A key figure has one unit in all scenarios: it is one row of the file and of every comparison.
+  void check_units() {
+    std::map<std::string, std::pair<std::size_t, std::string>> first;  // key figure -> scenario, unit
+    for (std::size_t s = 0; s < files_.size(); ++s) {
+      for (const auto& [name, where, figure] : files_[s]->scenario->kpis) {
+        const std::string unit = figure.unit.value.empty() ? "1" : figure.unit.value;
+        const auto [known, is_new] = first.emplace(name, std::pair{s, unit});
+        if (is_new || known->second.second == unit) continue;
+        const auto& [other, other_unit] = known->second;
+        found_.add(figure.unit.where.file.empty() ? where : figure.unit.where, "kpi." + name + ".unit",
+                   fmt::format("has unit {} here and {} in scenario \"{}\" ({})", unit, other_unit,
+                               setup_.frame.scenarios[other], files_[other]->file),
+                   {}, "Give it one unit, or two names");
+      }
+    }
+  }
+
+  // One schema for all. A name that means two things is an error, once for each thing in the scenario it comes from.
+  void unite_schemas() {
+    check_units();
+    if (!check_result_names()) return;
+    std::vector<ResultSchema> schemas;
+    for (std::size_t s = 0; s < models_.size(); ++s) {
+      schemas.push_back(make_schema(models_[s]));
+      const KeyFigures figures(*files_[s]->scenario, schemas[s], found_);
+      figures.add_to(schemas[s]);
+      setup_.experiment.derive.push_back([figures](std::vector<double>& payload) {
+        const std::vector<double> values = figures.values(payload);
+        payload.insert(payload.end(), values.begin(), values.end());
+      });
+    }
+    SchemaUnion all = unite(schemas);
+    std::set<std::pair<std::size_t, std::string>> told;
+    for (const SchemaConflict& conflict : all.conflicts) {
+      auto [where, key] = origin_of(*files_[conflict.schema]->scenario, conflict.name);
+      if (where.file.empty()) where = in_file(files_[conflict.schema]->file);
+      if (!told.emplace(conflict.schema, key.empty() ? conflict.name : key).second) continue;
+      found_.add(where, key,
+                 fmt::format("result {} is {} here, but {} in scenario \"{}\"", conflict.name, conflict.here,
+                             conflict.there, setup_.frame.scenarios[conflict.other]),
+                 "a name has one meaning in all scenarios of an experiment", "Give it another name");
+    }
+    setup_.frame.schema = std::move(all.schema);
+    setup_.frame.partial = std::move(all.partial);
+    setup_.experiment.placements = std::move(all.placements);
+  }
+
+  void add_regions(const std::vector<Name>& codes) {
+    for (const Name& code : codes) {
+      for (std::size_t s = 0; s < models_.size(); ++s) {
+        const ScenarioInput& file = *files_[s];
+        Issues reading;
+        PopulationInput input = read_population_input(*file.scenario, *file.tables, models_[s], code.value, reading);
+        input.share_of_inhabitants = setup_.inhabitants_share;
+        try {
+          reading.throw_if_any();
+          check_population_input(input);
+        } catch (const InputError& error) {
+          add_all(error.issues());
+          return;  // other regions would say the same
+        }
+        if (s == 0) {
+          setup_.experiment.regions.push_back(std::move(input));
+        } else if (!same_people(input, setup_.experiment.regions.back())) {
+          found_.add(in_file(files_[s]->file), "population",
+                     "its inhabitants differ from those of scenario \"" + first().name.value + '"',
+                     "scenarios of one experiment have the same inhabitants on the same day", "Run it by itself");
+          return;
+        }
+      }
+    }
+  }
+
+  // Wherever the rules were written.
+  static bool same_people(PopulationInput a, PopulationInput b) {
+    for (PopulationInput* input : {&a, &b}) {
+      for (AttributeRule& rule : input->attributes) rule.where = {};
+      for (NeedRule& rule : input->needs) rule.where = {};
+      for (ScopeRule& rule : input->scopes) rule.where = {};
+    }
+    return a == b;
+  }
+
+  const SetupRequest& request_;
+  std::vector<ScenarioInput>& inputs_;
+  Issues& issues_;
+  Issues found_;
+  ExperimentSetup setup_;
+  std::vector<const ScenarioInput*> files_;  // those that could be read
+  std::vector<Model> models_;
+};
+
+}  // namespace
+
+double ExperimentSetup::inhabitants(std::size_t region) const {
+  if (experiment.regions.empty()) return 0;
+  double persons = 0;
+  for (const WijkCount& wijk : experiment.regions[region].wijken) {
+    for (const std::uint32_t n : wijk.persons) persons += n;
+  }
+  return persons * inhabitants_share;
+}
+
+double ExperimentSetup::simulated_years() const {
+  return static_cast<double>(experiment.models[0].horizon_ms) / (365.25 * static_cast<double>(one_day.ms));
+}
+
+std::uint64_t ExperimentSetup::table_checksum() const {
+  std::uint64_t checksum = 0;
+  for (const Model& model : experiment.models) {
+    for (const QuantileTable& table : model.times) checksum = combine(checksum, table.checksum());
+  }
+  return checksum;
+}
+
+std::optional<ExperimentSetup> set_up(const SetupRequest& request, std::vector<ScenarioInput> scenarios, Issues& issues) {
+  return ExperimentSetter(request, scenarios, issues).make();
+}
+
+}  // namespace draagkracht
