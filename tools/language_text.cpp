@@ -165,14 +165,14 @@ request's own luck meets, changes the label. Who is moved at a share of 20 % is 
 the service it may have to come back (`return_rate`), is supervised, and is counted as who did what instead of whom.
 
 **Levers** work on the value of a parameter at the moment of use, day by day; with a `ramp` they grow linearly from
-nothing at `from` to full. Several on one parameter work one after the other, in the order written; those that hold
+nothing at `from` to full; on the day `until` they no longer hold. Several on one parameter work one after the other, in the order written; those that hold
 for everyone go before those that hold for some. The outcome stays between `least` and `most`. Nothing that was drawn
 before is drawn again.
 
 Who reads a parameter, and when, decides what a lever on it can ask; all else is an error, as are a lever on a parameter
 that nothing reads, one dated outside the run, and a date in a model without `run.start`.
 
-| read | when | `from`, `ramp` | `where` beside keys of the parameter |
+| read | when | `from`, `until`, `ramp` | `where` beside keys of the parameter |
 |---|---|---|---|
 | by steps, reallocations and times | each time that a request comes there | yes | attributes, wijk, gemeente, region, has_pool: of the person |
 | by `factor` and `per_person` of streams of persons | each day, for each person | yes | the same |

@@ -1,5 +1,5 @@
-// For readers: why a scenario of an experiment cannot go on from the state of the first. See engine/setup/choose_forks.h,
-// which compares compiled models; here is told what the files say otherwise.
+// For readers: why a scenario of an experiment cannot go on from the state of the first. See
+// engine/setup/choose_forks.h, which compares compiled models; here is told what the files say otherwise.
 #pragma once
 
 #include <string>

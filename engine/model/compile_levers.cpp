@@ -1,6 +1,8 @@
 // Levers: what they change, for whom, where and from when; and whether all who read the parameter can hear that.
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -19,18 +21,6 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-double changed(const LeverEffect& effect, double value) {
-  switch (effect.operation) {
-    case LeverEffect::set:
-      return effect.value;
-    case LeverEffect::multiply:
-      return value * effect.value;
-    case LeverEffect::add:
-      break;
-  }
-  return value + effect.value;
-}
-
 // Binds one lever.
 class LeverCompiler {
  public:
@@ -43,14 +33,7 @@ class LeverCompiler {
     Parameter& parameter = b_.model.parameters[index];
     LeverEffect effect;
     effect.name = named.name;
-    effect.operation = static_cast<LeverEffect::Operation>(spec_.operation);
-    effect.value = spec_.value.value;
-    effect.from_day = first_day();
-    effect.ramp_days = static_cast<std::int32_t>(spec_.ramp.value / static_cast<double>(one_day.ms) + 0.5);
-    if (spec_.ramp.value > 0 && effect.ramp_days == 0) {
-      b_.issues.add(spec_.ramp.where, path_ + ".ramp", "is shorter than half a day",
-                    "levers change once a day, at midnight");
-    }
+    effect.course = course();
     effect.rows.assign(parameter.values.size(), 1);
     for (const Where& where : spec_.where) choose(where, parameter, effect);
     parameter.by_person = parameter.by_person || !effect.conditions.empty() || !effect.places.empty();
@@ -63,22 +46,47 @@ class LeverCompiler {
  private:
   std::string at(const Where& where) const { return path_ + ".where." + where.first; }
 
-  std::int32_t first_day() {
-    if (spec_.from.where.line == 0) return 0;
+  Course course() {
+    Course course;
+    course.operation = static_cast<Course::Operation>(spec_.operation);
+    course.value = spec_.value.value;
+    course.from_day = day_of(spec_.from, "from", "the lever then holds from the start").value_or(0);
+    course.until_day = day_of(spec_.until, "until", "the lever then holds to the end").value_or(Course::never);
+    if (course.until_day <= course.from_day) {
+      b_.issues.add(spec_.until.where, path_ + ".until", "is not after the first day on which the lever holds",
+                    "it is the first day on which the lever no longer does");
+    }
+    course.ramp_days = static_cast<std::int32_t>(spec_.ramp.value / static_cast<double>(one_day.ms) + 0.5);
+    if (spec_.ramp.value <= 0) return course;
+    course.shape = Course::ramp;
+    if (course.ramp_days == 0) {
+      b_.issues.add(spec_.ramp.where, path_ + ".ramp", "is shorter than half a day",
+                    "levers change once a day, at midnight");
+    }
+    if (course.until_day != Course::never && course.until_day - course.from_day < course.ramp_days) {
+      b_.issues.add(spec_.ramp.where, path_ + ".ramp", "is longer than the lever holds");
+    }
+    return course;
+  }
+
+  // The day of the run on which a date falls; nothing, and an issue, if it is none of the run.
+  std::optional<std::int32_t> day_of(const Located<std::int64_t>& date, const char* key, const char* without) {
+    if (date.where.line == 0) return std::nullopt;
     const Model& model = b_.model;
     const std::int64_t days = (model.horizon_ms + one_day.ms - 1) / one_day.ms;
-    const std::int64_t day = spec_.from.value - model.start_day;
+    const std::int64_t day = date.value - model.start_day;
     if (!is_dated(b_.scenario.run)) {
-      b_.issues.add(spec_.from.where, path_ + ".from", "is a date, and the run has none",
-                    "without run.start no day of the run is a date", "write run.start, or leave `from` away");
-      return 0;
+      b_.issues.add(date.where, path_ + '.' + key, "is a date, and the run has none",
+                    "without run.start no day of the run is a date",
+                    "write run.start, or leave `" + std::string(key) + "` away");
+      return std::nullopt;
     }
     if (model.horizon_ms > 0 && (day < 0 || day >= days)) {
-      b_.issues.add(spec_.from.where, path_ + ".from", date_text(spec_.from.value) + " is outside the run",
-                    "it begins on " + date_text(model.start_day) + " and ends on " +
-                        date_text(model.start_day + days - 1),
-                    day < 0 ? "leave `from` away: the lever then holds from the start" : "");
-      return 0;
+      const bool moot = (day < 0) == (key == std::string_view("from"));  // it would change nothing
+      b_.issues.add(date.where, path_ + '.' + key, date_text(date.value) + " is outside the run",
+                    "it begins on " + date_text(model.start_day) + " and ends on " + date_text(model.start_day + days - 1),
+                    moot ? "leave `" + std::string(key) + "` away: " + without : "");
+      return std::nullopt;
     }
     return static_cast<std::int32_t>(day);
   }
@@ -194,7 +202,7 @@ class LeverCompiler {
   void check_range(Parameter& parameter, const LeverEffect& effect) {
     for (std::size_t row = 0; row < parameter.values.size(); ++row) {
       if (effect.rows[row] == 0) continue;
-      const double value = changed(effect, parameter.values[row]);
+      const double value = effect.course.full(parameter.values[row]);
       parameter.most = std::max(parameter.most, std::min(value, parameter.high));
       if (value >= parameter.low && value <= parameter.high) continue;
       b_.issues.add(spec_.value.where, path_ + ".value",
@@ -248,7 +256,10 @@ class Hearing {
     const ReadingRule& rule = rule_of(use.reading);
     if (!rule.dated && named_.item.from.where.line > 0)
       return refuse(named_.item.from.where, "from", use, "leave `from` away, or compare runs that start on that day");
-    if (!rule.dated && effect_.ramp_days > 0) return refuse(named_.item.ramp.where, "ramp", use, "leave `ramp` away");
+    if (!rule.dated && named_.item.until.where.line > 0)
+      return refuse(named_.item.until.where, "until", use, "leave `until` away");
+    if (!rule.dated && effect_.course.shape != Course::step)
+      return refuse(named_.item.ramp.where, "ramp", use, "leave `ramp` away");
     for (const auto& [key, labels] : named_.item.where) {
       const Location& where = labels[0].where;
       if (is_attribute(key) && !rule.of_persons) {
@@ -339,8 +350,8 @@ void compile_levers(Binder& binder) {
     if (parameter.levers.size() < 2) continue;
     double most = parameter.most;
     for (const LeverEffect& lever : parameter.levers) {
-      if (lever.operation == LeverEffect::multiply) most = std::max(most, most * lever.value);
-      if (lever.operation == LeverEffect::add) most = std::max(most, most + lever.value);
+      if (lever.course.operation == Course::multiply) most = std::max(most, lever.course.full(most));
+      if (lever.course.operation == Course::add) most = std::max(most, lever.course.full(most));
     }
     parameter.most = std::min(most, parameter.high);
   }

@@ -4,28 +4,9 @@
 
 namespace draagkracht {
 
-double changed_by(const LeverEffect& lever, double before, std::int32_t day) {
-  if (day < lever.from_day) return before;
-  double full = before;
-  switch (lever.operation) {
-    case LeverEffect::set:
-      full = lever.value;
-      break;
-    case LeverEffect::multiply:
-      full = before * lever.value;
-      break;
-    case LeverEffect::add:
-      full = before + lever.value;
-      break;
-  }
-  const std::int32_t since = day - lever.from_day;
-  if (since >= lever.ramp_days) return full;
-  return before + (full - before) * (static_cast<double>(since) / static_cast<double>(lever.ramp_days));
-}
-
 bool may_change_on(const Parameter& parameter, std::int32_t day) {
   return std::any_of(parameter.levers.begin(), parameter.levers.end(), [day](const LeverEffect& lever) {
-    return day > 0 && day >= lever.from_day && day - lever.from_day <= lever.ramp_days;
+    return lever.course.may_change_on(day);
   });
 }
 

@@ -15,20 +15,17 @@ inline constexpr double days_per_year = 365.25;
 // Whether a lever is for all persons, so that its parameter has one value for everyone.
 inline bool for_everyone(const LeverEffect& lever) { return lever.conditions.empty() && lever.places.empty(); }
 
-// `before` changed by a lever that is part of the way up its ramp on `day` (index of the simulated day).
-double changed_by(const LeverEffect& lever, double before, std::int32_t day);
-
 // A parameter's row on a day, with the levers for everyone first and then those for some that `concerned` is true of.
 template <class Concerned>
 double value_on(const Parameter& parameter, std::uint32_t row, std::int32_t day, Concerned concerned) {
   double value = parameter.values[row];
   for (const LeverEffect& lever : parameter.levers) {
-    if (for_everyone(lever) && lever.rows[row] != 0) value = changed_by(lever, value, day);
+    if (for_everyone(lever) && lever.rows[row] != 0) value = lever.course.on(day, value);
   }
   value = std::clamp(value, parameter.low, parameter.high);
   if (!parameter.by_person) return value;
   for (const LeverEffect& lever : parameter.levers) {
-    if (!for_everyone(lever) && lever.rows[row] != 0 && concerned(lever)) value = changed_by(lever, value, day);
+    if (!for_everyone(lever) && lever.rows[row] != 0 && concerned(lever)) value = lever.course.on(day, value);
   }
   return std::clamp(value, parameter.low, parameter.high);
 }

@@ -22,14 +22,15 @@ struct Part {
 auto parts_of(const Model& model) {
   // All members: a new one does not compile until it is placed here. Notes, the name and the readers of parameters are
   // about the model, and no part of it.
-  const auto& [name, variables, variable_labels, attributes, attribute_labels, numbers, number_is_time, globals, formulas,
-               keeps_waits, parameters, uses, parameter_rows, times, choices, schedules, schedule_names, outcomes, steps,
-               step_names, repeated_steps, tasks, task_names, books, delays, untils, draws, switches, schedule_switches,
-               chances, whens, assigns, releases, accounts, branches, sets, spawns, exits, rules, diffusions, step_tallies,
-               scopes, pools, loads, load_names, streams, paces, profiles, seasons, families, due_visits, tallies, counts,
-               asked_counts, asked_minutes, waits, windows, notes, start_day, warm_up_ms, horizon_ms, arrivals, holidays,
-               half_day_ms] = model;
-  const auto part = []<class T>(std::string_view kind, const T& things, const std::vector<std::string>& names = no_names) {
+  const auto& [name, variables, variable_labels, attributes, attribute_labels, numbers, number_is_time, globals,
+               formulas, keeps_waits, parameters, uses, parameter_rows, times, choices, schedules, schedule_names,
+               outcomes, steps, step_names, repeated_steps, tasks, task_names, books, delays, untils, draws, switches,
+               schedule_switches, chances, whens, assigns, releases, accounts, branches, sets, spawns, exits, rules,
+               diffusions, step_tallies, scopes, pools, loads, load_names, streams, paces, profiles, seasons, families,
+               due_visits, tallies, counts, asked_counts, asked_minutes, waits, windows, notes, start_day, warm_up_ms,
+               horizon_ms, arrivals, holidays, half_day_ms] = model;
+  const auto part = []<class T>(std::string_view kind, const T& things,
+                                const std::vector<std::string>& names = no_names) {
     return Part<T>{kind, things, names};
   };
   return std::tuple(
@@ -40,17 +41,18 @@ auto parts_of(const Model& model) {
       part("numbers", numbers), part("number", number_is_time, numbers), part("globals", globals),
       part("parameter rows", parameter_rows), part("schedules", schedule_names),
       part("schedule", schedules, schedule_names), part("outcomes", outcomes), part("steps", step_names),
-      part("step", steps, step_names), part("steps", repeated_steps), part("tasks", task_names), part("task", tasks, task_names),
-      part("books of steps", books), part("delays", delays), part("waits until", untils), part("draws", draws),
-      part("selects", switches), part("selects", schedule_switches), part("chances", chances), part("whens", whens),
-      part("assigns", assigns), part("releases", releases), part("accounts", accounts), part("branches", branches),
-      part("sets", sets), part("spawns", spawns), part("exits", exits), part("reallocations", rules),
-      part("habits", diffusions), part("formulas", formulas), part("formulas", keeps_waits), part("scopes", scopes),
-      part("pools", pools), part("loads", load_names), part("load", loads, load_names), part("streams", streams),
-      part("paces", paces), part("profiles", profiles), part("seasons", seasons), part("demand", families),
-      part("visits", due_visits), part("tallies", tallies), part("tallies", counts), part("tallies of steps", step_tallies),
-      part("key figures", asked_counts), part("key figures", asked_minutes), part("waits", waits),
-      part("windows", windows), part("times", times), part("choices", choices));
+      part("step", steps, step_names), part("steps", repeated_steps), part("tasks", task_names),
+      part("task", tasks, task_names), part("books of steps", books), part("delays", delays),
+      part("waits until", untils), part("draws", draws), part("selects", switches), part("selects", schedule_switches),
+      part("chances", chances), part("whens", whens), part("assigns", assigns), part("releases", releases),
+      part("accounts", accounts), part("branches", branches), part("sets", sets), part("spawns", spawns),
+      part("exits", exits), part("reallocations", rules), part("habits", diffusions), part("formulas", formulas),
+      part("formulas", keeps_waits), part("scopes", scopes), part("pools", pools), part("loads", load_names),
+      part("load", loads, load_names), part("streams", streams), part("paces", paces), part("profiles", profiles),
+      part("seasons", seasons), part("demand", families), part("visits", due_visits), part("tallies", tallies),
+      part("tallies", counts), part("tallies of steps", step_tallies), part("key figures", asked_counts),
+      part("key figures", asked_minutes), part("waits", waits), part("windows", windows), part("times", times),
+      part("choices", choices));
 }
 
 template <class T>
@@ -63,7 +65,10 @@ template <class T>
 std::string first_difference(const Part<T>& before, const Part<T>& after) {
   if (equal(before.things, after.things)) return {};
   std::string what(before.kind);
-  if constexpr (requires { before.things.size(); before.things[0]; }) {
+  if constexpr (requires {
+                  before.things.size();
+                  before.things[0];
+                }) {
     for (std::size_t i = 0; i < std::min(before.things.size(), after.things.size()); ++i) {
       if (equal(before.things[i], after.things[i])) continue;
       if constexpr (requires { before.things[i].name; }) return what + ' ' + after.things[i].name;
@@ -89,8 +94,7 @@ bool same_value(const Parameter& a, const Parameter& b) {
 
 // Whatever it is called, and wherever it stands.
 bool same_effect(const LeverEffect& a, const LeverEffect& b) {
-  return a.operation == b.operation && a.value == b.value && a.from_day == b.from_day && a.ramp_days == b.ramp_days &&
-         a.rows == b.rows && a.conditions == b.conditions && a.places == b.places;
+  return a.course == b.course && a.rows == b.rows && a.conditions == b.conditions && a.places == b.places;
 }
 
 // From when on two lists of levers on one parameter have different effects. Levers work one after the other, and none
@@ -99,15 +103,16 @@ std::int32_t first_day(const std::vector<LeverEffect>& before, const std::vector
   std::int32_t day = ModelDifference::never;
   auto next = after.begin();
   for (const LeverEffect& lever : before) {
-    const auto same = std::find_if(next, after.end(), [&](const LeverEffect& other) { return same_effect(lever, other); });
+    const auto same =
+        std::find_if(next, after.end(), [&](const LeverEffect& other) { return same_effect(lever, other); });
     if (same == after.end()) {
-      day = std::min(day, lever.from_day);
+      day = std::min(day, lever.course.from_day);
       continue;
     }
-    for (; next != same; ++next) day = std::min(day, next->from_day);
+    for (; next != same; ++next) day = std::min(day, next->course.from_day);
     ++next;
   }
-  for (; next != after.end(); ++next) day = std::min(day, next->from_day);
+  for (; next != after.end(); ++next) day = std::min(day, next->course.from_day);
   return day;
 }
 
@@ -115,7 +120,8 @@ std::int32_t first_day(const std::vector<LeverEffect>& before, const std::vector
 
 ModelDifference difference(const Model& before, const Model& after) {
   ModelDifference found;
-  found.part = first_difference(before, after, std::make_index_sequence<std::tuple_size_v<decltype(parts_of(before))>>{});
+  found.part =
+      first_difference(before, after, std::make_index_sequence<std::tuple_size_v<decltype(parts_of(before))>>{});
   if (found.part.empty() && before.parameters.size() != after.parameters.size()) found.part = "parameters";
   for (std::size_t p = 0; found.part.empty() && p < before.parameters.size(); ++p) {
     if (!same_value(before.parameters[p], after.parameters[p])) found.part = "parameter " + after.parameters[p].name;

@@ -1,5 +1,5 @@
-// What one compiled model means otherwise than another, and from which day of a run on. Compares what scenarios lead to,
-// not how they are written: titles, key figures, notes and levers without effect make no difference.
+// What one compiled model means otherwise than another, and from which day of a run on. Compares what scenarios lead
+// to, not how they are written: titles, key figures, notes and levers without effect make no difference.
 #pragma once
 
 #include <cstdint>

@@ -6,15 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/course.h"
 #include "engine/model/keys.h"
 
 namespace draagkracht {
 
 struct LeverEffect {
-  enum Operation : std::uint8_t { set, multiply, add } operation = set;
-  double value = 0;
-  std::int32_t from_day = 0;       // index of the first simulated day on which it starts
-  std::int32_t ramp_days = 0;      // grows linearly from nothing to full over so many days
+  Course course;
   std::vector<std::uint8_t> rows;  // axis: row of the parameter; 1 = changed by this lever
   // Only for persons who fit all of these; empty: everyone.
   struct Condition {
@@ -62,7 +60,7 @@ enum class Reading : std::uint8_t {
 
 struct ReadingRule {
   const char* moment;  // in words: when it is read
-  bool dated;          // hears levers with `from` or `ramp`
+  bool dated;          // hears levers with `from`, `until` or `ramp`
   bool of_persons;     // hears levers for some persons: by attributes and where they live
   bool of_places;      // hears levers for some places: where the place stands
 };

@@ -272,6 +272,9 @@ void describe_lever(Fields& f, LeverSpec& l) {
   f.date("from", l.from,
          {.doc = "first day, inside the run; default: from the start of the run. Staff, rosters, limits and enrolment "
                  "are settled before the first day and refuse it"});
+  f.date("until", l.until,
+         {.doc = "first day on which it no longer holds, inside the run; default: to the end of the run. Refused where "
+                 "`from` is"});
   f.quantity("ramp", Dimension::time, l.ramp,
              {.low = 0, .doc = "grows over this time from nothing to full", .example = "\"26 weeks\""});
 }

@@ -130,7 +130,8 @@ struct LeverSpec {
   int operation = 0;  // 0 set, 1 multiply, 2 add
   Located<double> value;
   NamesMap where;
-  Located<std::int64_t> from{-1, {}};  // days since 1970-01-01; -1: from the start of the run
+  Located<std::int64_t> from{-1, {}};   // days since 1970-01-01; -1: from the start of the run
+  Located<std::int64_t> until{-1, {}};  // the same: the first day on which it no longer holds; -1: to the end of the run
   Located<double> ramp;                // ms
 };
 

@@ -1,4 +1,5 @@
-// Which scenarios of an experiment are the same until a day, and from whom they can take up the state of the system then.
+// Which scenarios of an experiment are the same until a day, and from whom they can take up the state of the system
+// then.
 #pragma once
 
 #include <vector>

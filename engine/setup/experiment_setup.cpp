@@ -196,7 +196,8 @@ class ExperimentSetter {
     check_agreement("run.replications", "--replications", request_.replications.has_value(),
                     [](const RunSpec& run) { return run.replications; });
     const std::int64_t n = request_.replications.value_or(first().run.replications);
-    setup_.frame.replications = setup_.experiment.replications = static_cast<std::uint32_t>(std::max<std::int64_t>(n, 1));
+    setup_.frame.replications = setup_.experiment.replications =
+        static_cast<std::uint32_t>(std::max<std::int64_t>(n, 1));
   }
 
   void settle_seed() {
@@ -228,8 +229,7 @@ class ExperimentSetter {
       return {};
     }
     Issues reading;
-    const std::vector<std::pair<std::string, std::string>> known =
-        read_regions(first(), *files_[0]->tables, reading);
+    const std::vector<std::pair<std::string, std::string>> known = read_regions(first(), *files_[0]->tables, reading);
     add_all(reading.all());
     if (known.empty()) return {};
     return checked_codes(asked_codes(known), known);
@@ -415,7 +415,8 @@ std::uint64_t ExperimentSetup::table_checksum() const {
   return checksum;
 }
 
-std::optional<ExperimentSetup> set_up(const SetupRequest& request, std::vector<ScenarioInput> scenarios, Issues& issues) {
+std::optional<ExperimentSetup> set_up(const SetupRequest& request, std::vector<ScenarioInput> scenarios,
+                                      Issues& issues) {
   return ExperimentSetter(request, scenarios, issues).make();
 }
 

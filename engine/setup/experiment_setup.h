@@ -1,6 +1,6 @@
-// From scenarios and tables in memory to an experiment that is ready to run: compiled, with its regions and their people
-// looked up, and everything checked against everything, so that all that is wrong comes in one go.
-// Reads and writes no files, and simulates nothing.
+// From scenarios and tables in memory to an experiment that is ready to run: compiled, with its regions and their
+// people looked up, and everything checked against everything, so that all that is wrong comes in one go. Reads and
+// writes no files, and simulates nothing.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ struct ScenarioInput {
   std::string file;              // what messages call it
   Scenario* scenario = nullptr;  // nullptr: it could not be read at all, and `issues` says why
   const Tables* tables = nullptr;
-  std::vector<Issue> issues;     // of its reading; what follows from them is not told again
+  std::vector<Issue> issues;  // of its reading; what follows from them is not told again
 };
 
 struct ExperimentSetup {
@@ -45,7 +45,8 @@ struct ExperimentSetup {
 };
 
 // Adds all issues; nothing is set up if there is any. What the inputs point to must outlive the call only.
-std::optional<ExperimentSetup> set_up(const SetupRequest& request, std::vector<ScenarioInput> scenarios, Issues& issues);
+std::optional<ExperimentSetup> set_up(const SetupRequest& request, std::vector<ScenarioInput> scenarios,
+                                      Issues& issues);
 
 // What stands for the region of models without inhabitants.
 inline constexpr const char* no_region = "none";

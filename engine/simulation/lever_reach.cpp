@@ -21,7 +21,7 @@ class Reach {
     LeverReach reach;
     reach.lever = effect.name;
     reach.parameter = model_.parameters[parameter].name;
-    reach.from_day = effect.from_day;
+    reach.from_day = effect.course.from_day;
     std::vector<const ParameterUse*> uses;
     for (const ParameterUse& use : model_.uses) {
       if (use.parameter == parameter && use.reads(effect)) uses.push_back(&use);

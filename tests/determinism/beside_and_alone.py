@@ -134,6 +134,8 @@ def small_models(folder):
                     expected[name] = f"2024-01-{date}"
                 variants[f"{parameter}_ramp"] = lever(parameter, f'from = 2024-01-{day + 2}\nramp = "4 days"')
                 expected[f"{parameter}_ramp"] = f"2024-01-{day + 2}"
+                variants[f"{parameter}_until"] = lever(parameter, f"from = 2024-01-{day + 2}\nuntil = 2024-01-{day + 4}")
+                expected[f"{parameter}_until"] = f"2024-01-{day + 2}"
             variants["two"] = lever("demand", f"from = 2024-01-{day + 4}") + lever(
                 "minutes", f"from = 2024-01-{day + 2}", "y", "multiply", 1.2)
             expected["two"] = f"2024-01-{day + 2}"
@@ -149,6 +151,7 @@ def dutch_model(folder):
         "habit": ("habit_initial", 4, 'where = { gemeente = "Enschede" }'),
         "visits": ("visits_diabetes", 2, ""),
         "calls": ("admin_calls", 2, 'ramp = "5 days"'),
+        "for_a_week": ("demand_factor", 0.5, "until = 2024-01-17"),
         "book": ("same_day_share", 0.7, 'where = { has_pool = "vs_pa" }'),
         "referrals": ("refer_specialist", 0.5, 'where = { wijk = "WK015300" }'),
     }

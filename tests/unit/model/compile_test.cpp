@@ -79,8 +79,8 @@ enters = "p"
   const Parameter& share = model.parameters[0];
   CHECK(share.values == std::vector<double>{0.2, 0.2, 0.2});
   CHECK(share.levers[0].rows == std::vector<std::uint8_t>{0, 1, 0});
-  CHECK(share.levers[0].from_day == 7);
-  CHECK(share.levers[0].ramp_days == 10);
+  CHECK(share.levers[0].course.from_day == 7);
+  CHECK(share.levers[0].course.ramp_days == 10);
   CHECK(share.levers[1].rows == std::vector<std::uint8_t>{1, 1, 1});
   CHECK(share.most >= 0.5);
   CHECK(share.most <= 1);
