@@ -134,7 +134,7 @@ def small_models(folder):
                     expected[name] = f"2024-01-{date}"
                 variants[f"{parameter}_ramp"] = lever(parameter, f'from = 2024-01-{day + 2}\nramp = "4 days"')
                 expected[f"{parameter}_ramp"] = f"2024-01-{day + 2}"
-                variants[f"{parameter}_until"] = lever(parameter, f"from = 2024-01-{day + 2}\nuntil = 2024-01-{day + 4}")
+                variants[f"{parameter}_until"] = lever(parameter, f"from = 2024-01-{day + 2}\nuntil = 2024-01-{day + 10}")
                 expected[f"{parameter}_until"] = f"2024-01-{day + 2}"
             variants["two"] = lever("demand", f"from = 2024-01-{day + 4}") + lever(
                 "minutes", f"from = 2024-01-{day + 2}", "y", "multiply", 1.2)
