@@ -1,0 +1,205 @@
+// Hours on duty and who holds a session, in a first week with a holiday on Wednesday 3 January 2024.
+#include "engine/simulation/staff_on_duty.h"
+
+#include <catch2/catch.hpp>
+#include <numeric>
+
+#include "engine/core/fault.h"
+#include "engine/core/limits.h"
+
+namespace draagkracht {
+namespace {
+
+constexpr std::int64_t hour = one_hour.ms;
+constexpr std::int32_t at(int hours) { return static_cast<std::int32_t>(hours * hour); }
+constexpr std::uint32_t fixed = 0, scheduled = 1, rostered = 2, night = 3;
+constexpr Session morning{at(8), at(12)}, middle{at(9), at(15)}, afternoon{at(13), at(17)};
+
+// Pools: three servers always; by schedule one until 12:00 and three from 13:00; staff on the hours that are open; and
+// a night from Monday 20:00 to midnight.
+struct Duty {
+  Model model;
+  Region region;
+  Calendar calendar{19'723, 21, {19'725}};
+  Clock clock{.horizon = one_week.ms};
+
+  Duty() {
+    DaySchedule numbers, open, late;
+    for (int type = 0; type < 5; ++type) {
+      numbers.changes[type] = {{at(8), 1}, {at(12), 0}, {at(13), 3}, {at(17), 0}};
+      open.changes[type] = {{at(8), 1}, {at(12), 0}, {at(13), 1}, {at(17), 0}};
+    }
+    open.changes[sunday] = {{at(9), 1}, {at(11), 0}};
+    late.changes[0] = {{at(20), 1}};
+    region.schedules = {numbers, open, late};
+    StaffRoster roster{.entity = 5, .servers = 3, .cells = {}};
+    roster.cells[0][0] = {0, 1};
+    roster.cells[0][1] = {0};
+    roster.cells[1][0] = {2};
+    roster.cells[2][0] = {0, 1, 2};  // not on the holiday, which is a Sunday
+    roster.cells[3][0] = {0};
+    roster.cells[3][1] = {0, 1, 2};
+    roster.cells[sunday][0] = {1};
+    region.rosters = {roster};
+    model.pools.resize(4);
+    region.pools.resize(4);
+    for (std::uint32_t pool = 0; pool < 4; ++pool) {
+      model.pools[pool].name = "pool" + std::to_string(pool);
+      region.pools[pool].kind = static_cast<Index>(pool);
+    }
+    region.pools[fixed].fixed = 3;
+    region.pools[scheduled].schedule = 0;
+    region.pools[rostered].schedule = 1;
+    region.pools[rostered].roster = 0;
+    region.pools[night].schedule = 2;
+  }
+  StaffOnDuty staff() const { return {model, region, calendar, RandomKey{1, 0}, 3}; }
+  // After the days of the first week, or those before `days`.
+  StaffOnDuty after(std::int32_t days, std::vector<Event>* events = nullptr) {
+    StaffOnDuty staff = this->staff();
+    std::vector<Event> known;
+    for (std::int32_t day = 0; day < days; ++day) {
+      clock.begin_day(day);
+      known.clear();
+      staff.begin_day(day, clock, known);
+    }
+    if (events != nullptr) *events = known;
+    return staff;
+  }
+};
+
+RequestLabels own(std::uint16_t place) {
+  RequestLabels labels;
+  labels.own_server = place;
+  return labels;
+}
+
+}  // namespace
+
+TEST_CASE("Hours on duty of a week with a holiday are those of its cells and schedules") {
+  Duty duty;
+  const StaffOnDuty staff = duty.after(7);
+  CHECK(staff.on_duty(fixed, 0) == 3 * 7 * 24 * hour);
+  CHECK(staff.on_duty(scheduled, 0) == 4 * (4 + 3 * 4) * hour);
+  // Monday 2 x 4 + 4, Tuesday 4, Wednesday as a Sunday 2, Thursday 4 + 3 x 4, Sunday 2.
+  CHECK(staff.on_duty(rostered, 0) == (12 + 4 + 2 + 16 + 2) * hour);
+  CHECK(staff.on_duty(night, 0) == 4 * hour);
+  CHECK(staff.on_duty(rostered, 1) == 0);
+}
+
+TEST_CASE("Hours count from the end of the warm-up, within its week too, to the horizon") {
+  Duty duty;
+  duty.clock.warm_up = (24 + 10) * hour;      // Tuesday 10:00
+  duty.clock.horizon = (3 * 24 + 11) * hour;  // Thursday 11:00
+  const StaffOnDuty staff = duty.after(4);
+  CHECK(staff.on_duty(fixed, 0) == 3 * (14 + 24 + 11) * hour);
+  CHECK(staff.on_duty(scheduled, 0) == ((2 + 12) + 3) * hour);
+  CHECK(staff.on_duty(rostered, 0) == (2 + 2 + 3) * hour);
+}
+
+TEST_CASE("Time on duty in a window counts the hours in which both are open, times the servers") {
+  Duty duty;
+  DaySchedule window;
+  window.changes[0] = {{at(10), 1}, {at(14), 0}};
+  window.changes[3] = {{at(16), 1}};
+  duty.model.schedules = {window};
+  duty.model.windows = {{"of_numbers", scheduled, 0}, {"of_staff", rostered, 0}};
+  const StaffOnDuty staff = duty.after(7);
+  CHECK(staff.in_windows() == std::vector<std::int64_t>{(2 + 3 + 3) * hour, (2 * 2 + 1 + 3) * hour});
+}
+
+TEST_CASE("The calendar of a day has each change of duty and of limits, and what stays open until midnight closes") {
+  Duty duty;
+  duty.region.pools[fixed].limits = {1, 0};
+  std::vector<Event> known;
+  duty.after(2, &known);  // Tuesday
+  struct Change {
+    std::uint32_t pool, what, level;
+    int hours;
+  };
+  const std::uint32_t servers = StaffOnDuty::servers_level;
+  std::vector<Change> expected;
+  for (const std::uint32_t limit : {0U, 1U}) {
+    const std::uint32_t what = limit << 24, most = limit == 0 ? 1 : 3;
+    for (const Change& c :
+         {Change{fixed, what, 1, 8}, {fixed, what, 0, 12}, {fixed, what, most, 13}, {fixed, what, 0, 17}})
+      expected.push_back(c);
+  }
+  for (const Change& c : {Change{scheduled, servers, 1, 8},
+                          {scheduled, servers, 0, 12},
+                          {scheduled, servers, 3, 13},
+                          {scheduled, servers, 0, 17},
+                          {rostered, servers, 1, 8},
+                          {rostered, servers, 0, 12},
+                          {rostered, servers, 0, 13},
+                          {rostered, servers, 0, 17},
+                          {night, servers, 0, 0}})
+    expected.push_back(c);
+  REQUIRE(known.size() == expected.size());
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    CAPTURE(i);
+    CHECK(known[i].key == event_key(24 * hour + expected[i].hours * hour, EventKind::calendar));
+    CHECK(known[i].id == expected[i].pool);
+    CHECK(known[i].stamp == (expected[i].what | expected[i].level));
+  }
+}
+
+TEST_CASE("A session is held by whoever is on duty over all of it, of staff by their half-days") {
+  const Duty duty;
+  const StaffOnDuty staff = duty.staff();
+  const auto holders = [&](std::uint32_t pool, const Session& session, std::int32_t day) {
+    std::vector<std::uint16_t> servers = {9};
+    staff.in_session(pool, session, day, servers);
+    return servers;
+  };
+  using Servers = std::vector<std::uint16_t>;
+  CHECK(holders(fixed, middle, 6) == Servers{0, 1, 2});
+  CHECK(holders(scheduled, morning, 0) == Servers{0});
+  CHECK(holders(scheduled, middle, 0) == Servers{});  // nobody from 12:00 to 13:00
+  CHECK(holders(scheduled, afternoon, 0) == Servers{0, 1, 2});
+  CHECK(holders(scheduled, morning, 2) == Servers{});
+  CHECK(holders(rostered, morning, 0) == Servers{0, 1});
+  CHECK(holders(rostered, afternoon, 0) == Servers{0});
+  CHECK(holders(rostered, morning, 2) == Servers{1});
+  CHECK(holders(rostered, afternoon, 3) == Servers{0, 1, 2});
+  CHECK(holders(rostered, morning, 4) == Servers{});
+}
+
+TEST_CASE("As many can hold a session as are on duty in the best one, and no more than a book has room for") {
+  Duty duty;
+  duty.model.pools[scheduled].book.sessions = {morning, middle};
+  CHECK(duty.staff().most_in_session(duty.region.pools[scheduled]) == 1);
+  duty.model.pools[scheduled].book.sessions.push_back(afternoon);
+  CHECK(duty.staff().most_in_session(duty.region.pools[scheduled]) == 3);
+  CHECK(duty.staff().most_in_session(duty.region.pools[rostered]) == 3);
+  duty.model.pools[fixed].book.sessions = {morning};
+  duty.region.pools[fixed].fixed = limits::book_servers;
+  CHECK(duty.staff().most_in_session(duty.region.pools[fixed]) == limits::book_servers);
+  ++duty.region.pools[fixed].fixed;
+  CHECK_THROWS_AS(duty.staff().most_in_session(duty.region.pools[fixed]), RunFailure);
+}
+
+TEST_CASE("A person's own server is a place in the row of servers, and is there on the days of its cells") {
+  Duty duty;
+  CHECK(duty.staff().own_server(rostered, own(0)) == 0);
+  CHECK(duty.staff().own_server(rostered, own(0x8000)) == 1);
+  CHECK(duty.staff().own_server(rostered, own(no_server - 1)) == 2);
+  CHECK(duty.staff().own_server(rostered, own(no_server)) == no_server);
+  CHECK(duty.staff().own_server(scheduled, own(0)) == no_server);
+  const StaffOnDuty monday = duty.after(1), tuesday = duty.after(2);
+  CHECK(monday.own_on_duty(rostered, own(0x8000)));
+  CHECK_FALSE(monday.own_on_duty(rostered, own(no_server - 1)));
+  CHECK_FALSE(tuesday.own_on_duty(rostered, own(0x8000)));
+  CHECK(tuesday.own_on_duty(rostered, own(no_server - 1)));
+  CHECK_FALSE(tuesday.own_on_duty(rostered, own(no_server)));
+}
+
+TEST_CASE("Of staff who are never present in a month the first of each half-day stays; in others all are there") {
+  Duty duty;
+  duty.model.pools[rostered].presence_by_month.assign(12, 1.0);
+  CHECK(duty.after(7).on_duty(rostered, 0) == 36 * hour);
+  duty.model.pools[rostered].presence_by_month[0] = 0;
+  CHECK(duty.after(7).on_duty(rostered, 0) == ((4 + 4) + 4 + 2 + (4 + 4) + 2) * hour);
+}
+
+}  // namespace draagkracht
