@@ -13,7 +13,7 @@ const std::vector<std::string> no_names;
 // Things of one kind in a model, with what they are called.
 template <class T>
 struct Part {
-  std::string_view kind;
+  std::string_view kind;  // of one of them
   const T& things;
   const std::vector<std::string>& names;  // axis: as `things`; fewer: the others have no name
 };
@@ -35,24 +35,24 @@ auto parts_of(const Model& model) {
   };
   return std::tuple(
       part("run.start", start_day), part("run.warm_up", warm_up_ms), part("run.horizon", horizon_ms),
-      part("run.arrivals", arrivals), part("holidays", holidays), part("half_day", half_day_ms),
-      part("variables", variables), part("labels of variable", variable_labels, variables),
-      part("attributes", attributes), part("labels of attribute", attribute_labels, attributes),
-      part("numbers", numbers), part("number", number_is_time, numbers), part("globals", globals),
-      part("parameter rows", parameter_rows), part("schedules", schedule_names),
-      part("schedule", schedules, schedule_names), part("outcomes", outcomes), part("steps", step_names),
-      part("step", steps, step_names), part("steps", repeated_steps), part("tasks", task_names),
-      part("task", tasks, task_names), part("books of steps", books), part("delays", delays),
-      part("waits until", untils), part("draws", draws), part("selects", switches), part("selects", schedule_switches),
-      part("chances", chances), part("whens", whens), part("assigns", assigns), part("releases", releases),
-      part("accounts", accounts), part("branches", branches), part("sets", sets), part("spawns", spawns),
-      part("exits", exits), part("reallocations", rules), part("habits", diffusions), part("formulas", formulas),
-      part("formulas", keeps_waits), part("scopes", scopes), part("pools", pools), part("loads", load_names),
-      part("load", loads, load_names), part("streams", streams), part("paces", paces), part("profiles", profiles),
-      part("seasons", seasons), part("demand", families), part("visits", due_visits), part("tallies", tallies),
-      part("tallies", counts), part("tallies of steps", step_tallies), part("key figures", asked_counts),
-      part("key figures", asked_minutes), part("waits", waits), part("windows", windows), part("times", times),
-      part("choices", choices));
+      part("run.arrivals", arrivals), part("holiday", holidays), part("half_day", half_day_ms),
+      part("variable", variables), part("labels of variable", variable_labels, variables),
+      part("attribute", attributes), part("labels of attribute", attribute_labels, attributes),
+      part("number", numbers), part("number", number_is_time, numbers), part("global", globals),
+      part("parameter rows", parameter_rows), part("schedule", schedule_names),
+      part("schedule", schedules, schedule_names), part("outcome", outcomes), part("step", step_names),
+      part("step", steps, step_names), part("step", repeated_steps), part("task", task_names),
+      part("task", tasks, task_names), part("book step", books), part("delay", delays),
+      part("wait until", untils), part("draw", draws), part("select", switches), part("select", schedule_switches),
+      part("chance", chances), part("when", whens), part("assign", assigns), part("release", releases),
+      part("account", accounts), part("branch", branches), part("set", sets), part("spawn", spawns),
+      part("exit", exits), part("reallocation", rules), part("habit", diffusions), part("formula", formulas),
+      part("formula", keeps_waits), part("scope", scopes), part("pool", pools), part("load", load_names),
+      part("load", loads, load_names), part("stream", streams), part("pace", paces), part("profile", profiles),
+      part("season", seasons), part("demand family", families), part("visit", due_visits), part("tally", tallies),
+      part("tally", counts), part("tally of a step", step_tallies), part("key figure", asked_counts),
+      part("key figure", asked_minutes), part("wait", waits), part("window", windows), part("time", times),
+      part("choice", choices));
 }
 
 template <class T>
@@ -116,26 +116,27 @@ std::int32_t first_day(const std::vector<LeverEffect>& before, const std::vector
   return day;
 }
 
+// The first parameter that differs, and from when on.
+ModelDifference parameter_difference(const Model& before, const Model& after) {
+  if (before.parameters.size() != after.parameters.size()) return {0, "parameters"};
+  ModelDifference found;
+  for (std::size_t p = 0; p < before.parameters.size() && found.from_day > 0; ++p) {
+    const Parameter &here = before.parameters[p], &there = after.parameters[p];
+    const std::int32_t day = same_value(here, there) ? first_day(here.levers, there.levers) : 0;
+    if (day < found.from_day) found = {day, "parameter " + there.name};
+  }
+  return found;
+}
+
 }  // namespace
 
 ModelDifference difference(const Model& before, const Model& after) {
-  ModelDifference found;
-  found.part =
-      first_difference(before, after, std::make_index_sequence<std::tuple_size_v<decltype(parts_of(before))>>{});
-  if (found.part.empty() && before.parameters.size() != after.parameters.size()) found.part = "parameters";
-  for (std::size_t p = 0; found.part.empty() && p < before.parameters.size(); ++p) {
-    if (!same_value(before.parameters[p], after.parameters[p])) found.part = "parameter " + after.parameters[p].name;
-  }
-  if (!found.part.empty()) {
-    found.from_day = 0;
-    return found;
-  }
-  for (std::size_t p = 0; p < before.parameters.size(); ++p) {
-    const std::int32_t day = first_day(before.parameters[p].levers, after.parameters[p].levers);
-    if (day >= found.from_day) continue;
-    found.from_day = day;
-    found.part = "parameter " + after.parameters[p].name;
-  }
+  // Parameters first: that takes no time, and most scenarios differ in nothing else.
+  ModelDifference found = parameter_difference(before, after);
+  if (found.from_day == 0) return found;
+  constexpr auto parts = std::make_index_sequence<std::tuple_size_v<decltype(parts_of(before))>>{};
+  std::string part = first_difference(before, after, parts);
+  if (!part.empty()) found = {0, std::move(part)};
   return found;
 }
 
