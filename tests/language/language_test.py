@@ -151,7 +151,8 @@ class LanguageTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             for verb in set(verbs) - {"exit"}:
                 with self.subTest(verb):
-                    line = re.search(rf"^\| `{verb}` \| .* \| `({verb} = .*)` \|$", self.page, flags=re.MULTILINE)[1]
+                    section = self.page[self.page.index(f'<a id="step.{verb}"></a>'):]
+                    line = re.search(rf"^\| `{verb}` \| .* \| `({verb} = .*)` \|$", section, flags=re.MULTILINE)[1]
                     self.assertIn(verb, keys)
                     two = desk.replace('exit = "served"', f'exit = "served"\n{line}')
                     pathlib.Path(folder, "two.toml").write_text(two, encoding="utf-8")
