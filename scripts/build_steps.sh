@@ -29,14 +29,14 @@ install_packages() {
 }
 
 # configure ON|OFF: prepares the release preset, with the tests (ON: which needs their packages) or as it is (OFF:
-# without tests if nothing was prepared before). Quiet unless something is wrong.
+# without tests if nothing was prepared before). With the tests warnings are errors. Quiet unless something is wrong.
 configure() {
   local folder=build/release
   if [ -f "$folder/build.ninja" ]; then
     [ "$1" = OFF ] && return 0
     grep -q '^DRAAGKRACHT_TESTS:BOOL=ON$' "$folder/CMakeCache.txt" && return 0
   fi
-  run_cmake release -DDRAAGKRACHT_TESTS="$1"
+  run_cmake release -DDRAAGKRACHT_TESTS="$1" -DDRAAGKRACHT_WERROR="$1"
 }
 
 # prepare PRESET: the same for a preset without choices.

@@ -19,6 +19,11 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O3")
 add_library(draagkracht_flags INTERFACE)
 target_compile_options(draagkracht_flags INTERFACE
   -march=${DRAAGKRACHT_ARCH} -ffp-contract=off -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion)
+# Members that are left out of an initializer have the default that their struct gives them.
+target_compile_options(draagkracht_flags INTERFACE -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # false alarms of GCC 12 in libstdc++ and fmt
+  target_compile_options(draagkracht_flags INTERFACE -Wno-restrict -Wno-stringop-overflow)
+endif()
 if(DRAAGKRACHT_WERROR)
   target_compile_options(draagkracht_flags INTERFACE -Werror)
 endif()
