@@ -7,11 +7,11 @@
 #include <limits>
 
 #include "engine/analysis/text_table.h"
-#include "engine/model/traffic.h"
+#include "engine/traffic/traffic.h"
 #include "engine/population/synthesis.h"
 #include "engine/scenario/field_range.h"
 #include "engine/simulation/region_builder.h"
-#include "engine/simulation/traffic_groups.h"
+#include "engine/traffic/traffic_groups.h"
 
 namespace draagkracht {
 namespace {

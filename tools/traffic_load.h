@@ -1,13 +1,13 @@
 // What the traffic equations say about each pool before anything is simulated: hours asked, hours on duty, load, and
 // whether its appointment book fills. Good for means as long as nobody gives up waiting; says nothing about waits. See
-// engine/model/traffic.h.
+// engine/traffic/traffic.h.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include "engine/simulation/lever_reach.h"
+#include "engine/traffic/lever_reach.h"
 #include "tools/experiment_plan.h"
 
 namespace draagkracht {

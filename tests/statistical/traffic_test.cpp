@@ -16,7 +16,7 @@
 #include "engine/population/synthesis.h"
 #include "engine/simulation/region_builder.h"
 #include "engine/simulation/region_simulation.h"
-#include "engine/simulation/traffic_groups.h"
+#include "engine/traffic/traffic_groups.h"
 #include "tests/unit/io/scratch_folder.h"
 
 namespace draagkracht::testing {
@@ -120,8 +120,8 @@ Compared compare(const std::string& scenario) {
   for (Parameter& parameter : model.parameters) {
     if (parameter.name == "follow_up") parameter.values[0] *= 1.1;
   }
-  compared.more_follow_ups = differences(
-      model, solve_traffic(model, traffic, TrafficStart::long_ago, compared.flow.booked), duty, simulated);
+  compared.more_follow_ups =
+      differences(model, solve_traffic(model, traffic, TrafficStart::long_ago, compared.flow.booked), duty, simulated);
   return compared;
 }
 

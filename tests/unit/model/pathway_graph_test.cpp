@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "engine/model/traffic.h"
 #include "tests/unit/model/compiled_text.h"
 
 namespace draagkracht::testing {
@@ -137,39 +136,6 @@ home.exit = "home"
   const std::vector<Index> nothing, bed = {0}, both = {0, 1};
   CHECK(pools_held(model) ==
         std::vector<std::vector<Index>>{both, nothing, both, both, bed, both, both, both, bed, nothing});
-}
-
-TEST_CASE("A load counts what is held") {
-  // Once an hour a bed for 7 + 14 + 6 minutes and a nurse for 7 + 6.
-  const std::string text = run + R"(
-number.rounds = {}
-pool.bed.servers = 2
-pool.nurse.servers = 1
-stream.s = {rate = "1 per hour", enters = "p"}
-[pathway.p.step]
-admit = {seize = "bed", with = ["nurse"], hold = ["bed"], time = {distribution = "exponential", mean = "7 min"}}
-pause.DELAY
-care = {seize = "nurse", time = {distribution = "exponential", mean = "6 min"}}
-leave.release = ["bed"]
-last.assign = {rounds = "1"}
-out.exit = "home"
-)";
-  const auto with = [&](const std::string& delay) {
-    std::string all = text;
-    return compiled(all.replace(all.find("DELAY"), 5, "delay = " + delay));
-  };
-  const Model model = with(R"({distribution = "exponential", mean = "14 min"})");
-  TrafficInput input;
-  input.nobodys_pools = {1, 1};
-  input.coverage = input.own_share = {1.0, 1.0};
-  input.staffed.resize(2);
-  input.books.resize(2);
-  const TrafficFlow flow = solve_traffic(model, input);
-  const double per_year = 365.25 * 24;
-  CHECK(flow.asked_hours[0] == Approx(per_year * 27 / 60));
-  CHECK(flow.asked_hours[1] == Approx(per_year * 13 / 60));
-  CHECK(follows_traffic(model));
-  CHECK_FALSE(follows_traffic(with("{value = \"14 min\"}")));
 }
 
 TEST_CASE("Without a stream no step is called unreached, and loops are found all the same") {

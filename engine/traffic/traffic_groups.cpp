@@ -1,4 +1,4 @@
-#include "engine/simulation/traffic_groups.h"
+#include "engine/traffic/traffic_groups.h"
 
 #include <algorithm>
 #include <cmath>

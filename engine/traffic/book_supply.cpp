@@ -1,4 +1,4 @@
-#include "engine/model/book_supply.h"
+#include "engine/traffic/book_supply.h"
 
 #include <algorithm>
 #include <numeric>

@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "engine/model/traffic_people.h"
+#include "engine/traffic/traffic_people.h"
 
 namespace draagkracht {
 

@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/model/book_supply.h"
+#include "engine/traffic/book_supply.h"
 #include "engine/model/model.h"
 
 namespace draagkracht {

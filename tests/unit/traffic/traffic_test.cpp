@@ -1,5 +1,5 @@
 // The traffic equations against flows that can be told by hand or are published.
-#include "engine/model/traffic.h"
+#include "engine/traffic/traffic.h"
 
 #include <catch2/catch.hpp>
 
@@ -470,6 +470,33 @@ out.exit = "done"
   CHECK(flow_of(model).asked_hours[0] == Approx(0.2 * hours_per_year));
   const TrafficFlow flow = solve_traffic(model, input_of(model), TrafficStart::empty);
   CHECK(flow.asked_hours[0] == Approx(0.15 * hours_per_year).epsilon(1e-3));
+}
+
+TEST_CASE("A load counts what is held") {
+  // Once an hour a bed for 7 + 14 + 6 minutes and a nurse for 7 + 6.
+  const std::string text = run + R"(
+number.rounds = {}
+pool.bed.servers = 2
+pool.nurse.servers = 1
+stream.s = {rate = "1 per hour", enters = "p"}
+[pathway.p.step]
+admit = {seize = "bed", with = ["nurse"], hold = ["bed"], time = {distribution = "exponential", mean = "7 min"}}
+pause.DELAY
+care = {seize = "nurse", time = {distribution = "exponential", mean = "6 min"}}
+leave.release = ["bed"]
+last.assign = {rounds = "1"}
+out.exit = "home"
+)";
+  const auto with = [&](const std::string& delay) {
+    std::string all = text;
+    return compiled(all.replace(all.find("DELAY"), 5, "delay = " + delay));
+  };
+  const Model model = with(R"({distribution = "exponential", mean = "14 min"})");
+  const TrafficFlow flow = flow_of(model);
+  CHECK(flow.asked_hours[0] == Approx(hours_per_year * 27 / 60));
+  CHECK(flow.asked_hours[1] == Approx(hours_per_year * 13 / 60));
+  CHECK(follows_traffic(model));
+  CHECK_FALSE(follows_traffic(with("{value = \"14 min\"}")));
 }
 
 TEST_CASE("Only attributes that something reads tell persons apart") {

@@ -1,4 +1,4 @@
-#include "engine/model/traffic_rates.h"
+#include "engine/traffic/traffic_rates.h"
 
 #include <algorithm>
 #include <numeric>

@@ -1,4 +1,4 @@
-#include "engine/model/traffic_people.h"
+#include "engine/traffic/traffic_people.h"
 
 #include <algorithm>
 #include <map>

@@ -1,4 +1,4 @@
-#include "engine/simulation/lever_reach.h"
+#include "engine/traffic/lever_reach.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 #include "engine/simulation/parameter_values.h"
 #include "engine/simulation/region_builder.h"
-#include "engine/simulation/traffic_groups.h"
+#include "engine/traffic/traffic_groups.h"
 
 namespace draagkracht {
 namespace {

@@ -1,10 +1,10 @@
-// What the traffic equations (engine/model/traffic.h) need to know of a region: groups of inhabitants who are alike,
+// What the traffic equations (engine/traffic/traffic.h) need to know of a region: groups of inhabitants who are alike,
 // and hours on duty to hold the hours asked against. Solves nothing itself.
 #pragma once
 
 #include <vector>
 
-#include "engine/model/traffic.h"
+#include "engine/traffic/traffic.h"
 #include "engine/simulation/region.h"
 
 namespace draagkracht {

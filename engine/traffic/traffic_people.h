@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/model/traffic.h"
+#include "engine/traffic/traffic.h"
 
 namespace draagkracht {
 

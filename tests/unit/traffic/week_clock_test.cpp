@@ -1,4 +1,4 @@
-#include "engine/model/week_clock.h"
+#include "engine/traffic/week_clock.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "engine/model/traffic.h"
+#include "engine/traffic/traffic.h"
 
 #include <algorithm>
 #include <bit>
@@ -9,8 +9,8 @@
 #include "engine/core/fault.h"
 #include "engine/core/hash.h"
 #include "engine/model/day_values.h"
-#include "engine/model/linear_flow.h"
-#include "engine/model/traffic_steps.h"
+#include "engine/traffic/linear_flow.h"
+#include "engine/traffic/traffic_steps.h"
 
 namespace draagkracht {
 namespace {

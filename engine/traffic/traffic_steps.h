@@ -9,9 +9,9 @@
 #include <map>
 #include <vector>
 
-#include "engine/model/traffic_people.h"
-#include "engine/model/traffic_rates.h"
-#include "engine/model/week_clock.h"
+#include "engine/traffic/traffic_people.h"
+#include "engine/traffic/traffic_rates.h"
+#include "engine/traffic/week_clock.h"
 
 namespace draagkracht {
 

@@ -1,5 +1,5 @@
 // Slots issued ahead, against books that are filled appointment by appointment.
-#include "engine/model/book_supply.h"
+#include "engine/traffic/book_supply.h"
 
 #include <catch2/catch.hpp>
 

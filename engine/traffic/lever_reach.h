@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/model/model.h"
-#include "engine/model/traffic.h"
+#include "engine/traffic/traffic.h"
 #include "engine/simulation/region.h"
 
 namespace draagkracht {

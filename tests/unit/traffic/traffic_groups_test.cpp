@@ -1,4 +1,4 @@
-#include "engine/simulation/traffic_groups.h"
+#include "engine/traffic/traffic_groups.h"
 
 #include <catch2/catch.hpp>
 
@@ -48,9 +48,9 @@ struct Small {
     region.coverage = {1, 1, 1.0 / 3};
     region.pools.resize(4);
     region.pools[0].fixed = 2;
-    region.pools[1] = {1, 0};
-    region.pools[2] = {1, 1};
-    region.pools[3] = {2, 1};
+    region.pools[1].kind = region.pools[2].kind = 1;
+    region.pools[3].kind = 2;
+    region.pools[2].place = region.pools[3].place = 1;
     region.pools[3].roster = 0;
     region.rosters.resize(1);
     region.rosters[0].servers = 2;

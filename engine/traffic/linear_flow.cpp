@@ -1,4 +1,4 @@
-#include "engine/model/linear_flow.h"
+#include "engine/traffic/linear_flow.h"
 
 #include <Eigen/SparseCore>
 #include <Eigen/SparseLU>

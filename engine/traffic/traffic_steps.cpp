@@ -1,4 +1,4 @@
-#include "engine/model/traffic_steps.h"
+#include "engine/traffic/traffic_steps.h"
 
 #include <algorithm>
 
