@@ -7,10 +7,10 @@
 #include <limits>
 
 #include "engine/analysis/text_table.h"
-#include "engine/traffic/traffic.h"
 #include "engine/population/synthesis.h"
 #include "engine/scenario/field_range.h"
 #include "engine/simulation/region_builder.h"
+#include "engine/traffic/traffic.h"
 #include "engine/traffic/traffic_groups.h"
 
 namespace draagkracht {
@@ -27,8 +27,8 @@ void add_limits(ScenarioLoads& loads) {
   if (!otherwise.empty()) loads.remarks.push_back("after a long warm-up the load is otherwise: " + otherwise);
   for (const PoolLoad& pool : loads.pools) {
     if (pool.refused <= notable) continue;
-    full += fmt::format("{}{} {} %", full.empty() ? "" : ", ", pool.pool,
-                        number_text(100 * pool.refused, 0, Language::en));
+    full +=
+        fmt::format("{}{} {} %", full.empty() ? "" : ", ", pool.pool, number_text(100 * pool.refused, 0, Language::en));
   }
   if (!full.empty())
     loads.remarks.push_back("books fill; of the appointments asked ahead find no slot in the long run: " + full);
@@ -50,8 +50,7 @@ ScenarioLoads loads_of(const Model& model, const Population* population) {
     return loads;
   }
   const TrafficInput input = traffic_input(model, region);
-  const TrafficFlow long_run = solve_traffic(model, input);
-  const TrafficFlow flow = solve_traffic(model, input, TrafficStart::empty, long_run.booked);
+  const auto [long_run, flow] = solve_traffic_both(model, input);
   const std::vector<double> duty = duty_hours_per_year(model, region);
   for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
     loads.pools.push_back({model.pools[pool].name, flow.asked_hours[pool], long_run.asked_hours[pool], duty[pool],
@@ -118,13 +117,20 @@ std::string levers_text(const ExperimentPlan& plan, const std::vector<std::vecto
       TextTable table;
       table.title = "What each lever of " + scenario.scenario + " touches";
       if (!plan.experiment.regions.empty())
-        table.title += fmt::format(": {} ({}), {} inhabitants", plan.frame.region_names[region],
-                                   plan.frame.regions[region], number_text(static_cast<double>(scenario.inhabitants), 0, Language::en));
-      table.columns = {{"Lever"}, {"Parameter"}, {"From"}, {"Persons", Align::right},
-                       {"Requests a year", Align::right}, {"Places and hours on duty"}};
+        table.title +=
+            fmt::format(": {} ({}), {} inhabitants", plan.frame.region_names[region], plan.frame.regions[region],
+                        number_text(static_cast<double>(scenario.inhabitants), 0, Language::en));
+      table.columns = {{"Lever"},
+                       {"Parameter"},
+                       {"From"},
+                       {"Persons", Align::right},
+                       {"Requests a year", Align::right},
+                       {"Places and hours on duty"}};
       std::string idle;
       for (const LeverReach& lever : scenario.levers) {
-        const auto number = [](bool any, double value) { return any ? number_text(value, 0, Language::en) : no_number; };
+        const auto number = [](bool any, double value) {
+          return any ? number_text(value, 0, Language::en) : no_number;
+        };
         table.rows.push_back({lever.lever, lever.parameter, from_text(plan, s, lever),
                               number(lever.of_persons, static_cast<double>(lever.persons)),
                               number(lever.of_requests, lever.requests), pools_text(lever)});

@@ -48,7 +48,8 @@ class Reach {
   void add_requests(LeverReach& reach, const std::vector<const ParameterUse*>& uses) const {
     std::vector<Index> steps;
     for (const ParameterUse* use : uses) {
-      if (use->step != none && std::find(steps.begin(), steps.end(), use->step) == steps.end()) steps.push_back(use->step);
+      if (use->step != none && std::find(steps.begin(), steps.end(), use->step) == steps.end())
+        steps.push_back(use->step);
     }
     reach.of_requests = !steps.empty();
     for (const Index step : steps) reach.requests += requests_at(step);
@@ -73,8 +74,8 @@ class Reach {
   std::uint64_t persons(const LeverEffect& lever) const {
     const std::vector<Person>& all = region_.population->persons;
     if (lever.conditions.empty() && lever.places.empty()) return all.size();
-    return static_cast<std::uint64_t>(
-        std::count_if(all.begin(), all.end(), [&](const Person& person) { return parameters_.concerns(lever, &person); }));
+    return static_cast<std::uint64_t>(std::count_if(
+        all.begin(), all.end(), [&](const Person& person) { return parameters_.concerns(lever, &person); }));
   }
 
   void add_pool(LeverReach& reach, const LeverEffect& lever, const ParameterUse& use) const {
@@ -100,9 +101,9 @@ class Reach {
     const std::vector<double> before = duty_hours_per_year(without, build_region(without, region_.population));
     const std::vector<double> after = duty_hours_per_year(model_, region_);
     for (LeverReach::Pool& pool : reach.pools) {
-      const auto kind = static_cast<std::size_t>(
-          std::find_if(model_.pools.begin(), model_.pools.end(), [&](const PoolKind& k) { return k.name == pool.pool; }) -
-          model_.pools.begin());
+      const auto kind = static_cast<std::size_t>(std::find_if(model_.pools.begin(), model_.pools.end(),
+                                                              [&](const PoolKind& k) { return k.name == pool.pool; }) -
+                                                 model_.pools.begin());
       pool.hours_without = before[kind];
       pool.hours = after[kind];
     }

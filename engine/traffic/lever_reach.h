@@ -7,16 +7,16 @@
 #include <vector>
 
 #include "engine/model/model.h"
-#include "engine/traffic/traffic.h"
 #include "engine/simulation/region.h"
+#include "engine/traffic/traffic.h"
 
 namespace draagkracht {
 
 struct LeverReach {
   std::string lever;
   std::string parameter;
-  std::int32_t from_day = 0;   // index of the simulated day on which it starts
-  bool of_persons = false;     // it is read for persons; of them `persons` are concerned
+  std::int32_t from_day = 0;  // index of the simulated day on which it starts
+  bool of_persons = false;    // it is read for persons; of them `persons` are concerned
   std::uint64_t persons = 0;
   struct Pool {
     std::string pool;
@@ -26,11 +26,11 @@ struct LeverReach {
     double hours_without = 0;  // on duty per year of 365.25 days, all places together, without this lever
     double hours = 0;          // and with it
   };
-  std::vector<Pool> pools;  // whose staff, limits or books read it
-  bool of_requests = false;  // it is read by steps
-  double requests = 0;  // that come to those steps, per year of 365.25 days; NaN if no equations tell
+  std::vector<Pool> pools;           // whose staff, limits or books read it
+  bool of_requests = false;          // it is read by steps
+  double requests = 0;               // that come to those steps, per year of 365.25 days; NaN if no equations tell
   std::vector<std::string> readers;  // keys by which it is read: "pathway.care.step.wait.chance"
-  bool nothing = true;  // all that read it are known to be passed by here
+  bool nothing = true;               // all that read it are known to be passed by here
 };
 
 // Axis: lever, in the order of the model's parameters. `region` as built for `model`. `flow`: of this model and region,

@@ -15,11 +15,20 @@ namespace {
 // A loop in which a visit leads to more than so many is taken as endless: rounding hides whether it is left at all.
 constexpr double most_visits_per_inflow = 1e9;
 
+// Which moves of a graph are looked at.
+enum class Moves : std::uint8_t { all, at_once };
+bool is_among(const MoveGraph::Move& move, Moves which) { return which == Moves::all || move.law == 0; }
+
 // Strongly connected states, by Tarjan's algorithm without recursion. Those that feed others come later.
 class Loops {
  public:
-  explicit Loops(const MoveGraph& graph)
-      : graph_(graph), order_(graph.states(), unseen), lowest_(graph.states()), on_path_(graph.states()) {
+  Loops(const MoveGraph& graph, Moves which)
+      : graph_(graph),
+        which_(which),
+        order_(graph.states(), unseen),
+        lowest_(graph.states()),
+        on_path_(graph.states()) {
+    members.reserve(graph.states());
     for (std::uint32_t state = 0; state < graph.states(); ++state) {
       if (order_[state] == unseen) explore(state);
     }
@@ -48,7 +57,9 @@ class Loops {
     while (!visits_.empty()) {
       const std::uint32_t state = visits_.back().state;
       if (visits_.back().next_move < graph_.first[state + 1]) {
-        const std::uint32_t to = graph_.moves[visits_.back().next_move++].to;
+        const MoveGraph::Move& move = graph_.moves[visits_.back().next_move++];
+        if (!is_among(move, which_)) continue;
+        const std::uint32_t to = move.to;
         if (order_[to] == unseen) {
           enter(to);
         } else if (on_path_[to] != 0) {
@@ -77,6 +88,7 @@ class Loops {
   }
 
   const MoveGraph& graph_;
+  Moves which_;
   std::uint32_t seen_ = 0;
   std::vector<std::uint32_t> order_;   // axis: state; when it was first seen
   std::vector<std::uint32_t> lowest_;  // axis: state
@@ -88,19 +100,15 @@ class Loops {
 // The same graph with its states in the order in which they feed each other, so that a solution is one pass.
 class Solver {
  public:
-  explicit Solver(const MoveGraph& graph) : place_in_loop_(graph.states(), outside) {
-    const Loops loops(graph);
-    place_of_.resize(graph.states());
-    for (std::size_t loop = loops.starts.size() - 1; loop-- > 0;) {
-      for (std::size_t i = loops.starts[loop]; i < loops.starts[loop + 1]; ++i) {
-        place_of_[loops.members[i]] = static_cast<std::uint32_t>(state_at_.size());
-        state_at_.push_back(loops.members[i]);
-      }
-      loop_ends_.push_back(state_at_.size());
-    }
+  Solver(const MoveGraph& graph, Moves which) : place_in_loop_(graph.states(), outside) {
+    order_states(Loops(graph, which), graph.states());
+    ordered_.moves.reserve(static_cast<std::size_t>(std::count_if(
+        graph.moves.begin(), graph.moves.end(), [&](const MoveGraph::Move& move) { return is_among(move, which); })));
+    ordered_.first.reserve(graph.states() + 1);
     for (const std::uint32_t state : state_at_) {
       for (std::size_t m = graph.first[state]; m < graph.first[state + 1]; ++m) {
-        ordered_.moves.push_back({place_of_[graph.moves[m].to], 0, graph.moves[m].weight});
+        if (is_among(graph.moves[m], which))
+          ordered_.moves.push_back({place_of_[graph.moves[m].to], 0, graph.moves[m].weight});
       }
       ordered_.close_state();
     }
@@ -125,6 +133,7 @@ class Solver {
 
   VisitedStates by_state(const std::vector<double>& flow) const {
     VisitedStates visited;
+    visited.visits.reserve(place_of_.size());
     for (const std::uint32_t place : place_of_) visited.visits.push_back(flow[place]);
     for (const std::uint32_t place : endless_) visited.endless.push_back(state_at_[place]);
     std::sort(visited.endless.begin(), visited.endless.end());
@@ -136,6 +145,18 @@ class Solver {
   static constexpr std::int32_t outside = -1;
   using Matrix = Eigen::SparseMatrix<double, Eigen::ColMajor, std::int32_t>;
   using Factors = Eigen::SparseLU<Matrix>;
+
+  void order_states(const Loops& loops, std::size_t states) {
+    place_of_.resize(states);
+    state_at_.reserve(states);
+    for (std::size_t loop = loops.starts.size() - 1; loop-- > 0;) {
+      for (std::size_t i = loops.starts[loop]; i < loops.starts[loop + 1]; ++i) {
+        place_of_[loops.members[i]] = static_cast<std::uint32_t>(state_at_.size());
+        state_at_.push_back(loops.members[i]);
+      }
+      loop_ends_.push_back(state_at_.size());
+    }
+  }
 
   void solve_one(std::uint32_t place, std::vector<double>& flow) {
     if (flow[place] == 0) return;
@@ -211,7 +232,7 @@ class Solver {
 
 VisitedStates solve_visits(const MoveGraph& graph, std::vector<double> inflow) {
   DRAAGKRACHT_ENSURE(inflow.size() == graph.states());
-  Solver solver(graph);
+  Solver solver(graph, Moves::all);
   std::vector<double> flow(inflow.size());
   for (std::size_t state = 0; state < inflow.size(); ++state) flow[solver.places()[state]] = inflow[state];
   solver.solve(flow);
@@ -221,7 +242,6 @@ VisitedStates solve_visits(const MoveGraph& graph, std::vector<double> inflow) {
 VisitedStates solve_visits_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
                                       const TimeSlices& slices) {
   DRAAGKRACHT_ENSURE(inflow.size() == graph.states());
-  MoveGraph at_once;
   struct Late {
     std::uint32_t from, to, law;
     double weight;
@@ -230,15 +250,10 @@ VisitedStates solve_visits_from_empty(const MoveGraph& graph, const std::vector<
   for (std::uint32_t state = 0; state < graph.states(); ++state) {
     for (std::size_t m = graph.first[state]; m < graph.first[state + 1]; ++m) {
       const MoveGraph::Move& move = graph.moves[m];
-      if (move.law == 0) {
-        at_once.moves.push_back(move);
-      } else {
-        late.push_back({state, move.to, move.law - 1, move.weight});
-      }
+      if (move.law != 0) late.push_back({state, move.to, move.law - 1, move.weight});
     }
-    at_once.close_state();
   }
-  Solver solver(at_once);
+  Solver solver(graph, Moves::at_once);
   const std::vector<std::uint32_t>& places = solver.places();
   for (Late& move : late) {
     move.from = places[move.from];

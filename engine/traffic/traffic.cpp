@@ -1,15 +1,14 @@
 #include "engine/traffic/traffic.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <iterator>
 #include <numeric>
 
 #include "engine/core/fault.h"
-#include "engine/core/hash.h"
 #include "engine/model/day_values.h"
 #include "engine/traffic/linear_flow.h"
+#include "engine/traffic/state_graph.h"
 #include "engine/traffic/traffic_steps.h"
 
 namespace draagkracht {
@@ -17,92 +16,30 @@ namespace {
 
 constexpr double hour_ms = 3'600'000;
 
-// States that have been met, numbered in the order of meeting.
-class KnownStates {
- public:
-  std::uint32_t number_of(const TrafficState& state) {
-    if (2 * (states_.size() + 1) > slots_.size()) grow();
-    std::size_t slot = hash(state) & (slots_.size() - 1);
-    while (slots_[slot] != empty) {
-      if (states_[slots_[slot]] == state) return slots_[slot];
-      slot = (slot + 1) & (slots_.size() - 1);
-    }
-    slots_[slot] = static_cast<std::uint32_t>(states_.size());
-    states_.push_back(state);
-    return slots_[slot];
-  }
-  std::size_t size() const { return states_.size(); }
-  const TrafficState& operator[](std::size_t number) const { return states_[number]; }
-
- private:
-  static constexpr std::uint32_t empty = 0xffffffff;
-
-  static std::uint64_t hash(const TrafficState& state) {
-    const auto words = std::bit_cast<std::array<std::uint64_t, 4>>(state);
-    return combine(combine(words[0], words[1]), combine(words[2], words[3]));
-  }
-  void grow() {
-    slots_.assign(std::max<std::size_t>(1024, slots_.size() * 2), empty);
-    for (std::uint32_t number = 0; number < states_.size(); ++number) {
-      std::size_t slot = hash(states_[number]) & (slots_.size() - 1);
-      while (slots_[slot] != empty) slot = (slot + 1) & (slots_.size() - 1);
-      slots_[slot] = number;
-    }
-  }
-
-  std::vector<TrafficState> states_;
-  std::vector<std::uint32_t> slots_;
-};
-
-// Follows the moves of one visit after the other and notes them.
-class Explorer final : public VisitSink {
- public:
-  explicit Explorer(KnownStates& known) : known_(known) {}
-  void go(const TrafficState& to, double weight, LongTime after) override {
-    graph.moves.push_back({known_.number_of(to), law_of(after), weight});
-  }
-  void ask(Index, double) override {}
-  void count(Index, std::uint32_t, double) override {}
-  void end(Index) override {}
-  void reallocate(Index, double, double) override {}
-  void lack_time(const TrafficState&, const TableKey&) override {}
-  void book(const TrafficState&, Index, int) override {}
-
-  MoveGraph graph;
-  std::vector<LongTime> laws;  // axis: law of the graph - 1
-
- private:
-  std::uint32_t law_of(LongTime after) {
-    if (after.table == none) return 0;
-    const auto it = std::find_if(laws.begin(), laws.end(), [&](const LongTime& law) {
-      return law.table == after.table && law.factor == after.factor;
-    });
-    const auto law = static_cast<std::uint32_t>(it - laws.begin()) + 1;
-    if (it == laws.end()) laws.push_back(after);
-    return law;
-  }
-
-  KnownStates& known_;
-};
+// Contacts that a rule passed on: visits to tasks that carry the rule.
+void count_reallocated(const Model& model, const TrafficState& state, double visits, TrafficFlow& flow) {
+  const Step& step = model.steps[state.step];
+  if (step.kind != StepKind::task || model.tasks[step.index].rule_variable == 0xff) return;
+  const std::uint8_t rule = state.values[model.tasks[step.index].rule_variable];
+  if (rule != 0) flow.reallocations[rule - 1U].contacts += visits;
+}
 
 // Adds up what the visits to one state after the other lead to.
-class Account final : public VisitSink {
+class Account final : public VisitWalk {
  public:
-  Account(const Model& model, TrafficFlow& flow) : model_(model), flow_(flow) {}
-  void set_visits(double per_year) { visits_ = per_year; }
+  Account(const Model& model, const TrafficSteps& steps, TrafficFlow& flow)
+      : VisitWalk(steps), model_(model), flow_(flow) {}
 
-  void go(const TrafficState&, double, LongTime) override {}
-  void ask(Index pool, double ms) override { flow_.asked_hours[pool] += visits_ * ms / hour_ms; }
-  void count(Index tally, std::uint32_t row, double amount) override { flow_.tallies[tally][row] += visits_ * amount; }
+  void ask(Index pool, double ms) override { flow_.asked_hours[pool] += visits() * ms / hour_ms; }
+  void count(Index tally, std::uint32_t row, double amount) override { flow_.tallies[tally][row] += visits() * amount; }
   void end(Index outcome) override {
-    flow_.ends += visits_;
-    if (!flow_.outcomes.empty()) flow_.outcomes[outcome] += visits_;
+    flow_.ends += visits();
+    if (!flow_.outcomes.empty()) flow_.outcomes[outcome] += visits();
   }
   void reallocate(Index rule, double returns, double supervision_ms) override {
-    flow_.reallocations[rule].returns += visits_ * returns;
-    flow_.reallocations[rule].supervision_hours += visits_ * supervision_ms / hour_ms;
+    flow_.reallocations[rule].returns += visits() * returns;
+    flow_.reallocations[rule].supervision_hours += visits() * supervision_ms / hour_ms;
   }
-  void book(const TrafficState&, Index, int) override {}
   void lack_time(const TrafficState& at, const TableKey& key) override {
     std::string labels;
     for (std::size_t k = 0; k < key.size; ++k) {
@@ -117,29 +54,62 @@ class Account final : public VisitSink {
   }
 
  private:
+  void meet(const TrafficState& state) override {
+    flow_.visits[state.step] += visits();
+    count_reallocated(model_, state, visits(), flow_);
+  }
+
   const Model& model_;
   TrafficFlow& flow_;
-  double visits_ = 0;
+};
+
+// Names the steps of loops that are never left, those that only pass requests on behind those that lead to them.
+class LoopNames final : public VisitWalk {
+ public:
+  LoopNames(const Model& model, const TrafficSteps& steps, const KnownStates& known,
+            const std::vector<std::uint32_t>& endless)
+      : VisitWalk(steps), model_(model), known_(known), in_loop_(known.size(), 0) {
+    for (const std::uint32_t number : endless) in_loop_[number] = 1;
+    for (const std::uint32_t number : endless) {
+      passed_.clear();
+      follow(known[number], 1);
+    }
+  }
+  std::vector<std::string> names;
+
+ private:
+  void meet(const TrafficState& state) override {
+    if (passed_.empty()) add(state.step);
+    passed_.push_back(state.step);
+  }
+  void leave(const TrafficState&) override { passed_.pop_back(); }
+  void arrive(const TrafficState& to, double, LongTime) override {
+    const std::uint32_t number = known_.known_number(to);
+    if (number == KnownStates::unknown || in_loop_[number] == 0) return;
+    for (const Index step : passed_) add(step);
+  }
+  void add(Index step) {
+    const std::string& name = model_.step_names[step];
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+
+  const Model& model_;
+  const KnownStates& known_;
+  std::vector<std::uint8_t> in_loop_;  // axis: state
+  std::vector<Index> passed_;          // from the state that is followed
 };
 
 // Adds up the appointments asked ahead.
-class Appointments final : public VisitSink {
+class Appointments final : public VisitWalk {
  public:
-  Appointments(const TrafficPeople& people, std::size_t pools)
-      : asked(pools, std::vector<std::vector<double>>(people.places.size())), people_(people) {}
-  void set_visits(double per_year) { visits_ = per_year; }
+  Appointments(const TrafficSteps& steps, const TrafficPeople& people, std::size_t pools)
+      : VisitWalk(steps), asked(pools, std::vector<std::vector<double>>(people.places.size())), people_(people) {}
 
-  void go(const TrafficState&, double, LongTime) override {}
-  void ask(Index, double) override {}
-  void count(Index, std::uint32_t, double) override {}
-  void end(Index) override {}
-  void reallocate(Index, double, double) override {}
-  void lack_time(const TrafficState&, const TableKey&) override {}
   void book(const TrafficState& at, Index pool, int slots) override {
     const auto size = static_cast<std::size_t>(slots);
     std::vector<double>& by_size = asked[pool][people_.kinds[at.who].place];
     if (size >= by_size.size()) by_size.resize(size + 1, 0.0);
-    by_size[size] += visits_;
+    by_size[size] += visits();
   }
 
   // Axes: pool kind, combination of pools, base slots of an appointment; per year.
@@ -147,15 +117,14 @@ class Appointments final : public VisitSink {
 
  private:
   const TrafficPeople& people_;
-  double visits_ = 0;
 };
 
 // What flows in from outside, by state.
 class Sources {
  public:
   Sources(const Model& model, const TrafficInput& input, const TrafficPeople& people, const TrafficRates& rates,
-          WeekClocks& clocks, const TrafficSteps& steps, KnownStates& known)
-      : model_(model), input_(input), people_(people), rates_(rates), clocks_(clocks), steps_(steps), known_(known) {}
+          WeekClocks& clocks, const TrafficSteps& steps, StateGraph& graph)
+      : model_(model), input_(input), people_(people), rates_(rates), clocks_(clocks), steps_(steps), graph_(graph) {}
 
   std::vector<double> inflow() {
     for (const Stream& stream : model_.streams) {
@@ -207,7 +176,7 @@ class Sources {
   void add(Index enters, const std::vector<SetStep>& sets, TrafficState state, double per_year) {
     if (!(per_year > 0)) return;
     for (const SetStep& set : sets) state.values[set.variable] = set.value;
-    const std::uint32_t number = known_.number_of(steps_.arriving(enters, state));
+    const std::uint32_t number = graph_.enter(steps_.arriving(enters, state));
     if (number >= inflow_.size()) inflow_.resize(number + 1, 0.0);
     inflow_[number] += per_year;
     requests_ += per_year;
@@ -219,7 +188,7 @@ class Sources {
   const TrafficRates& rates_;
   WeekClocks& clocks_;
   const TrafficSteps& steps_;
-  KnownStates& known_;
+  StateGraph& graph_;
   std::vector<double> inflow_;  // axis: state
   double requests_ = 0;
 };
@@ -254,105 +223,112 @@ TimeSlices slices_of(const Model& model, const std::vector<LongTime>& laws) {
   return slices;
 }
 
-// Contacts that a rule passed on: visits to tasks that carry the rule.
-void count_reallocated(const Model& model, const TrafficState& state, double visits, TrafficFlow& flow) {
-  const Step& step = model.steps[state.step];
-  if (step.kind != StepKind::task || model.tasks[step.index].rule_variable == 0xff) return;
-  const std::uint8_t rule = state.values[model.tasks[step.index].rule_variable];
-  if (rule != 0) flow.reallocations[rule - 1U].contacts += visits;
-}
+using Booked = std::vector<std::vector<double>>;  // see TrafficFlow
 
 // The equations of a model for a region, to be solved more than once.
 class Network {
  public:
-  Network(const Model& model, const TrafficInput& input)
+  // `booked`: empty if it is to be found.
+  Network(const Model& model, const TrafficInput& input, Booked booked)
       : model_(model),
         input_(input),
         people_(model, input),
         rates_(model, people_),
-        clocks_(model, rates_.days_of_type()) {}
-
-  TrafficSteps steps(const std::vector<std::vector<double>>& booked) {
-    return TrafficSteps(model_, input_, people_, rates_, clocks_, booked);
-  }
-
-  std::vector<std::vector<double>> no_book_is_full() const {
-    return std::vector<std::vector<double>>(model_.pools.size(), std::vector<double>(people_.places.size(), 1.0));
-  }
-
-  struct Followed {
-    KnownStates known;
-    VisitedStates visited;
-    double requests = 0;
-  };
-  Followed follow(const TrafficSteps& steps, TrafficStart start) {
-    Followed followed;
-    KnownStates& known = followed.known;
-    Sources sources(model_, input_, people_, rates_, clocks_, steps, known);
-    std::vector<double> inflow = sources.inflow();
-    Explorer explorer(known);
-    for (std::size_t number = 0; number < known.size(); ++number) {
-      const TrafficState state = known[number];  // a copy: following it may move the states
-      steps.visit(state, explorer);
-      explorer.graph.close_state();
-    }
-    inflow.resize(known.size(), 0.0);
-    followed.visited = start == TrafficStart::empty
-                           ? solve_visits_from_empty(explorer.graph, inflow, slices_of(model_, explorer.laws))
-                           : solve_visits(explorer.graph, std::move(inflow));
-    followed.requests = sources.requests();
-    return followed;
+        clocks_(model, rates_.days_of_type()),
+        booked_(booked.empty() ? Booked(model.pools.size(), std::vector<double>(people_.places.size(), 1.0))
+                               : std::move(booked)),
+        steps_(model, input, people_, rates_, clocks_, booked_) {
+    Sources sources(model_, input_, people_, rates_, clocks_, steps_, graph_);
+    inflow_ = sources.inflow();
+    requests_ = sources.requests();
+    graph_.follow(steps_);
   }
 
   // Finds TrafficFlow::booked, starting at what it is: such that books refuse what is asked of them above what they can
-  // issue while they refuse so much. The visits in the long run that go with it.
-  Followed settle_books(std::vector<std::vector<double>>& booked) {
+  // issue while they refuse so much.
+  void settle_books() {
     constexpr double settled = 1e-3;
     constexpr int most_rounds = 20;
     for (int round = 1;; ++round) {
-      const TrafficSteps steps = this->steps(booked);
-      Followed followed = follow(steps, TrafficStart::long_ago);
-      const Appointments appointments = appointments_of(steps, followed);
-      double change = 0;
-      std::vector<std::vector<double>> next = booked;
-      for (std::size_t pool = 0; pool < booked.size(); ++pool) {
-        for (std::size_t place = 0; place < people_.places.size(); ++place) {
-          next[pool][place] = share_booked(static_cast<Index>(pool), place, appointments.asked[pool][place]);
-          change = std::max(change, std::abs(next[pool][place] - booked[pool][place]));
-        }
-      }
-      if (change <= settled || round == most_rounds) return followed;
-      booked = std::move(next);
+      const Booked next = booked_when_asked(appointments(visits(TrafficStart::long_ago)));
+      if (round == most_rounds || most_change(booked_, next) <= settled) return;
+      booked_ = next;
+      steps_.set_booked(next);
+      graph_.follow(steps_);
     }
   }
 
+  TrafficFlow flow(TrafficStart start) const {
+    const VisitedStates visited = visits(start);
+    TrafficFlow flow;
+    flow.booked = booked_;
+    flow.refused = refused(appointments(visited));
+    flow.requests = requests_;
+    flow.states = graph_.states().size();
+    flow.asked_hours.assign(model_.pools.size(), 0.0);
+    flow.visits.assign(model_.steps.size(), 0.0);
+    for (const Tally& tally : model_.tallies) flow.tallies.emplace_back(tally.size, 0.0);
+    flow.outcomes.assign(model_.outcomes.size(), 0.0);
+    flow.reallocations.resize(model_.rules.size());
+    Account account(model_, steps_, flow);
+    for (std::size_t number = 0; number < visited.visits.size(); ++number) {
+      if (visited.visits[number] != 0) account.follow(graph_.states()[number], visited.visits[number]);
+    }
+    flow.endless = LoopNames(model_, steps_, graph_.states(), visited.endless).names;
+    return flow;
+  }
+
+ private:
+  VisitedStates visits(TrafficStart start) const {
+    std::vector<double> inflow = inflow_;
+    inflow.resize(graph_.states().size(), 0.0);
+    return start == TrafficStart::empty
+               ? solve_visits_from_empty(graph_.moves(), inflow, slices_of(model_, graph_.laws()))
+               : solve_visits(graph_.moves(), std::move(inflow));
+  }
+
+  Appointments appointments(const VisitedStates& visited) const {
+    Appointments appointments(steps_, people_, model_.pools.size());
+    for (std::size_t number = 0; number < visited.visits.size(); ++number) {
+      const TrafficState& state = graph_.states()[number];
+      if (visited.visits[number] != 0 && steps_.books_ahead(state.step))
+        appointments.follow(state, visited.visits[number]);
+    }
+    return appointments;
+  }
+
+  Booked booked_when_asked(const Appointments& appointments) const {
+    Booked next = booked_;
+    for (std::size_t pool = 0; pool < next.size(); ++pool) {
+      for (std::size_t place = 0; place < people_.places.size(); ++place)
+        next[pool][place] = share_booked(static_cast<Index>(pool), place, appointments.asked[pool][place]);
+    }
+    return next;
+  }
+
+  static double most_change(const Booked& before, const Booked& after) {
+    double most = 0;
+    for (std::size_t pool = 0; pool < before.size(); ++pool) {
+      for (std::size_t place = 0; place < before[pool].size(); ++place)
+        most = std::max(most, std::abs(after[pool][place] - before[pool][place]));
+    }
+    return most;
+  }
+
   // See TrafficFlow.
-  std::vector<double> refused(const TrafficSteps& steps, const Followed& followed,
-                              const std::vector<std::vector<double>>& booked) const {
-    const Appointments appointments = appointments_of(steps, followed);
+  std::vector<double> refused(const Appointments& appointments) const {
     std::vector<double> refused;
-    for (std::size_t pool = 0; pool < booked.size(); ++pool) {
+    for (std::size_t pool = 0; pool < booked_.size(); ++pool) {
       double asked = 0, found = 0;
       for (std::size_t place = 0; place < people_.places.size(); ++place) {
         const std::vector<double>& by_size = appointments.asked[pool][place];
         const double here = std::accumulate(by_size.begin(), by_size.end(), 0.0);
         asked += here;
-        found += here * booked[pool][place];
+        found += here * booked_[pool][place];
       }
       refused.push_back(asked > 0 ? 1 - found / asked : 0.0);
     }
     return refused;
-  }
-
- private:
-  Appointments appointments_of(const TrafficSteps& steps, const Followed& followed) const {
-    Appointments appointments(people_, model_.pools.size());
-    for (std::size_t number = 0; number < followed.known.size(); ++number) {
-      if (followed.visited.visits[number] == 0) continue;
-      appointments.set_visits(followed.visited.visits[number]);
-      steps.visit(followed.known[number], appointments);
-    }
-    return appointments;
   }
 
   // At the places with one combination of pools.
@@ -371,7 +347,18 @@ class Network {
   TrafficPeople people_;
   TrafficRates rates_;
   WeekClocks clocks_;
+  Booked booked_;
+  TrafficSteps steps_;
+  StateGraph graph_;
+  std::vector<double> inflow_;  // axis: state; those behind its end: 0
+  double requests_ = 0;
 };
+
+void ensure_fitting(const Model& model, const TrafficInput& input) {
+  DRAAGKRACHT_ENSURE(follows_traffic(model));
+  DRAAGKRACHT_ENSURE(input.coverage.size() == model.pools.size() && input.own_share.size() == model.pools.size());
+  DRAAGKRACHT_ENSURE(input.staffed.size() == model.pools.size() && input.books.size() == model.pools.size());
+}
 
 }  // namespace
 
@@ -423,41 +410,19 @@ TrafficReads traffic_reads(const Model& model) {
 
 TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start,
                           std::vector<std::vector<double>> booked) {
-  DRAAGKRACHT_ENSURE(follows_traffic(model));
-  DRAAGKRACHT_ENSURE(input.coverage.size() == model.pools.size() && input.own_share.size() == model.pools.size());
-  DRAAGKRACHT_ENSURE(input.staffed.size() == model.pools.size() && input.books.size() == model.pools.size());
+  ensure_fitting(model, input);
   DRAAGKRACHT_ENSURE(booked.empty() || booked.size() == model.pools.size());
   const bool sought = booked.empty();
-  Network network(model, input);
-  Network::Followed followed;
-  TrafficFlow flow;
-  flow.booked = sought ? network.no_book_is_full() : std::move(booked);
-  if (sought) followed = network.settle_books(flow.booked);
-  const TrafficSteps steps = network.steps(flow.booked);
-  if (!sought || start != TrafficStart::long_ago) followed = network.follow(steps, start);
-  const auto& [known, visited, requests] = followed;
-  flow.refused = network.refused(steps, followed, flow.booked);
-  flow.requests = requests;
-  flow.states = known.size();
-  flow.asked_hours.assign(model.pools.size(), 0.0);
-  flow.visits.assign(model.steps.size(), 0.0);
-  for (const Tally& tally : model.tallies) flow.tallies.emplace_back(tally.size, 0.0);
-  flow.outcomes.assign(model.outcomes.size(), 0.0);
-  flow.reallocations.resize(model.rules.size());
-  Account account(model, flow);
-  for (std::size_t number = 0; number < known.size(); ++number) {
-    const double visits = visited.visits[number];
-    if (visits == 0) continue;
-    flow.visits[known[number].step] += visits;
-    account.set_visits(visits);
-    steps.visit(known[number], account);
-    count_reallocated(model, known[number], visits, flow);
-  }
-  for (const std::uint32_t number : visited.endless) {
-    const std::string& name = model.step_names[known[number].step];
-    if (std::find(flow.endless.begin(), flow.endless.end(), name) == flow.endless.end()) flow.endless.push_back(name);
-  }
-  return flow;
+  Network network(model, input, std::move(booked));
+  if (sought) network.settle_books();
+  return network.flow(start);
+}
+
+TrafficFlows solve_traffic_both(const Model& model, const TrafficInput& input) {
+  ensure_fitting(model, input);
+  Network network(model, input, {});
+  network.settle_books();
+  return {network.flow(TrafficStart::long_ago), network.flow(TrafficStart::empty)};
 }
 
 bool follows_traffic(const Model& model) {

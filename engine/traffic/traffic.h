@@ -3,8 +3,9 @@
 // nobody gives up, books are never full and steps do not depend on queues; what waiting does is not known here.
 //
 // A state is a step together with what steps still ahead depend on: labels of the request, attributes of its person,
-// which pools the person's place has. Labels that nothing ahead reads are dropped, which keeps the states few. The
-// states' visits x per year solve x = inflow + P^T x (linear_flow.h).
+// which pools the person's place has. Labels that nothing ahead reads are dropped, and steps that only pass requests on
+// have no states of their own, which keeps the states few. The states' visits x per year solve x = inflow + P^T x
+// (linear_flow.h).
 //
 // Taken as in the simulation: daily demand with seasons and holidays, levers and habits (averaged over the days that
 // count), shares by place, reallocation with supervision and returns, work after a task, no-show. Taken otherwise:
@@ -20,8 +21,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/traffic/book_supply.h"
 #include "engine/model/model.h"
+#include "engine/traffic/book_supply.h"
 
 namespace draagkracht {
 
@@ -54,8 +55,8 @@ TrafficReads traffic_reads(const Model& model);
 
 // All numbers per year of 365.25 days, at the average rate of the period that counts (warm-up to horizon).
 struct TrafficFlow {
-  std::vector<double> asked_hours;           // axis: pool kind; tasks, work after them and supervision
-  std::vector<double> visits;                // axis: step
+  std::vector<double> asked_hours;  // axis: pool kind; tasks, work after them and supervision
+  std::vector<double> visits;       // axis: step
   // Axes: pool kind, combination of pools that a place may have (in the order of the groups, nobody's last). Share of
   // the appointments asked ahead that find a slot.
   std::vector<std::vector<double>> booked;
@@ -70,7 +71,7 @@ struct TrafficFlow {
   double ends = 0;                          // that leave by an exit
   std::vector<std::string> endless;       // names of steps in loops that are never left; what is in them is not counted
   std::vector<std::string> without_time;  // visited tasks that lack a time: "step (variable label, ...)"
-  std::size_t states = 0;
+  std::size_t states = 0;                 // that the equations are solved for
 };
 
 enum class TrafficStart : std::uint8_t {
@@ -87,5 +88,11 @@ bool follows_traffic(const Model& model);
 // found.
 TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start = TrafficStart::long_ago,
                           std::vector<std::vector<double>> booked = {});
+
+// Both starts, for little more than one of them.
+struct TrafficFlows {
+  TrafficFlow long_ago, empty;
+};
+TrafficFlows solve_traffic_both(const Model& model, const TrafficInput& input);
 
 }  // namespace draagkracht

@@ -4,8 +4,8 @@
 
 #include <vector>
 
-#include "engine/traffic/traffic.h"
 #include "engine/simulation/region.h"
+#include "engine/traffic/traffic.h"
 
 namespace draagkracht {
 

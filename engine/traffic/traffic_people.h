@@ -36,12 +36,12 @@ class TrafficPeople {
   // Per group the first group that is the same in these facets.
   std::vector<Index> representatives(Facets facets) const;
 
-  std::vector<Kind> kinds;                               // axis: group; nobody comes last
-  std::vector<std::vector<std::uint8_t>> places;         // axes: pattern, pool kind; 1: exists
-  std::vector<std::vector<std::uint8_t>> lever_patterns; // axes: pattern, lever for some persons; 1: concerns them
-  std::vector<const LeverEffect*> person_levers;         // by parameter, then by lever
-  std::vector<std::size_t> lever_of;                     // axis: LeverEffect::number; in person_levers
-  std::vector<std::uint8_t> pool_varies;                 // axis: pool kind; 1: not the same in all patterns
+  std::vector<Kind> kinds;                                // axis: group; nobody comes last
+  std::vector<std::vector<std::uint8_t>> places;          // axes: pattern, pool kind; 1: exists
+  std::vector<std::vector<std::uint8_t>> lever_patterns;  // axes: pattern, lever for some persons; 1: concerns them
+  std::vector<const LeverEffect*> person_levers;          // by parameter, then by lever
+  std::vector<std::size_t> lever_of;                      // axis: LeverEffect::number; in person_levers
+  std::vector<std::uint8_t> pool_varies;                  // axis: pool kind; 1: not the same in all patterns
 };
 
 }  // namespace draagkracht

@@ -32,8 +32,9 @@ double TrafficRates::everyones_value_on(Index index, std::uint32_t row, std::int
 
 double TrafficRates::value_on(Index index, std::uint32_t row, Index lever_pattern, std::int32_t day) const {
   const std::vector<std::uint8_t>& concerned = people_.lever_patterns[lever_pattern];
-  return draagkracht::value_on(model_.parameters[index], row, day,
-                               [&](const LeverEffect& lever) { return concerned[people_.lever_of[lever.number]] != 0; });
+  return draagkracht::value_on(model_.parameters[index], row, day, [&](const LeverEffect& lever) {
+    return concerned[people_.lever_of[lever.number]] != 0;
+  });
 }
 
 void TrafficRates::average_parameters() {
@@ -81,8 +82,7 @@ double TrafficRates::entry_factor(const DemandEntry& entry, Index lever_pattern)
     const double weight = weights_[static_cast<std::size_t>(d)];
     if (weight == 0) continue;
     const double factor =
-        entry.factor == none ? 1.0
-                             : value_on(entry.factor, entry.factor_row, lever_pattern, d) / entry.factor_unit;
+        entry.factor == none ? 1.0 : value_on(entry.factor, entry.factor_row, lever_pattern, d) / entry.factor_unit;
     sum += weight * share_of_year(model_, entry, calendar_, d) * std::max(factor, 0.0);
   }
   return sum * days_per_year / period_days_;

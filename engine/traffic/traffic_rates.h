@@ -39,10 +39,10 @@ class TrafficRates {
   const Model& model_;
   const TrafficPeople& people_;
   Calendar calendar_;
-  std::vector<double> weights_;             // axis: day; share of the day that counts
+  std::vector<double> weights_;  // axis: day; share of the day that counts
   double period_days_ = 0;
-  std::vector<std::vector<double>> means_;  // axes: lever pattern, row of all parameters
-  std::vector<std::vector<double>> habits_; // axes: lever pattern, diffusion
+  std::vector<std::vector<double>> means_;   // axes: lever pattern, row of all parameters
+  std::vector<std::vector<double>> habits_;  // axes: lever pattern, diffusion
 };
 
 }  // namespace draagkracht

@@ -1,6 +1,7 @@
 #include "engine/traffic/traffic_steps.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/core/fault.h"
 #include "engine/model/pathway_graph.h"
@@ -52,7 +53,10 @@ TrafficSteps::TrafficSteps(const Model& model, const TrafficInput& input, const 
       shares_.push_back(ChoiceRows::compile(rows, choices.n_choices, weights).shares());
     }
   }
-  find_what_is_read();
+  AllWays all_ways;
+  for (Index step = 0; step < model.steps.size(); ++step) all_ways.push_back(ways(step));
+  find_what_is_read(all_ways);
+  find_passing(all_ways);
 }
 
 Facets TrafficSteps::read_by(LabelSource source) const {
@@ -202,13 +206,9 @@ std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
 }
 
 // Backwards from what each step reads to all steps before it, until nothing changes.
-void TrafficSteps::find_what_is_read() {
+void TrafficSteps::find_what_is_read(const AllWays& all_ways) {
   const std::size_t n = model_.steps.size();
-  std::vector<std::vector<Way>> all_ways;
-  for (std::size_t step = 0; step < n; ++step) {
-    ahead_.push_back(read_by(static_cast<Index>(step)));
-    all_ways.push_back(ways(static_cast<Index>(step)));
-  }
+  for (std::size_t step = 0; step < n; ++step) ahead_.push_back(read_by(static_cast<Index>(step)));
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t step = n; step-- > 0;) {
@@ -227,6 +227,60 @@ void TrafficSteps::find_what_is_read() {
     const auto [it, fresh] = alike_.try_emplace(facets & ~(all_variables | clock_facet));
     if (fresh) it->second = people_.representatives(it->first);
     representatives_.push_back(&it->second);
+    Values& kept = kept_.emplace_back();
+    for (std::size_t v = 0; v < most_variables; ++v) kept[v] = (facets & variable_facet(v)) != 0 ? 0xff : 0;
+  }
+}
+
+bool TrafficSteps::has_one_way_on(Index index) const {
+  const Step& step = model_.steps[index];
+  switch (step.kind) {
+    case StepKind::until:
+    case StepKind::switch_label:
+    case StepKind::set:
+    case StepKind::copy:
+    case StepKind::assign:
+    case StepKind::release:
+    case StepKind::account:
+    case StepKind::exit:
+    case StepKind::reallocate:
+    case StepKind::go:
+      return step.branch == none;
+    case StepKind::task:
+    case StepKind::book:
+    case StepKind::delay:
+    case StepKind::draw:
+    case StepKind::switch_schedule:
+    case StepKind::chance:
+    case StepKind::when:
+    case StepKind::branches:
+    case StepKind::spawn:
+      return false;
+  }
+  return false;
+}
+
+// Whether steps with one way on, and nothing else, lead from one to the other.
+bool TrafficSteps::leads_one_way(Index from, Index to, const AllWays& all_ways) const {
+  std::vector<std::uint8_t> seen(all_ways.size(), 0);
+  std::vector<Index> open{from};
+  while (!open.empty()) {
+    const Index step = open.back();
+    open.pop_back();
+    if (!has_one_way_on(step) || std::exchange(seen[step], std::uint8_t{1}) != 0) continue;
+    if (step == to) return true;
+    for (const Way& way : all_ways[step]) open.push_back(way.to);
+  }
+  return false;
+}
+
+// Rings are cut at each step that leads back to an earlier one.
+void TrafficSteps::find_passing(const AllWays& all_ways) {
+  for (Index step = 0; step < all_ways.size(); ++step) {
+    const bool closes_ring = std::any_of(all_ways[step].begin(), all_ways[step].end(), [&](const Way& way) {
+      return way.to <= step && leads_one_way(way.to, step, all_ways);
+    });
+    passes_.push_back(has_one_way_on(step) && !closes_ring ? 1 : 0);
   }
 }
 
@@ -287,9 +341,8 @@ TrafficState TrafficSteps::arriving(Index step, TrafficState with) const {
   with.step = step;
   with.who = (*representatives_[step])[with.who];
   if ((facets & clock_facet) == 0) with.clock = WeekClocks::any_time;
-  for (std::size_t v = 0; v < most_variables; ++v) {
-    if ((facets & variable_facet(v)) == 0) with.values[v] = 0;
-  }
+  const Values& kept = kept_[step];
+  for (std::size_t v = 0; v < kept.size(); ++v) with.values[v] &= kept[v];
   return with;
 }
 
@@ -424,6 +477,12 @@ void TrafficSteps::end_task(const TrafficState& state, double weight, double wor
   go(rule.return_to, back, weight * returns, sink);
 }
 
+double TrafficSteps::share_with_slot_today(Index clock, Index pool, int slots) const {
+  const auto [it, fresh] = slots_today_.try_emplace({clock, pool, slots});
+  if (fresh) it->second = clocks_.share_with_slot_today(clock, pool, slots, input_.staffed[pool]);
+  return it->second;
+}
+
 void TrafficSteps::visit_book(const TrafficState& state, VisitSink& sink) const {
   const Step& step = model_.steps[state.step];
   const BookStep& book = model_.books[step.index];
@@ -431,9 +490,8 @@ void TrafficSteps::visit_book(const TrafficState& state, VisitSink& sink) const 
   if (!exists(pool, state)) return go(book.otherwise, state, 1, sink);
   const double no_show = book.no_show == none ? 0.0 : share(book.no_show, state);
   const int slots = book.slots[label(book.slots_source, state)];
-  const double found = book.same_day
-                           ? clocks_.share_with_slot_today(state.clock, pool, slots, input_.staffed[pool])
-                           : booked_[pool][people_.kinds[state.who].place];
+  const double found =
+      book.same_day ? share_with_slot_today(state.clock, pool, slots) : booked_[pool][people_.kinds[state.who].place];
   if (!book.same_day) sink.book(state, pool, slots);
   go(book.on_none, state, 1 - found, sink);
   TrafficState next = state;
@@ -480,7 +538,9 @@ void TrafficSteps::visit_chance(const TrafficState& state, VisitSink& sink) cons
   double yes = chance.shares[row(chance.key, state)];
   if (chance.parameter != none) yes *= parameter(chance.parameter, state);
   if (chance.diffusion != none)
-    yes = eligible(model_.diffusions[chance.diffusion], state) ? rates_.habit(chance.diffusion, people_.kinds[state.who].levers) : 0.0;
+    yes = eligible(model_.diffusions[chance.diffusion], state)
+              ? rates_.habit(chance.diffusion, people_.kinds[state.who].levers)
+              : 0.0;
   yes = std::clamp(yes, 0.0, 1.0);
   count(step, state, 1, 0, sink);
   go(chance.yes, state, yes, sink);

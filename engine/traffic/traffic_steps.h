@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <map>
+#include <tuple>
 #include <vector>
 
 #include "engine/traffic/traffic_people.h"
@@ -15,16 +16,18 @@
 
 namespace draagkracht {
 
+using Values = std::array<std::uint8_t, 26>;  // axis: variable
+
 // Where a request is, and all that steps ahead depend on. What they do not is 0, or the first group that is alike.
 struct TrafficState {
   Index step = none;
   Index who = 0;    // in TrafficPeople::kinds
   Index clock = 0;  // in WeekClocks
-  std::array<std::uint8_t, 26> values{};  // those of the variables; the rest fills four words
+  Values values{};  // those of the variables; the rest fills four words
 
   friend bool operator==(const TrafficState&, const TrafficState&) = default;
 };
-static_assert(sizeof(TrafficState) == 32 && most_variables <= 26);
+static_assert(sizeof(TrafficState) == 32 && most_variables <= std::tuple_size_v<Values>);
 
 // A law of the model's times with a factor, in ms; no table: no time to speak of.
 struct LongTime {
@@ -32,18 +35,19 @@ struct LongTime {
   double factor = 1;
 };
 
-// Told what a visit leads to. Times in ms, all of them expected values per visit.
+// Told what a visit leads to. Times in ms, all of them expected values per visit. What a sink does not override, it
+// ignores.
 class VisitSink {
  public:
   // `after`: what the way there takes, if that is so long that it matters in which week one arrives.
-  virtual void go(const TrafficState& to, double weight, LongTime after) = 0;
-  virtual void ask(Index pool, double ms) = 0;
-  virtual void count(Index tally, std::uint32_t row, double amount) = 0;
-  virtual void end(Index outcome) = 0;
-  virtual void reallocate(Index rule, double returns, double supervision_ms) = 0;
-  virtual void lack_time(const TrafficState& at, const TableKey& key) = 0;
+  virtual void go(const TrafficState& /*to*/, double /*weight*/, LongTime /*after*/) {}
+  virtual void ask(Index /*pool*/, double /*ms*/) {}
+  virtual void count(Index /*tally*/, std::uint32_t /*row*/, double /*amount*/) {}
+  virtual void end(Index /*outcome*/) {}
+  virtual void reallocate(Index /*rule*/, double /*returns*/, double /*supervision_ms*/) {}
+  virtual void lack_time(const TrafficState& /*at*/, const TableKey& /*key*/) {}
   // An appointment is asked ahead.
-  virtual void book(const TrafficState& at, Index pool, int slots) = 0;
+  virtual void book(const TrafficState& /*at*/, Index /*pool*/, int /*slots*/) {}
 
  protected:
   ~VisitSink() = default;
@@ -54,6 +58,16 @@ class TrafficSteps {
   // All must outlive this. `booked`: see TrafficFlow.
   TrafficSteps(const Model& model, const TrafficInput& input, const TrafficPeople& people, const TrafficRates& rates,
                WeekClocks& clocks, std::vector<std::vector<double>> booked);
+
+  void set_booked(std::vector<std::vector<double>> booked) { booked_ = std::move(booked); }
+  // Whether what a visit to the step leads to depends on `booked`.
+  bool books_ahead(Index step) const {
+    return model_.steps[step].kind == StepKind::book && !model_.books[model_.steps[step].index].same_day;
+  }
+  // Whether a visit to the step leads at once to one visit elsewhere, or ends; only rules of reallocation may divide
+  // it. No ring of steps is like that.
+  bool passes(Index step) const { return passes_[step] != 0; }
+  bool divides(Index step) const { return model_.steps[step].kind == StepKind::reallocate; }
 
   // The state of a request that comes to a step, without what nothing ahead reads.
   TrafficState arriving(Index step, TrafficState with) const;
@@ -74,7 +88,11 @@ class TrafficSteps {
   Facets read_by(const TimeSource& time) const;
   Facets read_by(const PoolChoice& choice) const;
   Facets read_by_pool(Index pool) const;
-  void find_what_is_read();
+  using AllWays = std::vector<std::vector<Way>>;  // axis: step
+  void find_what_is_read(const AllWays& all_ways);
+  bool has_one_way_on(Index step) const;
+  bool leads_one_way(Index from, Index to, const AllWays& all_ways) const;
+  void find_passing(const AllWays& all_ways);
 
   std::uint8_t label(LabelSource source, const TrafficState& state) const;
   std::uint32_t row(const TableKey& key, const TrafficState& state) const;
@@ -105,6 +123,7 @@ class TrafficSteps {
   }
   void visit_task(const TrafficState& state, VisitSink& sink) const;
   void end_task(const TrafficState& state, double weight, double work_ms, VisitSink& sink) const;
+  double share_with_slot_today(Index clock, Index pool, int slots) const;
   void visit_book(const TrafficState& state, VisitSink& sink) const;
   void visit_draw(const TrafficState& state, VisitSink& sink) const;
   void visit_chance(const TrafficState& state, VisitSink& sink) const;
@@ -116,12 +135,60 @@ class TrafficSteps {
   const TrafficPeople& people_;
   const TrafficRates& rates_;
   WeekClocks& clocks_;
-  std::vector<std::vector<double>> booked_;  // see TrafficFlow
+  std::vector<std::vector<double>> booked_;                 // see TrafficFlow
   std::vector<std::vector<Index>> held_;                    // see pools_held
   std::vector<Facets> ahead_;                               // axis: step; read by it or by a step ahead
+  std::vector<Values> kept_;                                // axis: step; bits of the variables that are read ahead
+  std::vector<std::uint8_t> passes_;                        // axis: step
   std::map<Facets, std::vector<Index>> alike_;              // person facets -> representatives
   std::vector<const std::vector<Index>*> representatives_;  // axis: step
   std::vector<std::vector<double>> shares_;                 // axis: draw; then axes: row (with variants), choice
+  // Remembered, since many states ask: clock, pool, slots.
+  mutable std::map<std::tuple<Index, Index, int>, double> slots_today_;
+};
+
+// A sink that follows requests through steps that only pass them on, so that these need no numbers of their own.
+class VisitWalk : public VisitSink {
+ public:
+  // What so many visits to a state lead to.
+  void follow(const TrafficState& state, double visits) {
+    here_ = {visits, 0, steps_.divides(state.step)};
+    meet(state);
+    steps_.visit(state, *this);
+  }
+  void go(const TrafficState& to, double weight, LongTime after) final {
+    if (after.table != none || !may_pass(to.step)) return arrive(to, here_.visits * weight, after);
+    const Place before = here_;
+    here_ = {before.visits * weight, before.passed + 1, before.divided || steps_.divides(to.step)};
+    meet(to);
+    steps_.visit(to, *this);
+    leave(to);
+    here_ = before;
+  }
+
+ protected:
+  explicit VisitWalk(const TrafficSteps& steps) : steps_(steps) {}
+  ~VisitWalk() = default;
+  double visits() const { return here_.visits; }  // to the state that was met last, for which the sink is told the rest
+  // A state that is followed: the first one, and those passed.
+  virtual void meet(const TrafficState& /*state*/) {}
+  virtual void leave(const TrafficState& /*passed*/) {}
+  // A state that is not passed.
+  virtual void arrive(const TrafficState& /*to*/, double /*moves*/, LongTime /*after*/) {}
+
+ private:
+  static constexpr int most_passed = 64;  // a walk is recursive
+  struct Place {
+    double visits = 1;
+    int passed = 0;        // steps since the state that is followed
+    bool divided = false;  // by rules of reallocation; once at most, else a row of them would make very many walks
+  };
+  bool may_pass(Index step) const {
+    return steps_.passes(step) && here_.passed < most_passed && !(here_.divided && steps_.divides(step));
+  }
+
+  const TrafficSteps& steps_;
+  Place here_;
 };
 
 }  // namespace draagkracht

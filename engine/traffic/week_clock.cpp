@@ -23,7 +23,10 @@ double difference(const std::array<double, WeekClocks::hours>& a, const std::arr
 }  // namespace
 
 WeekClocks::WeekClocks(const Model& model, const std::array<double, day_types>& days_of_type)
-    : model_(model), days_of_type_(days_of_type) {
+    : model_(model),
+      days_of_type_(days_of_type),
+      of_profile_(model.profiles.size(), none),
+      at_appointments_(model.pools.size(), none) {
   Shares shares;
   for (std::size_t h = 0; h < hours; ++h) shares[h] = days_of_type_[h / 24];
   add(shares);
@@ -42,13 +45,14 @@ Index WeekClocks::add(Shares shares) {
 }
 
 Index WeekClocks::of_profile(Index profile) {
+  if (of_profile_[profile] != none) return of_profile_[profile];
   const WeekProfile& week = model_.profiles[profile];
   Shares shares;
   for (std::size_t h = 0; h < hours; ++h) {
     const std::size_t day = h / 24;
     shares[h] = days_of_type_[day] * week.day_share[day] * (week.hours[day][h % 24 + 1] - week.hours[day][h % 24]);
   }
-  return add(shares);
+  return of_profile_[profile] = add(shares);
 }
 
 WeekClocks::Shares WeekClocks::open_hours(const DaySchedule& schedule) const {
@@ -85,6 +89,7 @@ Index WeekClocks::when_open(Index clock, Index schedule) {
 }
 
 Index WeekClocks::at_appointments(Index pool) {
+  if (at_appointments_[pool] != none) return at_appointments_[pool];
   Shares shares{};
   for (std::size_t day = 0; day < 5; ++day) {
     for (const Session& session : model_.pools[pool].book.sessions) {
@@ -96,7 +101,7 @@ Index WeekClocks::at_appointments(Index pool) {
       }
     }
   }
-  return add(shares);
+  return at_appointments_[pool] = add(shares);
 }
 
 double WeekClocks::share_open(Index clock, Index schedule) const {

@@ -42,6 +42,8 @@ class WeekClocks {
   std::array<double, day_types> days_of_type_;
   std::vector<Shares> clocks_;
   std::map<std::pair<Index, Index>, Index> opened_;  // (clock, schedule) -> clock
+  std::vector<Index> of_profile_;                    // axis: profile; none: not asked yet
+  std::vector<Index> at_appointments_;               // axis: pool kind; the same
 };
 
 }  // namespace draagkracht

@@ -169,6 +169,7 @@ tally.minutes = {by = ["form"], minutes = true}
 which = {draw = "kind", lookup = {table = "kinds", column = "share"}}
 how = {draw = "form", lookup = {table = "forms", column = "share", by = ["kind"], missing = 0}}
 serve = {seize = "desk", time = {lookup = {table = "times", by = ["form"]}}, counts = ["forms", "minutes"]}
+rest.delay = {distribution = "deterministic", mean = "1 min"}
 out.exit = "done"
 )",
                {{"kinds", "kind,share\na,0.25\nb,0.75\n"},
@@ -181,7 +182,7 @@ out.exit = "done"
   CHECK(flow.tallies[1][1] == Approx(9 * hours_per_year));
   CHECK(flow.asked_hours[0] == Approx(14.5 / 60 * hours_per_year));
   CHECK(flow.without_time.empty());
-  // Behind the last step that reads the labels there is one state, not six.
+  // Behind the last step that reads the labels there is one state, not six, and the exit has none.
   CHECK(flow.states == 1 + 2 + 3 + 1);
 }
 
@@ -472,6 +473,89 @@ out.exit = "done"
   CHECK(flow.asked_hours[0] == Approx(0.15 * hours_per_year).epsilon(1e-3));
 }
 
+TEST_CASE("Steps that only pass requests on are counted though they have no states") {
+  const Model model = compiled(one_per_hour + R"(
+variable.who.values = ["nurse", "doctor"]
+variable.kind.values = ["a", "b"]
+tally.sent = {by = ["kind", "who"]}
+[pathway.path.step]
+which = {draw = "kind", lookup = {table = "kinds", column = "share"}}
+nurse = {set = {who = "nurse"}}
+how = {select = "who", cases = {nurse = "instead", doctor = "serve"}, counts = ["sent"]}
+instead = {set = {who = "doctor"}, then = "how"}
+serve = {seize = "desk", time = {distribution = "deterministic", mean = "6 min"}}
+out.exit = "done"
+)",
+                               {{"kinds", "kind,share\na,0.25\nb,0.75\n"}});
+  const TrafficFlow flow = flow_of(model);
+  CHECK(flow.states == 2 + 2);  // which and serve; how and instead for each kind, as they lead back to one another
+  CHECK(visits(model, flow, "path.nurse") == Approx(hours_per_year));
+  CHECK(visits(model, flow, "path.how") == Approx(2 * hours_per_year));
+  CHECK(visits(model, flow, "path.instead") == Approx(hours_per_year));
+  CHECK(visits(model, flow, "path.out") == Approx(hours_per_year));
+  CHECK(flow.outcomes[0] == Approx(hours_per_year));
+  CHECK(flow.asked_hours[0] == Approx(0.1 * hours_per_year));
+  const double per_hour[] = {0.25, 0.25, 0.75, 0.75};  // axes: kind, who
+  for (std::size_t row = 0; row < 4; ++row) CHECK(flow.tallies[0][row] == Approx(per_hour[row] * hours_per_year));
+}
+
+TEST_CASE("What is passed after a long delay is passed late") {
+  // 183 days after they came: half of them do in 366 days.
+  const Model model = compiled(one_per_hour + R"(
+variable.turn.values = ["first", "second"]
+[pathway.path.step]
+wait.delay = {distribution = "deterministic", mean = "183 days"}
+mark = {set = {turn = "second"}}
+out.exit = "done"
+)");
+  CHECK(visits(model, flow_of(model), "path.mark") == Approx(hours_per_year));
+  const TrafficFlow flow = solve_traffic(model, input_of(model), TrafficStart::empty);
+  CHECK(visits(model, flow, "path.mark") == Approx(0.5 * hours_per_year).epsilon(1e-3));
+  CHECK(flow.outcomes[0] == Approx(0.5 * hours_per_year).epsilon(1e-3));
+}
+
+TEST_CASE("Steps that are passed within a loop that nobody leaves are named with it") {
+  const Model model = compiled(one_per_hour + R"(
+variable.turn.values = ["first", "second"]
+[pathway.path.step]
+serve = {seize = "desk", time = {distribution = "deterministic", mean = "1 min"}}
+mark = {set = {turn = "second"}}
+child = {spawn = "path", then = "out"}
+out.exit = "done"
+)");
+  const TrafficFlow flow = flow_of(model);
+  CHECK(flow.endless == std::vector<std::string>{"path.serve", "path.mark", "path.child"});
+  CHECK(visits(model, flow, "path.mark") == 0);
+}
+
+TEST_CASE("Both starts at once are as each alone") {
+  const Model model = compiled(one_per_hour + R"(
+schedule.morning.days = {weekdays = "08:00-12:00"}
+pool.doctor = {servers = 1, book = {slot = "5 min", sessions = "morning", lead = "7 days"}}
+[pathway.path.step]
+plan = {book = "doctor", slots = 2, on_none = "refused"}
+serve = {seize = "doctor", time = {distribution = "deterministic", mean = "10 min"}}
+again = {branches = [{share = 0.5, to = "later"}, {to = "out"}]}
+later = {delay = {distribution = "deterministic", mean = "90 days"}, then = "plan"}
+out.exit = "done"
+refused.exit = "refused"
+)");
+  TrafficInput input = input_of(model);
+  std::size_t doctor = 0;
+  while (model.pools[doctor].name != "doctor") ++doctor;
+  input.books[doctor] = {{1, {200}, input.nobodys_pools}};
+  const TrafficFlows both = solve_traffic_both(model, input);
+  const TrafficFlow long_ago = solve_traffic(model, input);
+  CHECK(both.long_ago.visits == long_ago.visits);
+  CHECK(both.long_ago.booked == long_ago.booked);
+  CHECK(both.long_ago.refused == long_ago.refused);
+  // Where books are known from the start, states are numbered otherwise.
+  const TrafficFlow empty = solve_traffic(model, input, TrafficStart::empty, long_ago.booked);
+  for (std::size_t step = 0; step < empty.visits.size(); ++step)
+    CHECK(both.empty.visits[step] == Approx(empty.visits[step]).epsilon(1e-12));
+  CHECK(both.empty.visits != both.long_ago.visits);
+}
+
 TEST_CASE("A load counts what is held") {
   // Once an hour a bed for 7 + 14 + 6 minutes and a nurse for 7 + 6.
   const std::string text = run + R"(
@@ -510,7 +594,8 @@ stream.ask = {lookup = {table = "rates", column = "rate", by = ["age"]}, enters 
   CHECK(traffic_reads(compiled(run + two_ages + rest(""), csv)).attributes == std::vector<std::uint8_t>{1, 0});
   const Model for_some = compiled(run + two_ages + R"(
 parameter.p = {value = 1, most = 4}
-stream.more = {per_person = 1, factor = "p", enters = "path", )" + even + R"(}
+stream.more = {per_person = 1, factor = "p", enters = "path", )" +
+                                      even + R"(}
 lever.here = {parameter = "p", operation = "multiply", value = 2, where = {lacks = "yes"}})" +
                                       rest("factor = \"p\", "),
                                   csv);
