@@ -141,10 +141,10 @@ Json levers_in_json(const ExperimentPlan& plan, const std::vector<std::vector<Sc
 }
 
 void add_list_options(CommandLine& line) {
-  line.add_options()("parameters", po::bool_switch(),
-                     "print instead all parameters of the first scenario: unit, low, value, high, evidence, source, who "
-                     "reads them")("labels", po::bool_switch(),
-                                   "print instead all variables and attributes with their labels")(
+  line.add_options()(
+      "parameters", po::bool_switch(),
+      "print instead all parameters of the first scenario: unit, low, value, high, evidence, source, who "
+      "reads them")("labels", po::bool_switch(), "print instead all variables and attributes with their labels")(
       "areas", po::bool_switch(), "print instead the regions, municipalities (gemeente) and wijken of the run")(
       "tables", po::bool_switch(), "print instead all tables with their files and columns");
 }

@@ -58,7 +58,8 @@ Forecast forecast(const ExperimentPlan& plan, int threads) {
   for (const Fork& fork : plan.experiment.forks) {
     if (fork.day > 0) states.emplace(fork.from, fork.day);
   }
-  const double per_thread = bytes_per_person_and_thread + bytes_per_person_and_state * static_cast<double>(states.size());
+  const double per_thread =
+      bytes_per_person_and_thread + bytes_per_person_and_state * static_cast<double>(states.size());
   const double payload = static_cast<double>(plan.frame.schema.payload_size) * sizeof(double);
   result.memory = static_cast<std::uint64_t>(bytes_of_program + most_persons * bytes_per_person +
                                              runs_at_once * (most_persons * per_thread + 2 * payload));

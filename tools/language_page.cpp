@@ -230,8 +230,8 @@ class PageWriter {
     std::string names;
     for (const LanguageKey* verb : all)
       names += fmt::format("{}[`{}`](#step.{})", names.empty() ? "" : ", ", verb->name, verb->name);
-    page_ += "Verbs: " + names + ". A step with none only counts and sends on: `branches`, or `then`.\n\nBeside every verb:\n\n" +
-             head();
+    page_ += "Verbs: " + names +
+             ". A step with none only counts and sends on: `branches`, or `then`.\n\nBeside every verb:\n\n" + head();
     for (const LanguageKey& key : steps.keys) {
       if (is_general(key.name)) page_ += line(key, key.row.doc);
     }
@@ -281,7 +281,8 @@ class PageWriter {
       if (!variable.group.empty()) continue;
       std::string labels;
       for (const std::string& dimension : variable.dimensions) labels += (labels.empty() ? "" : ", ") + code(dimension);
-      page_ += fmt::format("| {} | {} | {} | {} |\n", code(variable.name), labels, variable.units, cell(variable.long_name));
+      page_ +=
+          fmt::format("| {} | {} | {} | {} |\n", code(variable.name), labels, variable.units, cell(variable.long_name));
     }
   }
 

@@ -83,7 +83,8 @@ Times and numbers are kept apart: a time times a number is a time, a time by a t
 compared must be of one kind. A time below 0 counts as 0. What is divided by 0 is infinite in comparisons; as a time
 it makes the run fail.)md";
 
-const char* const page_results = R"md(A run leaves these variables in the result file, each with the axes scenario, draw, replication and region before its
+const char* const page_results =
+    R"md(A run leaves these variables in the result file, each with the axes scenario, draw, replication and region before its
 own; of a model with people also others, about persons, places and reallocation. All are of the counted period unless
 they say otherwise. `queue` stands for a wait measure here, `visits` for a weekly tally and `work` for one of minutes:
 these have your names, and the labels that they are kept `by`. `draagkracht figures FILE` shows the key figures,
@@ -238,7 +239,8 @@ const std::map<std::string, std::string> introductions = {
      "`sun`."},
     {"pool.NAME",
      "Those who serve, with one queue. A pool has exactly one of `servers`, `unlimited`, `staff` and `roster`, or a "
-     "`schedule` with numbers. Servers are whole; part-timers are there on part of the days. An `unlimited` pool has no "
+     "`schedule` with numbers. Servers are whole; part-timers are there on part of the days. An `unlimited` pool has "
+     "no "
      "hours on duty and no load: these, `servers(POOL)` and a load that it is part of are missing."},
     {"pool.NAME.staff",
      "Hours from a table become whole half-days of persons, divided over the places of the scope; absence by month "
@@ -254,13 +256,15 @@ const std::map<std::string, std::string> introductions = {
     {"pathway.NAME.step.NAME",
      "A step does one thing, told by its verb. When it is done the request goes to one of `branches`, or to `then`, "
      "or else to the step below. Steps of the same pathway are named alone, others as `pathway.step`; the name of a "
-     "pathway is its first step. Going back to an earlier step is allowed, but some way must lead to an exit: who stays "
+     "pathway is its first step. Going back to an earlier step is allowed, but some way must lead to an exit: who "
+     "stays "
      "for ever goes round by a `when` that never says yes. The last step of a pathway is an `exit` or says `then`."},
     {"tally.NAME",
      "A count of what was done, by labels. It becomes variables of the result file; a step names it in `counts`."},
     {"wait.NAME",
      "A measure of waits by labels: how many, mean, quantiles, and exact shares within norms. A step names it in "
-     "`wait`. Quantiles are read off a histogram: at most 1/32 (3 %) off, up to waits of 1,000 years, and never outside "
+     "`wait`. Quantiles are read off a histogram: at most 1/32 (3 %) off, up to waits of 1,000 years, and never "
+     "outside "
      "the shortest and the longest wait that occurred."},
     {"reallocation.NAME",
      "A rule that passes requests from one discipline to another. The labels of `variable` are names of pools; a "
@@ -270,9 +274,11 @@ const std::map<std::string, std::string> introductions = {
     {"kpi.NAME",
      "A figure worked out of the results of each run and kept with them as `kpi_value`. Expressions have numbers "
      "with units (`20 min`, `3 per hour`, `25 %`), `+ - * / ( )`, `min(a, b)`, `max(a, b)`, any variable of the "
-     "[results](#results) with its labels (`queue_within[queue_norm=2 min]`; `years_counted` is the length of the run), and "
+     "[results](#results) with its labels (`queue_within[queue_norm=2 min]`; `years_counted` is the length of the "
+     "run), and "
      "functions: `minutes(POOL)` of service within the counted period, or of a tally of minutes; `started(POOL)`, the "
-     "minutes of all services that started in it, whole, though some end later; `minutes(POOL[task=NAME])`, also by a label of "
+     "minutes of all services that started in it, whole, though some end later; `minutes(POOL[task=NAME])`, also by a "
+     "label of "
      "a variable or attribute (`minutes(doctor[kind=short|long])`), of the services that ended; `count(OUTCOME)`, or "
      "of a tally or a wait; `count(PATHWAY.STEP)`, how often a step was done; `sum`, `mean`, `p50`, `p90` and `p95` of "
      "a wait, such as `mean(queue[urgency=U1])`; `servers(POOL)` on duty on average; `waiting(POOL)` at "
@@ -280,7 +286,8 @@ const std::map<std::string, std::string> introductions = {
      "servers of a pool were seized (of one with `occupancy = n`: n or more). They are of the counted period; "
      "`minutes(POOL, all)`, `minutes(POOL[task=NAME], all)`, `count(PATHWAY.STEP, all)` and `count(OUTCOME, all)` are "
      "of the whole run, warm-up included. Labels that are not selected are added up. Times and plain numbers do not "
-     "mix, and a division by 0 is missing. What is asked by step, task or label is counted only if some key figure asks; "
+     "mix, and a division by 0 is missing. What is asked by step, task or label is counted only if some key figure "
+     "asks; "
      "the results have it as `asked_count` and `asked_minutes`."},
     {"verify",
      "What the model has to reproduce; `draagkracht verify` simulates it and judges each row, other commands pass it "

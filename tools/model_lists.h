@@ -1,5 +1,5 @@
-// What there is by name in a scenario, for who writes one that extends it: parameters with their evidence, labels, areas
-// and tables.
+// What there is by name in a scenario, for who writes one that extends it: parameters with their evidence, labels,
+// areas and tables.
 #pragma once
 
 #include <string>

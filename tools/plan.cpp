@@ -74,7 +74,7 @@ std::string own_program() {
 }
 
 void check_folder(const std::string& folder, std::uint64_t room) {
-  struct stat about{};
+  struct stat about {};
   if (::lstat(folder.c_str(), &about) == 0) refuse_file(folder, "exists already", {}, "Name another folder");
   check_output(folder, false, room);
 }

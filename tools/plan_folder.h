@@ -35,7 +35,7 @@ inline constexpr std::int64_t most_replications = 1'000'000;
 // Replications that were planned at one time, and the shards that make them.
 struct PlanBatch {
   std::uint32_t first_replication = 0, replications = 0;  // from 0; plan.json says it from 1
-  std::size_t first_shard = 1, shards = 1;  // shards count from 1
+  std::size_t first_shard = 1, shards = 1;                // shards count from 1
 };
 
 struct InputCopy {

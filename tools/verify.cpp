@@ -39,9 +39,9 @@ struct Verification {
   std::string name;
   ScenarioFile file;
   std::vector<VerificationCase> cases;
-  Experiment right, twins;                     // axis of models: case; twins: those of the cases that have one
-  std::vector<KeyFigures> figures;             // axis: case
-  std::vector<std::size_t> case_of_twin;       // axis: twin
+  Experiment right, twins;                // axis of models: case; twins: those of the cases that have one
+  std::vector<KeyFigures> figures;        // axis: case
+  std::vector<std::size_t> case_of_twin;  // axis: twin
 };
 
 struct Verified {
@@ -276,17 +276,19 @@ std::string twin_text(const Verified& model, Language language) {
   if (twins == 0) return {};
   const std::string z = number_text(least, 1, language);
   if (language == Language::nl) {
-    return fmt::format("Met {} is |z| in elk geval minstens {}.", model.own_twin ? "de foute tweeling" : "3 % meer aankomsten", z);
+    return fmt::format("Met {} is |z| in elk geval minstens {}.",
+                       model.own_twin ? "de foute tweeling" : "3 % meer aankomsten", z);
   }
-  return fmt::format("With {} |z| is at least {} in each case.", model.own_twin ? "the wrong twin" : "3 % more arrivals", z);
+  return fmt::format("With {} |z| is at least {} in each case.",
+                     model.own_twin ? "the wrong twin" : "3 % more arrivals", z);
 }
 
 std::string model_text(const Verified& model, Language language) {
   TextTable table;
-  table.title = fmt::format("{}: {}\n{}\n{}", model.name, model.title.in(language), model.source,
-                            language == Language::nl
-                                ? fmt::format("{} herhalingen, seed {}", model.replications, model.seed)
-                                : fmt::format("{} replications, seed {}", model.replications, model.seed));
+  table.title =
+      fmt::format("{}: {}\n{}\n{}", model.name, model.title.in(language), model.source,
+                  language == Language::nl ? fmt::format("{} herhalingen, seed {}", model.replications, model.seed)
+                                           : fmt::format("{} replications, seed {}", model.replications, model.seed));
   for (const std::string& header : headers(language)) {
     const bool text = header.empty() || header == "case" || header == "geval" || header == "figure" ||
                       header == "figuur" || header == "kind" || header == "soort" || header == "verdict" ||
@@ -384,9 +386,14 @@ Json json_of(const Verified& model) {
     cases.push_back(
         {{"case", one.name}, {"rows", rows}, {"twin_z", one.has_twin ? number(one.twin_z) : Json(nullptr)}});
   }
-  return {{"model", model.name},           {"title", model.title.en}, {"source", model.source},
-          {"replications", model.replications}, {"seed", model.seed},      {"seconds", model.seconds},
-          {"false_alarm", model.false_alarm},   {"cases", cases}};
+  return {{"model", model.name},
+          {"title", model.title.en},
+          {"source", model.source},
+          {"replications", model.replications},
+          {"seed", model.seed},
+          {"seconds", model.seconds},
+          {"false_alarm", model.false_alarm},
+          {"cases", cases}};
 }
 
 constexpr const char* page_head = R"(# Models with known answers

@@ -8,12 +8,14 @@
 namespace draagkracht {
 
 ExpressionParser::Kind ExpressionParser::function(std::string_view word, std::size_t start) {
-  static const std::vector<std::string> known = {"count", "max", "mean", "min",     "minutes", "p50",
-                                                 "p90",   "p95", "servers", "started", "sum",  "time_at", "waiting"};
+  static const std::vector<std::string> known = {"count", "max",     "mean",    "min", "minutes", "p50",    "p90",
+                                                 "p95",   "servers", "started", "sum", "time_at", "waiting"};
   if (std::find(known.begin(), known.end(), word) == known.end()) {
-    throw SyntaxError{"unknown function " + quoted(word),
-                      "known are count, max, mean, min, minutes, p50, p90, p95, servers, started, sum, time_at, waiting; " + at(start),
-                      did_you_mean(word, known)};
+    throw SyntaxError{
+        "unknown function " + quoted(word),
+        "known are count, max, mean, min, minutes, p50, p90, p95, servers, started, sum, time_at, waiting; " +
+            at(start),
+        did_you_mean(word, known)};
   }
   expect('(');
   peek();

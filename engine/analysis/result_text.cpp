@@ -115,8 +115,9 @@ std::string interval_line(const Words& words, const Comparison& comparison, std:
 
 // Dates as they are written in scenarios.
 std::string period_of(const Words& words, const ScenarioSetting& setting) {
-  const std::string days = number_text(setting.days, setting.days == std::round(setting.days) ? 0 : 2, words.language()) +
-                           (setting.days == 1 ? words(" dag", " day") : words(" dagen", " days"));
+  const std::string days =
+      number_text(setting.days, setting.days == std::round(setting.days) ? 0 : 2, words.language()) +
+      (setting.days == 1 ? words(" dag", " day") : words(" dagen", " days"));
   if (setting.first_date.empty()) return days + words(" zonder datum", " without a date");
   return setting.first_date + words(" t/m ", " to ") + setting.last_date + " (" + days + ")";
 }
@@ -131,13 +132,15 @@ std::string setting_lines(const Words& words, const ScenarioComparison& scenario
     text += ".\n";
   }
   if (!scenario.without_effect) return text;
-  text += words("GEEN EFFECT: in geen enkele uitkomst van geen enkele run verschilt ", "NO EFFECT: no result of any run of ") +
+  text += words("GEEN EFFECT: in geen enkele uitkomst van geen enkele run verschilt ",
+                "NO EFFECT: no result of any run of ") +
           scenario.name + words(" van ", " differs from ") + comparison.baseline;
   std::string levers;
   for (const std::string& lever : scenario.setting.levers) levers += (levers.empty() ? "" : ", ") + lever;
   if (!levers.empty())
     text += words(", ondanks hefboom ", ", in spite of lever ") + levers +
-            words(" (zie `draagkracht check`: wat elke hefboom raakt)", " (see `draagkracht check`: what each lever touches)");
+            words(" (zie `draagkracht check`: wat elke hefboom raakt)",
+                  " (see `draagkracht check`: what each lever touches)");
   return text + ".\n";
 }
 

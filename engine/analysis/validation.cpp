@@ -17,9 +17,8 @@ constexpr double rounding = 1e-9;
 ValidationRow make_row(const ResultSet& results, std::uint32_t scenario, std::uint32_t region,
                        const PublishedFigure& figure, double confidence) {
   // A scenario paired with itself: the runs that are there, by the same units as in comparisons.
-  const PairedValues values = paired_values(results, scenario, scenario, region, [&](RunKey key) {
-    return figure.expression.evaluate(results, key);
-  });
+  const PairedValues values = paired_values(results, scenario, scenario, region,
+                                            [&](RunKey key) { return figure.expression.evaluate(results, key); });
   ValidationRow row{figure, mean_interval(values.scenario, confidence), missing, Agreement::not_computed};
   if (std::isnan(row.simulated.mean)) return row;
   row.difference = figure.tolerance_kind == ToleranceKind::relative ? row.simulated.mean / figure.published - 1

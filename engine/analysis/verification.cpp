@@ -156,10 +156,14 @@ std::vector<VerificationCase> verification_cases(const Scenario& scenario, Issue
 
 std::string verdict_text(Verdict verdict) {
   switch (verdict) {
-    case Verdict::ok: return "ok";
-    case Verdict::off: return "off";
-    case Verdict::too_wide: return "too wide";
-    case Verdict::not_judged: break;
+    case Verdict::ok:
+      return "ok";
+    case Verdict::off:
+      return "off";
+    case Verdict::too_wide:
+      return "too wide";
+    case Verdict::not_judged:
+      break;
   }
   return "not judged";
 }

@@ -32,9 +32,9 @@ struct Reference {
   std::size_t kpi = 0;  // index into the scenario's key figures
   bool is_exact = false;
   double value = 0;
-  double sd = 0, n = 0, digit = 0;  // of a published value
+  double sd = 0, n = 0, digit = 0;                           // of a published value
   double within = std::numeric_limits<double>::quiet_NaN();  // of a published value, instead of these; NaN: not given
-  double half_width = 0;            // of an exact value, as a share of it
+  double half_width = 0;                                     // of an exact value, as a share of it
   bool judged = true;
   std::string remark;
 };

@@ -10,7 +10,8 @@ class LogicFault : public std::logic_error {
  public:
   explicit LogicFault(const std::string& what) : std::logic_error("logic fault: " + what) {}
   LogicFault(const char* condition, const char* file, int line)
-      : std::logic_error(std::string("logic fault: ") + condition + " does not hold at " + file + ":" + std::to_string(line)) {}
+      : std::logic_error(std::string("logic fault: ") + condition + " does not hold at " + file + ":" +
+                         std::to_string(line)) {}
 };
 
 // A run that could not be finished though its input is right; the experiment goes on without it and names it.

@@ -19,9 +19,9 @@ inline constexpr std::size_t kept_issues = 1'000;
 inline constexpr std::size_t shown_issues = 100;
 
 // Files.
-inline constexpr std::size_t nesting = 32;         // lists and tables inside each other
-inline constexpr std::size_t key_parts = 16;       // of a dotted key
-inline constexpr std::size_t items = 5'000;       // of one table, or named items of one kind
+inline constexpr std::size_t nesting = 32;    // lists and tables inside each other
+inline constexpr std::size_t key_parts = 16;  // of a dotted key
+inline constexpr std::size_t items = 5'000;   // of one table, or named items of one kind
 inline constexpr std::size_t list_values = 1'000'000;
 inline constexpr std::size_t extended_files = 1'000;
 inline constexpr std::size_t extends_depth = 100;  // files that extend each other
@@ -39,30 +39,30 @@ inline constexpr int needs = 2;
 inline constexpr int tallies_per_person = 4;
 
 // The model. Indices have 16 bits, labels 8.
-inline constexpr std::size_t labels = 255;            // of a variable or attribute
-inline constexpr int key_axes = 5;                    // of a lookup, tally, measure or parameter
-inline constexpr std::uint64_t key_rows = 65'535;     // combinations of their labels
-inline constexpr std::uint32_t strata = 255;          // of a family of streams
-inline constexpr std::size_t steps = 5'000;          // of all pathways
+inline constexpr std::size_t labels = 255;         // of a variable or attribute
+inline constexpr int key_axes = 5;                 // of a lookup, tally, measure or parameter
+inline constexpr std::uint64_t key_rows = 65'535;  // combinations of their labels
+inline constexpr std::uint32_t strata = 255;       // of a family of streams
+inline constexpr std::size_t steps = 5'000;        // of all pathways
 inline constexpr std::size_t pools = 1'000;
-inline constexpr std::size_t pool_limits = 100;       // of one pool
+inline constexpr std::size_t pool_limits = 100;  // of one pool
 inline constexpr int priorities = 32;
 inline constexpr std::size_t step_tallies = 255;
 inline constexpr std::uint64_t counts = 100'000'000;  // cells of all tallies, by week where they are weekly
 inline constexpr std::size_t norms = 100;             // of one measure of waits
 inline constexpr double servers = 1e6;                // on duty at once
-inline constexpr int book_servers = 1'000;              // on duty at once in a pool with a book: each has rows of slots
+inline constexpr int book_servers = 1'000;            // on duty at once in a pool with a book: each has rows of slots
 inline constexpr double demand_factor = 8;            // on a stream of persons
 inline constexpr double person_rate = 3'650;          // requests of one stream per person and year
 inline constexpr double due_visits = 250;             // per participant and year
 
 // Time, ms. Twice the longest time, eight times over (engine/des/event_list.h), is far inside 64 bits.
 inline constexpr double year_ms = 365.25 * 86'400'000;
-inline constexpr double longest_run = 1'000 * year_ms;     // warm-up and horizon, each
-inline constexpr double longest_time = 30'000 * year_ms;   // any other time that is written
-inline constexpr double longest_drawn = 1e15;              // what a heavy tail draws beyond is cut
-inline constexpr double shortest_time = 1;                 // but 0
-inline constexpr double highest_rate = 1;                  // per ms
-inline constexpr double largest_number = 1e15;             // any plain number that is written
+inline constexpr double longest_run = 1'000 * year_ms;    // warm-up and horizon, each
+inline constexpr double longest_time = 30'000 * year_ms;  // any other time that is written
+inline constexpr double longest_drawn = 1e15;             // what a heavy tail draws beyond is cut
+inline constexpr double shortest_time = 1;                // but 0
+inline constexpr double highest_rate = 1;                 // per ms
+inline constexpr double largest_number = 1e15;            // any plain number that is written
 
 }  // namespace draagkracht::limits

@@ -1,5 +1,5 @@
-// What happens on later days: one list of events per day (follow-ups, appointments, long delays), so that the event list
-// holds today's events only; and the sorting of one day's events by time.
+// What happens on later days: one list of events per day (follow-ups, appointments, long delays), so that the event
+// list holds today's events only; and the sorting of one day's events by time.
 #pragma once
 
 #include <algorithm>
@@ -70,7 +70,8 @@ class DayOrder {
     for (std::size_t slot = 0; slot < slots; ++slot) {
       const std::size_t last = counts_[slot];
       if (last - first > 16) {
-        std::sort(sorted_.begin() + static_cast<std::ptrdiff_t>(first), sorted_.begin() + static_cast<std::ptrdiff_t>(last), before);
+        std::sort(sorted_.begin() + static_cast<std::ptrdiff_t>(first),
+                  sorted_.begin() + static_cast<std::ptrdiff_t>(last), before);
       } else {
         for (std::size_t i = first + 1; i < last; ++i) {
           const Event event = sorted_[i];

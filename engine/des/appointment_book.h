@@ -19,16 +19,16 @@ struct Session {
 
 struct BookRules {
   std::int32_t slot_ms = 300'000;
-  std::int32_t lead_days = 28;     // how far ahead a slot may be issued
-  double same_day_share = 0;       // of each session's slots
+  std::int32_t lead_days = 28;  // how far ahead a slot may be issued
+  double same_day_share = 0;    // of each session's slots
   std::vector<Session> sessions;
   std::int32_t prefer_own_days = 0;  // how many days one waits extra for one's own server
   friend bool operator==(const BookRules&, const BookRules&) = default;
 };
 
 struct Appointment {
-  std::int64_t at_ms = -1;       // -1: none to be had
-  std::uint16_t server = 0xffff; // who of the pool holds the session
+  std::int64_t at_ms = -1;        // -1: none to be had
+  std::uint16_t server = 0xffff;  // who of the pool holds the session
 };
 
 class AppointmentBooks {
@@ -52,7 +52,8 @@ class AppointmentBooks {
 
   // The earliest run of `slots` free slots on a day from `from_day` to `last_day`, outside the kept-free part.
   // With an own server (0xffff: none) that server's earliest time is taken if it lies within prefer_own_days.
-  Appointment plan(std::uint32_t book, std::int32_t from_day, std::int32_t last_day, int slots, std::uint16_t own_server);
+  Appointment plan(std::uint32_t book, std::int32_t from_day, std::int32_t last_day, int slots,
+                   std::uint16_t own_server);
   // The earliest run of free slots on the day of `now`, at or after `now`, the kept-free part included.
   Appointment same_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server);
 
@@ -87,11 +88,11 @@ class AppointmentBooks {
 
   BookRules rules_;
   std::int32_t ring_days_;
-  std::vector<std::size_t> first_row_;      // axis: book
-  std::vector<std::uint16_t> width_;        // axis: book
-  std::vector<double> kept_share_;          // axis: book; of each session's slots, until the day itself
-  std::vector<Row> rows_;                   // axes: book, day of ring, session, server
-  std::vector<std::int32_t> first_free_;    // axis: book; no day before it has a free slot to plan
+  std::vector<std::size_t> first_row_;    // axis: book
+  std::vector<std::uint16_t> width_;      // axis: book
+  std::vector<double> kept_share_;        // axis: book; of each session's slots, until the day itself
+  std::vector<Row> rows_;                 // axes: book, day of ring, session, server
+  std::vector<std::int32_t> first_free_;  // axis: book; no day before it has a free slot to plan
   std::int64_t issued_ = 0;
 };
 

@@ -11,7 +11,14 @@
 namespace draagkracht {
 
 // What happens at one instant happens in this order.
-enum class EventKind : std::uint8_t { service_end = 0, calendar = 1, delay_end = 2, patience_end = 3, arrival = 4, ageing = 5 };
+enum class EventKind : std::uint8_t {
+  service_end = 0,
+  calendar = 1,
+  delay_end = 2,
+  patience_end = 3,
+  arrival = 4,
+  ageing = 5
+};
 
 // Time and kind in one key: time in the upper bits, so that one comparison orders by (time, kind).
 constexpr std::int64_t event_key(std::int64_t ms, EventKind kind) { return ms * 8 + static_cast<std::int64_t>(kind); }
@@ -24,9 +31,10 @@ constexpr std::uint32_t first_half(std::uint64_t entity) { return static_cast<st
 
 struct Event {
   std::int64_t key = no_event;
-  std::uint32_t id = 0;     // request, pool instance or stream, by kind
-  std::uint32_t stamp = 0;  // of the end of a delay or of patience, of ageing, and of an arrival that is known beforehand:
-                            // first half of the entity; of a change of duty: what changes and to which level
+  std::uint32_t id = 0;  // request, pool instance or stream, by kind
+  std::uint32_t stamp =
+      0;  // of the end of a delay or of patience, of ageing, and of an arrival that is known beforehand:
+          // first half of the entity; of a change of duty: what changes and to which level
 };
 
 // `TieBreak(a, b)`: whether a comes before b when their keys are equal. It must look at what the events mean (entity,
@@ -43,7 +51,8 @@ class EventList {
 
   // Key of the earliest event, or no_event.
   std::int64_t first_key() {
-    if (hole_) [[unlikely]] fill_hole_from_back();
+    if (hole_) [[unlikely]]
+      fill_hole_from_back();
     return keys_.front();
   }
 

@@ -37,13 +37,13 @@ inline constexpr std::uint32_t no_length_limit = 0xffffffff;
 
 // All that the start and the end of a service look at, in one cache line.
 struct alignas(64) PoolState {
-  std::int32_t on_duty = 0;   // servers on duty
-  std::int32_t busy = 0;      // servers at work; above on_duty while someone finishes after hours
-  std::uint32_t waiting = 0;  // bit c: somebody of class c waits for this pool alone
-  std::uint32_t open = ~0U;   // bit c: class c is not held back by its limit
-  std::uint32_t queues = 0;   // first of its queues in PoolBank
-  std::uint32_t limits = 0;   // first of its limits in PoolBank
-  std::uint32_t queue_length = 0;  // all who wait, also those who wait for other pools too
+  std::int32_t on_duty = 0;                      // servers on duty
+  std::int32_t busy = 0;                         // servers at work; above on_duty while someone finishes after hours
+  std::uint32_t waiting = 0;                     // bit c: somebody of class c waits for this pool alone
+  std::uint32_t open = ~0U;                      // bit c: class c is not held back by its limit
+  std::uint32_t queues = 0;                      // first of its queues in PoolBank
+  std::uint32_t limits = 0;                      // first of its limits in PoolBank
+  std::uint32_t queue_length = 0;                // all who wait, also those who wait for other pools too
   std::uint32_t length_limit = no_length_limit;  // most who may wait
   std::uint16_t rules = 0;
   std::uint8_t special = 0;  // of PoolSpecial
@@ -77,7 +77,8 @@ class PoolBank {
   // Whether a request of `priority_class` that comes now would start at once.
   bool can_start_now(const PoolState& pool, int priority_class) const {
     const std::uint32_t up_to = (2U << priority_class) - 1;
-    return pool.busy < pool.on_duty && ((pool.open >> priority_class) & 1U) != 0 && (pool.waiting & pool.open & up_to) == 0;
+    return pool.busy < pool.on_duty && ((pool.open >> priority_class) & 1U) != 0 &&
+           (pool.waiting & pool.open & up_to) == 0;
   }
 
   // `now`, here and below: ms of the run.

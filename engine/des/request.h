@@ -13,7 +13,7 @@
 
 namespace draagkracht {
 
-inline constexpr std::uint32_t nobody = 0xffffffff;  // no request, no person, no pool
+inline constexpr std::uint32_t nobody = 0xffffffff;       // no request, no person, no pool
 inline constexpr int request_values = limits::variables;  // how many variables of a model a request can carry
 inline constexpr int owner_labels = limits::attributes;   // and how many labels of its owner
 inline constexpr int owner_places = limits::scopes;       // and places of the owner
@@ -23,21 +23,21 @@ inline constexpr std::uint16_t no_server = 0xffff;
 enum class RequestState : std::uint8_t { free, moving, waiting, interrupted, in_service, delayed };
 
 struct alignas(64) Request {
-  std::uint64_t entity = 0;      // what its random numbers are addressed by
-  std::int64_t arrived = 0;      // ms: when it came into being
-  std::int64_t since = 0;        // ms: joined its queue, or started service, or will wake
-  std::int64_t work = 0;         // ms of service time still to do
-  std::uint32_t next = nobody;   // behind it in a queue or day list
-  std::uint32_t prev = nobody;   // before it in a queue; of a queue's head it means nothing
-  std::uint32_t person = nobody; // whose it is
-  std::uint32_t pool = nobody;   // pool instance where it waits or is served
-  std::uint32_t branch = 0;      // in a task: word for the branch behind it; asleep: the step to go on with
-  std::uint32_t claims = nobody; // first of what it holds beside or behind its service
-  std::uint16_t step = 0;        // index of its step in the compiled model
-  std::uint16_t unused = 0;      // so that equal records have equal bytes
-  std::uint16_t visit = 0;       // grows when it reaches a step again: the third part of a random address
+  std::uint64_t entity = 0;       // what its random numbers are addressed by
+  std::int64_t arrived = 0;       // ms: when it came into being
+  std::int64_t since = 0;         // ms: joined its queue, or started service, or will wake
+  std::int64_t work = 0;          // ms of service time still to do
+  std::uint32_t next = nobody;    // behind it in a queue or day list
+  std::uint32_t prev = nobody;    // before it in a queue; of a queue's head it means nothing
+  std::uint32_t person = nobody;  // whose it is
+  std::uint32_t pool = nobody;    // pool instance where it waits or is served
+  std::uint32_t branch = 0;       // in a task: word for the branch behind it; asleep: the step to go on with
+  std::uint32_t claims = nobody;  // first of what it holds beside or behind its service
+  std::uint16_t step = 0;         // index of its step in the compiled model
+  std::uint16_t unused = 0;       // so that equal records have equal bytes
+  std::uint16_t visit = 0;        // grows when it reaches a step again: the third part of a random address
   RequestState state = RequestState::free;
-  std::uint8_t priority_class = 0; // in which it waits or is served
+  std::uint8_t priority_class = 0;  // in which it waits or is served
 };
 static_assert(sizeof(Request) == 64 && std::is_trivially_copyable_v<Request>);
 
@@ -69,7 +69,8 @@ class RequestStore {
   // A request that starts as a copy of `prototype`; its labels are those of whoever had the record
   // before. May move all records.
   std::uint32_t create(const Request& prototype = {}) {
-    if (free_ == nobody) [[unlikely]] add_record();
+    if (free_ == nobody) [[unlikely]]
+      add_record();
     const std::uint32_t id = free_;
     Request& record = records_[id];
     free_ = record.next;

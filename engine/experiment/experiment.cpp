@@ -157,8 +157,13 @@ class Runner {
  public:
   Runner(const Experiment& experiment, const std::vector<RunKey>& runs, std::vector<double> weights, ResultSink& sink,
          const std::function<void(const Progress&)>& report)
-      : experiment_(experiment), weights_(std::move(weights)), sink_(sink), report_(report), all_(runs.size()),
-        works_(works_of(experiment, runs, weights_)), list_(works_),
+      : experiment_(experiment),
+        weights_(std::move(weights)),
+        sink_(sink),
+        report_(report),
+        all_(runs.size()),
+        works_(works_of(experiment, runs, weights_)),
+        list_(works_),
         populations_(experiment, uses_per_region(works_, weights_.size())) {
     for (const RunKey& run : runs) work_left_ += weights_[run.region];
     work_ = work_left_;

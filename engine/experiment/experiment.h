@@ -21,7 +21,7 @@ struct Fork {
 };
 
 struct Experiment {
-  std::vector<Model> models;             // axis: scenario
+  std::vector<Model> models;  // axis: scenario
   // Axis: scenario. Adds to a payload what is worked out of it; empty: nothing is, in no scenario. Called from any
   // thread.
   std::vector<std::function<void(std::vector<double>&)>> derive;
@@ -39,19 +39,20 @@ struct FailedRun {
 
 struct Progress {
   std::size_t done = 0, all = 0;
-  double seconds = 0;        // since the start
-  double seconds_left = 0;   // estimate
+  double seconds = 0;       // since the start
+  double seconds_left = 0;  // estimate
 };
 
 struct ExperimentOutcome {
   std::size_t finished = 0;
-  std::vector<FailedRun> failed;        // in key order
+  std::vector<FailedRun> failed;  // in key order
   double seconds = 0;
 };
 
-// Runs everything on `threads` threads, the longest runs first. What scenarios have in common until they fork is simulated
-// once per region and replication; its state is kept in memory until all of them took it up. Results are the same bits. `report` is called from one thread at a time whenever a
-// run ends; it may throw to stop the experiment: runs that have begun are finished, the exception comes out of here.
+// Runs everything on `threads` threads, the longest runs first. What scenarios have in common until they fork is
+// simulated once per region and replication; its state is kept in memory until all of them took it up. Results are the
+// same bits. `report` is called from one thread at a time whenever a run ends; it may throw to stop the experiment:
+// runs that have begun are finished, the exception comes out of here.
 ExperimentOutcome run_experiment(const Experiment& experiment, int threads, ResultSink& sink,
                                  const std::function<void(const Progress&)>& report);
 // The same for some of its runs, each named once.

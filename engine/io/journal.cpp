@@ -106,7 +106,7 @@ struct OpenFile {
   }
 
   std::uint64_t size() const {
-    struct stat about{};
+    struct stat about {};
     if (::fstat(fd, &about) != 0) refuse_file(path, "cannot be read", std::strerror(errno));
     return static_cast<std::uint64_t>(about.st_size);
   }
@@ -285,7 +285,7 @@ void Journal::read_file(const std::string& path) {
   const int descriptor = files_.back().descriptor.get();
   if (descriptor < 0 && errno == ENOENT) return;  // another process has finished and tidied up
   if (descriptor < 0) refuse_file(path, "cannot be read", std::strerror(errno));
-  struct stat about{};
+  struct stat about {};
   if (::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode)) refuse_file(path, "is not a plain file", {});
   JournalIdentity found;
   const OpenFile file{descriptor, path};

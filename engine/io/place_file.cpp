@@ -34,7 +34,8 @@ constexpr std::size_t longest_name = 240;
 }
 
 bool on_one_disk(const std::string& folder, const std::string& other) {
-  struct stat a{}, b{};
+  struct stat a {
+  }, b{};
   return ::stat(folder.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev;
 }
 
@@ -151,7 +152,7 @@ void link_into_place(const std::string& temporary, const std::string& target) {
 
 void check_output(const std::string& path, bool force, std::uint64_t needed_bytes) {
   const std::string folder = folder_of(path);
-  struct stat about{};
+  struct stat about {};
   if (path.empty()) refuse_file("(no name)", "is no name of a file", {});
   if (std::any_of(path.begin(), path.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; })) {
     refuse_file("(a name with control characters)", "cannot be used", "lists and scripts could not show it",
@@ -176,7 +177,7 @@ void check_output(const std::string& path, bool force, std::uint64_t needed_byte
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
     refuse_file(path, "its folder cannot be written to", folder + ": " + std::strerror(errno));
   }
-  struct statvfs disk{};
+  struct statvfs disk {};
   if (needed_bytes == 0 || ::statvfs(folder.c_str(), &disk) != 0) return;
   const std::uint64_t free_bytes = std::uint64_t{disk.f_bavail} * disk.f_frsize;
   if (free_bytes < needed_bytes) {

@@ -58,8 +58,8 @@ StoredResults read_results_file(const std::string& path);
 
 // Which runs a file holds and where they come from, without their values.
 struct StoredRuns {
-  TextPairs entries;         // of the provenance
-  std::vector<RunKey> keys;  // ascending
+  TextPairs entries;          // of the provenance
+  std::vector<RunKey> keys;   // ascending
   std::uint64_t planned = 0;  // runs that the axes have room for
 };
 

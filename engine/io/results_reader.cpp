@@ -569,23 +569,22 @@ void require_layout(const std::vector<std::string>& paths, const ExperimentFrame
 
 StoredRuns read_stored_runs(const std::string& path) {
   StoredRuns stored;
-  read_apart(
-      [&] { return path; }, size_of_file(path),
-      [&](PipeWriter& out, const std::function<void()>& part) {
-        const Object root = open_whole(path);
-        const TextPairs entries = hdf5::text_attributes(hdf5::open_group(root, "provenance"));
-        const Extents extents = run_extents(root);
-        const std::vector<RunKey> keys = finished_runs(root, extents);
-        part();
-        put_pairs(out, entries);
-        out.put_list(keys, [&](RunKey key) { out.put(key); });
-        out.put<std::uint64_t>(extents[0] * extents[1] * extents[2] * extents[3]);
-      },
-      [&](PipeReader& in) {
-        stored.entries = get_pairs(in);
-        stored.keys = in.get_list([&] { return in.get<RunKey>(); });
-        stored.planned = in.get<std::uint64_t>();
-      });
+  read_apart([&] { return path; }, size_of_file(path),
+             [&](PipeWriter& out, const std::function<void()>& part) {
+               const Object root = open_whole(path);
+               const TextPairs entries = hdf5::text_attributes(hdf5::open_group(root, "provenance"));
+               const Extents extents = run_extents(root);
+               const std::vector<RunKey> keys = finished_runs(root, extents);
+               part();
+               put_pairs(out, entries);
+               out.put_list(keys, [&](RunKey key) { out.put(key); });
+               out.put<std::uint64_t>(extents[0] * extents[1] * extents[2] * extents[3]);
+             },
+             [&](PipeReader& in) {
+               stored.entries = get_pairs(in);
+               stored.keys = in.get_list([&] { return in.get<RunKey>(); });
+               stored.planned = in.get<std::uint64_t>();
+             });
   return stored;
 }
 
@@ -619,7 +618,8 @@ StoredResults read_results_file(const std::string& path) {
     }
     ExperimentFrame frame = get_frame(in);
     provenance.version = in.get_text();
-    for (TextPairs* pairs : {&provenance.entries, &provenance.scenario_texts, &provenance.inputs, &provenance.timings}) {
+    for (TextPairs* pairs :
+         {&provenance.entries, &provenance.scenario_texts, &provenance.inputs, &provenance.timings}) {
       *pairs = get_pairs(in);
     }
     seconds = in.get_doubles();

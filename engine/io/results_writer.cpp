@@ -162,9 +162,8 @@ void ResultsWriter::create_variable(hid_t group, const Axes& axes, const ResultV
   write_text(dataset, "coordinates", "region_name");  // for xarray: makes region_name a coordinate
   axes.attach(dataset, names);
   Handle file_space(H5Dget_space(dataset), H5Sclose);
-  slots_.push_back(
-      {&variable, std::move(dataset), std::move(file_space), simple_space({variable.size}), std::move(count),
-       std::move(chunk)});
+  slots_.push_back({&variable, std::move(dataset), std::move(file_space), simple_space({variable.size}),
+                    std::move(count), std::move(chunk)});
 }
 
 Extents start_of(RunKey key, std::size_t axes) {

@@ -13,8 +13,8 @@ namespace draagkracht {
 struct ScenarioFile {
   Scenario scenario;
   Tables tables;
-  std::string resolved_text;         // TOML of the merged tree
-  std::vector<std::string> inputs;   // paths of all files that were read
+  std::string resolved_text;        // TOML of the merged tree
+  std::vector<std::string> inputs;  // paths of all files that were read
 };
 
 // Reads a scenario and its tables; a table's path is relative to the file that names it. Adds issues; throws

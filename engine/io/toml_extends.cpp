@@ -82,8 +82,7 @@ class Chain {
     if (known_.contains(identity)) return;
     if (open_.size() == limits::extends_depth || known_.size() == limits::extended_files) {
       const bool deep = open_.size() == limits::extends_depth;
-      wrong_.add(name.where, "extends",
-                 deep ? "is a chain of too many files" : "leads to too many files",
+      wrong_.add(name.where, "extends", deep ? "is a chain of too many files" : "leads to too many files",
                  "at most " + std::to_string(deep ? limits::extends_depth : limits::extended_files) + " are possible");
       return;
     }

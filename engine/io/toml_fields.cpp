@@ -108,9 +108,9 @@ std::optional<double> TomlFields::number_in(const ConfigNode& node, const std::s
     }
     const std::optional<double> parsed = parse_quantity(node.text, dimension);
     if (!parsed) {
-      const std::string plain = suggest_plain_number(node.text);
+      const std::string number_meant = suggest_plain_number(node.text);
       report_kind(node, path, describe_dimension(dimension),
-                  plain.empty() ? suggest_quantity(node.text, dimension) : plain);
+                  number_meant.empty() ? suggest_quantity(node.text, dimension) : number_meant);
       return std::nullopt;
     }
     value = *parsed;

@@ -32,7 +32,8 @@ class Guard {
   void look_at(char c) {
     if (static_cast<unsigned char>(c) >= 0x80) {
       const std::string_view rest = text_.substr(at_);
-      const std::string shown = find_unprintable(rest) == 0 ? code_point_text(text_, at_) : quoted(first_character(rest));
+      const std::string shown =
+          find_unprintable(rest) == 0 ? code_point_text(text_, at_) : quoted(first_character(rest));
       refuse("the character " + shown + " stands outside a text", "names and texts with it are written in quotes");
     }
     if (c == '[' || c == '{') {

@@ -71,13 +71,11 @@ Index Binder::parameter_named(const Name& name, const std::string& key_path) {
 Index Binder::parameter_of(const Name& name, const std::string& key_path, Reading reading) {
   use("parameter", name.value);
   const Index parameter = parameter_named(name, key_path);
-  if (parameter != none)
-    model.uses.push_back({parameter, ParameterUse::all_rows, reading, 0, none, key_path, step});
+  if (parameter != none) model.uses.push_back({parameter, ParameterUse::all_rows, reading, 0, none, key_path, step});
   return parameter;
 }
 
-Index Binder::plain_parameter(const Name& name, const std::string& key_path, Reading reading, Index scope,
-                              Index pool) {
+Index Binder::plain_parameter(const Name& name, const std::string& key_path, Reading reading, Index scope, Index pool) {
   use("parameter", name.value);
   const Index index = parameter_named(name, key_path);
   if (index == none) return none;
@@ -133,13 +131,13 @@ TableKey Binder::key_over(const std::vector<LabelSource>& sources, std::uint32_t
     if (combinations > limits::key_rows) break;
   }
   if (sources.size() > limits::key_axes || combinations > limits::key_rows) {
-    issues.add(where, key_path,
-               sources.size() > limits::key_axes ? "has " + std::to_string(sources.size()) + " keys"
-                                                 : "has too many combinations of labels",
-               "at most " +
-                   (sources.size() > limits::key_axes ? std::to_string(limits::key_axes)
-                                                      : std::to_string(limits::key_rows)) +
-                   " are possible");
+    issues.add(
+        where, key_path,
+        sources.size() > limits::key_axes ? "has " + std::to_string(sources.size()) + " keys"
+                                          : "has too many combinations of labels",
+        "at most " +
+            (sources.size() > limits::key_axes ? std::to_string(limits::key_axes) : std::to_string(limits::key_rows)) +
+            " are possible");
     return key;
   }
   for (std::size_t i = sources.size(); i-- > 0;) {

@@ -43,8 +43,8 @@ class Binder {
   Index schedule_of(const Name& name, const std::string& key_path);
   Index pool_of(const Name& name, const std::string& key_path);
   const Table* table_of(const Name& name, const std::string& key_path);
-  // A key over these sources, the last one fastest; `rows` becomes the number of rows. An issue at `where`, and a key of
-  // one row, if there are too many sources or rows (limits.h).
+  // A key over these sources, the last one fastest; `rows` becomes the number of rows. An issue at `where`, and a key
+  // of one row, if there are too many sources or rows (limits.h).
   TableKey key_over(const std::vector<LabelSource>& sources, std::uint32_t& rows, const Location& where,
                     const std::string& key_path);
   // The same over variables and attributes by their names; an issue at `where` if there are too many.

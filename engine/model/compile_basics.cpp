@@ -69,7 +69,8 @@ std::vector<DaySchedule::Change> parse_hours(const Name& text, const std::string
     if (equals != std::string_view::npos) {
       const std::string_view number = trimmed(part.substr(equals + 1));
       const auto parsed = std::from_chars(number.data(), number.data() + number.size(), level);
-      fine = parsed.ec == std::errc() && parsed.ptr == number.data() + number.size() && level >= 0 && level <= limits::servers;
+      fine = parsed.ec == std::errc() && parsed.ptr == number.data() + number.size() && level >= 0 &&
+             level <= limits::servers;
       part = trimmed(part.substr(0, equals));
     }
     const std::int32_t from = part.size() == 11 ? parse_clock(part.substr(0, 5)) : -1;
@@ -221,8 +222,9 @@ void check_bounds(Binder& binder, const ParameterSpec& spec, Parameter& paramete
     if (value >= parameter.low && value <= parameter.high) continue;
     const bool below = value < parameter.low;
     binder.issues.add(table ? spec.lookup.where : spec.value.where, path + (table ? ".lookup" : ".value"),
-                      short_number(value) + " is " + (below ? "below `least`, which is " + short_number(parameter.low)
-                                                            : "above `most`, which is " + short_number(parameter.high)),
+                      short_number(value) + " is " +
+                          (below ? "below `least`, which is " + short_number(parameter.low)
+                                 : "above `most`, which is " + short_number(parameter.high)),
                       {}, std::string(below ? "least" : "most") + " = " + short_number(value));
     return;
   }

@@ -39,7 +39,8 @@ void PathwayCompiler::compile_select(const StepSpec& s, Step& step) {
     if (i >= 0) select.to[static_cast<std::size_t>(i)] = target(to, "cases");
   }
   if (s.cases.size() >= select.to.size()) {
-    for (const auto& [key, name] : {std::pair<const char*, const Name*>{"otherwise", &s.otherwise}, {"then", &s.then}}) {
+    for (const auto& [key, name] :
+         {std::pair<const char*, const Name*>{"otherwise", &s.otherwise}, {"then", &s.then}}) {
       if (!name->value.empty()) issue(key, "is never taken", "every label has its case");
     }
   } else if (!s.otherwise.value.empty() && !s.then.value.empty()) {

@@ -124,8 +124,7 @@ double share_below_zero(const DistributionSpec& spec) {
 void note_cut(Binder& binder, const DistributionSpec& spec, const std::string& key_path) {
   const double below = share_below_zero(spec);
   if (below < 1e-9) return;
-  const std::string note =
-      key_path + ": " + short_number(100 * below) + " % of the times lie below 0 and count as 0";
+  const std::string note = key_path + ": " + short_number(100 * below) + " % of the times lie below 0 and count as 0";
   std::vector<std::string>& notes = binder.model.notes;
   if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
 }

@@ -83,9 +83,10 @@ class LeverCompiler {
     }
     if (model.horizon_ms > 0 && (day < 0 || day >= days)) {
       const bool moot = (day < 0) == (key == std::string_view("from"));  // it would change nothing
-      b_.issues.add(date.where, path_ + '.' + key, date_text(date.value) + " is outside the run",
-                    "it begins on " + date_text(model.start_day) + " and ends on " + date_text(model.start_day + days - 1),
-                    moot ? "leave `" + std::string(key) + "` away: " + without : "");
+      b_.issues.add(
+          date.where, path_ + '.' + key, date_text(date.value) + " is outside the run",
+          "it begins on " + date_text(model.start_day) + " and ends on " + date_text(model.start_day + days - 1),
+          moot ? "leave `" + std::string(key) + "` away: " + without : "");
       return std::nullopt;
     }
     return static_cast<std::int32_t>(day);
@@ -142,7 +143,9 @@ class LeverCompiler {
   void choose_area(const Where& where, LeverEffect& effect) {
     const bool region = where.first == "region", wijk = where.first == "wijk";
     LeverEffect::Place place;
-    place.kind = region ? LeverEffect::Place::region : wijk ? LeverEffect::Place::wijk : LeverEffect::Place::municipality;
+    place.kind = region ? LeverEffect::Place::region
+                 : wijk ? LeverEffect::Place::wijk
+                        : LeverEffect::Place::municipality;
     const PopulationSpec& population = b_.scenario.population;
     const auto table = b_.tables.find((region ? population.regions : population.wijken).value);
     if (!population.set) {
@@ -166,8 +169,8 @@ class LeverCompiler {
         known.erase(std::unique(known.begin(), known.end()), known.end());
         b_.find(wanted, known, where.first, at(where));
       } else if (codes.size() > 1) {
-        b_.issues.add(wanted.where, at(where), quoted(wanted.value) + " is the name of several",
-                      joined(codes), "write the code");
+        b_.issues.add(wanted.where, at(where), quoted(wanted.value) + " is the name of several", joined(codes),
+                      "write the code");
       } else {
         place.codes.push_back(codes[0]);
       }
@@ -375,8 +378,8 @@ void check_levers(Binder& binder) {
       if (read || !all_bound || !binder.is_used("parameter", model.parameters[p].name)) continue;
       const Named<LeverSpec>& named = *binder.levers[lever.number];
       binder.issues.add(named.where, "lever." + named.name,
-                        "changes nothing: no step, stream or pool reads parameter " +
-                            quoted(model.parameters[p].name) + (named.item.where.empty() ? "" : " for these"));
+                        "changes nothing: no step, stream or pool reads parameter " + quoted(model.parameters[p].name) +
+                            (named.item.where.empty() ? "" : " for these"));
     }
   }
   refuse_circles(binder);

@@ -197,8 +197,8 @@ void compile_limits(Binder& binder, const PoolSpec& spec, PoolKind& pool, const 
       pool.rules.limit_of_class[c] = index;
     }
     if (!limit.cap.parameter.value.empty()) {
-      rule.parameter = binder.plain_parameter(limit.cap.parameter, path + ".cap", Reading::limit, pool.scope,
-                                              pool_index(binder));
+      rule.parameter =
+          binder.plain_parameter(limit.cap.parameter, path + ".cap", Reading::limit, pool.scope, pool_index(binder));
     } else if (limit.hours.empty()) {
       rule.cap = limit.cap.number.value;
       if (rule.cap <= 0 && limit.cap.number.where.line == 0) {
@@ -237,10 +237,31 @@ void compile_limits(Binder& binder, const PoolSpec& spec, PoolKind& pool, const 
 
 // Words for the order of a queue: in the language of this model a discipline is a profession.
 void check_discipline(Binder& binder, const Name& discipline, const std::string& path) {
-  static const std::vector<std::string> orders = {
-      "fifo",   "fcfs",     "first_come_first_served", "first_in_first_out", "lifo", "lcfs", "last_come_first_served",
-      "filo",   "last_in_first_out", "siro", "rss", "random", "sjf", "spt", "srpt", "sept", "shortest_job_first",
-      "ljf",    "lpt",      "edd",  "priority", "ps", "processor_sharing", "round_robin", "preemptive"};
+  static const std::vector<std::string> orders = {"fifo",
+                                                  "fcfs",
+                                                  "first_come_first_served",
+                                                  "first_in_first_out",
+                                                  "lifo",
+                                                  "lcfs",
+                                                  "last_come_first_served",
+                                                  "filo",
+                                                  "last_in_first_out",
+                                                  "siro",
+                                                  "rss",
+                                                  "random",
+                                                  "sjf",
+                                                  "spt",
+                                                  "srpt",
+                                                  "sept",
+                                                  "shortest_job_first",
+                                                  "ljf",
+                                                  "lpt",
+                                                  "edd",
+                                                  "priority",
+                                                  "ps",
+                                                  "processor_sharing",
+                                                  "round_robin",
+                                                  "preemptive"};
   std::string word = discipline.value;
   for (char& c : word) c = c == '-' || c == ' ' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   if (std::find(orders.begin(), orders.end(), word) == orders.end()) return;
@@ -400,7 +421,8 @@ void compile_pools(Binder& binder) {
     const bool closes = pool.schedule != none || spec.roster.set;
     if (closes && pool.overtime && pool.hands_over) {
       binder.issues.add(where, path + ".overtime", "stands beside closing = \"hand_over\"",
-                        "the one serves who waits at closing time, the other stops service then", "Take one of them away");
+                        "the one serves who waits at closing time, the other stops service then",
+                        "Take one of them away");
     }
     compile_limits(binder, spec, pool, path);
     model.pools.push_back(std::move(pool));

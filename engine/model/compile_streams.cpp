@@ -140,8 +140,7 @@ Index compile_pace(Binder& binder, const StreamSpec& spec, const std::string& pa
     pace.period_ms = one_hour.ms;
     pace.by_hour_of_week = pace.rates.size() == 168;
   }
-  if (!spec.factor.value.empty())
-    pace.factor = binder.plain_parameter(spec.factor, path + ".factor", Reading::pace);
+  if (!spec.factor.value.empty()) pace.factor = binder.plain_parameter(spec.factor, path + ".factor", Reading::pace);
   double fastest = pace.rates.empty() ? 0 : *std::max_element(pace.rates.begin(), pace.rates.end());
   if (spec.rate.value > 0) fastest = spec.rate.value;
   if (pace.factor != none) fastest *= binder.model.parameters[pace.factor].most;
@@ -280,21 +279,20 @@ void check_labels(Binder& binder, const StreamSpec& spec, const std::string& pat
       continue;
     }
     const LabelSource source = binder.source_of({rule.value.substr(0, equals), rule.where}, key);
-    if (source.kind == LabelSource::request)
-      binder.issues.add(rule.where, key, "must be an attribute of persons");
+    if (source.kind == LabelSource::request) binder.issues.add(rule.where, key, "must be an attribute of persons");
     binder.label_of(source, {rule.value.substr(equals + 1), rule.where}, key);
   }
 }
 
-// The parameter that holds a rate, or none. Its value without levers is the reference, which levers make more or less of.
+// The parameter that holds a rate, or none. Its value without levers is the reference, which levers make more or less
+// of.
 Index rate_parameter(Binder& binder, const Value& rate, const std::string& path) {
   if (rate.parameter.value.empty()) return none;
   const Index index = binder.plain_parameter(rate.parameter, path, Reading::demand);
   if (index == none) return none;
   const Parameter& parameter = binder.model.parameters[index];
   if (parameter.values[0] <= 0 && !parameter.levers.empty()) {
-    binder.issues.add(rate.parameter.where, path,
-                      "parameter " + quoted(parameter.name) + " is 0 and has levers",
+    binder.issues.add(rate.parameter.where, path, "parameter " + quoted(parameter.name) + " is 0 and has levers",
                       "levers make more or less of the demand at its value, and there is none",
                       "a value above 0 in the model, which a lever with the operation set makes 0");
   }
@@ -307,11 +305,10 @@ void check_layers(Binder& binder, const DemandEntry& entry, const Name& name, co
   const Parameter& parameter = binder.model.parameters[entry.factor];
   const double most = std::max(parameter.values[entry.factor_row], parameter.most) / entry.factor_unit;
   if (most <= limits::demand_factor) return;
-  binder.issues.add(name.where, path,
-                    "parameter " + quoted(parameter.name) + " reaches " + short_number(most) +
-                        " times the demand of the tables",
-                    "at most " + short_number(limits::demand_factor) + " times can be drawn",
-                    "a higher rate in the model");
+  binder.issues.add(
+      name.where, path,
+      "parameter " + quoted(parameter.name) + " reaches " + short_number(most) + " times the demand of the tables",
+      "at most " + short_number(limits::demand_factor) + " times can be drawn", "a higher rate in the model");
 }
 
 // Rates by stratum (attributes of the family's key) for each label of the drawn variable, or for one entry.

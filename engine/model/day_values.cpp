@@ -5,9 +5,8 @@
 namespace draagkracht {
 
 bool may_change_on(const Parameter& parameter, std::int32_t day) {
-  return std::any_of(parameter.levers.begin(), parameter.levers.end(), [day](const LeverEffect& lever) {
-    return lever.course.may_change_on(day);
-  });
+  return std::any_of(parameter.levers.begin(), parameter.levers.end(),
+                     [day](const LeverEffect& lever) { return lever.course.may_change_on(day); });
 }
 
 double share_after_a_day(double share, const HabitRates& rates) {
@@ -22,7 +21,8 @@ double share_of_year(const Model& model, const DemandEntry& entry, const Calenda
   double share = profile.day_share[static_cast<std::size_t>(calendar.type(day))] * 7 / days_per_year;
   if (!entry.open_days.empty()) {
     const int year = civil_from_days(calendar.first_day() + day).year - entry.first_year;
-    share *= entry.open_days[static_cast<std::size_t>(std::clamp(year, 0, static_cast<int>(entry.open_days.size()) - 1))];
+    share *=
+        entry.open_days[static_cast<std::size_t>(std::clamp(year, 0, static_cast<int>(entry.open_days.size()) - 1))];
   }
   if (entry.season != none) share *= model.seasons[entry.season][static_cast<std::size_t>(calendar.month(day) - 1)];
   return share;

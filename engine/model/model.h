@@ -89,9 +89,9 @@ struct Tally {
   bool weekly = false;  // a leading axis of weeks after warm-up
   std::uint32_t week_stride = 0;
   std::uint8_t person_count = 0xff;  // also counted per person, as this of PersonCounts
-  bool whole_run = false;    // warm-up included
-  bool asked = false;        // only key figures ask for it: see AskedFigure
-  Index wait = none;         // takes no count: the time since arrival goes to this measure, which has the same key
+  bool whole_run = false;            // warm-up included
+  bool asked = false;                // only key figures ask for it: see AskedFigure
+  Index wait = none;  // takes no count: the time since arrival goes to this measure, which has the same key
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 
@@ -102,7 +102,7 @@ struct AskedFigure {
     std::vector<std::uint32_t> rows;
     friend bool operator==(const Part&, const Part&) = default;
   };
-  std::string name;   // as key figures write it: NamedArgument::text
+  std::string name;  // as key figures write it: NamedArgument::text
   std::vector<Part> parts;
   Index pool = none;  // all service of this pool, of the whole run, instead of tallies
   friend bool operator==(const AskedFigure&, const AskedFigure&) = default;
@@ -202,7 +202,7 @@ struct Model {
     Index schedule = none;
     friend bool operator==(const Window&, const Window&) = default;
   };
-  std::vector<Window> windows;  // parts of the week in which time on duty is counted apart
+  std::vector<Window> windows;     // parts of the week in which time on duty is counted apart
   std::vector<std::string> notes;  // what whoever checks the scenario ought to know, a sentence each without its stop
 
   std::int64_t start_day = 0;   // days since 1970-01-01 of the Monday on which the run starts

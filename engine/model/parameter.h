@@ -71,9 +71,9 @@ struct ParameterUse {
   Index parameter = none;
   std::uint32_t row = all_rows;  // that is read
   Reading reading = Reading::request;
-  Index scope = 0;   // of_places: whose places
+  Index scope = 0;    // of_places: whose places
   Index pool = none;  // duty, book: of this kind
-  std::string path;  // key of the reader
+  std::string path;   // key of the reader
   Index step = none;  // that reads it; none if no step does
 
   // Whether a lever of the parameter changes what is read.

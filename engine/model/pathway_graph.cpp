@@ -84,7 +84,8 @@ bool draws(const Step& step) {
     case StepKind::account:
     case StepKind::branches:
     case StepKind::spawn:  // the new request is found by how often this one was here
-    case StepKind::reallocate: return true;
+    case StepKind::reallocate:
+      return true;
     case StepKind::until:
     case StepKind::switch_label:
     case StepKind::switch_schedule:
@@ -93,7 +94,8 @@ bool draws(const Step& step) {
     case StepKind::copy:
     case StepKind::release:
     case StepKind::exit:
-    case StepKind::go: return step.branch != none;
+    case StepKind::go:
+      return step.branch != none;
   }
   return true;
 }
@@ -103,7 +105,10 @@ bool draws(const Step& step) {
 class Components {
  public:
   explicit Components(std::vector<std::vector<Index>> edges)
-      : edges_(std::move(edges)), order_(edges_.size(), 0), low_(edges_.size(), 0), done_(edges_.size(), 0),
+      : edges_(std::move(edges)),
+        order_(edges_.size(), 0),
+        low_(edges_.size(), 0),
+        done_(edges_.size(), 0),
         repeats_(edges_.size(), 0) {
     for (std::size_t step = 0; step < edges_.size(); ++step) {
       if (order_[step] == 0) walk(static_cast<Index>(step));

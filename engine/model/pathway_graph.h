@@ -11,20 +11,22 @@ namespace draagkracht {
 
 struct StepEdge {
   enum Kind : std::uint8_t {
-    next,        // the step is done
-    branch,      // the step is done; which: position among its branches
-    yes, no,
-    label,       // which: label of the source of the choice
-    open, closed,
-    otherwise,   // the place has no such pool
-    patience,    // waited too long
-    full,        // the queue is full
-    no_slot,     // the book is full
-    refused,     // the appointment is too late
+    next,    // the step is done
+    branch,  // the step is done; which: position among its branches
+    yes,
+    no,
+    label,  // which: label of the source of the choice
+    open,
+    closed,
+    otherwise,  // the place has no such pool
+    patience,   // waited too long
+    full,       // the queue is full
+    no_slot,    // the book is full
+    refused,    // the appointment is too late
     no_show,
-    spawned,     // another request, that begins there
-    returned,    // must be done again by who did it before; which: reallocation rule
-    pool_closed, // nobody is on duty, and those who wait go elsewhere; which: pool kind
+    spawned,      // another request, that begins there
+    returned,     // must be done again by who did it before; which: reallocation rule
+    pool_closed,  // nobody is on duty, and those who wait go elsewhere; which: pool kind
   };
   Kind kind = next;
   Index to = none;

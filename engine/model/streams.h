@@ -39,7 +39,7 @@ struct StreamPace {
   std::vector<double> rates;  // gaps per ms, each for period_ms in turn, over and over; empty: speed 1
   std::int64_t period_ms = one_hour.ms;
   bool by_hour_of_week = false;  // instead each for an hour of the week, a holiday being a Sunday
-  Index factor = none;  // parameter: of the speed
+  Index factor = none;           // parameter: of the speed
   friend bool operator==(const StreamPace&, const StreamPace&) = default;
 };
 
@@ -62,7 +62,7 @@ struct DemandEntry {
   Index season = none;  // in Model::seasons
   Index factor = none;  // parameter
   std::uint32_t factor_row = 0;
-  double factor_unit = 1;  // what the parameter is at the reference rate
+  double factor_unit = 1;           // what the parameter is at the reference rate
   bool closed_on_holidays = false;  // nothing arises then; the other days of the year carry it:
   int first_year = 0;               // the year of the first factor
   std::vector<double> open_days;    // axis: year; factor on the days that are no holidays; empty: 1

@@ -17,9 +17,9 @@ inline constexpr int person_scopes = owner_places;      // how many kinds of pla
 
 // What a request takes along of its person, see RequestLabels.
 struct PersonLabels {
-  std::uint64_t entity = 0;              // (wijk code, ordinal): what random numbers are addressed by
+  std::uint64_t entity = 0;  // (wijk code, ordinal): what random numbers are addressed by
   std::uint16_t place[person_scopes] = {no_place, no_place, no_place};  // axis: scope - 1
-  std::uint16_t own_server = no_server;  // own care provider within the pool that has continuity
+  std::uint16_t own_server = no_server;             // own care provider within the pool that has continuity
   std::uint8_t attributes[person_attributes] = {};  // labels, in the order of the model's attributes
 };
 
@@ -47,16 +47,16 @@ struct Place {
 struct Wijk {
   std::string code;
   std::string municipality;
-  std::uint32_t first = 0;        // its persons stand together: first and number
+  std::uint32_t first = 0;  // its persons stand together: first and number
   std::uint32_t inhabitants = 0;
   std::string municipality_code;
 };
 
 struct Population {
-  std::string region;                       // code
-  std::vector<Person> persons;              // wijk by wijk
-  std::vector<Wijk> wijken;                 // in order of (municipality code, number in the wijk code)
-  std::vector<std::vector<Place>> places;   // axes: scope, place; scope 0 is the region itself, one place
+  std::string region;                      // code
+  std::vector<Person> persons;             // wijk by wijk
+  std::vector<Wijk> wijken;                // in order of (municipality code, number in the wijk code)
+  std::vector<std::vector<Place>> places;  // axes: scope, place; scope 0 is the region itself, one place
 };
 
 }  // namespace draagkracht

@@ -29,13 +29,14 @@ std::string outside_all_bounds(double value, Dimension dimension) {
   switch (dimension) {
     case Dimension::time:
       if (size > limits::longest_time) return "at most " + quantity_text(limits::longest_time, dimension);
-      return size > 0 && size < limits::shortest_time ? "0, or at least " + quantity_text(limits::shortest_time, dimension)
-                                                      : "";
+      return size > 0 && size < limits::shortest_time
+                 ? "0, or at least " + quantity_text(limits::shortest_time, dimension)
+                 : "";
     case Dimension::rate:
       if (size > limits::highest_rate) return "at most " + quantity_text(limits::highest_rate, dimension);
-      return size > 0 && size * limits::longest_time < 1 ? "0, or at least once in " +
-                                                               quantity_text(limits::longest_time, Dimension::time)
-                                                         : "";
+      return size > 0 && size * limits::longest_time < 1
+                 ? "0, or at least once in " + quantity_text(limits::longest_time, Dimension::time)
+                 : "";
     case Dimension::number:
     case Dimension::share:
     case Dimension::staff:

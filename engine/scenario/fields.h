@@ -24,12 +24,12 @@ namespace draagkracht {
 // What is asked of one key beside its type.
 struct FieldRule {
   bool required = false;
-  double low = -std::numeric_limits<double>::infinity();   // in base units, inclusive
-  double high = std::numeric_limits<double>::infinity();   // in base units, inclusive
-  bool low_open = false;                                   // true: the value must be above `low`, not at it
-  bool whole = false;                                      // true: whole numbers only
+  double low = -std::numeric_limits<double>::infinity();  // in base units, inclusive
+  double high = std::numeric_limits<double>::infinity();  // in base units, inclusive
+  bool low_open = false;                                  // true: the value must be above `low`, not at it
+  bool whole = false;                                     // true: whole numbers only
   const char* doc = "";
-  const char* example = "";                                // as a user would write the value
+  const char* example = "";  // as a user would write the value
 };
 
 class Fields {

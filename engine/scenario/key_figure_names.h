@@ -14,9 +14,9 @@ namespace draagkracht {
 //
 //   served   visit.serve   doctor[task=intake, kind=long|short]   served, all
 struct NamedArgument {
-  std::string name;  // outcome, tally, wait, pool, or pathway.step
+  std::string name;                                                     // outcome, tally, wait, pool, or pathway.step
   std::vector<std::pair<std::string, std::vector<std::string>>> where;  // what is selected -> labels
-  bool all = false;  // of the whole run, warm-up included
+  bool all = false;                                                     // of the whole run, warm-up included
 
   bool is_step() const { return name.find('.') != std::string::npos; }
   // As the results call it: the same for the same argument, however it is spaced.

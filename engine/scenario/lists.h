@@ -12,7 +12,7 @@ namespace draagkracht {
 using Name = Located<std::string>;
 using Names = std::vector<Name>;
 using NameMap = std::vector<std::pair<std::string, Name>>;               // key -> name
-using NamesMap = std::vector<std::pair<std::string, Names>>;              // key -> one or more names
+using NamesMap = std::vector<std::pair<std::string, Names>>;             // key -> one or more names
 using NumberMap = std::vector<std::pair<std::string, Located<double>>>;  // key -> number
 
 template <class T>

@@ -15,15 +15,14 @@ std::size_t separator_of_thousands(std::string_view text, char separator) {
     return std::string_view::npos;
   std::size_t end = at + 1;
   while (end < text.size() && is_digit(text[end])) ++end;
-  const bool goes_on = end < text.size() && (text[end] == '.' || text[end] == ',' || text[end] == 'e' || text[end] == 'E');
+  const bool goes_on =
+      end < text.size() && (text[end] == '.' || text[end] == ',' || text[end] == 'e' || text[end] == 'E');
   return end - at == 4 && !goes_on ? at : std::string_view::npos;
 }
 
 }  // namespace
 
-bool looks_like_thousands(std::string_view text) {
-  return separator_of_thousands(text, '.') != std::string_view::npos;
-}
+bool looks_like_thousands(std::string_view text) { return separator_of_thousands(text, '.') != std::string_view::npos; }
 
 bool is_ambiguous_number(std::string_view text) {
   const std::size_t at = separator_of_thousands(text, '.');

@@ -19,13 +19,12 @@ namespace {
 
 template <class T, class Describe>
 void named_list(Fields& fields, const char* key, NamedList<T>& list, Describe describe_item, const char* doc) {
-  fields.named(
-      key,
-      [&](const std::string& name, Fields& item_fields) {
-        list.push_back({name, item_fields.here(), T{}});
-        describe_item(item_fields, list.back().item);
-      },
-      {.doc = doc});
+  fields.named(key,
+               [&](const std::string& name, Fields& item_fields) {
+                 list.push_back({name, item_fields.here(), T{}});
+                 describe_item(item_fields, list.back().item);
+               },
+               {.doc = doc});
 }
 
 void value(Fields& fields, const char* key, Dimension dimension, Value& to, FieldRule rule) {
@@ -153,36 +152,45 @@ void law_fields(Fields& f, LawSpec& to, Dimension dimension, bool in_mixture) {
 }
 
 void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
-  fields.table(
-      key,
-      [&](Fields& f) {
-        law_fields(f, to, Dimension::time, false);
-        f.table("lookup", [&](Fields& g) { lookup_fields(g, to.lookup, "times"); },
-                {.doc = "a law per row of a table with columns distribution, cv and a mean in minutes",
-                 .example = "{table = \"times\", by = [\"kind\"]}"});
-        f.text("value", to.value,
-               {.doc = "an expression that gives the time, instead of a distribution", .example = "\"2 * gap\""});
-        f.text("factor", to.factor, {.doc = "parameter that multiplies each time", .example = "\"haste\""});
-        check_law_keys(f, to);
-      },
-      {.doc = doc, .example = "{distribution = \"exponential\", mean = \"5 min\"}"});
+  fields.table(key,
+               [&](Fields& f) {
+                 law_fields(f, to, Dimension::time, false);
+                 f.table("lookup", [&](Fields& g) { lookup_fields(g, to.lookup, "times"); },
+                         {.doc = "a law per row of a table with columns distribution, cv and a mean in minutes",
+                          .example = "{table = \"times\", by = [\"kind\"]}"});
+                 f.text(
+                     "value", to.value,
+                     {.doc = "an expression that gives the time, instead of a distribution", .example = "\"2 * gap\""});
+                 f.text("factor", to.factor, {.doc = "parameter that multiplies each time", .example = "\"haste\""});
+                 check_law_keys(f, to);
+               },
+               {.doc = doc, .example = "{distribution = \"exponential\", mean = \"5 min\"}"});
 }
 
 void describe_run(Fields& f, RunSpec& run) {
   f.date("start", run.start,
-         {.doc = "with inhabitants: results count from this day; without: the run begins on the Monday of its week, and it may be left out",
+         {.doc = "with inhabitants: results count from this day; without: the run begins on the Monday of its week, "
+                 "and it may be left out",
           .example = "2024-01-01"});
   f.quantity("warm_up", Dimension::time, run.warm_up,
-             {.low = 0, .high = limits::longest_run, .doc = "simulated before start and not counted", .example = "\"8 weeks\""});
+             {.low = 0,
+              .high = limits::longest_run,
+              .doc = "simulated before start and not counted",
+              .example = "\"8 weeks\""});
   f.quantity("horizon", Dimension::time, run.horizon,
-             {.low = 1, .high = limits::longest_run, .doc = "how long results count, behind the warm-up; never without it", .example = "\"366 days\""});
+             {.low = 1,
+              .high = limits::longest_run,
+              .doc = "how long results count, behind the warm-up; never without it",
+              .example = "\"366 days\""});
   f.integer("replications", run.replications, {.low = 1, .high = 1e6, .doc = "runs with other luck, same people"});
   f.integer("seed", run.seed, {.low = 0, .high = 4294967295.0, .doc = "of all random numbers"});
   f.texts("regions", run.regions, {.doc = "codes of the regions to simulate", .example = "[\"VR05\"]"});
-  f.integer("arrivals", run.arrivals,
-            {.low = 0,
-             .doc = "so many anonymous requests come and no more, and the run stops when all have gone; 0: run to the horizon",
-             .example = "100000"});
+  f.integer(
+      "arrivals", run.arrivals,
+      {.low = 0,
+       .doc =
+           "so many anonymous requests come and no more, and the run stops when all have gone; 0: run to the horizon",
+       .example = "100000"});
   f.text("holidays", run.holidays,
          {.doc = "table with a column date: these days count as Sundays", .example = "\"holidays\""});
   refuse_without(f, "holidays", "start", "holidays are dates, and a run without a start has none");
@@ -192,7 +200,11 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
   f.choice("kind", {"age_band", "sex", "prevalence", "participation"}, a.kind,
            {.required = true, .doc = "where the label comes from"});
   f.quantities("from_age", Dimension::number, a.from_age,
-               {.low = 0, .high = 120, .whole = true, .doc = "age_band: first whole year of each band", .example = "[0, 18, 65]"});
+               {.low = 0,
+                .high = 120,
+                .whole = true,
+                .doc = "age_band: first whole year of each band",
+                .example = "[0, 18, 65]"});
   f.texts("labels", a.labels,
           {.doc = "names of the labels; default no, yes", .example = "[\"0-17\", \"18-64\", \"65+\"]"});
   f.text(
@@ -264,11 +276,12 @@ void describe_lever(Fields& f, LeverSpec& l) {
   f.choice("operation", {"set", "multiply", "add"}, l.operation,
            {.required = true, .doc = "what happens to its value", .example = "\"multiply\""});
   f.quantity("value", Dimension::number, l.value, {.required = true, .doc = "by or to what", .example = "1.1"});
-  f.texts_map("where", l.where,
-              {.doc = "only for these, which must all fit: a key of the parameter, an attribute, wijk, gemeente, region "
-                      "(each by code, the last two also by name), or has_pool: whose place has that pool. One label or "
-                      "a list of which one must fit",
-               .example = "{discipline = \"huisarts\"}"});
+  f.texts_map(
+      "where", l.where,
+      {.doc = "only for these, which must all fit: a key of the parameter, an attribute, wijk, gemeente, region "
+              "(each by code, the last two also by name), or has_pool: whose place has that pool. One label or "
+              "a list of which one must fit",
+       .example = "{discipline = \"huisarts\"}"});
   f.date("from", l.from,
          {.doc = "first day, inside the run; default: from the start of the run. Staff, rosters, limits and enrolment "
                  "are settled before the first day and refuse it"});
@@ -322,7 +335,12 @@ void describe_scope(Fields& f, ScopeSpec& s) {
 
 void describe_limit(Fields& f, LimitSpec& l) {
   f.quantities("priorities", Dimension::number, l.priorities,
-               {.required = true, .low = 0, .high = 31, .whole = true, .doc = "priorities that share the limit", .example = "[0, 1]"});
+               {.required = true,
+                .low = 0,
+                .high = 31,
+                .whole = true,
+                .doc = "priorities that share the limit",
+                .example = "[0, 1]"});
   value(f, "cap", Dimension::number, l.cap, {.low = 0, .doc = "most in service at once"});
   f.text("schedule", l.schedule,
          {.doc = "hours in which the cap holds; outside none may start", .example = "\"office_hours\""});
@@ -337,55 +355,77 @@ void describe_pool(Fields& f, PoolSpec& p) {
   f.text("scope", p.scope,
          {.doc = "one instance per place of this scope; default: one for the region", .example = "\"practice\""});
   f.text("discipline", p.discipline, {.doc = "who works here; default: the pool's name", .example = "\"nurse\""});
-  f.quantity("servers", Dimension::number, p.servers, {.low = 0, .high = limits::servers, .doc = "a fixed number of servers"});
+  f.quantity("servers", Dimension::number, p.servers,
+             {.low = 0, .high = limits::servers, .doc = "a fixed number of servers"});
   f.flag("unlimited", p.unlimited, {.doc = "nobody ever waits"});
   f.text("schedule", p.schedule,
          {.doc = "hours on duty, with numbers of servers; default: always", .example = "\"office_hours\""});
-  f.table("staff", [&](Fields& g) {
-    StaffSpec& s = p.staff;
-    s.set = true;
-    s.where = g.here();
-    g.text("table", s.table,
-           {.required = true, .doc = "table of staffing per 10,000 inhabitants", .example = "\"staffing\""});
-    g.text("row", s.row, {.required = true, .doc = "its discipline", .example = "\"nurse\""});
-    g.flag("all_present_time", s.all_present_time,
-           {.doc = "the pool holds all present time, not the direct share only"});
-    g.choice("allot", {"proportional", "largest_first"}, s.allot, {.doc = "how persons are divided over places"});
-    g.text("factor", s.factor, {.doc = "parameter that multiplies the hours", .example = "\"staff_hours\""});
-    lookup(g, "presence_by_month", s.presence_by_month, "share of normal presence per month", "months");
-    g.text("continuity", s.continuity,
-           {.doc = "variable that tells whether one's own server served", .example = "\"own\""});
-    g.flag("at_least_one", s.at_least_one, {.doc = "proportional: every place has at least one person"});
-    if (s.allot == 1 && s.at_least_one) refuse_beside(g, "at_least_one", "allot", "the largest places come first, and some have nobody");
-  }, {.doc = "servers are people, allotted to places"});
-  f.table("roster", [&](Fields& g) {
-    RosterSpec& r = p.roster;
-    r.set = true;
-    r.where = g.here();
-    g.text("table", r.table,
-           {.required = true, .doc = "table with columns role, part_of_week, per_100k", .example = "\"roster\""});
-    g.text("row", r.row, {.required = true, .doc = "its role", .example = "\"nurse\""});
-    g.text_map("parts", r.parts,
-               {.required = true, .doc = "part_of_week -> schedule", .example = "{evening = \"evening_hours\"}"});
-    g.text("factor", r.factor, {.doc = "parameter that multiplies the numbers", .example = "\"staff_hours\""});
-  }, {.doc = "numbers on duty per 100,000 inhabitants and part of the week"});
-  f.table("book", [&](Fields& g) {
-    BookSpec& b = p.book;
-    b.set = true;
-    g.quantity("slot", Dimension::time, b.slot, {.low = 60'000, .high = 86'400'000, .doc = "base slot"});
-    g.text("sessions", b.sessions,
-           {.required = true, .doc = "schedule of the consultation hours", .example = "\"consultation_hours\""});
-    g.quantity("lead", Dimension::time, b.lead,
-               {.required = true, .low = 0, .high = 64.0 * 86'400'000, .doc = "how far ahead slots are issued, in whole days", .example = "\"4 weeks\""});
-    value(g, "same_day_share", Dimension::share, b.same_day_share,
-          {.doc = "share of the slots kept free until the day itself"});
-    g.quantity("prefer_own", Dimension::time, b.prefer_own,
-               {.low = 0, .high = 64.0 * 86'400'000, .doc = "how long one waits extra for one's own server, in whole days"});
-  }, {.doc = "appointments are issued ahead"});
+  f.table(
+      "staff",
+      [&](Fields& g) {
+        StaffSpec& s = p.staff;
+        s.set = true;
+        s.where = g.here();
+        g.text("table", s.table,
+               {.required = true, .doc = "table of staffing per 10,000 inhabitants", .example = "\"staffing\""});
+        g.text("row", s.row, {.required = true, .doc = "its discipline", .example = "\"nurse\""});
+        g.flag("all_present_time", s.all_present_time,
+               {.doc = "the pool holds all present time, not the direct share only"});
+        g.choice("allot", {"proportional", "largest_first"}, s.allot, {.doc = "how persons are divided over places"});
+        g.text("factor", s.factor, {.doc = "parameter that multiplies the hours", .example = "\"staff_hours\""});
+        lookup(g, "presence_by_month", s.presence_by_month, "share of normal presence per month", "months");
+        g.text("continuity", s.continuity,
+               {.doc = "variable that tells whether one's own server served", .example = "\"own\""});
+        g.flag("at_least_one", s.at_least_one, {.doc = "proportional: every place has at least one person"});
+        if (s.allot == 1 && s.at_least_one)
+          refuse_beside(g, "at_least_one", "allot", "the largest places come first, and some have nobody");
+      },
+      {.doc = "servers are people, allotted to places"});
+  f.table(
+      "roster",
+      [&](Fields& g) {
+        RosterSpec& r = p.roster;
+        r.set = true;
+        r.where = g.here();
+        g.text("table", r.table,
+               {.required = true, .doc = "table with columns role, part_of_week, per_100k", .example = "\"roster\""});
+        g.text("row", r.row, {.required = true, .doc = "its role", .example = "\"nurse\""});
+        g.text_map("parts", r.parts,
+                   {.required = true, .doc = "part_of_week -> schedule", .example = "{evening = \"evening_hours\"}"});
+        g.text("factor", r.factor, {.doc = "parameter that multiplies the numbers", .example = "\"staff_hours\""});
+      },
+      {.doc = "numbers on duty per 100,000 inhabitants and part of the week"});
+  f.table("book",
+          [&](Fields& g) {
+            BookSpec& b = p.book;
+            b.set = true;
+            g.quantity("slot", Dimension::time, b.slot, {.low = 60'000, .high = 86'400'000, .doc = "base slot"});
+            g.text(
+                "sessions", b.sessions,
+                {.required = true, .doc = "schedule of the consultation hours", .example = "\"consultation_hours\""});
+            g.quantity("lead", Dimension::time, b.lead,
+                       {.required = true,
+                        .low = 0,
+                        .high = 64.0 * 86'400'000,
+                        .doc = "how far ahead slots are issued, in whole days",
+                        .example = "\"4 weeks\""});
+            value(g, "same_day_share", Dimension::share, b.same_day_share,
+                  {.doc = "share of the slots kept free until the day itself"});
+            g.quantity("prefer_own", Dimension::time, b.prefer_own,
+                       {.low = 0,
+                        .high = 64.0 * 86'400'000,
+                        .doc = "how long one waits extra for one's own server, in whole days"});
+          },
+          {.doc = "appointments are issued ahead"});
   f.quantities("preemptible", Dimension::number, p.preemptible,
-               {.low = 0, .high = 31, .whole = true, .doc = "priorities whose service gives way to lower numbers", .example = "[2]"});
+               {.low = 0,
+                .high = 31,
+                .whole = true,
+                .doc = "priorities whose service gives way to lower numbers",
+                .example = "[2]"});
   named_list(f, "limit", p.limits, describe_limit, "caps on how many of some priorities are in service at once");
-  f.quantity("queue_limit", Dimension::number, p.queue_limit, {.low = 0, .high = 65534, .whole = true, .doc = "most who may wait"});
+  f.quantity("queue_limit", Dimension::number, p.queue_limit,
+             {.low = 0, .high = 65534, .whole = true, .doc = "most who may wait"});
   f.flag("overtime", p.overtime, {.doc = "who waits at closing time is still served"});
   f.choice("closing", {"finish", "hand_over"}, p.closing,
            {.doc = "service in progress when servers go off duty: is finished after hours, or interrupted and resumed "
@@ -487,8 +527,9 @@ void describe_stream(Fields& f, StreamSpec& s) {
              {.doc = "label of the drawn variable -> another column", .example = "{flu = \"winter\"}"});
   f.flag("closed_on_holidays", s.closed_on_holidays,
          {.doc = "nothing arises on holidays; the other days of the year carry it, so that its total stays"});
-  f.quantity("open_days", Dimension::number, s.open_days,
-             {.low = 0.5, .high = 2, .doc = "factor on the other days instead of what keeps the total", .example = "1.02"});
+  f.quantity(
+      "open_days", Dimension::number, s.open_days,
+      {.low = 0.5, .high = 2, .doc = "factor on the other days instead of what keeps the total", .example = "1.02"});
   f.text("factor", s.factor,
          {.doc = "parameter on the rate. Persons: below 1 thins, above 1 adds, request by request; anonymous: gaps run "
                  "so many times as fast",
@@ -596,7 +637,8 @@ void check_step_keys(Fields& f, const StepSpec& s) {
 
 void describe_step(Fields& f, StepSpec& s) {
   f.text("seize", s.seize,
-         {.doc = "wait for a server of this pool, or of the pool that a variable names (not beside `with` or `hold`), and be served",
+         {.doc = "wait for a server of this pool, or of the pool that a variable names (not beside `with` or `hold`), "
+                 "and be served",
           .example = "\"desk\""});
   f.text("book", s.book, {.doc = "get an appointment of this pool, and wait for it", .example = "\"nurse\""});
   f.text("until", s.until, {.doc = "wait until this schedule is open", .example = "\"office_hours\""});
@@ -630,7 +672,9 @@ void describe_step(Fields& f, StepSpec& s) {
              {.doc = "number, of the request or of the model -> expression", .example = "{seen = \"now\"}"});
   f.texts("release", s.release, {.doc = "pools that the request holds and gives back", .example = "[\"bed\"]"});
   f.text("account", s.account,
-         {.doc = "count `time` as work of this pool (`pool_accounted_hours`, tallies of minutes) without seizing it: not in its busy time or load", .example = "\"office\""});
+         {.doc = "count `time` as work of this pool (`pool_accounted_hours`, tallies of minutes) without seizing it: "
+                 "not in its busy time or load",
+          .example = "\"office\""});
   f.text("adopts", s.adopts,
          {.doc = "go to `yes` if the person has this habit, beyond what measured figures include; else to `no`",
           .example = "\"self_care\""});
@@ -640,17 +684,20 @@ void describe_step(Fields& f, StepSpec& s) {
 
   f.text("task", s.task,
          {.doc = "seize: name of the task; equal tasks have equal luck, whoever does them", .example = "\"intake\""});
-  time(f, "time", s.time, "seize: service time, never left out but by a step that holds; sample: law of a time; account: what is counted");
+  time(f, "time", s.time,
+       "seize: service time, never left out but by a step that holds; sample: law of a time; account: what is counted");
   f.texts("with", s.with,
           {.doc = "seize: other pools of which a server is seized at the same moment, all or none",
            .example = "[\"nurse\"]"});
   f.texts("hold", s.hold,
           {.doc = "seize: pools that stay seized when the service ends, until `release`", .example = "[\"bed\"]"});
   f.flag("strict", s.strict, {.doc = "seize: while it cannot have all of `with`, nobody behind it may start"});
-  f.quantity("priority", Dimension::number, s.priority, {.low = 0, .high = 31, .whole = true, .doc = "seize: 0 goes first, and is the default"});
+  f.quantity("priority", Dimension::number, s.priority,
+             {.low = 0, .high = 31, .whole = true, .doc = "seize: 0 goes first, and is the default"});
   f.text("priority_by", s.priority_by, {.doc = "seize: variable that decides the priority", .example = "\"urgency\""});
-  f.quantity_map("priorities", Dimension::number, s.priorities,
-                 {.low = 0, .high = 31, .whole = true, .doc = "seize: its labels -> priority", .example = "{high = 0, low = 1}"});
+  f.quantity_map(
+      "priorities", Dimension::number, s.priorities,
+      {.low = 0, .high = 31, .whole = true, .doc = "seize: its labels -> priority", .example = "{high = 0, low = 1}"});
   time(f, "patience", s.patience, "seize: longest wait");
   f.text("on_patience", s.on_patience, {.doc = "seize: step for those who waited so long", .example = "\"hang_up\""});
   f.text("on_full", s.on_full, {.doc = "seize: step for those who find the queue full", .example = "\"turned_away\""});
@@ -664,10 +711,12 @@ void describe_step(Fields& f, StepSpec& s) {
          {.doc = "measure that takes up the wait; where there is no `seize` or `book`, the time since the request "
                  "arose (`from = \"arrival\"`)",
           .example = "\"queue\""});
-  f.quantity("slots", Dimension::number, s.slots, {.low = 1, .high = 100, .whole = true, .doc = "book: base slots in a row"});
+  f.quantity("slots", Dimension::number, s.slots,
+             {.low = 1, .high = 100, .whole = true, .doc = "book: base slots in a row"});
   f.text("slots_by", s.slots_by, {.doc = "book: variable that decides the slots", .example = "\"kind\""});
-  f.quantity_map("slots_of", Dimension::number, s.slots_of,
-                 {.low = 1, .high = 100, .whole = true, .doc = "book: its labels -> slots", .example = "{short = 1, long = 2}"});
+  f.quantity_map(
+      "slots_of", Dimension::number, s.slots_of,
+      {.low = 1, .high = 100, .whole = true, .doc = "book: its labels -> slots", .example = "{short = 1, long = 2}"});
   f.flag("same_day", s.same_day, {.doc = "book: today or not at all"});
   f.text("on_none", s.on_none, {.doc = "book: step if no slot is to be had", .example = "\"elsewhere\""});
   time(f, "accepts", s.accepts, "book: longest wait that is accepted");
@@ -679,10 +728,12 @@ void describe_step(Fields& f, StepSpec& s) {
   f.quantity_map(
       "shares", Dimension::share, s.shares,
       {.doc = "draw: label -> share, the same for all, instead of a lookup", .example = "{young = 0.4, old = 0.6}"});
-  f.named("factors", [&](const std::string& label, Fields& g) {
-    s.factors.emplace_back(label, Lookup{});
-    lookup_fields(g, s.factors.back().second);
-  }, {.doc = "draw: factors on the share of a label; the others give way"});
+  f.named("factors",
+          [&](const std::string& label, Fields& g) {
+            s.factors.emplace_back(label, Lookup{});
+            lookup_fields(g, s.factors.back().second);
+          },
+          {.doc = "draw: factors on the share of a label; the others give way"});
   f.quantity("factor_cap", Dimension::share, s.factor_cap,
              {.doc = "draw: most that such a share may become", .example = "0.6"});
   f.text_map("needs_pool", s.needs_pool,
@@ -704,13 +755,16 @@ void describe_step(Fields& f, StepSpec& s) {
   f.text("chance_factor", s.chance_factor,
          {.doc = "chance: parameter that multiplies the share", .example = "\"uptake\""});
   time(f, "after", s.after, "spawn: it enters so much later");
-  f.list("branches", [&](Fields& g) {
-    BranchSpec branch;
-    branch.rest = !g.has("share");
-    value(g, "share", Dimension::share, branch.share, {.doc = "share of those who finish the step; none: the rest"});
-    g.text("to", branch.to, {.required = true, .doc = "step", .example = "\"leave\""});
-    s.branches.push_back(branch);
-  }, {.doc = "where to go when the step is done", .example = "[{share = 0.3, to = \"again\"}, {to = \"leave\"}]"});
+  f.list("branches",
+         [&](Fields& g) {
+           BranchSpec branch;
+           branch.rest = !g.has("share");
+           value(g, "share", Dimension::share, branch.share,
+                 {.doc = "share of those who finish the step; none: the rest"});
+           g.text("to", branch.to, {.required = true, .doc = "step", .example = "\"leave\""});
+           s.branches.push_back(branch);
+         },
+         {.doc = "where to go when the step is done", .example = "[{share = 0.3, to = \"again\"}, {to = \"leave\"}]"});
   f.texts("counts", s.counts, {.doc = "tallies that it adds to when done", .example = "[\"contacts\"]"});
   f.text("then", s.then, {.doc = "the next step; default: the one below", .example = "\"leave\""});
   check_step_keys(f, s);
@@ -723,17 +777,20 @@ void describe(Fields& f, Scenario& s) {
   f.text("title_nl", s.title_nl, {.doc = "title in Dutch", .example = "\"Meer balies\""});
   f.text("title_en", s.title_en, {.doc = "title in English", .example = "\"More desks\""});
   f.table("run", [&](Fields& g) { describe_run(g, s.run); }, {.doc = "what to simulate"});
-  f.table("population", [&](Fields& g) {
-    s.population.set = true;
-    g.text("wijken", s.population.wijken,
-           {.required = true, .doc = "table of wijken with persons by five-year band", .example = "\"wijken\""});
-    g.text("projection", s.population.projection,
-           {.required = true, .doc = "table of the population by year, band and sex", .example = "\"projection\""});
-    g.text("attributes", s.population.attributes,
-           {.required = true, .doc = "table of attributes by age and sex", .example = "\"attributes\""});
-    g.text("regions", s.population.regions,
-           {.required = true, .doc = "table of regions with code and name", .example = "\"regions\""});
-  }, {.doc = "who lives in a region"});
+  f.table(
+      "population",
+      [&](Fields& g) {
+        s.population.set = true;
+        g.text("wijken", s.population.wijken,
+               {.required = true, .doc = "table of wijken with persons by five-year band", .example = "\"wijken\""});
+        g.text("projection", s.population.projection,
+               {.required = true, .doc = "table of the population by year, band and sex", .example = "\"projection\""});
+        g.text("attributes", s.population.attributes,
+               {.required = true, .doc = "table of attributes by age and sex", .example = "\"attributes\""});
+        g.text("regions", s.population.regions,
+               {.required = true, .doc = "table of regions with code and name", .example = "\"regions\""});
+      },
+      {.doc = "who lives in a region"});
   named_list(
       f, "table", s.tables,
       [](Fields& g, TableSpec& t) {
@@ -749,17 +806,23 @@ void describe(Fields& f, Scenario& s) {
             {.required = true, .doc = "labels; a request starts with the first", .example = "[\"short\", \"long\"]"});
       },
       "what a request carries");
-  named_list(f, "number", s.numbers, [](Fields& g, NumberSpec& n) {
-    g.choice("unit", {"number", "time"}, n.unit, {.doc = "a plain number or a time"});
-  }, "numbers that a request carries, 0 at first");
-  named_list(f, "global", s.globals, [](Fields& g, GlobalSpec& n) {
-    g.choice("unit", {"number", "time"}, n.unit, {.doc = "a plain number or a time"});
-    g.quantity("value", Dimension::number, n.value, {.doc = "at the start of a run"});
-    g.quantity("time", Dimension::time, n.time, {.doc = "the same for a time", .example = "\"20 min\""});
-    static const std::vector<KindKeys> kinds = {{"number", {"value"}}, {"time", {"time"}}};
-    const std::string_view kind = kinds[static_cast<std::size_t>(n.unit)].kind;
-    refuse_keys_of_others(g, kinds, kind, "a global of unit " + std::string(kind));
-  }, "numbers of the model that all requests see and may assign");
+  named_list(
+      f, "number", s.numbers,
+      [](Fields& g, NumberSpec& n) {
+        g.choice("unit", {"number", "time"}, n.unit, {.doc = "a plain number or a time"});
+      },
+      "numbers that a request carries, 0 at first");
+  named_list(
+      f, "global", s.globals,
+      [](Fields& g, GlobalSpec& n) {
+        g.choice("unit", {"number", "time"}, n.unit, {.doc = "a plain number or a time"});
+        g.quantity("value", Dimension::number, n.value, {.doc = "at the start of a run"});
+        g.quantity("time", Dimension::time, n.time, {.doc = "the same for a time", .example = "\"20 min\""});
+        static const std::vector<KindKeys> kinds = {{"number", {"value"}}, {"time", {"time"}}};
+        const std::string_view kind = kinds[static_cast<std::size_t>(n.unit)].kind;
+        refuse_keys_of_others(g, kinds, kind, "a global of unit " + std::string(kind));
+      },
+      "numbers of the model that all requests see and may assign");
   named_list(f, "attribute", s.attributes, describe_attribute, "labels of persons");
   named_list(f, "need", s.needs, describe_need, "personal factors on demand");
   named_list(f, "parameter", s.parameters, describe_parameter, "numbers that levers may change");
@@ -777,18 +840,22 @@ void describe(Fields& f, Scenario& s) {
       "opening hours");
   named_list(f, "pool", s.pools, describe_pool, "servers with a queue");
   named_list(f, "stream", s.streams, describe_stream, "where requests come from");
-  named_list(f, "pathway", s.pathways, [](Fields& g, PathwaySpec& p) {
-    named_list(g, "step", p.steps, describe_step, "steps, in order");
-  }, "what requests go through");
-  named_list(f, "tally", s.tallies, [](Fields& g, TallySpec& t) {
-    g.texts("by", t.by, {.doc = "variables and attributes", .example = "[\"kind\"]"});
-    g.flag("minutes", t.minutes, {.doc = "adds minutes of service, or of `account`, instead of 1"});
-    g.flag("weekly", t.weekly, {.doc = "also by week"});
-    g.flag("per_person", t.per_person,
-           {.doc = "also per person: share with at least one, mean and variance by the first attribute"});
-    g.text("label_nl", t.label_nl, {.doc = "what is counted, in Dutch", .example = "\"Contacten\""});
-    g.text("label_en", t.label_en, {.doc = "what is counted, in English", .example = "\"Contacts\""});
-  }, "counts in the results");
+  named_list(
+      f, "pathway", s.pathways,
+      [](Fields& g, PathwaySpec& p) { named_list(g, "step", p.steps, describe_step, "steps, in order"); },
+      "what requests go through");
+  named_list(
+      f, "tally", s.tallies,
+      [](Fields& g, TallySpec& t) {
+        g.texts("by", t.by, {.doc = "variables and attributes", .example = "[\"kind\"]"});
+        g.flag("minutes", t.minutes, {.doc = "adds minutes of service, or of `account`, instead of 1"});
+        g.flag("weekly", t.weekly, {.doc = "also by week"});
+        g.flag("per_person", t.per_person,
+               {.doc = "also per person: share with at least one, mean and variance by the first attribute"});
+        g.text("label_nl", t.label_nl, {.doc = "what is counted, in Dutch", .example = "\"Contacten\""});
+        g.text("label_en", t.label_en, {.doc = "what is counted, in English", .example = "\"Contacts\""});
+      },
+      "counts in the results");
   named_list(
       f, "wait", s.waits,
       [](Fields& g, WaitSpec& w) {
@@ -847,11 +914,14 @@ void describe(Fields& f, Scenario& s) {
         g.text("label_en", l.label_en, {.doc = "whose load, in English", .example = "\"Desk\""});
       },
       "loads per place and week in the results");
-  named_list(f, "window", s.windows, [](Fields& g, WindowSpec& w) {
-    g.text("pool", w.pool, {.required = true, .doc = "whose time on duty is counted", .example = "\"doctor\""});
-    g.text("schedule", w.schedule,
-           {.required = true, .doc = "in these hours of the week", .example = "\"evening_hours\""});
-  }, "time on duty in part of the week, in the results");
+  named_list(
+      f, "window", s.windows,
+      [](Fields& g, WindowSpec& w) {
+        g.text("pool", w.pool, {.required = true, .doc = "whose time on duty is counted", .example = "\"doctor\""});
+        g.text("schedule", w.schedule,
+               {.required = true, .doc = "in these hours of the week", .example = "\"evening_hours\""});
+      },
+      "time on duty in part of the week, in the results");
   named_list(
       f, "kpi", s.kpis,
       [](Fields& g, KpiSpec& k) {

@@ -64,9 +64,9 @@ struct TimeSpec : LawSpec {
 const std::vector<std::string>& distribution_names();
 
 struct RunSpec {
-  Located<std::int64_t> start;        // days since 1970-01-01: results count from here
-  Located<double> warm_up;            // ms before start
-  Located<double> horizon;            // ms after start
+  Located<std::int64_t> start;  // days since 1970-01-01: results count from here
+  Located<double> warm_up;      // ms before start
+  Located<double> horizon;      // ms after start
   std::int64_t replications = 5;
   std::int64_t seed = 1;
   Names regions;
@@ -114,7 +114,7 @@ struct PopulationSpec {
 
 struct ParameterSpec {
   Located<double> value;
-  Located<double> low, high;  // interval of what is known; NaN: not given
+  Located<double> low, high;    // interval of what is known; NaN: not given
   Located<double> least, most;  // bounds of what levers may make of it
   Lookup lookup;
   Names by;
@@ -130,9 +130,10 @@ struct LeverSpec {
   int operation = 0;  // 0 set, 1 multiply, 2 add
   Located<double> value;
   NamesMap where;
-  Located<std::int64_t> from{-1, {}};   // days since 1970-01-01; -1: from the start of the run
-  Located<std::int64_t> until{-1, {}};  // the same: the first day on which it no longer holds; -1: to the end of the run
-  Located<double> ramp;                // ms
+  Located<std::int64_t> from{-1, {}};  // days since 1970-01-01; -1: from the start of the run
+  Located<std::int64_t> until{-1,
+                              {}};  // the same: the first day on which it no longer holds; -1: to the end of the run
+  Located<double> ramp;             // ms
 };
 
 struct TableSpec {
@@ -143,7 +144,7 @@ struct TableSpec {
 // through others (imitation). Who has the habit at a lower share still has it at a higher one.
 struct DiffusionSpec {
   Name initial, ceiling, innovation, imitation, relapse;  // parameters; shares of the eligible, rates per year
-  Name included;  // parameter: share whose effect is in the measured figures already
+  Name included;     // parameter: share whose effect is in the measured figures already
   NameMap eligible;  // attribute -> label
 };
 
@@ -178,13 +179,13 @@ struct BookSpec {
 struct StaffSpec {
   bool set = false;
   Location where;
-  Name table;      // columns paid_hours_per_week_per_10k, persons_per_10k, presence, direct_share
-  Name row;        // its discipline
+  Name table;                     // columns paid_hours_per_week_per_10k, persons_per_10k, presence, direct_share
+  Name row;                       // its discipline
   bool all_present_time = false;  // direct and indirect work are both done in the pool
-  int allot = 0;   // 0 proportional, 1 largest_first
-  Name factor;     // parameter on the hours
+  int allot = 0;                  // 0 proportional, 1 largest_first
+  Name factor;                    // parameter on the hours
   Lookup presence_by_month;
-  Name continuity; // variable
+  Name continuity;  // variable
   bool at_least_one = true;
 };
 
@@ -227,28 +228,28 @@ struct StreamSpec {
   // anonymous
   Located<double> rate{-1, {}};
   TimeSpec interval;
-  std::vector<Located<double>> rates;         // 1 / ms, each for one rate_period
-  Lookup rates_lookup;                        // 1 / h, by hour or hour_of_week
+  std::vector<Located<double>> rates;  // 1 / ms, each for one rate_period
+  Lookup rates_lookup;                 // 1 / h, by hour or hour_of_week
   Located<double> rate_period{3'600'000, {}};
   DayWindowSpec window;
   Names days;
   Name schedule;
   bool first_at_opening = false;
-  Located<double> start{0, {}};               // ms since the run's first moment
+  Located<double> start{0, {}};  // ms since the run's first moment
   bool at_start = false;
   // of persons
   Name family;
-  Lookup lookup;          // per person-year, by attributes and at most one variable, which is drawn
-  Value per_person;       // per year, instead of a table
+  Lookup lookup;     // per person-year, by attributes and at most one variable, which is drawn
+  Value per_person;  // per year, instead of a table
   bool has_per_person = false;
   Name need;
   Name profile_table, profile_column;
   Name season_table, season_column;
-  NameMap season_of;      // label of the drawn variable -> column
+  NameMap season_of;  // label of the drawn variable -> column
   bool closed_on_holidays = false;
   Located<double> open_days;  // where.line 0: what keeps the year's total
   Name factor;
-  NameMap only_for;       // label of the drawn variable -> "attribute=label"
+  NameMap only_for;  // label of the drawn variable -> "attribute=label"
   // due visits
   Name participants;
   Name visits;
@@ -306,8 +307,8 @@ struct StepSpec {
   Located<double> factor_cap{1, {}};
   NameMap needs_pool;  // label -> pool that must exist at the place
   Name fallback;
-  Name shift_of;       // the variable whose label is passed on, sometimes one off
-  Name shift_error;    // parameter: share that is off
+  Name shift_of;     // the variable whose label is passed on, sometimes one off
+  Name shift_error;  // parameter: share that is off
   Located<double> shift_down;
   // select, chance
   NameMap cases;
@@ -351,8 +352,8 @@ struct ReallocationSpec {
   bool spread_over_places = false;
   TimeSpec supervision;
   Located<double> supervision_priority;
-  Name supervisor;   // pool
-  Name return_to;    // step
+  Name supervisor;  // pool
+  Name return_to;   // step
 };
 
 struct LoadSpec {

@@ -66,15 +66,22 @@ void describe_verify(Fields& f, VerifySpec& verify) {
   verify.where = f.here();
   f.text("source", verify.source,
          {.required = true, .doc = "where the figures come from", .example = "\"Erlang (1917)\""});
-  f.text_map("twin", verify.twin, {.doc = "value of the model -> what makes a wrong model of it, 3 % of one rate; default: all arrivals 3 % more frequent", .example = "{\"pathway.visit.step.serve.time.mean\" = \"4.12 min\"}"});
-  f.named("row", [&](const std::string& name, Fields& g) {
-    verify.rows.push_back({name, g.here(), {}});
-    describe_row(g, verify.rows.back().item);
-  }, {.doc = "a figure to reproduce"});
-  f.named("case", [&](const std::string& name, Fields& g) {
-    verify.cases.push_back({name, g.here(), {}});
-    describe_case(g, verify.cases.back().item);
-  }, {.doc = "the model with other numbers"});
+  f.text_map("twin", verify.twin,
+             {.doc = "value of the model -> what makes a wrong model of it, 3 % of one rate; default: all arrivals 3 % "
+                     "more frequent",
+              .example = "{\"pathway.visit.step.serve.time.mean\" = \"4.12 min\"}"});
+  f.named("row",
+          [&](const std::string& name, Fields& g) {
+            verify.rows.push_back({name, g.here(), {}});
+            describe_row(g, verify.rows.back().item);
+          },
+          {.doc = "a figure to reproduce"});
+  f.named("case",
+          [&](const std::string& name, Fields& g) {
+            verify.cases.push_back({name, g.here(), {}});
+            describe_case(g, verify.cases.back().item);
+          },
+          {.doc = "the model with other numbers"});
 }
 
 }  // namespace draagkracht

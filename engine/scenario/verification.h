@@ -12,7 +12,7 @@ namespace draagkracht {
 
 // A row is named after a key figure, or names one. What stands here holds in all cases; cases may say otherwise.
 struct VerifyRowSpec {
-  Name kpi;  // default: the row's own name
+  Name kpi;                          // default: the row's own name
   Located<double> exact, published;  // NaN: none
   Located<double> sd;                // published, between replications; NaN: not known
   Located<double> n;                 // published replications; NaN: not known

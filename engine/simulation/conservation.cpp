@@ -12,7 +12,8 @@ void check_flow(std::int64_t entered, std::int64_t left, std::int64_t in_progres
 
 void check_whereabouts(const Whereabouts& where) {
   const auto fail = [](std::int64_t one, const std::string& what, std::int64_t other, const std::string& than) {
-    throw LogicFault("balance of whereabouts does not hold: " + std::to_string(one) + what + std::to_string(other) + than);
+    throw LogicFault("balance of whereabouts does not hold: " + std::to_string(one) + what + std::to_string(other) +
+                     than);
   };
   if (where.nowhere != 0) {
     fail(where.nowhere, " requests neither wait, nor are served, nor sleep, of ",

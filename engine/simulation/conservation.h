@@ -11,12 +11,12 @@ namespace draagkracht {
 
 // What a run counted of one pool instance, in ms.
 struct PoolSums {
-  std::int64_t held = 0;     // time integral of the length of its queues, from lengths alone
-  std::int64_t waited = 0;   // sum of the waits of all who left its queues or stand there, by their own times of joining
-  std::int64_t seized = 0;   // time integral of the number of servers at work
-  std::int64_t busy = 0;     // sum of the services, by their own starts and ends
-  std::int64_t overtime = 0; // time integral of the number of servers at work above duty
-  SignedWide on_duty = 0;    // hours of the calendar; of an unlimited pool beyond 64 bits
+  std::int64_t held = 0;    // time integral of the length of its queues, from lengths alone
+  std::int64_t waited = 0;  // sum of the waits of all who left its queues or stand there, by their own times of joining
+  std::int64_t seized = 0;  // time integral of the number of servers at work
+  std::int64_t busy = 0;    // sum of the services, by their own starts and ends
+  std::int64_t overtime = 0;  // time integral of the number of servers at work above duty
+  SignedWide on_duty = 0;     // hours of the calendar; of an unlimited pool beyond 64 bits
 };
 
 // Where the requests that are still there are, work without a patient included.
@@ -25,10 +25,10 @@ struct Whereabouts {
   std::int64_t asleep = 0;
   std::int64_t served = 0;
   std::int64_t waiting = 0;
-  std::int64_t places = 0;   // in queues, by those who wait: one per pool that they wait for
-  std::int64_t queued = 0;   // the same by the lengths of the queues
-  std::int64_t seized = 0;   // servers, by those who are served or hold them
-  std::int64_t busy = 0;     // the same by the pools
+  std::int64_t places = 0;  // in queues, by those who wait: one per pool that they wait for
+  std::int64_t queued = 0;  // the same by the lengths of the queues
+  std::int64_t seized = 0;  // servers, by those who are served or hold them
+  std::int64_t busy = 0;    // the same by the pools
 };
 
 // Whoever is still there waits in a queue, is served, or sleeps. Throws LogicFault.

@@ -22,7 +22,8 @@ double factor_of(const DemandEntry& entry, const ParameterValues& parameters, co
 
 std::uint32_t stratum_of(const TableKey& key, const Person& person) {
   std::uint32_t at = 0;
-  for (std::size_t i = 0; i < key.size; ++i) at += std::uint32_t{key.parts[i].stride} * person.attributes[key.parts[i].source.index];
+  for (std::size_t i = 0; i < key.size; ++i)
+    at += std::uint32_t{key.parts[i].stride} * person.attributes[key.parts[i].source.index];
   return at;
 }
 
@@ -37,11 +38,13 @@ Demand::Demand(const Model& model, const Population& population, const Calendar&
       sets_.push_back(&entry.set);
     }
     std::vector<std::uint8_t> strata(population.persons.size());
-    for (std::size_t i = 0; i < strata.size(); ++i) strata[i] = static_cast<std::uint8_t>(stratum_of(family.stratum, population.persons[i]));
+    for (std::size_t i = 0; i < strata.size(); ++i)
+      strata[i] = static_cast<std::uint8_t>(stratum_of(family.stratum, population.persons[i]));
     stratum_.push_back(std::move(strata));
     needs_.emplace_back();
     needs_.back().reserve(population.persons.size());
-    for (const Person& person : population.persons) needs_.back().push_back(family.need == none ? 1.0F : person.need[family.need]);
+    for (const Person& person : population.persons)
+      needs_.back().push_back(family.need == none ? 1.0F : person.need[family.need]);
     totals_.emplace_back(std::size_t{4} * family.strata);
     entry_rates_.emplace_back(std::size_t{family.strata} * family.entries.size());
   }
@@ -79,7 +82,8 @@ void Demand::sweep(std::int32_t first_day, const ParameterValues& parameters) {
       DRAAGKRACHT_ENSURE(most <= limits::demand_factor * (1 + 1e-9));
       for (std::uint8_t layer = 1; layer < most; ++layer) {
         const std::uint32_t address = name_hash(entry.name + "#layer" + std::to_string(layer));
-        sweep_layer({0, 0, static_cast<std::uint16_t>(f), layer, static_cast<std::uint8_t>(e)}, first_day, address, alone);
+        sweep_layer({0, 0, static_cast<std::uint16_t>(f), layer, static_cast<std::uint8_t>(e)}, first_day, address,
+                    alone);
       }
     }
     sweep_layer({0, 0, static_cast<std::uint16_t>(f), 0, 0}, first_day, family.address, totals);
@@ -87,12 +91,13 @@ void Demand::sweep(std::int32_t first_day, const ParameterValues& parameters) {
 }
 
 // One word per person and day: a block's four lanes are four days.
-void Demand::sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t address, const std::vector<double>& rates) {
+void Demand::sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t address,
+                         const std::vector<double>& rates) {
   const DemandFamily& family = model_.families[kind.family];
   const std::vector<std::uint8_t>& strata = stratum_[kind.family];
   const std::vector<float>& needs = needs_[kind.family];
-  // A count above 0 needs uniform(~word) < mean (see poisson_count). Most persons have no such word in four days: they are
-  // passed over by comparing half of their highest word with a bound that is never too low.
+  // A count above 0 needs uniform(~word) < mean (see poisson_count). Most persons have no such word in four days: they
+  // are passed over by comparing half of their highest word with a bound that is never too low.
   std::vector<float> bounds(family.strata, 0.0F);  // for a need of 1
   for (std::size_t at = 0; at < rates.size(); ++at) {
     float& bound = bounds[at % family.strata];
@@ -119,7 +124,8 @@ void Demand::sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t 
           const double* means = rates.data() + strata[first + i];
           for (std::size_t lane = 0; lane < 4; ++lane) {
             if (uniform(~words[lane]) < need * means[lane * family.strata]) {
-              hits_[lane].push_back({static_cast<std::uint32_t>(first + i), words[lane], kind.family, kind.layer, kind.entry});
+              hits_[lane].push_back(
+                  {static_cast<std::uint32_t>(first + i), words[lane], kind.family, kind.layer, kind.entry});
             }
           }
         }
@@ -162,7 +168,8 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
     const Due& due = due_[i];
     const DueVisits& programme = model_.due_visits[due.programme];
     const Person& person = population_.persons[due.person];
-    const std::uint64_t entity = combine(combine(person.entity, programme.address), static_cast<std::uint64_t>(year) * 256 + due.number);
+    const std::uint64_t entity =
+        combine(combine(person.entity, programme.address), static_cast<std::uint64_t>(year) * 256 + due.number);
     const RandomBlock block = random_block(key_, entity, programme.address, 1);
     today_.push_back({entity, moment(model_.profiles[programme.profile], d, block[0]), due.person, programme.enters,
                       static_cast<Index>(sets_.size() - model_.due_visits.size() + due.programme), person});
@@ -177,11 +184,14 @@ void Demand::make_requests(const Hit& hit, std::int32_t d, const ParameterValues
   const double need = family.need == none ? 1.0 : static_cast<double>(person.need[family.need]);
   const std::size_t n = family.entries.size();
   const double* rates = entry_rates_[hit.family].data() + stratum * n;
-  const double total = hit.layer > 0 ? rates[hit.entry] : totals_[hit.family][static_cast<std::size_t>(d % 4) * family.strata + stratum];
+  const double total =
+      hit.layer > 0 ? rates[hit.entry] : totals_[hit.family][static_cast<std::size_t>(d % 4) * family.strata + stratum];
   const std::uint32_t count = poisson_count(std::min(need * total, poisson_mean_limit), hit.word);
   for (std::uint32_t k = 0; k < count; ++k) {
     const std::uint64_t source = hit.layer > 0 ? name_hash(family.entries[hit.entry].name) : family.address;
-    const std::uint64_t entity = combine(combine(person.entity, source), (static_cast<std::uint64_t>(d) << 16) | (static_cast<std::uint64_t>(hit.layer) << 8) | k);
+    const std::uint64_t entity =
+        combine(combine(person.entity, source),
+                (static_cast<std::uint64_t>(d) << 16) | (static_cast<std::uint64_t>(hit.layer) << 8) | k);
     const RandomBlock block = random_block(key_, entity, family.pick_address, 0);
     std::size_t chosen = hit.layer > 0 ? hit.entry : n;
     if (hit.layer == 0) {  // which entry: the word's place in the total
@@ -197,7 +207,8 @@ void Demand::make_requests(const Hit& hit, std::int32_t d, const ParameterValues
     if (chosen == n) continue;
     const DemandEntry& entry = family.entries[chosen];
     if (!(uniform(block[2]) < factor_of(entry, parameters, &person) - hit.layer)) continue;
-    today_.push_back({entity, moment(model_.profiles[entry.profile], d, block[1]), hit.person, entry.enters, entry_sets_[hit.family][chosen], person});
+    today_.push_back({entity, moment(model_.profiles[entry.profile], d, block[1]), hit.person, entry.enters,
+                      entry_sets_[hit.family][chosen], person});
   }
 }
 
@@ -213,14 +224,13 @@ std::int64_t Demand::moment(const WeekProfile& profile, std::int32_t d, std::uin
 }
 
 bool Demand::visits_may_change_on(std::int32_t d) const {
-  return std::any_of(model_.due_visits.begin(), model_.due_visits.end(), [&](const DueVisits& programme) {
-    return may_change_on(model_.parameters[programme.visits], d);
-  });
+  return std::any_of(model_.due_visits.begin(), model_.due_visits.end(),
+                     [&](const DueVisits& programme) { return may_change_on(model_.parameters[programme.visits], d); });
 }
 
-// At so many visits a year as today. What is due today is a pure function of today's numbers: after a change the year is
-// planned anew, and from then on that plan holds.
-// The year's visits, spread evenly from a phase of one's own with jitter, moved to the next working day.
+// At so many visits a year as today. What is due today is a pure function of today's numbers: after a change the year
+// is planned anew, and from then on that plan holds. The year's visits, spread evenly from a phase of one's own with
+// jitter, moved to the next working day.
 void Demand::make_due_visits(int year, const ParameterValues& parameters) {
   due_year_ = year;
   due_.clear();
@@ -239,11 +249,14 @@ void Demand::make_due_visits(int year, const ParameterValues& parameters) {
         // A fraction of a visit is a visit for that share of the participants.
         const auto number = static_cast<std::uint32_t>(std::max(visits, 0.0) + uniform(own[0]));
         for (std::uint32_t k = 0; k < number && k < 255; ++k) {
-          const RandomBlock jitter = random_block(key_, person.entity, programme.address, (static_cast<std::uint32_t>(year) << 8) + k + 1);
-          const double at = (static_cast<double>(k) + 0.5 * uniform(own[1]) + 0.5 * uniform(jitter[0])) / static_cast<double>(number);
+          const RandomBlock jitter =
+              random_block(key_, person.entity, programme.address, (static_cast<std::uint32_t>(year) << 8) + k + 1);
+          const double at =
+              (static_cast<double>(k) + 0.5 * uniform(own[1]) + 0.5 * uniform(jitter[0])) / static_cast<double>(number);
           std::int64_t date = new_year + static_cast<std::int64_t>(at * static_cast<double>(length));
           std::int64_t d = date - calendar_.first_day();
-          while (d >= 0 && d < calendar_.days() && !calendar_.working(static_cast<std::int32_t>(d)) && date + 1 < new_year + static_cast<std::int64_t>(length)) {
+          while (d >= 0 && d < calendar_.days() && !calendar_.working(static_cast<std::int32_t>(d)) &&
+                 date + 1 < new_year + static_cast<std::int64_t>(length)) {
             ++date;
             ++d;
           }
@@ -251,7 +264,8 @@ void Demand::make_due_visits(int year, const ParameterValues& parameters) {
           if (pass == 0) {
             ++due_from_[of_year + 1];
           } else {
-            due_[due_from_[of_year]++] = {i, static_cast<std::uint16_t>(of_year), static_cast<std::uint8_t>(p), static_cast<std::uint8_t>(k)};
+            due_[due_from_[of_year]++] = {i, static_cast<std::uint16_t>(of_year), static_cast<std::uint8_t>(p),
+                                          static_cast<std::uint8_t>(k)};
           }
         }
       }

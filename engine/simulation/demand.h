@@ -58,22 +58,22 @@ class Demand {
   const Calendar& calendar_;
   RandomKey key_;
   std::vector<const std::vector<SetStep>*> sets_;
-  std::vector<std::vector<Index>> entry_sets_;       // axes: family, entry
-  std::vector<std::vector<std::uint8_t>> stratum_;   // axes: family, person
-  std::vector<std::vector<float>> needs_;            // axes: family, person; apart from the persons for the sweep's sake
-  std::vector<std::vector<double>> totals_;          // axis: family; then axes: day of four, stratum; requests per day
-  std::vector<std::vector<double>> entry_rates_;     // axis: family; then axes: stratum, entry; today
-  std::vector<Hit> hits_[4];                         // axis: day of four
-  std::int32_t swept_ = -1;                          // first of those four days
+  std::vector<std::vector<Index>> entry_sets_;      // axes: family, entry
+  std::vector<std::vector<std::uint8_t>> stratum_;  // axes: family, person
+  std::vector<std::vector<float>> needs_;           // axes: family, person; apart from the persons for the sweep's sake
+  std::vector<std::vector<double>> totals_;         // axis: family; then axes: day of four, stratum; requests per day
+  std::vector<std::vector<double>> entry_rates_;    // axis: family; then axes: stratum, entry; today
+  std::vector<Hit> hits_[4];                        // axis: day of four
+  std::int32_t swept_ = -1;                         // first of those four days
   std::vector<Arrival> today_;
   struct Due {
     std::uint32_t person;
-    std::uint16_t day;      // of the year
+    std::uint16_t day;  // of the year
     std::uint8_t programme;
     std::uint8_t number;
   };
-  std::vector<Due> due_;                // of the present year, by day
-  std::vector<std::uint32_t> due_from_; // axis: day of the year
+  std::vector<Due> due_;                 // of the present year, by day
+  std::vector<std::uint32_t> due_from_;  // axis: day of the year
   int due_year_ = 0;
   std::vector<std::uint32_t> highest_;  // axis: person of a batch; the highest of the words of four days
   std::vector<std::uint8_t> may_hit_;   // axis: the same; whether one of them may mean a request

@@ -24,7 +24,8 @@ HabitShares::HabitShares(const Model& model, const ParameterValues& parameters)
 HabitShares::Group& HabitShares::group_of(Habit& habit, const Person* person) {
   if (habit.levers.empty() || person == nullptr) return habit.groups[0];
   concerned_.assign(levers_, 0);
-  for (const LeverEffect* lever : habit.levers) concerned_[lever->number] = parameters_.concerns(*lever, person) ? 1 : 0;
+  for (const LeverEffect* lever : habit.levers)
+    concerned_[lever->number] = parameters_.concerns(*lever, person) ? 1 : 0;
   const auto same = std::find_if(habit.groups.begin(), habit.groups.end(),
                                  [&](const Group& group) { return group.concerned == concerned_; });
   if (same != habit.groups.end()) return *same;

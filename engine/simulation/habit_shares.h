@@ -1,5 +1,5 @@
-// Who has a habit today: its share in each group of persons whom the same levers concern. Groups spread apart: who joins
-// through others does so through those of the group.
+// Who has a habit today: its share in each group of persons whom the same levers concern. Groups spread apart: who
+// joins through others does so through those of the group.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Requests that have or want servers of several pools: what each holds beside or behind its own service, and the lines in
-// which it waits for several pools at once. None of it is met by a model that has no such task.
+// Requests that have or want servers of several pools: what each holds beside or behind its own service, and the lines
+// in which it waits for several pools at once. None of it is met by a model that has no such task.
 //
 // All who want the same pools with the same class stand in one line, in order of joining: when its head cannot start,
 // nobody of the line can. So nothing here depends on how many wait.
@@ -19,7 +19,7 @@ class Holds {
  public:
   // A server that a request holds: beside its own service, or behind it until it is released.
   struct Claim {
-    std::int64_t since = 0;       // ms: seized
+    std::int64_t since = 0;  // ms: seized
     std::uint32_t pool = nobody;
     std::uint32_t next = nobody;  // of the same request
     std::uint8_t priority_class = 0;
@@ -113,9 +113,9 @@ class Holds {
   std::vector<Claim> claims_;
   std::uint32_t free_claim_ = nobody;
   std::vector<Line> lines_;
-  std::vector<std::uint32_t> line_pools_;            // axes: line, pool that it is for
-  std::vector<std::vector<std::uint32_t>> lines_of_; // axes: pool instance, line
-  std::vector<Place> places_;                        // axis: request
+  std::vector<std::uint32_t> line_pools_;             // axes: line, pool that it is for
+  std::vector<std::vector<std::uint32_t>> lines_of_;  // axes: pool instance, line
+  std::vector<Place> places_;                         // axis: request
   std::uint64_t joined_ = 0;
 };
 

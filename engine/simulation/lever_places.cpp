@@ -41,7 +41,8 @@ bool LeverPlaces::at_place(const LeverEffect& lever, Index scope, std::uint32_t 
   if (population_ == nullptr) return lever.places.empty();
   if (scope != 0) return in_wijk(lever, population_->places[scope][place].wijk);
   return std::all_of(lever.places.begin(), lever.places.end(), [&](const LeverEffect::Place& at) {
-    return at.kind == LeverEffect::Place::pool || (at.kind == LeverEffect::Place::region && names(at, population_->region));
+    return at.kind == LeverEffect::Place::pool ||
+           (at.kind == LeverEffect::Place::region && names(at, population_->region));
   });
 }
 

@@ -31,12 +31,13 @@ struct Naming {
   void dimension(const std::string& name, const std::string& long_name, std::vector<std::string> labels) {
     if (!labels.empty() && is_free(name)) schema.add(ResultDimension{name, long_name, "1", std::move(labels), {}});
   }
-  void numbers(const std::string& name, const std::string& long_name, const std::string& units, std::vector<double> values) {
+  void numbers(const std::string& name, const std::string& long_name, const std::string& units,
+               std::vector<double> values) {
     if (!values.empty() && is_free(name)) schema.add(ResultDimension{name, long_name, units, {}, std::move(values)});
   }
   template <class Values>
-  void add(const std::string& name, std::vector<std::string> dimensions, const std::string& units, const std::string& long_name, Values&&,
-           const std::string& group = "") {
+  void add(const std::string& name, std::vector<std::string> dimensions, const std::string& units,
+           const std::string& long_name, Values&&, const std::string& group = "") {
     if (!is_free(name)) return;
     for (const std::string& axis : dimensions) {
       if (schema.dimension(axis) == nullptr) return;  // its name clashes
@@ -51,8 +52,8 @@ struct Naming {
   }
   // What there is 0 of in a scenario that lacks the label, beside one that has it.
   template <class Values>
-  void add_amount(const std::string& name, std::vector<std::string> dimensions, const std::string& units, const std::string& long_name,
-                  Values&& values) {
+  void add_amount(const std::string& name, std::vector<std::string> dimensions, const std::string& units,
+                  const std::string& long_name, Values&& values) {
     add(name, std::move(dimensions), units, long_name, values);
     if (!schema.variables.empty()) schema.variables.back().zero_where_lacking = true;
   }
@@ -63,13 +64,14 @@ struct Filling {
   void dimension(const std::string&, const std::string&, const std::vector<std::string>&) {}
   void numbers(const std::string&, const std::string&, const std::string&, const std::vector<double>&) {}
   template <class Values>
-  void add(const std::string&, const std::vector<std::string>&, const std::string&, const std::string&, Values&& values, const std::string& = "") {
+  void add(const std::string&, const std::vector<std::string>&, const std::string&, const std::string&, Values&& values,
+           const std::string& = "") {
     const std::vector<double> more = values();
     payload.insert(payload.end(), more.begin(), more.end());
   }
   template <class Values>
-  void add_amount(const std::string& name, const std::vector<std::string>& dimensions, const std::string& units, const std::string& long_name,
-                  Values&& values) {
+  void add_amount(const std::string& name, const std::vector<std::string>& dimensions, const std::string& units,
+                  const std::string& long_name, Values&& values) {
     add(name, dimensions, units, long_name, values);
   }
 };
@@ -100,8 +102,10 @@ std::int32_t weeks_counted(const Model& model) {
 
 template <class Sink>
 void labels(const Model& model, Sink& sink) {
-  for (std::size_t v = 0; v < model.variables.size(); ++v) sink.dimension(model.variables[v], "label of variable " + model.variables[v], model.variable_labels[v]);
-  for (std::size_t a = 0; a < model.attributes.size(); ++a) sink.dimension(model.attributes[a], "label of attribute " + model.attributes[a], model.attribute_labels[a]);
+  for (std::size_t v = 0; v < model.variables.size(); ++v)
+    sink.dimension(model.variables[v], "label of variable " + model.variables[v], model.variable_labels[v]);
+  for (std::size_t a = 0; a < model.attributes.size(); ++a)
+    sink.dimension(model.attributes[a], "label of attribute " + model.attributes[a], model.attribute_labels[a]);
   sink.dimension("outcome", "how a request ended", model.outcomes);
   std::vector<std::string> pools;
   for (const PoolKind& pool : model.pools) pools.push_back(pool.name);
@@ -129,28 +133,36 @@ void labels(const Model& model, Sink& sink) {
 template <class Sink>
 void people(const Model& model, const Run& run, Sink& sink) {
   const Population* population = run.region == nullptr ? nullptr : run.region->population;
-  sink.add("years_counted", {}, "365.25 d", "length of the period counted, in years of 365.25 days", [&] { return std::vector<double>{static_cast<double>(model.horizon_ms - model.warm_up_ms) / (365.25 * static_cast<double>(one_day.ms))}; });
-  sink.add("inhabitants", {}, "1", "inhabitants simulated one by one", [&] { return std::vector<double>{population == nullptr ? 0.0 : static_cast<double>(population->persons.size())}; });
+  sink.add("years_counted", {}, "365.25 d", "length of the period counted, in years of 365.25 days", [&] {
+    return std::vector<double>{static_cast<double>(model.horizon_ms - model.warm_up_ms) /
+                               (365.25 * static_cast<double>(one_day.ms))};
+  });
+  sink.add("inhabitants", {}, "1", "inhabitants simulated one by one", [&] {
+    return std::vector<double>{population == nullptr ? 0.0 : static_cast<double>(population->persons.size())};
+  });
   for (std::size_t a = 0; a < model.attributes.size(); ++a) {
-    sink.add("inhabitants_by_" + model.attributes[a], {model.attributes[a]}, "1", "inhabitants by " + model.attributes[a], [&] {
-      std::vector<double> numbers(model.attribute_labels[a].size(), 0.0);
-      if (population != nullptr) {
-        for (const Person& person : population->persons) ++numbers[person.attributes[a]];
-      }
-      return numbers;
-    });
+    sink.add("inhabitants_by_" + model.attributes[a], {model.attributes[a]}, "1",
+             "inhabitants by " + model.attributes[a], [&] {
+               std::vector<double> numbers(model.attribute_labels[a].size(), 0.0);
+               if (population != nullptr) {
+                 for (const Person& person : population->persons) ++numbers[person.attributes[a]];
+               }
+               return numbers;
+             });
   }
   if (model.scopes.size() > 1) {
     sink.add("places", {"scope"}, "1", "places of a kind, such as practices", [&] {
       std::vector<double> numbers;
-      for (std::size_t s = 1; s < model.scopes.size(); ++s) numbers.push_back(population == nullptr ? 0.0 : static_cast<double>(population->places[s].size()));
+      for (std::size_t s = 1; s < model.scopes.size(); ++s)
+        numbers.push_back(population == nullptr ? 0.0 : static_cast<double>(population->places[s].size()));
       return numbers;
     });
     sink.add("inhabitants_without_place", {"scope"}, "1", "inhabitants who belong to no place of this kind", [&] {
       std::vector<double> numbers(model.scopes.size() - 1, 0.0);
       if (population != nullptr) {
         for (const Person& person : population->persons) {
-          for (std::size_t s = 1; s < model.scopes.size(); ++s) numbers[s - 1] += person.place[s - 1] == no_place ? 1 : 0;
+          for (std::size_t s = 1; s < model.scopes.size(); ++s)
+            numbers[s - 1] += person.place[s - 1] == no_place ? 1 : 0;
         }
       }
       return numbers;
@@ -164,15 +176,16 @@ void tallies(const Model& model, const Run& run, Sink& sink) {
     if (tally.asked || tally.wait != none) continue;
     std::vector<std::string> axes = axes_of(model, tally.key);
     if (tally.weekly) axes.insert(axes.begin(), "week");
-    sink.add(tally.name, axes, tally.minutes ? "min" : "1", tally.minutes ? "minutes of service: " + tally.name : "count of " + tally.name, [&] {
-      const std::size_t n = tally.size * (tally.weekly ? static_cast<std::size_t>(weeks_counted(model)) : 1);
-      std::vector<double> values;
-      for (std::size_t i = 0; i < n; ++i) {
-        const auto count = static_cast<double>(run.simulation->observer().counts[tally.offset + i]);
-        values.push_back(tally.minutes ? count / ms_per_minute : count);
-      }
-      return values;
-    });
+    sink.add(tally.name, axes, tally.minutes ? "min" : "1",
+             tally.minutes ? "minutes of service: " + tally.name : "count of " + tally.name, [&] {
+               const std::size_t n = tally.size * (tally.weekly ? static_cast<std::size_t>(weeks_counted(model)) : 1);
+               std::vector<double> values;
+               for (std::size_t i = 0; i < n; ++i) {
+                 const auto count = static_cast<double>(run.simulation->observer().counts[tally.offset + i]);
+                 values.push_back(tally.minutes ? count / ms_per_minute : count);
+               }
+               return values;
+             });
     if (tally.person_count == 0xff) continue;
     // By the first attribute on the tally's axes, or over everyone.
     int attribute = -1;
@@ -199,16 +212,20 @@ void tallies(const Model& model, const Run& run, Sink& sink) {
       for (std::size_t g = 0; g < groups; ++g) values.push_back(result(n[g], some[g], sum[g], squares[g]));
       return values;
     };
-    sink.add(tally.name + "_persons", by, "1", "persons with at least one of " + tally.name, [&] { return per_person([](double, double some, double, double) { return some; }); });
+    sink.add(tally.name + "_persons", by, "1", "persons with at least one of " + tally.name,
+             [&] { return per_person([](double, double some, double, double) { return some; }); });
     sink.add(tally.name + "_per_person_variance", by, "1", "variance over persons of the number of " + tally.name, [&] {
-      return per_person([](double n, double, double sum, double squares) { return n > 1 ? (squares - sum * sum / n) / (n - 1) : missing; });
+      return per_person([](double n, double, double sum, double squares) {
+        return n > 1 ? (squares - sum * sum / n) / (n - 1) : missing;
+      });
     });
   }
 }
 
 // What key figures ask for by name; nothing if none does.
 template <class Sink>
-void asked(const Model& model, const Run& run, Sink& sink, const std::vector<AskedFigure>& figures, const std::string& name, bool minutes) {
+void asked(const Model& model, const Run& run, Sink& sink, const std::vector<AskedFigure>& figures,
+           const std::string& name, bool minutes) {
   if (figures.empty()) return;
   std::vector<std::string> labels;
   for (const AskedFigure& figure : figures) labels.push_back(figure.name);
@@ -217,20 +234,23 @@ void asked(const Model& model, const Run& run, Sink& sink, const std::vector<Ask
   const auto value = [&](const AskedFigure& figure) {
     std::int64_t sum = 0;
     for (const AskedFigure::Part& part : figure.parts) {
-      for (const std::uint32_t row : part.rows) sum += run.simulation->observer().counts[model.tallies[part.tally].offset + row];
+      for (const std::uint32_t row : part.rows)
+        sum += run.simulation->observer().counts[model.tallies[part.tally].offset + row];
     }
     for (std::uint32_t p = 0; figure.pool != none && p < run.region->pools.size(); ++p) {
       if (run.region->pools[p].kind != figure.pool) continue;
       sum += run.simulation->busy_before(p);
-      for (std::int32_t week = run.simulation->warm_up_weeks(); week < run.simulation->weeks(); ++week) sum += run.simulation->busy(p, week);
+      for (std::int32_t week = run.simulation->warm_up_weeks(); week < run.simulation->weeks(); ++week)
+        sum += run.simulation->busy(p, week);
     }
     return minutes ? static_cast<double>(sum) / ms_per_minute : static_cast<double>(sum);
   };
-  sink.add_amount("asked_" + name, {of}, minutes ? "min" : "1", minutes ? "minutes of service that key figures ask for" : "counts that key figures ask for", [&] {
-    std::vector<double> values;
-    for (const AskedFigure& figure : figures) values.push_back(value(figure));
-    return values;
-  });
+  sink.add_amount("asked_" + name, {of}, minutes ? "min" : "1",
+                  minutes ? "minutes of service that key figures ask for" : "counts that key figures ask for", [&] {
+                    std::vector<double> values;
+                    for (const AskedFigure& figure : figures) values.push_back(value(figure));
+                    return values;
+                  });
 }
 
 template <class Sink>
@@ -244,12 +264,17 @@ void waits(const Model& model, const Run& run, Sink& sink) {
       return values;
     };
     const std::string what = wait.name + (wait.working_days ? " (a working day counts as 1,440 min)" : "");
-    sink.add(wait.name + "_count", axes, "1", "waits that ended in service: " + wait.name, [&] { return rows([](const WaitRecord& r) { return static_cast<double>(r.waits.count); }); });
-    sink.add(wait.name + "_left", axes, "1", "gave up before service: " + wait.name, [&] { return rows([](const WaitRecord& r) { return static_cast<double>(r.left); }); });
-    sink.add(wait.name + "_mean", axes, "min", "mean of " + what, [&] { return rows([](const WaitRecord& r) { return r.waits.mean() / ms_per_minute; }); });
+    sink.add(wait.name + "_count", axes, "1", "waits that ended in service: " + wait.name,
+             [&] { return rows([](const WaitRecord& r) { return static_cast<double>(r.waits.count); }); });
+    sink.add(wait.name + "_left", axes, "1", "gave up before service: " + wait.name,
+             [&] { return rows([](const WaitRecord& r) { return static_cast<double>(r.left); }); });
+    sink.add(wait.name + "_mean", axes, "min", "mean of " + what,
+             [&] { return rows([](const WaitRecord& r) { return r.waits.mean() / ms_per_minute; }); });
     for (const auto& [suffix, p] : {std::pair{"_p50", 0.5}, std::pair{"_p90", 0.9}, std::pair{"_p95", 0.95}}) {
       const double quantile = p;
-      sink.add(wait.name + suffix, axes, "min", "quantile " + std::string(suffix + 2) + " of " + what + ", within 1/32", [&] { return rows([&](const WaitRecord& r) { return r.histogram.quantile(quantile) / ms_per_minute; }); });
+      sink.add(
+          wait.name + suffix, axes, "min", "quantile " + std::string(suffix + 2) + " of " + what + ", within 1/32",
+          [&] { return rows([&](const WaitRecord& r) { return r.histogram.quantile(quantile) / ms_per_minute; }); });
     }
     if (wait.within.empty()) continue;
     std::vector<std::string> with_norm = axes;
@@ -306,22 +331,34 @@ void pools(const Model& model, const Run& run, Sink& sink) {
       std::vector<double> values;
       const std::vector<std::int64_t>& on_duty = run.simulation->window_on_duty();
       for (std::size_t w = 0; w < on_duty.size(); ++w) {
-        values.push_back(is_unlimited(model, model.windows[w].pool) ? missing : static_cast<double>(on_duty[w]) / ms_per_hour);
+        values.push_back(is_unlimited(model, model.windows[w].pool) ? missing
+                                                                    : static_cast<double>(on_duty[w]) / ms_per_hour);
       }
       return values;
     });
   }
-  sink.add_amount("pool_busy_hours", {"pool"}, "h", "hours of service", [&] { return each([](const PoolTotals& t) { return t.busy / ms_per_hour; }); });
-  sink.add_amount("pool_started_hours", {"pool"}, "h", "hours of the services that started, whole: also what they take after the end", [&] { return each([](const PoolTotals& t) { return t.started / ms_per_hour; }); });
-  sink.add_amount("pool_asked_hours", {"pool"}, "h", "hours of service asked: of those served, waiting and gone; hours of being held", [&] { return each([](const PoolTotals& t) { return t.asked / ms_per_hour; }); });
-  sink.add_amount("pool_on_duty_hours", {"pool"}, "h", "hours that servers were on duty; missing for an unlimited pool", [&] { return each([](const PoolTotals& t) { return t.on_duty / ms_per_hour; }); });
-  sink.add_amount("pool_overtime_hours", {"pool"}, "h", "hours of service after closing", [&] { return each([](const PoolTotals& t) { return t.overtime / ms_per_hour; }); });
+  sink.add_amount("pool_busy_hours", {"pool"}, "h", "hours of service",
+                  [&] { return each([](const PoolTotals& t) { return t.busy / ms_per_hour; }); });
+  sink.add_amount("pool_started_hours", {"pool"}, "h",
+                  "hours of the services that started, whole: also what they take after the end",
+                  [&] { return each([](const PoolTotals& t) { return t.started / ms_per_hour; }); });
+  sink.add_amount("pool_asked_hours", {"pool"}, "h",
+                  "hours of service asked: of those served, waiting and gone; hours of being held",
+                  [&] { return each([](const PoolTotals& t) { return t.asked / ms_per_hour; }); });
+  sink.add_amount("pool_on_duty_hours", {"pool"}, "h", "hours that servers were on duty; missing for an unlimited pool",
+                  [&] { return each([](const PoolTotals& t) { return t.on_duty / ms_per_hour; }); });
+  sink.add_amount("pool_overtime_hours", {"pool"}, "h", "hours of service after closing",
+                  [&] { return each([](const PoolTotals& t) { return t.overtime / ms_per_hour; }); });
   if (!model.accounts.empty()) {
-    sink.add_amount("pool_accounted_hours", {"pool"}, "h", "hours counted as its work without seizing it", [&] { return each([](const PoolTotals& t) { return t.accounted / ms_per_hour; }); });
+    sink.add_amount("pool_accounted_hours", {"pool"}, "h", "hours counted as its work without seizing it",
+                    [&] { return each([](const PoolTotals& t) { return t.accounted / ms_per_hour; }); });
   }
-  sink.add("pool_load", {"pool"}, "1", "hours asked / hours on duty", [&] { return each([](const PoolTotals& t) { return ratio(t.asked, t.on_duty); }); });
-  sink.add_amount("pool_instances", {"pool"}, "1", "instances of the pool", [&] { return each([](const PoolTotals& t) { return t.instances; }); });
-  sink.add_amount("pool_waiting_at_end", {"pool"}, "1", "requests still waiting at the end", [&] { return each([](const PoolTotals& t) { return t.waiting; }); });
+  sink.add("pool_load", {"pool"}, "1", "hours asked / hours on duty",
+           [&] { return each([](const PoolTotals& t) { return ratio(t.asked, t.on_duty); }); });
+  sink.add_amount("pool_instances", {"pool"}, "1", "instances of the pool",
+                  [&] { return each([](const PoolTotals& t) { return t.instances; }); });
+  sink.add_amount("pool_waiting_at_end", {"pool"}, "1", "requests still waiting at the end",
+                  [&] { return each([](const PoolTotals& t) { return t.waiting; }); });
 }
 
 // How long, and at how many audits, so many servers were seized: of the pools that count it.
@@ -352,12 +389,16 @@ void occupancies(const Model& model, const Run& run, Sink& sink) {
     }
     return values;
   };
-  sink.add("pool_occupancy_hours", {"pool", "level"}, "h", "hours during which so many servers of an instance were seized", [&] { return table(false); });
-  if (audits) sink.add("pool_audited", {"pool", "level"}, "1", "audits at which so many servers of an instance were seized", [&] { return table(true); });
+  sink.add("pool_occupancy_hours", {"pool", "level"}, "h",
+           "hours during which so many servers of an instance were seized", [&] { return table(false); });
+  if (audits)
+    sink.add("pool_audited", {"pool", "level"}, "1", "audits at which so many servers of an instance were seized",
+             [&] { return table(true); });
 }
 
 struct LoadResult {
-  double total = missing, p10 = missing, p50 = missing, p90 = missing, gini = missing, weeks_above_1 = missing, places_above_1 = missing;
+  double total = missing, p10 = missing, p50 = missing, p90 = missing, gini = missing, weeks_above_1 = missing,
+         places_above_1 = missing;
 };
 
 // Gini coefficient of numbers >= 0 in ascending order.
@@ -373,7 +414,8 @@ double gini_of(const std::vector<double>& sorted) {
 
 LoadResult load_of(const Model& model, const Run& run, const std::vector<Index>& kinds) {
   LoadResult result;
-  if (kinds.empty() || std::any_of(kinds.begin(), kinds.end(), [&](Index kind) { return is_unlimited(model, kind); })) return result;
+  if (kinds.empty() || std::any_of(kinds.begin(), kinds.end(), [&](Index kind) { return is_unlimited(model, kind); }))
+    return result;
   const RegionSimulation& simulation = *run.simulation;
   const std::size_t places = run.region->pool_of[kinds[0]].size();
   std::vector<double> loads;
@@ -402,14 +444,17 @@ LoadResult load_of(const Model& model, const Run& run, const std::vector<Index>&
   }
   if (loads.empty()) return result;
   std::sort(loads.begin(), loads.end());
-  auto quantile = [&](double p) { return loads[static_cast<std::size_t>(p * static_cast<double>(loads.size() - 1) + 0.5)]; };
+  auto quantile = [&](double p) {
+    return loads[static_cast<std::size_t>(p * static_cast<double>(loads.size() - 1) + 0.5)];
+  };
   result.total = ratio(all_asked, all_duty);
   result.p10 = quantile(0.1);
   result.p50 = quantile(0.5);
   result.p90 = quantile(0.9);
   result.gini = gini_of(loads);
   result.weeks_above_1 = ratio(static_cast<double>(above), static_cast<double>(weeks));
-  result.places_above_1 = static_cast<double>(std::count_if(loads.begin(), loads.end(), [](double l) { return l > 1; }));
+  result.places_above_1 =
+      static_cast<double>(std::count_if(loads.begin(), loads.end(), [](double l) { return l > 1; }));
   return result;
 }
 
@@ -421,13 +466,20 @@ void loads(const Model& model, const Run& run, Sink& sink) {
     for (const std::vector<Index>& kinds : model.loads) values.push_back(result(load_of(model, run, kinds)));
     return values;
   };
-  sink.add("load", {"load_group"}, "1", "hours asked / hours on duty, all places together", [&] { return each([](const LoadResult& l) { return l.total; }); });
-  sink.add("load_p10", {"load_group"}, "1", "load, 10 % quantile over places", [&] { return each([](const LoadResult& l) { return l.p10; }); });
-  sink.add("load_p50", {"load_group"}, "1", "load, median over places", [&] { return each([](const LoadResult& l) { return l.p50; }); });
-  sink.add("load_p90", {"load_group"}, "1", "load, 90 % quantile over places", [&] { return each([](const LoadResult& l) { return l.p90; }); });
-  sink.add("load_gini", {"load_group"}, "1", "Gini coefficient of the load over places", [&] { return each([](const LoadResult& l) { return l.gini; }); });
-  sink.add("load_weeks_above_1", {"load_group"}, "1", "share of place-weeks with load above 1", [&] { return each([](const LoadResult& l) { return l.weeks_above_1; }); });
-  sink.add("load_places_above_1", {"load_group"}, "1", "places with load above 1 over the whole period", [&] { return each([](const LoadResult& l) { return l.places_above_1; }); });
+  sink.add("load", {"load_group"}, "1", "hours asked / hours on duty, all places together",
+           [&] { return each([](const LoadResult& l) { return l.total; }); });
+  sink.add("load_p10", {"load_group"}, "1", "load, 10 % quantile over places",
+           [&] { return each([](const LoadResult& l) { return l.p10; }); });
+  sink.add("load_p50", {"load_group"}, "1", "load, median over places",
+           [&] { return each([](const LoadResult& l) { return l.p50; }); });
+  sink.add("load_p90", {"load_group"}, "1", "load, 90 % quantile over places",
+           [&] { return each([](const LoadResult& l) { return l.p90; }); });
+  sink.add("load_gini", {"load_group"}, "1", "Gini coefficient of the load over places",
+           [&] { return each([](const LoadResult& l) { return l.gini; }); });
+  sink.add("load_weeks_above_1", {"load_group"}, "1", "share of place-weeks with load above 1",
+           [&] { return each([](const LoadResult& l) { return l.weeks_above_1; }); });
+  sink.add("load_places_above_1", {"load_group"}, "1", "places with load above 1 over the whole period",
+           [&] { return each([](const LoadResult& l) { return l.places_above_1; }); });
 }
 
 template <class Sink>
@@ -438,21 +490,35 @@ void flows(const Model& model, const Run& run, Sink& sink) {
       return std::vector<double>(outcomes.begin(), outcomes.end());
     });
   }
-  sink.add("requests_entered_whole_run", {}, "1", "requests that came into being, warm-up included", [&] { return std::vector<double>{static_cast<double>(run.simulation->observer().entered)}; });
-  sink.add("requests_left_whole_run", {}, "1", "requests that ended, warm-up included", [&] { return std::vector<double>{static_cast<double>(run.simulation->observer().left)}; });
-  sink.add("requests_in_progress", {}, "1", "requests that had not ended when the run did", [&] { return std::vector<double>{static_cast<double>(run.simulation->in_progress())}; });
-  sink.add("timed_events_whole_run", {}, "1", "changes of state at their own time, warm-up included", [&] { return std::vector<double>{static_cast<double>(run.simulation->observer().timed_events)}; });
+  sink.add("requests_entered_whole_run", {}, "1", "requests that came into being, warm-up included",
+           [&] { return std::vector<double>{static_cast<double>(run.simulation->observer().entered)}; });
+  sink.add("requests_left_whole_run", {}, "1", "requests that ended, warm-up included",
+           [&] { return std::vector<double>{static_cast<double>(run.simulation->observer().left)}; });
+  sink.add("requests_in_progress", {}, "1", "requests that had not ended when the run did",
+           [&] { return std::vector<double>{static_cast<double>(run.simulation->in_progress())}; });
+  sink.add("timed_events_whole_run", {}, "1", "changes of state at their own time, warm-up included",
+           [&] { return std::vector<double>{static_cast<double>(run.simulation->observer().timed_events)}; });
   if (model.rules.empty()) return;
   auto each = [&](auto&& result) {
     std::vector<double> values;
     for (const ReallocationCount& count : run.simulation->observer().reallocations) values.push_back(result(count));
     return values;
   };
-  sink.add("reallocated_contacts", {"reallocation"}, "1", "contacts passed on by the rule", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.contacts); }); });
-  sink.add("reallocated_returns", {"reallocation"}, "1", "of these, contacts that came back", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.returns); }); });
-  sink.add("reallocated_minutes_from", {"reallocation"}, "min", "minutes that the original discipline would have spent", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.minutes_from) / ms_per_minute; }); });
-  sink.add("reallocated_minutes_to", {"reallocation"}, "min", "minutes that the new discipline spent", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.minutes_to) / ms_per_minute; }); });
-  sink.add("reallocated_supervision", {"reallocation"}, "min", "minutes of supervision", [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.supervision) / ms_per_minute; }); });
+  sink.add("reallocated_contacts", {"reallocation"}, "1", "contacts passed on by the rule",
+           [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.contacts); }); });
+  sink.add("reallocated_returns", {"reallocation"}, "1", "of these, contacts that came back",
+           [&] { return each([](const ReallocationCount& c) { return static_cast<double>(c.returns); }); });
+  sink.add(
+      "reallocated_minutes_from", {"reallocation"}, "min", "minutes that the original discipline would have spent",
+      [&] {
+        return each([](const ReallocationCount& c) { return static_cast<double>(c.minutes_from) / ms_per_minute; });
+      });
+  sink.add("reallocated_minutes_to", {"reallocation"}, "min", "minutes that the new discipline spent", [&] {
+    return each([](const ReallocationCount& c) { return static_cast<double>(c.minutes_to) / ms_per_minute; });
+  });
+  sink.add("reallocated_supervision", {"reallocation"}, "min", "minutes of supervision", [&] {
+    return each([](const ReallocationCount& c) { return static_cast<double>(c.supervision) / ms_per_minute; });
+  });
 }
 
 template <class Sink>

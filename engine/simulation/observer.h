@@ -13,10 +13,10 @@
 namespace draagkracht {
 
 struct WaitRecord {
-  ExactSum waits;                     // ms
+  ExactSum waits;  // ms
   Histogram histogram;
-  std::vector<std::int64_t> within;   // axis: threshold; how many waited at most so long
-  std::int64_t left = 0;              // gave up before service
+  std::vector<std::int64_t> within;  // axis: threshold; how many waited at most so long
+  std::int64_t left = 0;             // gave up before service
 };
 
 // What one reallocation rule moved.
@@ -31,9 +31,15 @@ struct ReallocationCount {
 class Observer {
  public:
   Observer(const Model& model, std::size_t pool_instances, std::int32_t weeks)
-      : counts(model.counts), outcomes(model.outcomes.size()), weeks_(weeks), pools_(pool_instances),
-        busy_(pool_instances * static_cast<std::size_t>(weeks)), asked_(busy_.size()), overtime_(pool_instances),
-        accounted_(pool_instances), rests_(pool_instances) {
+      : counts(model.counts),
+        outcomes(model.outcomes.size()),
+        weeks_(weeks),
+        pools_(pool_instances),
+        busy_(pool_instances * static_cast<std::size_t>(weeks)),
+        asked_(busy_.size()),
+        overtime_(pool_instances),
+        accounted_(pool_instances),
+        rests_(pool_instances) {
     reallocations.resize(model.rules.size());
     waits.resize(model.waits.size());
     for (std::size_t i = 0; i < waits.size(); ++i) {
@@ -60,7 +66,9 @@ class Observer {
   void begin_week(std::int32_t week) { now_ = at(0, week); }
   void add_busy(std::uint32_t pool, std::int64_t ms) { busy_[now_ + pool] += ms; }
   void add_asked(std::uint32_t pool, std::int64_t ms) { asked_[now_ + pool] += ms; }
-  void forget_asked(std::int32_t week) { std::fill_n(asked_.begin() + static_cast<std::ptrdiff_t>(at(0, week)), pools_, 0); }
+  void forget_asked(std::int32_t week) {
+    std::fill_n(asked_.begin() + static_cast<std::ptrdiff_t>(at(0, week)), pools_, 0);
+  }
 
   std::int64_t& busy(std::uint32_t pool, std::int32_t week) { return busy_[at(pool, week)]; }
   std::int64_t& asked(std::uint32_t pool, std::int32_t week) { return asked_[at(pool, week)]; }
@@ -74,16 +82,16 @@ class Observer {
   std::int64_t rest(std::uint32_t pool) const { return rests_[pool]; }
   std::int32_t weeks() const { return weeks_; }
 
-  std::vector<std::int64_t> counts;             // axis: cell of all tallies; events, or ms for tallies of minutes
-  std::vector<std::vector<WaitRecord>> waits;   // axes: measure, row
-  std::vector<std::int64_t> outcomes;           // axis: outcome
-  std::vector<ReallocationCount> reallocations; // axis: rule
-  std::vector<std::int64_t> occupancy;          // axes: pool instance that counts it, level; ms
-  std::vector<std::int64_t> audited;            // axes: the same; strikes of the audit's clock
-  std::int64_t entered = 0;                     // requests that came into being, whole run
-  std::int64_t left = 0;                        // requests that ended, whole run
-  std::int64_t timed_events = 0;                // changes of state at their own time, whole run
-  std::int64_t service_starts = 0;              // whole run
+  std::vector<std::int64_t> counts;              // axis: cell of all tallies; events, or ms for tallies of minutes
+  std::vector<std::vector<WaitRecord>> waits;    // axes: measure, row
+  std::vector<std::int64_t> outcomes;            // axis: outcome
+  std::vector<ReallocationCount> reallocations;  // axis: rule
+  std::vector<std::int64_t> occupancy;           // axes: pool instance that counts it, level; ms
+  std::vector<std::int64_t> audited;             // axes: the same; strikes of the audit's clock
+  std::int64_t entered = 0;                      // requests that came into being, whole run
+  std::int64_t left = 0;                         // requests that ended, whole run
+  std::int64_t timed_events = 0;                 // changes of state at their own time, whole run
+  std::int64_t service_starts = 0;               // whole run
 
   template <class F>
   void visit(F&& f) {
@@ -112,13 +120,11 @@ class Observer {
   }
 
  private:
-  std::size_t at(std::uint32_t pool, std::int32_t week) const {
-    return static_cast<std::size_t>(week) * pools_ + pool;
-  }
+  std::size_t at(std::uint32_t pool, std::int32_t week) const { return static_cast<std::size_t>(week) * pools_ + pool; }
 
-  std::int32_t weeks_;                   // weeks of the run, warm-up included
-  std::size_t pools_;                    // pool instances
-  std::size_t now_ = 0;                  // first cell of this week in busy_ and asked_
+  std::int32_t weeks_;   // weeks of the run, warm-up included
+  std::size_t pools_;    // pool instances
+  std::size_t now_ = 0;  // first cell of this week in busy_ and asked_
   // Axes: week, pool instance. The week comes first: one week is all that a run touches at a time.
   std::vector<std::int64_t> busy_;       // ms of service
   std::vector<std::int64_t> asked_;      // ms of service asked

@@ -14,18 +14,18 @@ namespace draagkracht {
 
 // People who staff a pool instance: who works in which half-day of the week.
 struct StaffRoster {
-  std::uint64_t entity = 0;    // what absences are addressed by
-  std::uint16_t servers = 0;   // persons
+  std::uint64_t entity = 0;                        // what absences are addressed by
+  std::uint16_t servers = 0;                       // persons
   std::vector<std::uint16_t> cells[day_types][2];  // axes: day type, half-day -> who works then
 };
 
 struct PoolInstance {
   Index kind = 0;
   std::uint32_t place = 0;
-  std::int32_t fixed = -1;          // servers always on duty, or -1
-  std::uint32_t schedule = 0;       // in Region::schedules, when not fixed and not staffed
+  std::int32_t fixed = -1;            // servers always on duty, or -1
+  std::uint32_t schedule = 0;         // in Region::schedules, when not fixed and not staffed
   std::uint32_t roster = 0xffffffff;  // in Region::rosters, when staffed
-  std::uint32_t book = 0xffffffff;  // in the books of the pool's kind
+  std::uint32_t book = 0xffffffff;    // in the books of the pool's kind
   std::vector<std::uint32_t> limits;  // schedules of its limits
 };
 
@@ -35,8 +35,8 @@ struct Region {
   std::vector<std::vector<std::uint32_t>> pool_of;  // axes: pool kind, place -> instance, or nobody
   std::vector<DaySchedule> schedules;
   std::vector<StaffRoster> rosters;
-  std::vector<double> coverage;            // axis: pool kind; share of the inhabitants whose place has one
-  std::vector<ChoiceRows> choices;         // of draws that depend on which pools a place has
+  std::vector<double> coverage;     // axis: pool kind; share of the inhabitants whose place has one
+  std::vector<ChoiceRows> choices;  // of draws that depend on which pools a place has
 
   // Which of a draw's pools exist at a request's place, as a number with one bit per pool.
   std::uint32_t choice_variant(const DrawStep& draw, const RequestLabels& labels) const {

@@ -97,7 +97,8 @@ class RegionBuilder {
       if (pool.staff.any) {
         instance.schedule = pool.schedule;
         instance.roster = static_cast<std::uint32_t>(region_.rosters.size());
-        region_.rosters.push_back(make_roster(staff.persons[place], staff.half_days[place], combine(name_hash(pool.name), place)));
+        region_.rosters.push_back(
+            make_roster(staff.persons[place], staff.half_days[place], combine(name_hash(pool.name), place)));
       } else if (!rosters.empty()) {
         instance.schedule = add_schedule(std::move(rosters[place]));
       } else if (pool.schedule == none) {
@@ -185,14 +186,16 @@ class RegionBuilder {
     const Factors factors = factors_of(rule.factor, rule.factor_row, pool.scope, weights.size());
     const double factor = factors.divided();
     const double hours = rule.paid_hours * rule.presence * rule.pool_share * factor * inhabitants() / 10'000;
-    const double day_hours = static_cast<double>(model_.schedules[pool.schedule].total(0)) / static_cast<double>(one_hour.ms);
+    const double day_hours =
+        static_cast<double>(model_.schedules[pool.schedule].total(0)) / static_cast<double>(one_hour.ms);
     const auto total = static_cast<std::uint32_t>(hours / (day_hours / 2) + 0.5);
     const auto heads = std::max(1U, static_cast<std::uint32_t>(rule.persons * factor * inhabitants() / 10'000 + 0.5));
     if (rule.largest_first) {
       // Whole persons, the largest places first, then a second round, and so on.
       std::vector<std::uint32_t> order(weights.size());
       std::iota(order.begin(), order.end(), 0U);
-      std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return weights[a] > weights[b]; });
+      std::stable_sort(order.begin(), order.end(),
+                       [&](std::uint32_t a, std::uint32_t b) { return weights[a] > weights[b]; });
       persons.assign(weights.size(), 0);
       for (std::uint32_t n = 0; n < heads; ++n) ++persons[order[n % order.size()]];
       std::vector<double> by_person(persons.begin(), persons.end());
@@ -255,7 +258,8 @@ class RegionBuilder {
       for (int type = 0; type < day_types; ++type) {
         std::vector<std::int32_t> moments;
         for (const RosterRule::Part& part : pool.roster.parts) {
-          for (const DaySchedule::Change& change : model_.schedules[part.schedule].changes[type]) moments.push_back(change.ms);
+          for (const DaySchedule::Change& change : model_.schedules[part.schedule].changes[type])
+            moments.push_back(change.ms);
         }
         moments.push_back(0);
         std::sort(moments.begin(), moments.end());
@@ -264,7 +268,8 @@ class RegionBuilder {
         for (const std::int32_t ms : moments) {
           std::int32_t level = 0;
           for (std::size_t p = 0; p < levels.size(); ++p) {
-            level += model_.schedules[pool.roster.parts[p].schedule].level(type, ms) * static_cast<std::int32_t>(levels[p][place]);
+            level += model_.schedules[pool.roster.parts[p].schedule].level(type, ms) *
+                     static_cast<std::int32_t>(levels[p][place]);
           }
           if (level != before) result[place].changes[type].push_back({ms, level});
           before = level;
@@ -294,7 +299,8 @@ class RegionBuilder {
       if (limit.schedule == none) {
         schedule.changes[type] = {{0, level}};
       } else {
-        for (DaySchedule::Change change : model_.schedules[limit.schedule].changes[type]) schedule.changes[type].push_back({change.ms, change.level * level});
+        for (DaySchedule::Change change : model_.schedules[limit.schedule].changes[type])
+          schedule.changes[type].push_back({change.ms, change.level * level});
       }
     }
     return add_schedule(std::move(schedule));
@@ -332,11 +338,14 @@ std::vector<std::uint32_t> divide_in_proportion(std::uint32_t total, const std::
     given += parts[i];
     remainders.emplace_back(exact - parts[i], i);
   }
-  std::stable_sort(remainders.begin(), remainders.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::stable_sort(remainders.begin(), remainders.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
   for (std::size_t i = 0; given < total; ++i, ++given) ++parts[remainders[i % remainders.size()].second];
   return parts;
 }
 
-Region build_region(const Model& model, const Population* population) { return RegionBuilder(model, population).build(); }
+Region build_region(const Model& model, const Population* population) {
+  return RegionBuilder(model, population).build();
+}
 
 }  // namespace draagkracht

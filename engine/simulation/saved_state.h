@@ -1,5 +1,5 @@
-// All that changes during a run, as bytes: to be taken up by another simulation, of the same model or of one that agrees
-// with it until then. Meaningless to another build, and never written to disk.
+// All that changes during a run, as bytes: to be taken up by another simulation, of the same model or of one that
+// agrees with it until then. Meaningless to another build, and never written to disk.
 #pragma once
 
 #include <cstddef>

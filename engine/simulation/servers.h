@@ -1,6 +1,6 @@
 // The servers of all pool instances of a run. The one place where a server is seized and given back, and where duty
-// changes: so that busy servers, limits, occupancy, overtime and the order of those who can be interrupted never differ.
-// Who is served and what service means is the caller's matter.
+// changes: so that busy servers, limits, occupancy, overtime and the order of those who can be interrupted never
+// differ. Who is served and what service means is the caller's matter.
 #pragma once
 
 #include <cstdint>
@@ -29,13 +29,15 @@ class Servers {
   // A server is seized for a request in this class. The caller knows that one is free.
   [[gnu::always_inline]] void seize(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
                                     std::int64_t now) {
-    if (pool.special != 0) [[unlikely]] note_seizure(requests, pool, priority_class, id, now);
+    if (pool.special != 0) [[unlikely]]
+      note_seizure(requests, pool, priority_class, id, now);
     ++pool.busy;
     pool.seized -= now;
   }
   [[gnu::always_inline]] void give_back(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
                                         std::int64_t now) {
-    if (pool.special != 0 || pool.busy > pool.on_duty) [[unlikely]] note_return(requests, pool, priority_class, id, now);
+    if (pool.special != 0 || pool.busy > pool.on_duty) [[unlikely]]
+      note_return(requests, pool, priority_class, id, now);
     --pool.busy;
     pool.seized += now;
   }
@@ -44,7 +46,8 @@ class Servers {
   // those who waited at closing time, others find none.
   bool has_free(const PoolState& pool, int priority_class, std::int64_t since) const {
     if (((pool.open >> priority_class) & 1U) == 0) return false;
-    if ((pool.special & is_closing) == 0) [[likely]] return pool.busy < pool.on_duty;
+    if ((pool.special & is_closing) == 0) [[likely]]
+      return pool.busy < pool.on_duty;
     const Closing& closing = closings_[index_of(pool)];
     return since < closing.at && pool.busy < closing.servers;
   }
@@ -55,12 +58,16 @@ class Servers {
 
   // So many are on duty from now on. A pool with overtime that closes while somebody waits goes on to serve them.
   void set_duty(PoolState& pool, std::int32_t level, std::int64_t now);
-  void set_limit(PoolState& pool, int limit, std::uint32_t cap) { bank_.set_limit(kind_of(pool).rules, pool, limit, cap); }
+  void set_limit(PoolState& pool, int limit, std::uint32_t cap) {
+    bank_.set_limit(kind_of(pool).rules, pool, limit, cap);
+  }
   // Nobody who waited at closing time is left.
   static void end_closing(PoolState& pool) { pool.special &= static_cast<std::uint8_t>(~is_closing); }
 
   // The latest start of a class of those in service, or nobody. Only of pools with pre-emption or hand-over.
-  std::uint32_t latest_start(const PoolState& pool, int priority_class) const { return running(pool, priority_class).tail; }
+  std::uint32_t latest_start(const PoolState& pool, int priority_class) const {
+    return running(pool, priority_class).tail;
+  }
   // The class of the service that would be interrupted for a request of this class; -1: none may be.
   int interruptible_class(const PoolState& pool, int priority_class) const;
 
@@ -90,8 +97,10 @@ class Servers {
     std::int32_t unused = 0;
   };
 
-  [[gnu::noinline]] void note_seizure(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id, std::int64_t now);
-  [[gnu::noinline]] void note_return(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id, std::int64_t now);
+  [[gnu::noinline]] void note_seizure(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
+                                      std::int64_t now);
+  [[gnu::noinline]] void note_return(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
+                                     std::int64_t now);
   // Services of pools with pre-emption or hand-over, per class in order of start.
   void add_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id);
   void drop_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id);

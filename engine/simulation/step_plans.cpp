@@ -36,7 +36,8 @@ void plan_task(const Model& model, const Region& region, Observer& observer, con
   plan.time_address = task.time_address;
   plan.may_be_reallocated = task.rule_variable != 0xff;
   const TimeSource& time = task.time;
-  const bool one_table = time.key.size == 0 && time.factor == none && time.formula == none && !time.tables.empty() && time.tables[0] != none;
+  const bool one_table = time.key.size == 0 && time.factor == none && time.formula == none && !time.tables.empty() &&
+                         time.tables[0] != none;
   if (one_table && !plan.may_be_reallocated) plan.time = &model.times[time.tables[0]];
   plan.classes = task.classes.data();
   plan.label = task.priority_source;

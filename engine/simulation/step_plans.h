@@ -20,32 +20,32 @@ struct alignas(64) StepPlan {
   // that levers change, has no targets here and is chosen by its BranchStep.
   static constexpr std::size_t most_targets = 4;
 
-  const TaskStep* task = nullptr;           // nullptr: not a task
-  const QuantileTable* time = nullptr;      // of the work; nullptr: depends on the request or on a lever
-  WaitRecord* waits = nullptr;              // axis: row of the measure; nullptr: not measured
+  const TaskStep* task = nullptr;       // nullptr: not a task
+  const QuantileTable* time = nullptr;  // of the work; nullptr: depends on the request or on a lever
+  WaitRecord* waits = nullptr;          // axis: row of the measure; nullptr: not measured
   const WaitMeasure* measure = nullptr;
-  const std::uint8_t* classes = nullptr;    // axis: label; of a task: priority class
+  const std::uint8_t* classes = nullptr;  // axis: label; of a task: priority class
   std::uint32_t time_address = 0;
-  std::uint32_t pool = nobody;              // instance; nobody: depends on the request
-  LabelSource label;                        // of a task's priority, or what a switch looks at
-  std::int8_t priority_class = -1;          // -1: depends on the request
-  bool waits_plainly = false;               // no rows, no norms, from joining the queue
+  std::uint32_t pool = nobody;      // instance; nobody: depends on the request
+  LabelSource label;                // of a task's priority, or what a switch looks at
+  std::int8_t priority_class = -1;  // -1: depends on the request
+  bool waits_plainly = false;       // no rows, no norms, from joining the queue
   bool waits_by_row = false;
   bool waits_from_arrival = false;
   bool has_patience = false;
   bool has_after_work = false;
   bool may_be_reallocated = false;
   bool has_own_variable = false;
-  bool waits_whole_run = false;             // warm-up included
-  bool is_joint = false;                    // seizes several pools at once
-  bool gives_back_jointly = false;          // seizes several pools, or keeps one when its service ends
-  bool keeps_wait = false;                  // some formula asks for the last wait
+  bool waits_whole_run = false;     // warm-up included
+  bool is_joint = false;            // seizes several pools at once
+  bool gives_back_jointly = false;  // seizes several pools, or keeps one when its service ends
+  bool keeps_wait = false;          // some formula asks for the last wait
 
   std::array<std::uint64_t, most_targets - 1> passed_from{};  // from this word on, the branch is behind the i-th target
   std::array<Index, most_targets> to{none, none, none, none};
   Step step;
-  std::int64_t* outcome = nullptr;          // of an exit: where its outcome is counted
-  const Index* by_label = nullptr;          // of a switch; axis: label; where to go on, or `none`: as after any step
+  std::int64_t* outcome = nullptr;  // of an exit: where its outcome is counted
+  const Index* by_label = nullptr;  // of a switch; axis: label; where to go on, or `none`: as after any step
 
   // The target of a word, or `none`: the BranchStep must be asked.
   Index target(std::uint32_t word) const {
@@ -63,8 +63,8 @@ struct TallyPlan {
   std::uint32_t week_stride = 0;     // cells from week to week; 0: weeks are not counted apart
   std::uint8_t person_count = 0xff;  // also counted per person, as this
   bool minutes = false;
-  bool whole_run = false;            // warm-up included
-  Index wait = none;                 // takes no count but the time since arrival, for this measure
+  bool whole_run = false;  // warm-up included
+  Index wait = none;       // takes no count but the time since arrival, for this measure
 };
 
 // The tallies of all steps; axis: as Model::step_tallies.

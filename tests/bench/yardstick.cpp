@@ -64,9 +64,9 @@ class Xoshiro256 {
 struct Ziggurat {
   static constexpr std::size_t layers = 256;
   double tail_start = 0;
-  std::array<double, layers> width{};        // x per unit of the drawn integer
+  std::array<double, layers> width{};         // x per unit of the drawn integer
   std::array<std::int64_t, layers> inside{};  // integers below this are under the density: no further test
-  std::array<double, layers + 1> height{};   // density at the layer's outer edge; height[layers] = 1
+  std::array<double, layers + 1> height{};    // density at the layer's outer edge; height[layers] = 1
 
   // `tail(r)` is the area beyond r, `inverse` that of the density, `steps` the number of integers a draw can have.
   template <class Density, class Inverse, class Tail>
@@ -118,7 +118,8 @@ class Draws {
     const std::uint64_t bits = generator_.bits();
     const std::size_t layer = bits & 255;
     const auto place = static_cast<std::int64_t>(bits >> 11);
-    if (place < exponential_.inside[layer]) [[likely]] return static_cast<double>(place) * exponential_.width[layer];
+    if (place < exponential_.inside[layer]) [[likely]]
+      return static_cast<double>(place) * exponential_.width[layer];
     return exponential_edge(layer, place);
   }
 
@@ -127,7 +128,8 @@ class Draws {
     const std::uint64_t bits = generator_.bits();
     const std::size_t layer = bits & 255;
     const std::int64_t place = static_cast<std::int64_t>(bits) >> 11;  // signed: the sign of the draw
-    if (std::abs(place) < normal_.inside[layer]) [[likely]] return static_cast<double>(place) * normal_.width[layer];
+    if (std::abs(place) < normal_.inside[layer]) [[likely]]
+      return static_cast<double>(place) * normal_.width[layer];
     return normal_edge(layer, place);
   }
 
@@ -423,9 +425,15 @@ Outcome run_b(std::uint64_t arrivals, Draws& draws) {
     ++completed;
     const std::uint32_t patient = event.id - classes;
     switch (pool[patient].stage) {
-      case Stage::triage: leave_triage(now, patient); break;
-      case Stage::gp: leave_gp(now, patient); break;
-      case Stage::poh: leave_poh(now, patient); break;
+      case Stage::triage:
+        leave_triage(now, patient);
+        break;
+      case Stage::gp:
+        leave_gp(now, patient);
+        break;
+      case Stage::poh:
+        leave_poh(now, patient);
+        break;
     }
   }
   return {arrived + started + completed,

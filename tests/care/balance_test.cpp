@@ -123,8 +123,7 @@ TEST_CASE("Doctors' time is contacts, questions of the assistant and supervision
   CHECK(60 * run("pool_busy_hours[pool=huisarts]") == Approx(minutes).epsilon(1e-12));
   CHECK(60 * run("pool_busy_hours[pool=vs_pa]") == Approx(run("by_rule_minutes[discipline=vs_pa]")).epsilon(1e-12));
   // Twin: supervision forgotten.
-  CHECK(60 * run("pool_busy_hours[pool=huisarts]") !=
-        Approx(minutes - run("reallocated_supervision")).epsilon(1e-12));
+  CHECK(60 * run("pool_busy_hours[pool=huisarts]") != Approx(minutes - run("reallocated_supervision")).epsilon(1e-12));
 }
 
 TEST_CASE("Another time factor and another rate of returns are found again") {

@@ -55,8 +55,8 @@ std::shared_ptr<const CareScenario> care_scenario(const CareSetting& setting, co
   const ScratchFolder folder;
   for (const auto& [name, text] : setting.files) write_bytes(folder / name, text);
   std::string text = "extends = \"" DRAAGKRACHT_SOURCE_FOLDER "/scenarios/" + setting.scenario + "\"\n";
-  text += "run = { warm_up = \"" + std::to_string(setting.warm_up_weeks) +
-          " weeks\", horizon = \"" + std::to_string(setting.weeks) + " weeks\" }\n";
+  text += "run = { warm_up = \"" + std::to_string(setting.warm_up_weeks) + " weeks\", horizon = \"" +
+          std::to_string(setting.weeks) + " weeks\" }\n";
   write_bytes(folder / "changed.toml", text + changes);
 
   auto care = std::make_shared<CareScenario>();
@@ -75,8 +75,8 @@ std::shared_ptr<const CareScenario> care_scenario(const CareSetting& setting, co
 
 CareRun::CareRun(std::shared_ptr<const CareScenario> scenario, std::uint32_t replication)
     : scenario_(std::move(scenario)),
-      simulation_(std::make_unique<RegionSimulation>(scenario_->model, scenario_->region,
-                                                     RandomKey{care_seed, replication})),
+      simulation_(
+          std::make_unique<RegionSimulation>(scenario_->model, scenario_->region, RandomKey{care_seed, replication})),
       schema_(make_schema(scenario_->model)) {
   simulation_->run();
   payload_ = measure(scenario_->model, scenario_->region, *simulation_);
@@ -90,8 +90,8 @@ double CareRun::operator()(std::string_view expression) const {
 }
 
 std::vector<int> CareRun::per_person(const std::string& tally) const {
-  const auto it = std::find_if(model().tallies.begin(), model().tallies.end(),
-                               [&](const Tally& t) { return t.name == tally; });
+  const auto it =
+      std::find_if(model().tallies.begin(), model().tallies.end(), [&](const Tally& t) { return t.name == tally; });
   DRAAGKRACHT_ENSURE(it != model().tallies.end() && it->person_count != 0xff);
   std::vector<int> counts;
   const PersonCounts& all = simulation_->person_counts();
@@ -158,8 +158,6 @@ double table_value(const CareScenario& care, const std::string& table, const std
   return found[0];
 }
 
-bool is_share_of(double count, double n, double p) {
-  return std::abs(count - n * p) <= 4 * std::sqrt(n * p * (1 - p));
-}
+bool is_share_of(double count, double n, double p) { return std::abs(count - n * p) <= 4 * std::sqrt(n * p * (1 - p)); }
 
 }  // namespace draagkracht::testing

@@ -25,9 +25,9 @@ struct CareSetting {
   std::string region = "VR05";
   double share = 0.05;  // of the inhabitants, above 0
   int warm_up_weeks = 0;
-  int weeks = 4;        // after the warm-up, from 1 January 2024, a Monday
-  std::string scenario = "baseline";            // a shipped one
-  std::map<std::string, std::string> files{};   // beside the scenario: name -> text
+  int weeks = 4;                               // after the warm-up, from 1 January 2024, a Monday
+  std::string scenario = "baseline";           // a shipped one
+  std::map<std::string, std::string> files{};  // beside the scenario: name -> text
 };
 
 // A scenario that extends `setting.scenario` by `changes` (TOML), compiled, with its region. Immutable.

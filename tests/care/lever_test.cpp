@@ -168,7 +168,8 @@ value = 0.02
     expected.insert(std::string("staff_hours ") + form);
     expected.insert(std::string("triage_staff ") + form);
   }
-  for (const char* form : {"by age", "by sex", "by age from a day"}) expected.insert(std::string("same_day_share ") + form);
+  for (const char* form : {"by age", "by sex", "by age from a day"})
+    expected.insert(std::string("same_day_share ") + form);
   for (const char* form : {"by wijk", "by gemeente, by name", "by pool at the place"})
     expected.insert(std::string("triage_staff ") + form);  // the post serves the region
   CHECK(refused == expected);

@@ -59,7 +59,7 @@ TEST_CASE("Zeeland has somebody of each role on duty in every hour of evening, n
     CHECK(run("pool_on_duty_hours[pool=" + role + "]") >= 4 * 123.0 * static_cast<double>(instances));
   }
   // By the table the night would have less than half a person.
-  const double per_100k = table_value(run.scenario(), "hap_roster", "per_100k",
-                                      {{"role", "triagist"}, {"part_of_week", "night_23_08"}});
+  const double per_100k =
+      table_value(run.scenario(), "hap_roster", "per_100k", {{"role", "triagist"}, {"part_of_week", "night_23_08"}});
   CHECK(per_100k * run("inhabitants") / 100'000 < 0.5);
 }

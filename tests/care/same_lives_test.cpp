@@ -124,7 +124,7 @@ where = { wijk = ")" + people.wijken[wijk].code + "\" }\n");
   const CareRun before(baseline), after(changed);
   CHECK(after("potential_requests") == before("potential_requests"));
   CHECK(after("first_requests") == before("first_requests"));
-  CHECK(after("entries[entry=digitaal]") >  before("entries[entry=digitaal]"));
+  CHECK(after("entries[entry=digitaal]") > before("entries[entry=digitaal]"));
   CHECK(before.per_person("first_requests") == after.per_person("first_requests"));
 
   // Practices with no patient from there see the same week to the millisecond, and so do their patients: everyone's

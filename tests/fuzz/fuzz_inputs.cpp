@@ -88,8 +88,8 @@ void start(int count, char** values) {
 
 using namespace draagkracht::fuzz;
 
-// Little is remembered of each allocation: it is a search, and what it finds is tried again with everything. A library in
-// C is told that there is no such memory, as in the process that reads; `new` without memory ends the program.
+// Little is remembered of each allocation: it is a search, and what it finds is tried again with everything. A library
+// in C is told that there is no such memory, as in the process that reads; `new` without memory ends the program.
 extern "C" const char* __asan_default_options() {
   return "detect_leaks=0:allocator_may_return_null=1:handle_abort=1:malloc_context_size=3:quarantine_size_mb=16:"
          "detect_stack_use_after_return=0:max_allocation_size_mb=1024";

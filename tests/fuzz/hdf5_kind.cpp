@@ -237,8 +237,9 @@ class Hdf5Kind final : public Kind {
   Hdf5Kind(Workshop& workshop, bool apart) : workshop_(workshop), apart_(apart) {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     write_small_experiment(workshop);
-    const Outcome made = judge_command(
-        "run", [] { return execute_run({"desk.toml", "desk_fast.toml", "--threads", "1", "-o", right_name}); });
+    const Outcome made = judge_command("run", [] {
+      return execute_run({"desk.toml", "desk_fast.toml", "--threads", "1", "-o", right_name});
+    });
     if (made != Outcome::done) std::abort();
     right_ = workshop.read(right_name);
     const StoredResults stored = read_results_file(right_name);
@@ -260,7 +261,8 @@ class Hdf5Kind final : public Kind {
     const std::vector<std::string> lines = lines_of(input);
     workshop_.write(file_name, with_bytes_changed(lines));
     if (apart_) {
-      run_apart({.memory_bytes = 1 << 30}, [&](PipeWriter&) { edit_file(lines); }, [](PipeReader&) {});
+      run_apart(
+          {.memory_bytes = 1 << 30}, [&](PipeWriter&) { edit_file(lines); }, [](PipeReader&) {});
     } else {
       edit_file(lines);
     }
@@ -370,8 +372,6 @@ class Hdf5Kind final : public Kind {
 
 }  // namespace
 
-std::unique_ptr<Kind> hdf5_kind(Workshop& workshop, bool apart) {
-  return std::make_unique<Hdf5Kind>(workshop, apart);
-}
+std::unique_ptr<Kind> hdf5_kind(Workshop& workshop, bool apart) { return std::make_unique<Hdf5Kind>(workshop, apart); }
 
 }  // namespace draagkracht::fuzz

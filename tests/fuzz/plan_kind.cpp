@@ -94,8 +94,9 @@ class PlanKind final : public Kind {
       if (judge_command(name, action) != Outcome::done) std::abort();
     };
     const std::string folder = plan_folder;
-    must("plan",
-         [&] { return execute_plan({"desk.toml", "desk_fast.toml", "-o", folder, "--shards", "2", "--cpus", "1"}); });
+    must("plan", [&] {
+      return execute_plan({"desk.toml", "desk_fast.toml", "-o", folder, "--shards", "2", "--cpus", "1"});
+    });
     must("run", [&] { return execute_run({"--plan", folder, "--shard", "1/2", "--threads", "1"}); });
     std::error_code ignored;
     for (const auto& entry : fs::recursive_directory_iterator(folder, ignored)) {

@@ -35,13 +35,14 @@ TEST_CASE("A normal time below 0 is 0 wherever a time is drawn") {
   const auto long_run = [](const std::string& text) {
     return run_text(replaced(model(text), {{"run.horizon = \"2 weeks\"", "run.horizon = \"200 weeks\""}}), 1, 0);
   };
-  check_stay(long_run("pool.d.servers = 1\n" + comers + "[pathway.v.step]\nd = {seize = \"d\", time = " + law + "}\nLEAVE"));
+  check_stay(
+      long_run("pool.d.servers = 1\n" + comers + "[pathway.v.step]\nd = {seize = \"d\", time = " + law + "}\nLEAVE"));
   check_stay(long_run(comers + "[pathway.v.step]\nd.delay = " + law + "\nLEAVE"));
   check_stay(long_run("number.k.unit = \"time\"\n" + comers + "[pathway.v.step]\nk = {sample = \"k\", time = " + law +
                       "}\nd.delay.value = \"k\"\nLEAVE"));
   // Patience: nobody is on duty, so everyone leaves then.
-  check_stay(long_run("schedule.never.days.mon = \"00:00-00:01\"\npool.d = {servers = 1, schedule = \"never\"}\n" + comers +
-                      "[pathway.v.step]\nd = {seize = \"d\", time = fixed(1 min), patience = " + law +
+  check_stay(long_run("schedule.never.days.mon = \"00:00-00:01\"\npool.d = {servers = 1, schedule = \"never\"}\n" +
+                      comers + "[pathway.v.step]\nd = {seize = \"d\", time = fixed(1 min), patience = " + law +
                       ", on_patience = \"leave\"}\nLEAVE"));
 }
 

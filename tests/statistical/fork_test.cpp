@@ -59,7 +59,8 @@ TEST_CASE("A run that goes on from a state has the bits of one that was never in
 
 TEST_CASE("A state of another model is not taken up") {
   const std::shared_ptr<const CompiledModel> one = compile_text(busy_house);
-  const std::string other_text = replaced(busy_house, {{"pool.bed = {servers = 3", "pool.couch.servers = 1\npool.bed = {servers = 3"}});
+  const std::string other_text =
+      replaced(busy_house, {{"pool.bed = {servers = 3", "pool.couch.servers = 1\npool.bed = {servers = 3"}});
   const std::shared_ptr<const CompiledModel> other = compile_text(other_text);
   RegionSimulation lead(one->model, one->region, RandomKey{1, 0});
   lead.run_to(9);

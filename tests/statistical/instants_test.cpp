@@ -13,7 +13,8 @@ std::string comers(const std::vector<std::string>& plan) {
   for (const std::string& one : plan) {
     const std::size_t at = one.find('@'), slash = one.find('/');
     const std::string minutes = one.substr(at + 1, slash == std::string::npos ? slash : slash - at - 1);
-    steps += "s" + std::to_string(n++) + " = {spawn = \"" + one.substr(0, at) + "\", after = fixed(" + minutes + " min)";
+    steps +=
+        "s" + std::to_string(n++) + " = {spawn = \"" + one.substr(0, at) + "\", after = fixed(" + minutes + " min)";
     if (slash != std::string::npos) {
       const std::size_t equals = one.find('=');
       steps += ", set = {" + one.substr(slash + 1, equals - slash - 1) + " = \"" + one.substr(equals + 1) + "\"}";
@@ -22,7 +23,8 @@ std::string comers(const std::vector<std::string>& plan) {
   }
   return R"(
 stream.driver = {interval = fixed(1000 weeks), at_start = true, enters = "driver"}
-pathway.driver.step = {)" + steps + R"(end = {exit = "driver"}}
+pathway.driver.step = {)" +
+         steps + R"(end = {exit = "driver"}}
 )";
 }
 
@@ -115,7 +117,8 @@ b.exit = "done"
 a = {seize = "y", with = ["x"], priority = 0, wait = "joint", time = fixed(5 min)}
 LEAVE
 )";
-  for (const auto& plan : {comers({"in_x@0", "in_y@0", "single@1", "joint@2"}), comers({"in_y@0", "in_x@0", "single@1", "joint@2"})}) {
+  for (const auto& plan :
+       {comers({"in_x@0", "in_y@0", "single@1", "joint@2"}), comers({"in_y@0", "in_x@0", "single@1", "joint@2"})}) {
     const FinishedRun ends = run_model(plan + busy);
     CHECK(minutes_waited(ends, "joint") == 8);
     CHECK(minutes_waited(ends, "single") == 14);
@@ -145,7 +148,8 @@ LEAVE
   const FinishedRun run = run_model(comers({"block@0", "all@1", "one_b@2", "one_c@3"}) + rest);
   CHECK(minutes_waited(run, "in_b") == 4);
   CHECK(minutes_waited(run, "in_c") == 3);
-  const FinishedRun easy = run_model(comers({"block@0", "all@1", "one_b@2", "one_c@3"}) + rest, {{"strict = true, ", ""}});
+  const FinishedRun easy =
+      run_model(comers({"block@0", "all@1", "one_b@2", "one_c@3"}) + rest, {{"strict = true, ", ""}});
   CHECK(minutes_waited(easy, "in_b") == 0);
 }
 
@@ -194,15 +198,18 @@ serve = {seize = "desk", wait = "queue", time = fixed(10 min), priority_by = "u"
 LEAVE
 )";
   const std::string u = "\nvariable.u.values = [\"high\", \"low\"]\n";
-  const FinishedRun low = run_model(comers({"visit@45/u=low", "visit@48/u=low", "visit@51/u=low", "visit@62/u=low"}) + u + rest);
+  const FinishedRun low =
+      run_model(comers({"visit@45/u=low", "visit@48/u=low", "visit@51/u=low", "visit@62/u=low"}) + u + rest);
   CHECK(minutes_waited(low, "queue") == 0 + 7 + 14 + 1378);
   // Nor does an urgent one who comes after closing time go before them, or at all.
-  const FinishedRun high = run_model(comers({"visit@45/u=low", "visit@48/u=low", "visit@51/u=low", "visit@62/u=high"}) + u + rest);
+  const FinishedRun high =
+      run_model(comers({"visit@45/u=low", "visit@48/u=low", "visit@51/u=low", "visit@62/u=high"}) + u + rest);
   CHECK(minutes_waited(high, "queue") == 0 + 7 + 14 + 1378);
   CHECK(high.simulation().overtime(1) == 15 * minute);
   // Two servers: each takes one of those who waited.
-  const FinishedRun two = run_model(comers({"visit@55/u=low", "visit@55/u=low", "visit@56/u=low", "visit@57/u=low"}) + u + rest,
-                                    {{"00:00-01:00", "00:00-01:00=2"}});
+  const FinishedRun two =
+      run_model(comers({"visit@55/u=low", "visit@55/u=low", "visit@56/u=low", "visit@57/u=low"}) + u + rest,
+                {{"00:00-01:00", "00:00-01:00=2"}});
   CHECK(minutes_waited(two, "queue") == 9 + 8);
   // At the instant of closing one is too late.
   const FinishedRun late = run_model(comers({"visit@55/u=low", "visit@60/u=low"}) + u + rest);
@@ -224,7 +231,8 @@ LEAVE
   const std::string plan = comers({"long@50", "urgent@90"});
   const FinishedRun reopens = run_model(plan + rest, {{"DESK", R"({schedule = "duty", preemptible = [2]})"}});
   CHECK(minutes_waited(reopens, "queue") == 30);
-  const std::string limited = R"({servers = 1, preemptible = [2], limit.early = {priorities = [0], cap = 1, schedule = "late"}})";
+  const std::string limited =
+      R"({servers = 1, preemptible = [2], limit.early = {priorities = [0], cap = 1, schedule = "late"}})";
   const FinishedRun opens = run_model(plan + rest, {{"DESK", limited}});
   CHECK(minutes_waited(opens, "queue") == 30);
   const FinishedRun never = run_model(plan + rest, {{"DESK", R"({schedule = "duty"})"}});

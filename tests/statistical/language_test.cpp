@@ -341,7 +341,6 @@ out.exit = "done"
   CHECK(run.busy_ms("desk") == (10 + 33 * 20) * minute);    // of that of 90 the end, from 100 to 110
 }
 
-
 TEST_CASE("Whatever a step does, its branches take the shares that they say") {
   // A customer every 4 s, 30 % of whom go one way: how many differs from its mean by more than 4.9 standard deviations
   // with a chance of 1e-6, for all verbs together 1.3e-5.
@@ -419,8 +418,8 @@ other.exit = "other"
 }
 
 TEST_CASE("Services that started count whole, those from before the count not at all") {
-  // At 13:00 one of 12 h, which an urgent one interrupts from 14:00 to 15:00, and one of 20 h elsewhere, which also holds
-  // a bed: nobody knows for how long. The run ends at 24:00.
+  // At 13:00 one of 12 h, which an urgent one interrupts from 14:00 to 15:00, and one of 20 h elsewhere, which also
+  // holds a bed: nobody knows for how long. The run ends at 24:00.
   const std::string rest = R"(
 pool.desk = {servers = 1, preemptible = [1]}
 pool.couch.servers = 2

@@ -76,8 +76,7 @@ TEST_CASE("M/G/infinity: nobody waits, and the number in service is the load wha
                       return run.mean_in_service("desk");
                     }};
   for (const std::string law : {"exponential\", mean = \"16 min\"", "lognormal\", mean = \"16 min\", cv = 1.5"}) {
-    check_against_exact("single_queue",
-                        {{"servers = 1", "unlimited = true"}, {"exponential\", mean = \"1 min\"", law}},
+    check_against_exact("single_queue", {{"servers = 1", "unlimited = true"}, {"exponential\", mean = \"1 min\"", law}},
                         {{"45 per hour", "46.35 per hour"}}, {number});
   }
 }
@@ -148,13 +147,17 @@ TEST_CASE("M/M/n+M: callers who hang up (Erlang A)") {
         return 1 - static_cast<double>(within) / all_callers(run);
       };
     };
-    ExactValue wait{"wait of all callers", queue.mean_wait(), [=](const FinishedRun& run) {
+    ExactValue wait{"wait of all callers", queue.mean_wait(),
+                    [=](const FinishedRun& run) {
                       const std::int64_t ms = run.wait("answered").waits.sum + run.wait("hung_up").waits.sum;
                       return static_cast<double>(ms) / 60'000 / all_callers(run);
-                    }, 0.02};
+                    },
+                    0.02};
     check_against_exact("phone_line", {{"servers = 3", "servers = " + std::to_string(servers)}},
                         {{"30 per hour", "30.9 per hour"}},
-                        {share_of_outcome("gone", queue.share_leaving()), wait, utilisation("line", queue.occupancy()),
+                        {share_of_outcome("gone", queue.share_leaving()),
+                         wait,
+                         utilisation("line", queue.occupancy()),
                          {"share waiting", queue.share_waiting(), longer_than(0)},
                          {"share waiting over 2 min", queue.share_waiting_longer(2), longer_than(1), 0.02}});
   }

@@ -121,10 +121,10 @@ TEST_CASE("Unknown names of key figures are told with a suggestion, all at once"
   CHECK(message_of("count(server)") ==
         "unknown outcome, tally or wait \"server\" (known are served, lost, queue; at character 7). did you mean "
         "\"served\"?\n");
-  CHECK(
-      message_of("meen(queue)", "min") ==
-      "unknown function \"meen\" (known are count, max, mean, min, minutes, p50, p90, p95, servers, started, sum, time_at, waiting; at "
-      "character 1). did you mean \"mean\"?\n");
+  CHECK(message_of("meen(queue)", "min") ==
+        "unknown function \"meen\" (known are count, max, mean, min, minutes, p50, p90, p95, servers, started, sum, "
+        "time_at, waiting; at "
+        "character 1). did you mean \"mean\"?\n");
   CHECK(message_of("mean(queue[class=plan])", "min") ==
         "dimension \"class\" has no label \"plan\" (it has urgent, plain; at character 18). did you mean \"plain\"?\n");
   CHECK(message_of("3 mins") ==
@@ -138,11 +138,10 @@ TEST_CASE("What is added and compared is of one kind, and so is the unit") {
   CHECK(message_of("mean(queue) + 2", "min") == "adds a time and a plain number (at character 13).\n");
   CHECK(message_of("2 - 3 per hour") == "subtracts a plain number and a rate (at character 3).\n");
   CHECK(message_of("min(count(queue), 2 h)") == "compares a plain number and a time (at character 1).\n");
-  CHECK(message_of("mean(queue)") ==
-        "is a time (its unit is that of a plain number). Give it the unit \"min\"?\n");
+  CHECK(message_of("mean(queue)") == "is a time (its unit is that of a plain number). Give it the unit \"min\"?\n");
   CHECK(message_of("1 h * 1 h", "min") == "is a time to the power 2 (its unit is that of a time).\n");
-  CHECK(message_of("mean(queue)", "minn") == "unknown unit \"minn\" (known are 1, %, " +
-                                                 describe_units(Dimension::time) + ", and such as per hour).\n");
+  CHECK(message_of("mean(queue)", "minn") ==
+        "unknown unit \"minn\" (known are 1, %, " + describe_units(Dimension::time) + ", and such as per hour).\n");
 }
 
 TEST_CASE("Key figures are one variable of the results") {

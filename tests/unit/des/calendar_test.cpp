@@ -13,9 +13,9 @@ TEST_CASE("Known dates") {
   CHECK(days_from_civil({2000, 3, 1}) == 11'017);
   CHECK(days_from_civil({2024, 2, 29}) == 19'782);
   CHECK(days_from_civil({1969, 12, 31}) == -1);
-  CHECK(weekday_of(days_from_civil({2024, 1, 1})) == 0);   // a Monday
-  CHECK(weekday_of(days_from_civil({2024, 12, 25})) == 2); // a Wednesday
-  CHECK(weekday_of(days_from_civil({1945, 5, 5})) == 5);   // a Saturday
+  CHECK(weekday_of(days_from_civil({2024, 1, 1})) == 0);    // a Monday
+  CHECK(weekday_of(days_from_civil({2024, 12, 25})) == 2);  // a Wednesday
+  CHECK(weekday_of(days_from_civil({1945, 5, 5})) == 5);    // a Saturday
 }
 
 TEST_CASE("Days of four centuries, one by one") {
@@ -38,10 +38,10 @@ TEST_CASE("Days of four centuries, one by one") {
 
 TEST_CASE("A holiday counts as a Sunday") {
   // Monday 2024-12-23 and on: Christmas on Wednesday and Thursday, New Year on the next Wednesday.
-  const Calendar calendar(days_from_civil({2024, 12, 23}), 14,
-                          {days_from_civil({2025, 1, 1}), days_from_civil({2024, 12, 25}),
-                           days_from_civil({2024, 12, 26}), days_from_civil({2024, 12, 28}),
-                           days_from_civil({1999, 1, 1})});
+  const Calendar calendar(
+      days_from_civil({2024, 12, 23}), 14,
+      {days_from_civil({2025, 1, 1}), days_from_civil({2024, 12, 25}), days_from_civil({2024, 12, 26}),
+       days_from_civil({2024, 12, 28}), days_from_civil({1999, 1, 1})});
   const int types[] = {0, 1, 6, 6, 4, 6, 6, 0, 1, 6, 3, 4, 5, 6};  // the holiday of 28 December is a Saturday
   for (std::int32_t d = 0; d < 14; ++d) {
     INFO(d);

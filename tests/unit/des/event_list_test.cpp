@@ -21,10 +21,10 @@ using Reference = std::set<std::tuple<std::int64_t, std::uint32_t, std::uint32_t
 TEST_CASE("A key orders by time, then by kind") {
   CHECK(event_ms(event_key(12'345, EventKind::arrival)) == 12'345);
   CHECK(event_kind(event_key(12'345, EventKind::delay_end)) == EventKind::delay_end);
-  const std::int64_t in_order[] = {
-      event_key(7, EventKind::arrival),      event_key(8, EventKind::service_end), event_key(8, EventKind::calendar),
-      event_key(8, EventKind::delay_end),    event_key(8, EventKind::patience_end), event_key(8, EventKind::arrival),
-      event_key(9, EventKind::service_end)};
+  const std::int64_t in_order[] = {event_key(7, EventKind::arrival),      event_key(8, EventKind::service_end),
+                                   event_key(8, EventKind::calendar),     event_key(8, EventKind::delay_end),
+                                   event_key(8, EventKind::patience_end), event_key(8, EventKind::arrival),
+                                   event_key(9, EventKind::service_end)};
   CHECK(std::is_sorted(std::begin(in_order), std::end(in_order)));
   CHECK(std::adjacent_find(std::begin(in_order), std::end(in_order)) == std::end(in_order));
 }

@@ -71,7 +71,7 @@ TEST_CASE("Who starts next: a free server, the lowest class that waits") {
   CHECK(bank.next_class(pool) == -1);
   for (const int c : {31, 4}) bank.join_tail(requests, pool, c, requests.create(), 0);
   CHECK(bank.next_class(pool) == 4);
-  CHECK(bank.can_start_now(pool, 3));   // nobody of its class or before it waits
+  CHECK(bank.can_start_now(pool, 3));  // nobody of its class or before it waits
   CHECK(!bank.can_start_now(pool, 4));
   CHECK(!bank.can_start_now(pool, 31));
   pool.busy = 2;

@@ -138,8 +138,7 @@ TEST_CASE("A journal whose first bytes are damaged or foreign loses its runs alo
     write_bytes(file, bytes);
     const Journal journal(scratch / "r", identity);
     CHECK(journal.entries().size() == 2);
-    CHECK(journal.remarks() ==
-          std::vector<std::string>{file + ": its first bytes are damaged; its runs are left out"});
+    CHECK(journal.remarks() == std::vector<std::string>{file + ": its first bytes are damaged; its runs are left out"});
     CHECK(read_bytes(file) == bytes);
   }
 }

@@ -205,6 +205,7 @@ TEST_CASE("Which labels each scenario has stands in the file only if scenarios d
   check_same_frame(stored.results.frame(), frame);
   CHECK_NOTHROW(verify_results_file(folder / "partial.h5", frame, sample_runs(frame)));
   frame.partial[0].has[0][0] = false;
-  CHECK(message_of<WriteError>([&] { verify_results_file(folder / "partial.h5", frame, sample_runs(frame)); })
-            .ends_with("partial.h5: does not hold which labels each scenario has"));
+  CHECK(message_of<WriteError>([&] {
+          verify_results_file(folder / "partial.h5", frame, sample_runs(frame));
+        }).ends_with("partial.h5: does not hold which labels each scenario has"));
 }

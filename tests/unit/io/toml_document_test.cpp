@@ -156,4 +156,3 @@ TEST_CASE("Tables and lists that are too long are refused at once") {
   CHECK(first("[pool]\n" + keys) == "t.toml:1:1: pool: has 20000 keys (at most 5000 are possible).");
   CHECK(first(tables) == "t.toml:1:1: t: has 20000 items (at most 5000 are possible).");
 }
-

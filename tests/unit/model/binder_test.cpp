@@ -111,8 +111,9 @@ TEST_CASE("A key counts over its labels, the last source fastest") {
 }
 
 TEST_CASE("Numbers of a table by its key columns, whatever the order of rows and whoever else is in it") {
-  Bound bound(Csv{{"t", "grade,who,n,kind\nskin,nurse,4,a\ncough,gp,1,a\nfever,gp,99,a\nskin,gp,3,a\ncough,nurse,2,a\n"
-                     "heart,gp,5,a\nheart,nurse,6,a\nheart,nurse,7,b\n"}});
+  Bound bound(Csv{{"t",
+                   "grade,who,n,kind\nskin,nurse,4,a\ncough,gp,1,a\nfever,gp,99,a\nskin,gp,3,a\ncough,nurse,2,a\n"
+                   "heart,gp,5,a\nheart,nurse,6,a\nheart,nurse,7,b\n"}});
   Lookup lookup = lookup_of("n", {"grade=reason", "who"});
   lookup.only = {{"kind", at_line("a")}};
   const KeyedNumbers numbers = bound.binder.numbers(lookup, "k");

@@ -82,12 +82,14 @@ TEST_CASE("Issues of laws") {
         "model.toml:5:55: pathway.path.step.rest.delay.mixture: is not a key of an exponential distribution (it takes "
         "mean). Take it away, in an extending file with remove = [\"mixture\"]?");
   CHECK(issues_of_law(R"(distribution = "mixture")") == none_such + "(components must not be empty).");
-  CHECK(issues_of_law(
-            R"(distribution = "mixture", weights = [1], mixture = [{distribution = "exponential", mean = "1 min"}])") ==
-        "model.toml:5:51: pathway.path.step.rest.delay.weights: is not a key of a mixture distribution (it takes mixture). "
-        "Take it away, in an extending file with remove = [\"weights\"]?\n"
-        "model.toml:5:51: pathway.path.step.rest.delay.weights: stands without `values` (they are the weights of those). "
-        "Take it away, in an extending file with remove = [\"weights\"]?");
+  CHECK(
+      issues_of_law(
+          R"(distribution = "mixture", weights = [1], mixture = [{distribution = "exponential", mean = "1 min"}])") ==
+      "model.toml:5:51: pathway.path.step.rest.delay.weights: is not a key of a mixture distribution (it takes "
+      "mixture). "
+      "Take it away, in an extending file with remove = [\"weights\"]?\n"
+      "model.toml:5:51: pathway.path.step.rest.delay.weights: stands without `values` (they are the weights of those). "
+      "Take it away, in an extending file with remove = [\"weights\"]?");
 }
 
 TEST_CASE("A table of values stands alone, names its column, and has it") {
@@ -102,13 +104,18 @@ TEST_CASE("A table of values stands alone, names its column, and has it") {
   CHECK(message("distribution = \"empirical\", table = \"measured\"") ==
         at + "51: pathway.path.step.rest.delay.column: is missing (it holds the values).");
   CHECK(message("distribution = \"empirical\", column = \"minutes\", values = [\"5 min\"]") ==
-        at + "52: pathway.path.step.rest.delay.column: stands without `table` (it is a column of that table). Take it away, "
+        at + "52: pathway.path.step.rest.delay.column: stands without `table` (it is a column of that table). Take it "
+             "away, "
              "in an extending file with remove = [\"column\"]?");
-  CHECK(message("distribution = \"exponential\", mean = \"5 min\", table = \"measured\", column = \"minutes\"") ==
-        at + "69: pathway.path.step.rest.delay.table: is not a key of an exponential distribution (it takes mean). Take it "
-             "away, in an extending file with remove = [\"table\"]?\n" + at +
-            "90: pathway.path.step.rest.delay.column: is not a key of an exponential distribution (it takes mean). Take "
-            "it away, in an extending file with remove = [\"column\"]?");
+  CHECK(
+      message("distribution = \"exponential\", mean = \"5 min\", table = \"measured\", column = \"minutes\"") ==
+      at +
+          "69: pathway.path.step.rest.delay.table: is not a key of an exponential distribution (it takes mean). Take "
+          "it "
+          "away, in an extending file with remove = [\"table\"]?\n" +
+          at +
+          "90: pathway.path.step.rest.delay.column: is not a key of an exponential distribution (it takes mean). Take "
+          "it away, in an extending file with remove = [\"column\"]?");
   CHECK(message("distribution = \"empirical\", table = \"mesured\", column = \"minutes\"") ==
         at + "51: pathway.path.step.rest.delay.table: unknown table \"mesured\". did you mean \"measured\"?");
 }

@@ -33,10 +33,10 @@ TEST_CASE("Issues of streams") {
         "model.toml:5:43: stream.s.first_at_opening: needs a window, days or a schedule.");
   CHECK(issues_of_pace("schedule = \"s\", days = [\"mon\"]}\nschedule.s = {days.mon = \"08:00-09:00\"") ==
         "model.toml:5:62: stream.s.schedule: stands beside a window or days (only one of them can hold).");
-  CHECK(
-      issues_of_pace("factor = \"p\"}\nvariable.v.values = [\"a\", \"b\"]\nparameter.p = {value = 1, by = [\"v\"]") ==
-      "model.toml:5:60: stream.s.factor: parameter \"p\" differs by v (it is read each midnight for a stream of requests "
-      "without persons, where that is not known). a parameter of its own, without `by` and `lookup`?");
+  CHECK(issues_of_pace("factor = \"p\"}\nvariable.v.values = [\"a\", \"b\"]\nparameter.p = {value = 1, by = [\"v\"]") ==
+        "model.toml:5:60: stream.s.factor: parameter \"p\" differs by v (it is read each midnight for a stream of "
+        "requests "
+        "without persons, where that is not known). a parameter of its own, without `by` and `lookup`?");
   const auto issues_of_table = [&](const std::string& rest, const std::string& csv) {
     return issues_with(
         path + "stream.s = {enters = \"path\", rates_lookup = {table = \"t\", column = \"n\"" + rest + "}}\n",

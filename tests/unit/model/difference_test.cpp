@@ -22,7 +22,8 @@ other.exit = "other"
 Model with(const std::string& more, const std::string& model = desk) { return compiled(model + more); }
 
 std::string lever(const std::string& name, const std::string& parameter, const std::string& more) {
-  return "[lever." + name + "]\nparameter = \"" + parameter + "\"\noperation = \"multiply\"\nvalue = 0.5\n" + more + "\n";
+  return "[lever." + name + "]\nparameter = \"" + parameter + "\"\noperation = \"multiply\"\nvalue = 0.5\n" + more +
+         "\n";
 }
 
 std::string changed(std::string from, std::string to) {

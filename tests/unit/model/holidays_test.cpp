@@ -26,8 +26,13 @@ std::map<std::string, std::string> tables(const std::string& holidays) {
   std::string week = "hour_of_week,calls\n", year = "month,calls\n";
   for (int h = 0; h < 168; ++h) week += std::to_string(h) + ',' + std::to_string(h < 120 ? 5 + h / 24 : 1) + '\n';
   for (int m = 1; m <= 12; ++m) year += std::to_string(m) + ',' + std::to_string(m) + '\n';
-  return {{"days", "date\n" + holidays}, {"week", week}, {"year", year}, {"w", "x\n1\n"}, {"p", "x\n1\n"},
-          {"a", "x\n1\n"}, {"r", "x\n1\n"}};
+  return {{"days", "date\n" + holidays},
+          {"week", week},
+          {"year", year},
+          {"w", "x\n1\n"},
+          {"p", "x\n1\n"},
+          {"a", "x\n1\n"},
+          {"r", "x\n1\n"}};
 }
 
 double total_of_year(const Model& model, int year) {
@@ -64,9 +69,10 @@ TEST_CASE("A stream that is closed on all its days can make up for nothing") {
   std::string all;
   for (std::int64_t day = days_from_civil({2024, 1, 1}); day < days_from_civil({2027, 1, 1}); ++day)
     all += date_text(day) + '\n';
-  CHECK(issues_of(start + "closed_on_holidays = true\n", tables(all)) ==
-        "model.toml:6:1: stream.calls.closed_on_holidays: is closed on all days of 2024 (no day is left that could carry "
-        "it).");
+  CHECK(
+      issues_of(start + "closed_on_holidays = true\n", tables(all)) ==
+      "model.toml:6:1: stream.calls.closed_on_holidays: is closed on all days of 2024 (no day is left that could carry "
+      "it).");
 }
 
 }  // namespace draagkracht::testing

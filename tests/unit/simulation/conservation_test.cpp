@@ -122,8 +122,9 @@ TEST_CASE("Whoever is still there waits, is served or sleeps") {
                     "logic fault: balance of whereabouts does not hold: 4 places of those who wait, 3 in the queues");
   where.queued = 4;
   where.busy = 1;
-  CHECK_THROWS_WITH(check_whereabouts(where),
-                    "logic fault: balance of whereabouts does not hold: 2 servers of those served or holding, 1 at work");
+  CHECK_THROWS_WITH(
+      check_whereabouts(where),
+      "logic fault: balance of whereabouts does not hold: 2 servers of those served or holding, 1 at work");
 }
 
 }  // namespace draagkracht

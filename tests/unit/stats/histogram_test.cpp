@@ -38,7 +38,8 @@ TEST_CASE("quantiles of evenly spread values", "[histogram]") {
 }
 
 TEST_CASE("a single value is found exactly, however long", "[histogram]") {
-  for (const std::int64_t ms : {0LL, 63LL, 65LL, 600'001LL, 1LL << 35, (1LL << 35) - 1, 31'556'952'000'001LL, 1LL << 50}) {
+  for (const std::int64_t ms :
+       {0LL, 63LL, 65LL, 600'001LL, 1LL << 35, (1LL << 35) - 1, 31'556'952'000'001LL, 1LL << 50}) {
     Histogram histogram;
     for (int i = 0; i < 10; ++i) histogram.add(ms);
     for (const double p : {0.0, 0.05, 0.5, 1.0}) CHECK(histogram.quantile(p) == static_cast<double>(ms));
