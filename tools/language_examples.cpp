@@ -1,7 +1,6 @@
 #include "tools/language_examples.h"
 
 #include <map>
-#include <stdexcept>
 
 namespace draagkracht {
 namespace {
@@ -32,46 +31,6 @@ const std::map<std::string, std::string> steps = {
     {"release", "release = [\"bed\"]"},
     {"account", "account = \"doctor\"\ntime = {distribution = \"deterministic\", mean = \"30 min\"}"},
     {"branches", "branches = [{share = 0.2, to = \"again\"}, {to = \"done\"}]"},
-};
-
-const std::map<std::string, LawText> laws = {
-    {"deterministic", {"mean", "always this time", "{distribution = \"deterministic\", mean = \"5 min\"}"}},
-    {"exponential", {"mean", "no memory; sd = mean", "{distribution = \"exponential\", mean = \"5 min\"}"}},
-    {"gamma",
-     {"mean; cv or sd", "skewed to the right, cv below 1 for most services",
-      "{distribution = \"gamma\", mean = \"10 min\", cv = 0.5}"}},
-    {"lognormal",
-     {"mean; cv or sd", "skewed, with a long tail",
-      "{distribution = \"lognormal\", mean = \"7.4 days\", sd = \"8.6 days\"}"}},
-    {"normal",
-     {"mean; sd or cv; optional low, high",
-      "mean and sd are those before truncation; what falls outside low and high is drawn again. Without low it may "
-      "fall below 0, which no time can",
-      "{distribution = \"normal\", mean = \"5 min\", sd = \"1 min\", low = \"2 min\"}"}},
-    {"uniform",
-     {"low, high", "anywhere between them", "{distribution = \"uniform\", low = \"2 min\", high = \"5 min\"}"}},
-    {"uniform_integer",
-     {"low, high; optional unit_step",
-      "whole steps between them, both ends included and multiples of the step; at most a million values",
-      "{distribution = \"uniform_integer\", low = \"2 min\", high = \"5 min\", unit_step = \"1 min\"}"}},
-    {"triangular",
-     {"low, mode, high", "a triangle with its top at the mode",
-      "{distribution = \"triangular\", low = \"1 h\", mode = \"3 h\", high = \"6 h\"}"}},
-    {"weibull",
-     {"mean, shape", "shape below 1: many short and some very long; above 1: around the mean",
-      "{distribution = \"weibull\", mean = \"10 min\", shape = 1.5}"}},
-    {"erlang",
-     {"mean, shape", "sum of `shape` exponential stages; the mean is of the sum",
-      "{distribution = \"erlang\", mean = \"10 min\", shape = 3}"}},
-    {"empirical",
-     {"values; optional weights. Or table, column; optional weight_column",
-      "one of these values, nothing between them: written out, or a row each of a table of the model "
-      "(`table = \"measured\", column = \"minutes\"`), times in minutes",
-      "{distribution = \"empirical\", values = [\"5 min\", \"10 min\", \"20 min\"], weights = [5, 3, 2]}"}},
-    {"mixture",
-     {"mixture", "one of these laws, each as often as its `weight` says",
-      "{distribution = \"mixture\", mixture = [{weight = 3, distribution = \"exponential\", mean = \"5 min\"}, "
-      "{distribution = \"deterministic\", mean = \"20 min\"}]}"}},
 };
 
 const std::vector<ExampleModel> models = {
@@ -369,13 +328,6 @@ value = 0.5
 std::string example_step(const std::string& verb) {
   const auto found = steps.find(verb);
   return found == steps.end() ? std::string() : found->second;
-}
-
-LawText law_text(const std::string& distribution) {
-  const auto found = laws.find(distribution);
-  if (found == laws.end())
-    throw std::logic_error("the distribution " + distribution + " is not told in language_examples.cpp");
-  return found->second;
 }
 
 const std::vector<ExampleModel>& example_models() { return models; }

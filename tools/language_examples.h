@@ -1,4 +1,4 @@
-// Examples on the reference page of the model language: a step for each verb, each law, and whole models that run.
+// Examples on the reference page of the model language: a step for each verb, and whole models that run.
 #pragma once
 
 #include <string>
@@ -8,15 +8,6 @@ namespace draagkracht {
 
 // The lines of an example step that does `verb`, its name left out; empty if none was written.
 std::string example_step(const std::string& verb);
-
-// What a law of times needs and is, with an example that has all that it needs and nothing else.
-struct LawText {
-  std::string needs;  // keys
-  std::string meaning;
-  std::string example;
-};
-// Of a name in distribution_names(); std::logic_error if it is not told here.
-LawText law_text(const std::string& distribution);
 
 // Whole models that run, by the name of their file.
 struct ExampleModel {

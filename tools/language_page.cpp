@@ -8,6 +8,7 @@
 #include "engine/io/toml_document.h"
 #include "engine/io/toml_fields.h"
 #include "engine/model/compile.h"
+#include "engine/scenario/distributions.h"
 #include "engine/scenario/scenario.h"
 #include "engine/simulation/measure.h"
 #include "tools/language_examples.h"
@@ -260,10 +261,8 @@ class PageWriter {
         "Where a law of times is asked, `distribution` names it and these keys say the rest. Values come from a "
         "table of the inverse\ndistribution function; its mean is exact, its tails reach to 2^-32.\n\n| distribution "
         "| needs | what it is | example |\n|---|---|---|---|\n";
-    for (const std::string& name : distribution_names()) {
-      const LawText law = law_text(name);
-      text += fmt::format("| `{}` | {} | {} | {} |\n", name, law.needs, law.meaning, code(law.example));
-    }
+    for (const DistributionText& law : draagkracht::distributions())
+      text += fmt::format("| `{}` | {} | {} | {} |\n", law.name, law.needs, law.meaning, code(std::string(law.example)));
     return text;
   }
 

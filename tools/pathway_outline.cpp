@@ -10,6 +10,7 @@
 
 #include "engine/analysis/text_table.h"
 #include "engine/model/pathway_graph.h"
+#include "engine/scenario/distributions.h"
 
 namespace draagkracht {
 namespace {
@@ -94,33 +95,8 @@ class Outline {
   }
 
   std::string law(DistributionKind kind) const {
-    switch (kind) {
-      case DistributionKind::deterministic:
-        return say("vast", "fixed");
-      case DistributionKind::exponential:
-        return say("exponentieel", "exponential");
-      case DistributionKind::gamma:
-        return "gamma";
-      case DistributionKind::lognormal:
-        return say("lognormaal", "lognormal");
-      case DistributionKind::normal:
-        return say("normaal", "normal");
-      case DistributionKind::uniform:
-        return say("uniform", "uniform");
-      case DistributionKind::uniform_integer:
-        return say("uniform (gehele getallen)", "uniform (whole numbers)");
-      case DistributionKind::triangular:
-        return say("driehoekig", "triangular");
-      case DistributionKind::weibull:
-        return "Weibull";
-      case DistributionKind::erlang:
-        return "Erlang";
-      case DistributionKind::empirical:
-        return say("empirisch", "empirical");
-      case DistributionKind::mixture:
-        return say("mengsel", "mixture");
-    }
-    return {};
+    const DistributionText& text = distributions()[static_cast<std::size_t>(kind)];
+    return std::string(language_ == Language::nl ? text.nl : text.en);
   }
   std::string law(Index table) const {
     const QuantileTable& time = model_.times[table];

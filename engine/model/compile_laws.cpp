@@ -6,6 +6,7 @@
 #include "engine/core/limits.h"
 #include "engine/model/compile_parts.h"
 #include "engine/model/formula.h"
+#include "engine/scenario/distributions.h"
 
 namespace draagkracht {
 namespace {

@@ -1,4 +1,5 @@
-// Moments of distributions, and the exact functions behind their tables. No tables here.
+// All that is known of a distribution: why it does not exist, its moments, and the exact functions behind its table:
+// one switch over the kinds for each, none with a default. No tables here.
 // Moments and CDFs: Johnson, Kotz, Balakrishnan, "Continuous univariate distributions" 1-2, 2nd ed. (1994-95).
 #include "engine/random/distribution.h"
 
@@ -6,6 +7,7 @@
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
+#include <initializer_list>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -177,7 +179,137 @@ double atoms_quantile(const DistributionSpec& spec, double p, Tail tail) {
   return atoms.values.front();
 }
 
+// Beyond this many values a uniform_integer is refused, for its words would no longer be near equally many.
+constexpr double most_integers = 1e6;
+
+// The least share of a normal distribution that may lie between its truncation bounds.
+constexpr double least_normal_share = 1e-9;
+
+// Beyond these, squares and tails of a law leave what a double holds.
+constexpr double largest_size = 1e100;
+constexpr double smallest_size = 1e-100;
+
+// A narrower gamma, lognormal or Erlang law lies within 0.7 % of its mean, and its tails cost seconds to compute.
+constexpr double least_cv = 0.001;
+constexpr int most_stages = 1'000'000;  // a cv of 0.001
+
+std::string needs_finite(const char* name, double value) {
+  if (!std::isfinite(value)) return std::string(name) + " must be given and finite";
+  return std::abs(value) > largest_size ? std::string(name) + " must lie between -1e100 and 1e100" : "";
+}
+
+std::string needs_positive(const char* name, double value) {
+  if (!std::isfinite(value) || value <= 0) return std::string(name) + " must be given and above 0";
+  return value < smallest_size || value > largest_size ? std::string(name) + " must lie between 1e-100 and 1e100" : "";
+}
+
+std::string cv_problem(double cv) {
+  if (!std::isfinite(cv) || cv <= 0) return "cv must be given and above 0";
+  if (cv < least_cv) return "cv must be at least 0.001: what varies less is deterministic";
+  return cv > 100 ? "cv must be at most 100" : "";
+}
+
+std::string stages_problem(int stages) {
+  if (stages < 1) return "stages (shape) must be a whole number of at least 1";
+  return stages > most_stages ? "stages (shape) must be at most 1000000: more are deterministic" : "";
+}
+
+std::string weights_problem(const std::vector<double>& weights, std::size_t n, const char* of) {
+  if (weights.size() != n) return std::string("weights must be as many as ") + of;
+  double sum = 0;
+  for (const double weight : weights) {
+    if (!std::isfinite(weight) || weight < 0) return "weights must be finite and not below 0";
+    sum += weight;
+  }
+  if (!std::isfinite(sum)) return "the sum of the weights must be finite";
+  return sum > 0 ? "" : "weights must not all be 0";
+}
+
+// The first problem that is not empty.
+std::string first_of(std::initializer_list<std::string> problems) {
+  for (const std::string& problem : problems) {
+    if (!problem.empty()) return problem;
+  }
+  return {};
+}
+
+std::string normal_problem(const DistributionSpec& spec) {
+  std::string problem = first_of({needs_finite("mean", spec.mean_value), needs_positive("sd", spec.sd),
+                                  spec.lower ? needs_finite("lower", *spec.lower) : "",
+                                  spec.upper ? needs_finite("upper", *spec.upper) : ""});
+  if (!problem.empty()) return problem;
+  if (spec.lower && spec.upper && *spec.lower >= *spec.upper) return "lower must be below upper";
+  if (parts::normal_share(spec) < least_normal_share) return "lower and upper leave nothing of the distribution";
+  return {};
+}
+
+std::string range_problem(const DistributionSpec& spec) {
+  std::string problem = first_of({needs_finite("low", spec.low), needs_finite("high", spec.high)});
+  if (!problem.empty()) return problem;
+  const bool whole = spec.kind == DistributionKind::uniform_integer;
+  if (whole && !(spec.step > 0 && std::isfinite(spec.step))) return "step must be above 0";
+  const auto multiple = [&](double value) { return value / spec.step == std::floor(value / spec.step); };
+  if (whole && (!multiple(spec.low) || !multiple(spec.high)))
+    return std::string("low and high must be whole ") + (spec.step == 1 ? "numbers" : "multiples of the step");
+  if (whole && (spec.high - spec.low) / spec.step >= most_integers)
+    return "high must be less than 1000000 steps above low";
+  if (whole ? spec.low > spec.high : spec.low >= spec.high)
+    return whole ? "low must not be above high" : "low must be below high";
+  if (!whole && spec.high - spec.low < smallest_size) return "high must be at least 1e-100 above low";
+  if (spec.kind != DistributionKind::triangular) return {};
+  if (!std::isfinite(spec.mode)) return needs_finite("mode", spec.mode);
+  return spec.mode < spec.low || spec.mode > spec.high ? "mode must lie between low and high" : "";
+}
+
+std::string weibull_problem(const DistributionSpec& spec) {
+  if (std::isnan(spec.mean_value) == std::isnan(spec.scale)) return "either mean or scale must be given";
+  // A smaller shape has moments that a double barely holds.
+  if (!(spec.shape >= 0.1 && std::isfinite(spec.shape))) return "shape must be given and at least 0.1";
+  return std::isnan(spec.scale) ? needs_positive("mean", spec.mean_value) : needs_positive("scale", spec.scale);
+}
+
+std::string mixture_problem(const DistributionSpec& spec) {
+  if (spec.components.empty()) return "components must not be empty";
+  for (std::size_t i = 0; i < spec.components.size(); ++i) {
+    const std::string problem = spec.components[i].problem();
+    if (!problem.empty()) return "component " + std::to_string(i + 1) + ": " + problem;
+  }
+  return weights_problem(spec.weights, spec.components.size(), "components");
+}
+
 }  // namespace
+
+std::string DistributionSpec::problem() const {
+  switch (kind) {
+    case DistributionKind::deterministic:
+      return needs_finite("value", mean_value);
+    case DistributionKind::exponential:
+      return needs_positive("mean", mean_value);
+    case DistributionKind::gamma:
+    case DistributionKind::lognormal:
+      return first_of({needs_positive("mean", mean_value), cv_problem(cv)});
+    case DistributionKind::normal:
+      return normal_problem(*this);
+    case DistributionKind::uniform:
+    case DistributionKind::uniform_integer:
+    case DistributionKind::triangular:
+      return range_problem(*this);
+    case DistributionKind::weibull:
+      return weibull_problem(*this);
+    case DistributionKind::erlang:
+      return first_of({stages_problem(stages), needs_positive("mean", mean_value)});
+    case DistributionKind::empirical:
+      if (values.empty()) return "values must not be empty";
+      for (const double value : values) {
+        if (!std::isfinite(value)) return "values must be finite";
+        if (std::abs(value) > largest_size) return "values must lie between -1e100 and 1e100";
+      }
+      return weights.empty() ? "" : weights_problem(weights, values.size(), "values");
+    case DistributionKind::mixture:
+      return mixture_problem(*this);
+  }
+  return "kind is unknown";
+}
 
 double DistributionSpec::mean() const {
   switch (kind) {
@@ -425,9 +557,17 @@ bool is_discrete(const DistributionSpec& spec) {
       return true;
     case DistributionKind::mixture:
       return std::all_of(spec.components.begin(), spec.components.end(), is_discrete);
-    default:
+    case DistributionKind::exponential:
+    case DistributionKind::gamma:
+    case DistributionKind::lognormal:
+    case DistributionKind::normal:
+    case DistributionKind::uniform:
+    case DistributionKind::triangular:
+    case DistributionKind::weibull:
+    case DistributionKind::erlang:
       return false;
   }
+  return false;
 }
 
 Atoms atoms_of(const DistributionSpec& spec) {

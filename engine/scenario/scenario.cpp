@@ -4,16 +4,10 @@
 #include <limits>
 
 #include "engine/core/limits.h"
+#include "engine/scenario/distributions.h"
 #include "engine/scenario/kind_keys.h"
 
 namespace draagkracht {
-
-const std::vector<std::string>& distribution_names() {
-  static const std::vector<std::string> names = {"deterministic", "exponential", "gamma",           "lognormal",
-                                                 "normal",        "uniform",     "uniform_integer", "triangular",
-                                                 "weibull",       "erlang",      "empirical",       "mixture"};
-  return names;
-}
 
 namespace {
 
@@ -58,21 +52,13 @@ void lookup(Fields& fields, const char* key, Lookup& to, const char* doc, std::s
 }
 
 // `weights` are those of `values`; the rows of a table have theirs in a column.
-const std::vector<KindKeys> distribution_kinds = {
-    {"deterministic", {"mean"}},
-    {"exponential", {"mean"}},
-    {"gamma", {"cv", "mean", "sd"}},
-    {"lognormal", {"cv", "mean", "sd"}},
-    {"normal", {"cv", "high", "low", "mean", "sd"}},
-    {"uniform", {"high", "low"}},
-    {"uniform_integer", {"high", "low", "unit_step"}},
-    {"triangular", {"high", "low", "mode"}},
-    {"weibull", {"mean", "shape"}},
-    {"erlang", {"mean", "shape"}},
-    {"empirical", {"column", "table", "values", "weight_column", "weights"}},
-    {"mixture", {"mixture"}},
-    {"lookup", {}},
-    {"value", {}}};
+const std::vector<KindKeys> distribution_kinds = [] {
+  std::vector<KindKeys> kinds;
+  for (const DistributionText& one : distributions()) kinds.push_back({one.name, one.keys});
+  kinds.push_back({"lookup", {}});
+  kinds.push_back({"value", {}});
+  return kinds;
+}();
 
 void check_law_keys(Fields& f, const LawSpec& law) {
   const bool chosen = law.kind >= 0;
@@ -123,7 +109,7 @@ void law_fields(Fields& f, LawSpec& to, Dimension dimension, bool in_mixture) {
   f.quantity("mode", dimension, to.mode, with("top of a triangular law"));
   f.quantity("high", dimension, to.high, with("upper end; of a normal law: what falls above is drawn again"));
   f.quantity("shape", Dimension::number, to.shape,
-             {.low = 0, .low_open = true, .doc = "Weibull shape, or stages of an Erlang law"});
+             {.low = 0, .low_open = true, .doc = "shape; of an Erlang law the number of stages"});
   f.quantity("unit_step", dimension, to.unit_step,
              {.low = 0, .low_open = true, .doc = "step of a uniform_integer law", .example = time ? "\"1 min\"" : "5"});
   f.quantities("values", dimension, to.values,

@@ -43,7 +43,7 @@ struct LawSpec {
 
   bool set = false;
   Location where;
-  int kind = -1;  // DistributionKind in the order of distribution_names()
+  int kind = -1;  // DistributionKind, as in distributions()
   Located<double> mean{not_given, {}}, sd{not_given, {}}, low{not_given, {}}, mode{not_given, {}}, high{not_given, {}};
   Located<double> cv{not_given, {}}, shape{not_given, {}};
   Located<double> unit_step{1, {}};
@@ -61,7 +61,6 @@ struct TimeSpec : LawSpec {
   Name value;   // an expression instead of a distribution
   Name factor;  // parameter
 };
-const std::vector<std::string>& distribution_names();
 
 struct RunSpec {
   Located<std::int64_t> start;  // days since 1970-01-01: results count from here
