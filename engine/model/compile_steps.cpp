@@ -106,20 +106,8 @@ Index PathwayCompiler::tally_of_stays(Index wait) {
 }
 
 void PathwayCompiler::compile_verb(const StepSpec& s, Step& step) {
-  const int verbs = static_cast<int>(!s.seize.value.empty()) + static_cast<int>(!s.book.value.empty()) +
-                    static_cast<int>(!s.until.value.empty()) + static_cast<int>(!s.draw.value.empty()) +
-                    static_cast<int>(!s.select.value.empty()) + static_cast<int>(!s.copy.value.empty()) +
-                    static_cast<int>(!s.spawn.value.empty()) + static_cast<int>(!s.exit.value.empty()) +
-                    static_cast<int>(s.delay.set) + static_cast<int>(!s.when.value.empty()) +
-                    static_cast<int>(!s.sample.value.empty()) + static_cast<int>(!s.assign.empty()) +
-                    static_cast<int>(!s.release.empty()) + static_cast<int>(!s.account.value.empty()) +
-                    static_cast<int>(s.reallocate) +
-                    static_cast<int>(s.has_chance || s.chance_lookup.set || !s.adopts.value.empty()) +
-                    static_cast<int>(!s.set.empty() && s.spawn.value.empty());
-  if (verbs > 1) {
-    issue("", "says more than one thing to do",
-          "a step has exactly one of seize, release, book, account, delay, until, draw, sample, assign, select, when, "
-          "chance, adopts, set, copy, spawn, reallocate, exit");
+  if (verbs_of(s).size() > 1) {
+    issue("", "says more than one thing to do", "a step has exactly one of " + all_verbs());
     return;
   }
   if (!s.seize.value.empty()) return compile_task(s, step);

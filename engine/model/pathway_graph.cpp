@@ -72,34 +72,6 @@ bool done_at_once(const Model& model, const Step& step) {
   }
 }
 
-// Whether random numbers of the request itself are asked for at a step.
-bool draws(const Step& step) {
-  switch (step.kind) {
-    case StepKind::task:
-    case StepKind::book:
-    case StepKind::delay:
-    case StepKind::draw:
-    case StepKind::chance:
-    case StepKind::assign:
-    case StepKind::account:
-    case StepKind::branches:
-    case StepKind::spawn:  // the new request is found by how often this one was here
-    case StepKind::reallocate:
-      return true;
-    case StepKind::until:
-    case StepKind::switch_label:
-    case StepKind::switch_schedule:
-    case StepKind::when:
-    case StepKind::set:
-    case StepKind::copy:
-    case StepKind::release:
-    case StepKind::exit:
-    case StepKind::go:
-      return step.branch != none;
-  }
-  return true;
-}
-
 // Tarjan's strongly connected components, without recursion: the component of each step, and whether more than one
 // step, or a way to itself, is in it.
 class Components {
@@ -177,7 +149,7 @@ void number_repeated_steps(Model& model) {
   const Components components(std::move(edges));
   model.repeated_steps = 0;
   for (std::size_t step = 0; step < model.steps.size(); ++step) {
-    const bool numbered = components.repeats(step) && draws(model.steps[step]);
+    const bool numbered = components.repeats(step) && draws_numbers(model.steps[step]);
     model.steps[step].again = numbered ? static_cast<Index>(model.repeated_steps++) : none;
   }
 }

@@ -47,6 +47,32 @@ struct Step {
 };
 static_assert(sizeof(Step) == 16);
 
+// Whether random numbers of the request itself are asked for at a step.
+inline bool draws_numbers(const Step& step) {
+  switch (step.kind) {
+    case StepKind::task:
+    case StepKind::book:
+    case StepKind::delay:
+    case StepKind::draw:
+    case StepKind::chance:
+    case StepKind::assign:
+    case StepKind::account:
+    case StepKind::branches:
+    case StepKind::spawn:  // the new request is found by how often this one was here
+    case StepKind::reallocate: return true;
+    case StepKind::until:
+    case StepKind::switch_label:
+    case StepKind::switch_schedule:
+    case StepKind::when:
+    case StepKind::set:
+    case StepKind::copy:
+    case StepKind::release:
+    case StepKind::exit:
+    case StepKind::go: return step.branch != none;
+  }
+  return true;
+}
+
 struct TaskStep {
   PoolChoice pool;
   Index otherwise = none;  // step if the pool does not exist at this place

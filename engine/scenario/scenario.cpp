@@ -533,62 +533,54 @@ void describe_stream(Fields& f, StreamSpec& s) {
   check_stream_keys(f, s);
 }
 
-// By verb; "" has none and only leads on. `counts` and `wait` stand everywhere.
-const std::vector<KindKeys> step_kinds = {
-    {"", {"branches", "then"}},
-    {"seize",
-     {"after_priority", "after_work", "branches", "hold", "on_full", "on_patience", "otherwise", "patience",
-      "priorities", "priority", "priority_by", "strict", "task", "then", "time", "with"}},
-    {"release", {"branches", "then"}},
-    {"book",
-     {"accepts", "branches", "no_show", "on_no_show", "on_none", "on_refused", "otherwise", "same_day", "slots",
-      "slots_by", "slots_of", "then"}},
-    {"account", {"branches", "then", "time"}},
-    {"delay", {"branches", "then"}},
-    {"until", {"branches", "then"}},
-    {"draw",
-     {"branches", "factor_cap", "factors", "fallback", "lookup", "needs_pool", "shares", "shift_down", "shift_error",
-      "shift_of", "then"}},
-    {"sample", {"branches", "law", "then", "time"}},
-    {"assign", {"branches", "then"}},
-    {"select", {"cases", "otherwise", "then"}},
-    {"when", {"no", "then", "yes"}},
-    {"chance", {"chance_factor", "no", "then", "yes"}},
-    {"adopts", {"no", "then", "yes"}},
-    {"set", {"branches", "then"}},
-    {"copy", {"branches", "then"}},
-    {"spawn", {"after", "branches", "then"}},
-    {"reallocate", {"branches", "then"}},
-    {"exit", {}}};
+struct Verb {
+  KindKeys keys;  // beside `counts` and `wait`, which stand everywhere
+  bool (*is)(const StepSpec& step);
+};
 
-// The verb; nothing if there are several, which is refused when all are bound.
+// clang-format off
+const std::vector<Verb> verbs = {
+    {{"seize",
+      {"after_priority", "after_work", "branches", "hold", "on_full", "on_patience", "otherwise", "patience",
+       "priorities", "priority", "priority_by", "strict", "task", "then", "time", "with"}},
+     [](const StepSpec& s) { return !s.seize.value.empty(); }},
+    {{"release", {"branches", "then"}}, [](const StepSpec& s) { return !s.release.empty(); }},
+    {{"book",
+      {"accepts", "branches", "no_show", "on_no_show", "on_none", "on_refused", "otherwise", "same_day", "slots",
+       "slots_by", "slots_of", "then"}},
+     [](const StepSpec& s) { return !s.book.value.empty(); }},
+    {{"account", {"branches", "then", "time"}}, [](const StepSpec& s) { return !s.account.value.empty(); }},
+    {{"delay", {"branches", "then"}}, [](const StepSpec& s) { return s.delay.set; }},
+    {{"until", {"branches", "then"}}, [](const StepSpec& s) { return !s.until.value.empty(); }},
+    {{"draw",
+      {"branches", "factor_cap", "factors", "fallback", "lookup", "needs_pool", "shares", "shift_down", "shift_error",
+       "shift_of", "then"}},
+     [](const StepSpec& s) { return !s.draw.value.empty(); }},
+    {{"sample", {"branches", "law", "then", "time"}}, [](const StepSpec& s) { return !s.sample.value.empty(); }},
+    {{"assign", {"branches", "then"}}, [](const StepSpec& s) { return !s.assign.empty(); }},
+    {{"select", {"cases", "otherwise", "then"}}, [](const StepSpec& s) { return !s.select.value.empty(); }},
+    {{"when", {"no", "then", "yes"}}, [](const StepSpec& s) { return !s.when.value.empty(); }},
+    {{"chance", {"chance_factor", "no", "then", "yes"}},
+     [](const StepSpec& s) { return s.has_chance || s.chance_lookup.set; }},
+    {{"adopts", {"no", "then", "yes"}}, [](const StepSpec& s) { return !s.adopts.value.empty(); }},
+    {{"set", {"branches", "then"}}, [](const StepSpec& s) { return !s.set.empty() && s.spawn.value.empty(); }},
+    {{"copy", {"branches", "then"}}, [](const StepSpec& s) { return !s.copy.value.empty(); }},
+    {{"spawn", {"after", "branches", "then"}}, [](const StepSpec& s) { return !s.spawn.value.empty(); }},
+    {{"reallocate", {"branches", "then"}}, [](const StepSpec& s) { return s.reallocate; }},
+    {{"exit", {}}, [](const StepSpec& s) { return !s.exit.value.empty(); }}};
+// clang-format on
+
+// "" has no verb and only leads on.
+const std::vector<KindKeys> step_kinds = [] {
+  std::vector<KindKeys> kinds = {{"", {"branches", "then"}}};
+  for (const Verb& verb : verbs) kinds.push_back(verb.keys);
+  return kinds;
+}();
+
+// The verb; "several" if there are, which is refused when all are bound.
 std::string_view verb_of(const StepSpec& s) {
-  std::string_view verb;
-  int verbs = 0;
-  const auto take = [&](bool is, std::string_view name) {
-    if (!is) return;
-    verb = name;
-    ++verbs;
-  };
-  take(!s.seize.value.empty(), "seize");
-  take(!s.release.empty(), "release");
-  take(!s.book.value.empty(), "book");
-  take(!s.account.value.empty(), "account");
-  take(s.delay.set, "delay");
-  take(!s.until.value.empty(), "until");
-  take(!s.draw.value.empty(), "draw");
-  take(!s.sample.value.empty(), "sample");
-  take(!s.assign.empty(), "assign");
-  take(!s.select.value.empty(), "select");
-  take(!s.when.value.empty(), "when");
-  take(s.has_chance || s.chance_lookup.set, "chance");
-  take(!s.adopts.value.empty(), "adopts");
-  take(!s.set.empty() && s.spawn.value.empty(), "set");
-  take(!s.copy.value.empty(), "copy");
-  take(!s.spawn.value.empty(), "spawn");
-  take(s.reallocate, "reallocate");
-  take(!s.exit.value.empty(), "exit");
-  return verbs > 1 ? "several" : verb;
+  const std::vector<std::string_view> all = verbs_of(s);
+  return all.empty() ? "" : all.size() == 1 ? all[0] : "several";
 }
 
 void check_step_keys(Fields& f, const StepSpec& s) {
@@ -923,6 +915,20 @@ void describe(Fields& f, Scenario& s) {
       "key figures of each run");
   f.table("verify", [&](Fields& g) { describe_verify(g, s.verify); },
           {.doc = "figures that the model has to reproduce; read by draagkracht verify"});
+}
+
+std::vector<std::string_view> verbs_of(const StepSpec& step) {
+  std::vector<std::string_view> names;
+  for (const Verb& verb : verbs) {
+    if (verb.is(step)) names.push_back(verb.keys.kind);
+  }
+  return names;
+}
+
+std::string all_verbs() {
+  std::string names;
+  for (const Verb& verb : verbs) names += (names.empty() ? "" : ", ") + std::string(verb.keys.kind);
+  return names;
 }
 
 }  // namespace draagkracht

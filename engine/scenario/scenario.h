@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -320,6 +321,11 @@ struct StepSpec {
   Names counts;
   Name then;
 };
+
+// The verbs of a step; right are one or none.
+std::vector<std::string_view> verbs_of(const StepSpec& step);
+// The names of all verbs, as a text for messages: "seize, release, ...".
+std::string all_verbs();
 
 struct PathwaySpec {
   NamedList<StepSpec> steps;

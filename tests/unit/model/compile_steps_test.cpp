@@ -96,6 +96,8 @@ TEST_CASE("Issues of steps") {
         "model.toml:5:9: pathway.path.step.serve: says more than one thing to do (a step has exactly one of seize, "
         "release, book, account, delay, until, draw, sample, assign, select, when, chance, adopts, set, copy, spawn, "
         "reallocate, exit).");
+  CHECK(issues_of_step("both = {chance = 0.1, adopts = \"habit\"}")
+            .starts_with("model.toml:5:8: pathway.path.step.both: says more than one thing to do ("));
   CHECK(issues_of_step("idle = {}") ==
         "model.toml:5:8: pathway.path.step.idle: does nothing (a step needs something to do or to count, or `then`).");
   CHECK(issues_of_step("go.then = \"ut\"") ==
