@@ -1,4 +1,5 @@
 // The program: finds the subcommand, and is the only place that prints errors and turns them into exit codes.
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -34,9 +35,11 @@ namespace {
 void print_overview(std::ostream& out) {
   out << "Draagkracht " << build_info().version << ", a capacity simulation engine for Dutch primary care.\n\n"
       << "Usage: draagkracht SUBCOMMAND [options]\n\n";
+  std::size_t widest = 0;
+  for (const Subcommand& subcommand : subcommands()) widest = std::max(widest, std::string(subcommand.name).size());
   for (const Subcommand& subcommand : subcommands()) {
     const std::string name = subcommand.name;
-    out << "  " << name << std::string(10 - name.size(), ' ') << subcommand.summary << '\n';
+    out << "  " << name << std::string(widest + 2 - name.size(), ' ') << subcommand.summary << '\n';
   }
   out << "\n`draagkracht SUBCOMMAND --help` explains one. Exit codes: 0 done, 1 failed, 2 wrong use, 3 bad input,\n"
       << "4 incomplete, 130 or 143 interrupted.\n";
