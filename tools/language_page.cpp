@@ -262,7 +262,8 @@ class PageWriter {
         "table of the inverse\ndistribution function; its mean is exact, its tails reach to 2^-32.\n\n| distribution "
         "| needs | what it is | example |\n|---|---|---|---|\n";
     for (const DistributionText& law : draagkracht::distributions())
-      text += fmt::format("| `{}` | {} | {} | {} |\n", law.name, law.needs, law.meaning, code(std::string(law.example)));
+      text +=
+          fmt::format("| `{}` | {} | {} | {} |\n", law.name, law.needs, law.meaning, code(std::string(law.example)));
     return text;
   }
 

@@ -59,7 +59,8 @@ inline bool draws_numbers(const Step& step) {
     case StepKind::account:
     case StepKind::branches:
     case StepKind::spawn:  // the new request is found by how often this one was here
-    case StepKind::reallocate: return true;
+    case StepKind::reallocate:
+      return true;
     case StepKind::until:
     case StepKind::switch_label:
     case StepKind::switch_schedule:
@@ -68,7 +69,8 @@ inline bool draws_numbers(const Step& step) {
     case StepKind::copy:
     case StepKind::release:
     case StepKind::exit:
-    case StepKind::go: return step.branch != none;
+    case StepKind::go:
+      return step.branch != none;
   }
   return true;
 }
