@@ -42,7 +42,7 @@ struct Rounds {
 TEST_CASE("A visit begins when a step is reached again, and with it all steps are new") {
   Rounds rounds(3);
   const std::uint32_t id = rounds.comer(), other = rounds.comer();
-  for (const Index step : {2, 0, 1}) rounds.reach(id, step);
+  for (const Index step : {Index{2}, Index{0}, Index{1}}) rounds.reach(id, step);
   CHECK(rounds.visit(id) == 0);
   rounds.reach(id, 0);
   CHECK(rounds.visit(id) == 1);
