@@ -98,7 +98,6 @@ void check_laws(const RunState& run) {
   }
 }
 
-// How long servers were seized and requests waited in the warm-up counts no more.
 void forget_warm_up(RunState& run) {
   run.observer.forget_asked(run.clock.week);  // the week began within the warm-up
   account_rests(run, -1);
