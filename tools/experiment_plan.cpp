@@ -42,7 +42,9 @@ PlanRequest plan_request(const CommandLine& line) {
 std::string ExperimentPlan::fork_text(std::size_t scenario) const {
   if (scenario == 0) return {};
   const Fork& fork = experiment.forks[scenario];
-  if (fork.day == 0) return "              runs alone: " + why_alone(files[0], files[scenario]) + '\n';
+  if (fork.day == 0)
+    return "              runs alone: " +
+           why_alone(files[0], files[scenario], experiment.models[0], experiment.models[scenario]) + '\n';
   const CivilDate date = civil_from_days(experiment.models[scenario].start_day + fork.day);
   return fmt::format("              goes on from {} on {:04}-{:02}-{:02}\n", frame.scenarios[fork.from], date.year,
                      date.month, date.day);

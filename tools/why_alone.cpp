@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/io/toml_document.h"
+#include "engine/model/difference.h"
 #include "tools/tree_difference.h"
 
 namespace draagkracht {
@@ -25,16 +26,18 @@ std::set<std::string> tables_of(const ScenarioFile& file) {
   return tables;
 }
 
-// Whether a lever is in force from the first day of a run on.
-bool holds_from_start(const ScenarioFile& file, const std::string& lever) {
-  const auto& levers = file.scenario.levers;
-  const auto at = std::find_if(levers.begin(), levers.end(), [&](const auto& one) { return one.name == lever; });
-  return at != levers.end() && at->item.from.where.line == 0;
+// Whether a lever of this name is in force from the first day of a run on.
+bool holds_from_start(const Model& model, const std::string& name) {
+  return std::any_of(model.parameters.begin(), model.parameters.end(), [&](const Parameter& parameter) {
+    return std::any_of(parameter.levers.begin(), parameter.levers.end(),
+                       [&](const LeverEffect& lever) { return lever.name == name && lever.course.from_day == 0; });
+  });
 }
 
 }  // namespace
 
-std::string why_alone(const ScenarioFile& first, const ScenarioFile& file) {
+std::string why_alone(const ScenarioFile& first, const ScenarioFile& file, const Model& first_model,
+                      const Model& model) {
   if (tables_of(first) != tables_of(file)) return "it reads other tables";
   Issues ignored;  // both were read before
   std::string lever_text;
@@ -45,11 +48,11 @@ std::string why_alone(const ScenarioFile& first, const ScenarioFile& file) {
     if (!difference.path.starts_with(section)) return difference.path + " differs";
     const std::string lever =
         difference.path.substr(section.size(), difference.path.find('.', section.size()) - section.size());
-    if (!lever_text.empty()) continue;
-    if (holds_from_start(first, lever) || holds_from_start(file, lever))
+    if (lever_text.empty() && (holds_from_start(first_model, lever) || holds_from_start(model, lever)))
       lever_text = "lever." + lever + " holds from the start (it has no later `from`)";
   }
-  return lever_text.empty() ? "levers stand in another order" : lever_text;
+  // Neither: levers in another order, or key figures that ask for other counts.
+  return lever_text.empty() ? difference(first_model, model).part + " differs" : lever_text;
 }
 
 }  // namespace draagkracht

@@ -34,6 +34,7 @@ auto parts_of(const Model& model) {
     return Part<T>{kind, things, names};
   };
   return std::tuple(
+      part("what key figures ask for", asked_counts), part("what key figures ask for", asked_minutes),
       part("run.start", start_day), part("run.warm_up", warm_up_ms), part("run.horizon", horizon_ms),
       part("run.arrivals", arrivals), part("holiday", holidays), part("half_day", half_day_ms),
       part("variable", variables), part("labels of variable", variable_labels, variables),
@@ -49,8 +50,8 @@ auto parts_of(const Model& model) {
       part("scope", scopes), part("pool", pools), part("load", load_names), part("load", loads, load_names),
       part("stream", streams), part("pace", paces), part("profile", profiles), part("season", seasons),
       part("demand family", families), part("visit", due_visits), part("tally", tallies), part("tally", counts),
-      part("tally of a step", step_tallies), part("key figure", asked_counts), part("key figure", asked_minutes),
-      part("wait", waits), part("window", windows), part("time", times), part("choice", choices));
+      part("tally of a step", step_tallies), part("wait", waits), part("window", windows), part("time", times),
+      part("choice", choices));
 }
 
 template <class T>

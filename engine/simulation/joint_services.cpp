@@ -52,41 +52,44 @@ Index Services::enter_joint(std::uint32_t id, const StepPlan& plan, const Random
   return none;
 }
 
+// Gives back what the request holds of the kinds of pool that `of` is true of; `account(pool, since)` counts it.
+template <class Of, class Account>
+void Services::give_back_claims(std::uint32_t id, Of of, Account account) {
+  for (std::uint32_t* link = &run_.requests[id].claims; *link != nobody;) {
+    const Holds::Claim claim = run_.holds.claim(*link);
+    if (!of(Index{run_.servers[claim.pool].rules})) {
+      link = run_.holds.next_link(*link);
+      continue;
+    }
+    account(claim.pool, claim.since);
+    run_.servers.give_back(run_.requests, run_.servers[claim.pool], claim.priority_class, id, run_.clock.now);
+    touch(claim.pool);
+    run_.holds.drop_claim(*link);
+  }
+}
+
 // The end of a service of a task that seizes several pools or holds some.
 void Services::release_joint(std::uint32_t id, const TaskStep& task) {
+  const auto account = [&](std::uint32_t pool, std::int64_t since) {
+    run_.servers.account_service(pool, since, run_.clock.now);
+  };
+  give_back_claims(
+      id, [&](Index kind) { return task.frees(kind); }, account);
   Request& request = run_.requests[id];
-  for (std::uint32_t* link = &request.claims; *link != nobody;) {
-    const Holds::Claim claim = run_.holds.claim(*link);
-    if (task.frees(run_.servers[claim.pool].rules)) {
-      run_.servers.account_service(claim.pool, claim.since, run_.clock.now);
-      run_.servers.give_back(run_.requests, run_.servers[claim.pool], claim.priority_class, id, run_.clock.now);
-      touch(claim.pool);
-      run_.holds.drop_claim(*link);
-    } else {
-      link = run_.holds.next_link(*link);
-    }
-  }
-  if (task.holds(run_.servers[request.pool].rules)) {
+  PoolState& own = run_.servers[request.pool];
+  if (task.holds(own.rules)) {
     run_.holds.add_claim(request, request.pool, request.priority_class, request.since);
   } else {
-    run_.servers.account_service(request.pool, request.since, run_.clock.now);
-    run_.servers.give_back(run_.requests, run_.servers[request.pool], request.priority_class, id, run_.clock.now);
+    account(request.pool, request.since);
+    run_.servers.give_back(run_.requests, own, request.priority_class, id, run_.clock.now);
     touch(request.pool);
   }
 }
 
 void Services::release_claims(std::uint32_t id, const std::vector<Index>& kinds) {
-  for (std::uint32_t* link = &run_.requests[id].claims; *link != nobody;) {
-    const Holds::Claim claim = run_.holds.claim(*link);
-    if (std::find(kinds.begin(), kinds.end(), run_.servers[claim.pool].rules) != kinds.end()) {
-      run_.servers.account_holding(claim.pool, claim.since, run_.clock.now);
-      run_.servers.give_back(run_.requests, run_.servers[claim.pool], claim.priority_class, id, run_.clock.now);
-      touch(claim.pool);
-      run_.holds.drop_claim(*link);
-    } else {
-      link = run_.holds.next_link(*link);
-    }
-  }
+  give_back_claims(
+      id, [&](Index kind) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); },
+      [&](std::uint32_t pool, std::int64_t since) { run_.servers.account_holding(pool, since, run_.clock.now); });
   serve_touched();
 }
 

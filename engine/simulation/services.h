@@ -87,6 +87,8 @@ class Services {
   // Several pools at once.
   Index enter_joint(std::uint32_t id, const StepPlan& plan, const RandomBlock& block);
   void release_joint(std::uint32_t id, const TaskStep& task);
+  template <class Of, class Account>
+  void give_back_claims(std::uint32_t id, Of of, Account account);
   void start_candidate(const Holds::Candidate& candidate);
 
   RunState& run_;

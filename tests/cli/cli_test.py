@@ -150,11 +150,13 @@ class Cli(unittest.TestCase):
         """Which of them, from when, and why the others do not; and what they come to is what they come to alone."""
         lever = "[lever.x]\nparameter = \"{}\"\noperation = \"multiply\"\nvalue = 0.8\n{}\n"
         for name, text in {"late": lever.format("haste", "from = 2024-01-17"), "early": lever.format("haste", ""),
-                           "other": "[pool.front]\nservers = 3\n", "same": ""}.items():
+                           "other": "[pool.front]\nservers = 3\n", "same": "",
+                           "asks": '[kpi.served]\nvalue = "count(visit.serve)"\n'}.items():
             (self.folder / f"{name}.toml").write_text(f'extends = "small.model"\nname = "{name}"\n{text}', encoding="utf-8")
-        files = ["small.model.toml", "late.toml", "early.toml", "other.toml", "same.toml"]
+        files = ["small.model.toml", "late.toml", "early.toml", "other.toml", "same.toml",
+                 "asks.toml"]
         told = self.run_program("run", *files, "-o", "r.h5", "--dry-run").stdout
-        self.assertEqual(told.split("  region")[0], """10 runs: 5 scenarios x 1 region x 2 replications
+        self.assertEqual(told.split("  region")[0], """12 runs: 6 scenarios x 1 region x 2 replications
   scenario  small.model  (small.model.toml)
   scenario  late  (late.toml)
               goes on from small.model on 2024-01-17
@@ -164,6 +166,8 @@ class Cli(unittest.TestCase):
               runs alone: pool.front.servers differs
   scenario  same  (same.toml)
               goes on from small.model on 2024-02-05
+  scenario  asks  (asks.toml)
+              runs alone: what key figures ask for differs
 """)
         self.run_program("run", *files, "-o", "r.h5", "--replications", "5")
         for name in ("late", "same"):
