@@ -44,7 +44,7 @@ ScenarioLoads loads_of(const Model& model, const Population* population) {
     const double unknown = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t pool = 0; pool < model.pools.size(); ++pool)
       loads.pools.push_back({model.pools[pool].name, unknown, unknown, duty[pool], 0});
-    loads.remarks.push_back(
+    loads.remarks.emplace_back(
         "the load is not known beforehand: the traffic equations follow no choice and no time by an expression");
     loads.levers = lever_reaches(model, region, nullptr);
     return loads;

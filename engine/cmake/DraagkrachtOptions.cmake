@@ -29,6 +29,14 @@ if(DRAAGKRACHT_WERROR)
 endif()
 target_include_directories(draagkracht_flags INTERFACE ${CMAKE_SOURCE_DIR})
 
+# The standard headers that most sources include are compiled once. A source includes what it uses all the same: builds
+# with a compiler cache, which cannot see into a compiled header, and those of scripts/check_builds do without.
+set(DRAAGKRACHT_COMMON_HEADERS <algorithm> <array> <cmath> <cstdint> <functional> <limits> <map> <memory> <optional>
+    <span> <string> <string_view> <utility> <variant> <vector>)
+if(CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
+endif()
+
 # draagkracht_layer(NAME SOURCES file... [MAY_USE layer...] [LINKS target...]): one library per layer, linked to just
 # what it may include.
 function(draagkracht_layer name)
@@ -40,4 +48,9 @@ function(draagkracht_layer name)
   foreach(layer IN LISTS LAYER_MAY_USE)
     target_link_libraries(${name} PUBLIC draagkracht::${layer})
   endforeach()
+  if(name STREQUAL "core")
+    target_precompile_headers(core PRIVATE ${DRAAGKRACHT_COMMON_HEADERS} <fmt/format.h>)
+  elseif(NOT "OpenMP::OpenMP_CXX" IN_LIST LAYER_LINKS AND NOT "experiment" IN_LIST LAYER_MAY_USE)  # those have other flags
+    target_precompile_headers(${name} REUSE_FROM core)
+  endif()
 endfunction()
