@@ -39,8 +39,9 @@ struct SmallRun {
   Region region;
   RunState state;
 
-  explicit SmallRun(Model the_model, RandomKey key = {1, 0})
-      : model(std::move(the_model)), region(build_region(model, nullptr)), state(model, region, key) {
+  // `people` must outlive the run; none: an anonymous model.
+  explicit SmallRun(Model the_model, RandomKey key = {1, 0}, const Population* people = nullptr)
+      : model(std::move(the_model)), region(build_region(model, people)), state(model, region, key) {
     state.parameters.set_day(0);
     state.clock.begin_day(0);
   }
