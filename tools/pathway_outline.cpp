@@ -231,10 +231,10 @@ class Outline {
     return pool.name + " (" + many_at_once(pool) + ")";
   }
 
-  std::string priority(const TaskStep& task) const {
-    if (task.priority_source.kind != LabelSource::constant)
-      return say(", prioriteit naar ", ", priority by ") + name_of(task.priority_source);
-    return task.classes[0] == 0 ? "" : fmt::format("{}{}", say(", prioriteit ", ", priority "), task.classes[0]);
+  std::string priority(const SeizeStep& seize) const {
+    if (seize.priority_source.kind != LabelSource::constant)
+      return say(", prioriteit naar ", ", priority by ") + name_of(seize.priority_source);
+    return seize.classes[0] == 0 ? "" : fmt::format("{}{}", say(", prioriteit ", ", priority "), seize.classes[0]);
   }
 
   std::string draw(const DrawStep& draw) const {
@@ -260,8 +260,6 @@ class Outline {
   }
 
   std::string chance(const ChanceStep& chance) const {
-    if (chance.diffusion != none)
-      return say("heeft de gewoonte ", "has the habit ") + model_.diffusions[chance.diffusion].name + "?";
     std::string text = say("kans ", "chance ");
     const std::string keys = names_of(chance.key);
     if (keys.empty()) {
@@ -287,74 +285,76 @@ class Outline {
     return listed(names);
   }
 
+  const std::string& number_name(const NumberPlace& place) const {
+    return place.global ? model_.globals[place.index].name : model_.numbers[place.index];
+  }
+
   // What the step does.
   std::string what(Index index, const StepSpec& spec) const {
     const Step& step = model_.steps[index];
     switch (step.kind) {
-      case StepKind::task: {
-        const TaskStep& task = model_.tasks[step.index];
-        std::string text = pool(task.pool) + priority(task);
-        if (!task.with.empty()) text += say(" samen met ", " together with ") + pools(task.with);
-        if (task.time.any) text += "; " + say("duur ", "takes ") + time(task.time);
-        if (!task.hold.empty()) text += "; " + say("houdt vast: ", "holds ") + pools(task.hold);
-        if (task.after_work.any) text += "; " + say("daarna werk ", "then work ") + time(task.after_work);
+      case StepKind::seize: {
+        const SeizeStep& seize = model_.verbs.seize[step.index];
+        std::string text = pool(seize.pool) + priority(seize);
+        if (!seize.with.empty()) text += say(" samen met ", " together with ") + pools(seize.with);
+        if (seize.time.any) text += "; " + say("duur ", "takes ") + time(seize.time);
+        if (!seize.hold.empty()) text += "; " + say("houdt vast: ", "holds ") + pools(seize.hold);
+        if (seize.after_work.any) text += "; " + say("daarna werk ", "then work ") + time(seize.after_work);
         return text;
       }
       case StepKind::book: {
-        const BookStep& book = model_.books[step.index];
+        const BookStep& book = model_.verbs.book[step.index];
         return say("afspraak bij ", "appointment with ") + pool(book.pool) +
                (book.same_day ? say(", vandaag", ", today") : "");
       }
       case StepKind::delay:
-        return say("wacht ", "waits ") + time(model_.delays[step.index].time);
+        return say("wacht ", "waits ") + time(model_.verbs.delay[step.index].time);
       case StepKind::until:
-        return say("wacht tot ", "waits until ") + model_.schedule_names[model_.untils[step.index].schedule] +
+        return say("wacht tot ", "waits until ") + model_.schedule_names[model_.verbs.until[step.index].schedule] +
                say(" open is", " is open");
       case StepKind::draw:
-        return draw(model_.draws[step.index]);
-      case StepKind::switch_label:
-        return say("naar ", "by ") + name_of(model_.switches[step.index].source);
-      case StepKind::switch_schedule:
+        return draw(model_.verbs.draw[step.index]);
+      case StepKind::select:
+        return say("naar ", "by ") + name_of(model_.verbs.select[step.index].source);
+      case StepKind::select_schedule:
         return say("naar uur: ", "by the hour: ") +
-               model_.schedule_names[model_.schedule_switches[step.index].schedule];
+               model_.schedule_names[model_.verbs.select_schedule[step.index].schedule];
       case StepKind::chance:
-        return chance(model_.chances[step.index]);
+        return chance(model_.verbs.chance[step.index]);
       case StepKind::when:
-        return say("als ", "if ") + model_.formulas[model_.whens[step.index].formula].text;
+        return say("als ", "if ") + model_.formulas[model_.verbs.when[step.index].formula].text;
+      case StepKind::adopts:
+        return say("heeft de gewoonte ", "has the habit ") +
+               model_.diffusions[model_.verbs.adopts[step.index].diffusion].name + "?";
+      case StepKind::sample: {
+        const SampleStep& sample = model_.verbs.sample[step.index];
+        std::string text = say("trekt ", "draws ") + number_name(sample.number) + ": ";
+        if (sample.law == none) return text + time(sample.time);
+        const QuantileTable& plain = model_.times[sample.law];
+        return text + law(plain.kind()) + ' ' + number(plain.mean());
+      }
       case StepKind::assign: {
         std::vector<std::string> assignments;
-        for (const AssignStep::Assignment& a : model_.assigns[step.index].assignments) {
-          const std::string& name = a.global ? model_.globals[a.index].name : model_.numbers[a.index];
-          if (a.formula != none) {
-            assignments.push_back(name + " = " + model_.formulas[a.formula].text);
-          } else if (a.law != none) {
-            const QuantileTable& plain = model_.times[a.law];
-            assignments.push_back(say("trekt ", "draws ") + name + ": " + law(plain.kind()) + ' ' +
-                                  number(plain.mean()));
-          } else {
-            assignments.push_back(say("trekt ", "draws ") + name + ": " + time(a.draw));
-          }
-        }
+        for (const AssignStep::Assignment& a : model_.verbs.assign[step.index].assignments)
+          assignments.push_back(number_name(a.number) + " = " + model_.formulas[a.formula].text);
         return listed(assignments);
       }
       case StepKind::release:
-        return say("geeft terug: ", "gives back ") + pools(model_.releases[step.index].pools);
+        return say("geeft terug: ", "gives back ") + pools(model_.verbs.release[step.index].pools);
       case StepKind::account: {
-        const AccountStep& account = model_.accounts[step.index];
+        const AccountStep& account = model_.verbs.account[step.index];
         return say("werk voor ", "work of ") + model_.pools[account.pool].name + ": " + time(account.time);
       }
-      case StepKind::branches:
-        return say("verdeelt", "divides");
       case StepKind::set: {
-        const SetStep& set = model_.sets[step.index];
+        const SetStep& set = model_.verbs.set[step.index];
         return model_.variables[set.variable] + " = " + model_.variable_labels[set.variable][set.value];
       }
       case StepKind::copy: {
-        const SetStep& set = model_.sets[step.index];
-        return model_.variables[set.variable] + " = " + model_.variables[set.from];
+        const CopyStep& copy = model_.verbs.copy[step.index];
+        return model_.variables[copy.variable] + " = " + model_.variables[copy.from];
       }
       case StepKind::spawn: {
-        const SpawnStep& spawn = model_.spawns[step.index];
+        const SpawnStep& spawn = model_.verbs.spawn[step.index];
         std::string text = say("maakt een verzoek", "makes a request");
         if (spawn.delay.any) text += say(" na ", " after ") + time(spawn.delay);
         std::vector<std::string> sets;
@@ -364,9 +364,9 @@ class Outline {
       case StepKind::reallocate:
         return say("herverdeelt taken", "reallocates tasks");
       case StepKind::exit:
-        return say("einde: ", "exit: ") + model_.outcomes[model_.exits[step.index].outcome];
+        return say("einde: ", "exit: ") + model_.outcomes[model_.verbs.exit[step.index].outcome];
       case StepKind::go:
-        return say("verder", "goes on");
+        return step.branch == none ? say("verder", "goes on") : say("verdeelt", "divides");
     }
     return {};
   }
@@ -387,7 +387,7 @@ class Outline {
         lines.push_back(why(step, edge) + "→ " + target(edge.to, pathway));
         continue;
       }
-      const std::string& label = labels_of(model_.switches[step.index].source)[edge.which];
+      const std::string& label = labels_of(model_.verbs.select[step.index].source)[edge.which];
       const auto same =
           std::find_if(labels.begin(), labels.end(), [&](const auto& way) { return way.first == edge.to; });
       if (same == labels.end()) {
@@ -427,7 +427,7 @@ class Outline {
   }
 
   std::string branch(const Step& step, const StepEdge& edge) const {
-    const BranchStep& branch = model_.branches[step.branch];
+    const Branches& branch = model_.branches[step.branch];
     if (branch.parameters[edge.which] != none) return parameter(branch.parameters[edge.which]) + ' ';
     if (edge.which + std::size_t{1} < branch.to.size()) return percent(branch.shares[edge.which]) + ' ';
     const bool fixed =
@@ -457,7 +457,7 @@ class Outline {
       case StepEdge::otherwise:
         return say("geen pool ter plaatse ", "no pool at the place ");
       case StepEdge::patience:
-        return say("geduld ", "patience ") + time(model_.tasks[step.index].patience) + ' ';
+        return say("geduld ", "patience ") + time(model_.verbs.seize[step.index].patience) + ' ';
       case StepEdge::pool_closed:
         return model_.pools[edge.which].name + say(" dicht ", " closed ");
       case StepEdge::full:
@@ -465,9 +465,9 @@ class Outline {
       case StepEdge::no_slot:
         return say("geen plek ", "no slot ");
       case StepEdge::refused:
-        return say("te laat, aanvaardt ", "too late, accepts ") + time(model_.books[step.index].accepts) + ' ';
+        return say("te laat, aanvaardt ", "too late, accepts ") + time(model_.verbs.book[step.index].accepts) + ' ';
       case StepEdge::no_show:
-        return say("komt niet ", "does not come ") + parameter(model_.books[step.index].no_show) + ' ';
+        return say("komt niet ", "does not come ") + parameter(model_.verbs.book[step.index].no_show) + ' ';
       case StepEdge::spawned:
         return say("het nieuwe ", "the new one ");
       case StepEdge::returned:

@@ -116,8 +116,8 @@ class OneMoment {
     for (const std::size_t step : steps) {
       inside_[step] = 1;
       const Step& what = model_.steps[step];
-      if (what.kind == StepKind::switch_label) slot_of(model_.switches[what.index].source);
-      if (what.kind == StepKind::switch_schedule) slot_of(model_.schedule_switches[what.index].schedule);
+      if (what.kind == StepKind::select) slot_of(model_.verbs.select[what.index].source);
+      if (what.kind == StepKind::select_schedule) slot_of(model_.verbs.select_schedule[what.index].schedule);
     }
     for (const std::size_t step : steps) number_of({step, std::vector<int>(asked_.size(), unknown)});
   }
@@ -196,8 +196,8 @@ class OneMoment {
       if (!edge.instant || inside_[edge.to] == 0) continue;
       State next = here;
       next.step = edge.to;
-      if (step.kind == StepKind::switch_label && edge.kind != StepEdge::branch) {
-        const SwitchStep& select = model_.switches[step.index];
+      if (step.kind == StepKind::select && edge.kind != StepEdge::branch) {
+        const SelectStep& select = model_.verbs.select[step.index];
         int& label = next.labels[slot_of(select.source)];
         if (edge.kind == StepEdge::label) {
           if (label != unknown && label != edge.which) continue;
@@ -206,32 +206,32 @@ class OneMoment {
           continue;
         }
       } else if (edge.kind == StepEdge::open || edge.kind == StepEdge::closed) {
-        int& open = next.labels[slot_of(model_.schedule_switches[step.index].schedule)];
+        int& open = next.labels[slot_of(model_.verbs.select_schedule[step.index].schedule)];
         const int wanted = edge.kind == StepEdge::open ? 1 : 0;
         if (open != unknown && open != wanted) continue;
         open = wanted;
       }
-      take_effect(step, edge, next);
+      take_effect(here, edge, next);
       ways_[number].push_back(number_of(next));
     }
   }
 
-  void take_effect(const Step& step, const StepEdge& edge, State& next) const {
-    if (step.kind == StepKind::set) set(next, model_.sets[step.index].variable, model_.sets[step.index].value);
-    if (step.kind == StepKind::copy)
-      set(next, model_.sets[step.index].variable, known(next, model_.sets[step.index].from));
-    if (step.kind == StepKind::draw) set(next, model_.draws[step.index].variable, unknown);
-    if (edge.kind == StepEdge::spawned) {
-      for (const SetStep& one : model_.spawns[step.index].set) set(next, one.variable, one.value);
-    }
-    if (step.kind == StepKind::reallocate) {
-      for (const ReallocationRule& rule : model_.rules) {
-        set(next, rule.variable, unknown);
-        set(next, rule.rule_variable, unknown);
+  void take_effect(const State& here, const StepEdge& edge, State& next) const {
+    for (const LabelChange& change : label_changes(model_, static_cast<Index>(here.step))) {
+      if (change.of_new && edge.kind != StepEdge::spawned) continue;
+      switch (change.kind) {
+        case LabelChange::set:
+          set(next, change.variable, change.from);
+          break;
+        case LabelChange::copied:
+          set(next, change.variable, known(next, change.from));
+          break;
+        case LabelChange::drawn:
+        case LabelChange::maybe:
+          set(next, change.variable, unknown);
+          break;
       }
     }
-    if (step.kind == StepKind::task && model_.tasks[step.index].own_variable != 0xff)
-      set(next, model_.tasks[step.index].own_variable, unknown);
   }
 
   const Model& model_;
@@ -299,7 +299,7 @@ class PathwayChecks {
     const Ways ways = ways_of([&](std::size_t step, const StepEdge& edge) {
       // Numbers that are assigned may count the rounds.
       return edge.instant && model_.steps[step].kind != StepKind::assign &&
-             (leaves_[step] != 0 || edge.kind == StepEdge::spawned);
+             model_.steps[step].kind != StepKind::sample && (leaves_[step] != 0 || edge.kind == StepEdge::spawned);
     });
     for (const Knot& knot : knots_of(ways)) {
       const std::vector<std::size_t> loop = OneMoment(model_, edges_, knot.things).loop();

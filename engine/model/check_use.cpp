@@ -89,10 +89,11 @@ class PoolUse {
     const auto has = [&](const PoolChoice& choice) {
       return std::find(choice.pools.begin(), choice.pools.end(), pool) != choice.pools.end();
     };
-    booked_ = std::any_of(b_.model.books.begin(), b_.model.books.end(), [&](const BookStep& b) { return has(b.pool); });
-    joint_ = std::any_of(b_.model.tasks.begin(), b_.model.tasks.end(), [&](const TaskStep& task) {
-      const bool beside = std::find(task.with.begin(), task.with.end(), pool) != task.with.end();
-      return !task.with.empty() && (beside || has(task.pool));
+    booked_ = std::any_of(b_.model.verbs.book.begin(), b_.model.verbs.book.end(),
+                          [&](const BookStep& b) { return has(b.pool); });
+    joint_ = std::any_of(b_.model.verbs.seize.begin(), b_.model.verbs.seize.end(), [&](const SeizeStep& seize) {
+      const bool beside = std::find(seize.with.begin(), seize.with.end(), pool) != seize.with.end();
+      return !seize.with.empty() && (beside || has(seize.pool));
     });
   }
 
@@ -165,7 +166,7 @@ void check_minutes(Binder& binder) {
       const auto first = m.step_tallies.begin() + step.first_tally;
       if (std::find(first, first + step.tallies, static_cast<Index>(t)) == first + step.tallies) continue;
       counted = true;
-      served = served || step.kind == StepKind::task || step.kind == StepKind::account;
+      served = served || step.kind == StepKind::seize || step.kind == StepKind::account;
     }
     if (counted && !served)
       binder.issues.add(binder.scenario.tallies[t].where, "tally." + binder.scenario.tallies[t].name + ".minutes",

@@ -14,9 +14,7 @@ void check_addresses(const Binder& binder) {
   const Model& model = binder.model;
   std::vector<std::pair<std::uint32_t, std::string>> used;
   for (std::size_t i = 1; i < model.steps.size(); ++i) used.emplace_back(model.steps[i].address, model.step_names[i]);
-  for (std::size_t i = 0; i < model.tasks.size(); ++i) {
-    used.emplace_back(model.tasks[i].time_address, "task/" + model.task_names[i]);
-  }
+  for (const SeizeStep& seize : model.verbs.seize) used.emplace_back(seize.time_address, "task/" + seize.task);
   for (const ReallocationRule& rule : model.rules) used.emplace_back(rule.address, "reallocation/" + rule.name);
   for (const Diffusion& habit : model.diffusions) used.emplace_back(habit.address, "diffusion/" + habit.name);
   for (const Stream& stream : model.streams) used.emplace_back(stream.address, "stream/" + stream.name);

@@ -14,8 +14,7 @@ void PathwayCompiler::compile_select(const StepSpec& s, Step& step) {
   Model& m = b_.model;
   const auto schedule = std::find(m.schedule_names.begin(), m.schedule_names.end(), s.select.value);
   if (schedule != m.schedule_names.end()) {
-    step.kind = StepKind::switch_schedule;
-    ScheduleSwitchStep select;
+    SelectScheduleStep select;
     select.schedule = static_cast<Index>(schedule - m.schedule_names.begin());
     b_.use("schedule", s.select.value);
     select.open = select.closed = s.otherwise.value.empty() ? step.next : target(s.otherwise, "otherwise");
@@ -24,14 +23,11 @@ void PathwayCompiler::compile_select(const StepSpec& s, Step& step) {
       if (which >= 0) (which == 0 ? select.open : select.closed) = target(to, "cases");
     }
     if (select.open == none || select.closed == none) issue("cases", "must name steps for open and closed");
-    step.index = static_cast<Index>(m.schedule_switches.size());
-    m.schedule_switches.push_back(select);
-    return;
+    return put(step, m.verbs.select_schedule, select);
   }
-  step.kind = StepKind::switch_label;
-  SwitchStep select;
+  SelectStep select;
   select.source = b_.source_of(s.select, path_ + ".select");
-  if (select.source.kind == LabelSource::constant) return;
+  if (select.source.kind == LabelSource::constant) return put(step, m.verbs.select, {});
   const Index rest = target(s.otherwise, "otherwise");
   select.to.assign(b_.labels_of(select.source).size(), rest);
   for (const auto& [label, to] : s.cases) {
@@ -46,26 +42,26 @@ void PathwayCompiler::compile_select(const StepSpec& s, Step& step) {
   } else if (!s.otherwise.value.empty() && !s.then.value.empty()) {
     issue("then", "is never taken", "`otherwise` says where other labels go");
   }
-  step.index = static_cast<Index>(m.switches.size());
-  m.switches.push_back(std::move(select));
+  put(step, m.verbs.select, std::move(select));
 }
 
 void PathwayCompiler::compile_when(const StepSpec& s, Step& step) {
   Model& m = b_.model;
-  step.kind = StepKind::when;
   WhenStep when;
   when.formula = compile_formula(b_, s.when, path_ + ".when", truth_kind);
-  when.yes = s.yes.value.empty() ? step.next : target(s.yes, "yes");
-  when.no = s.no.value.empty() ? step.next : target(s.no, "no");
-  if (when.yes == none && s.yes.value.empty()) issue("yes", "is missing");
-  if (when.no == none && s.no.value.empty()) issue("no", "is missing");
-  step.index = static_cast<Index>(m.whens.size());
-  m.whens.push_back(when);
+  compile_ways(s, step, when.yes, when.no);
+  put(step, m.verbs.when, when);
+}
+
+void PathwayCompiler::compile_ways(const StepSpec& s, const Step& step, Index& yes, Index& no) {
+  yes = s.yes.value.empty() ? step.next : target(s.yes, "yes");
+  no = s.no.value.empty() ? step.next : target(s.no, "no");
+  if (yes == none && s.yes.value.empty()) issue("yes", "is missing");
+  if (no == none && s.no.value.empty()) issue("no", "is missing");
 }
 
 void PathwayCompiler::compile_chance(const StepSpec& s, Step& step) {
   Model& m = b_.model;
-  step.kind = StepKind::chance;
   ChanceStep chance;
   chance.shares = {1.0};
   if (s.chance_lookup.set) {
@@ -85,23 +81,24 @@ void PathwayCompiler::compile_chance(const StepSpec& s, Step& step) {
       issue("chance_factor", "stands beside a parameter in `chance`", "a share has one parameter");
     chance.parameter = b_.parameter_of(s.chance_factor, path_ + ".chance_factor");
   }
-  if (!s.adopts.value.empty()) {
-    std::vector<std::string> known;
-    for (const Diffusion& diffusion : m.diffusions) known.push_back(diffusion.name);
-    const int i = b_.find(s.adopts, known, "diffusion", path_ + ".adopts");
-    if (i >= 0) chance.diffusion = static_cast<Index>(i);
-    b_.use("diffusion", s.adopts.value);
-  }
-  chance.yes = s.yes.value.empty() ? step.next : target(s.yes, "yes");
-  chance.no = s.no.value.empty() ? step.next : target(s.no, "no");
-  if (chance.yes == none && s.yes.value.empty()) issue("yes", "is missing");
-  if (chance.no == none && s.no.value.empty()) issue("no", "is missing");
-  step.index = static_cast<Index>(m.chances.size());
-  m.chances.push_back(std::move(chance));
+  compile_ways(s, step, chance.yes, chance.no);
+  put(step, m.verbs.chance, std::move(chance));
+}
+
+void PathwayCompiler::compile_adopts(const StepSpec& s, Step& step) {
+  Model& m = b_.model;
+  AdoptsStep adopts;
+  std::vector<std::string> known;
+  for (const Diffusion& diffusion : m.diffusions) known.push_back(diffusion.name);
+  const int i = b_.find(s.adopts, known, "diffusion", path_ + ".adopts");
+  if (i >= 0) adopts.diffusion = static_cast<Index>(i);
+  b_.use("diffusion", s.adopts.value);
+  compile_ways(s, step, adopts.yes, adopts.no);
+  put(step, m.verbs.adopts, adopts);
 }
 
 void PathwayCompiler::compile_branches(const StepSpec& s, Step& step) {
-  BranchStep branch;
+  Branches branch;
   double sum = 0;
   bool fixed = true;
   for (std::size_t i = 0; i < s.branches.size(); ++i) {
@@ -271,7 +268,6 @@ bool PathwayCompiler::compile_places(const StepSpec& s, DrawStep& draw, const st
 
 void PathwayCompiler::compile_draw(const StepSpec& s, Step& step) {
   Model& m = b_.model;
-  step.kind = StepKind::draw;
   DrawStep draw;
   const int variable = b_.variable_of(s.draw, path_ + ".draw");
   if (variable < 0) return;
@@ -296,8 +292,7 @@ void PathwayCompiler::compile_draw(const StepSpec& s, Step& step) {
   const auto rows = static_cast<std::uint32_t>(weights.size() / n);
   draw.choices = static_cast<Index>(m.choices.size());
   m.choices.push_back(ChoiceRows::compile(rows, static_cast<std::uint32_t>(n), weights));
-  step.index = static_cast<Index>(m.draws.size());
-  m.draws.push_back(std::move(draw));
+  put(step, m.verbs.draw, std::move(draw));
 }
 
 }  // namespace draagkracht

@@ -89,7 +89,7 @@ class AskedTallies {
       const int outcome = b_.find({argument.name, where}, m.outcomes, "outcome", path);
       if (outcome < 0) return;
       for (std::size_t i = 1; i < m.steps.size(); ++i) {
-        if (m.steps[i].kind != StepKind::exit || m.exits[m.steps[i].index].outcome != outcome) continue;
+        if (m.steps[i].kind != StepKind::exit || m.verbs.exit[m.steps[i].index].outcome != outcome) continue;
         figure.parts.push_back(part(i, argument, false, {}));
       }
     }
@@ -133,18 +133,19 @@ class AskedTallies {
       }
     }
     for (std::size_t i = 1; i < m.steps.size(); ++i) {
-      if (m.steps[i].kind != StepKind::task) continue;
-      const TaskStep& task = m.tasks[m.steps[i].index];
+      if (m.steps[i].kind != StepKind::seize) continue;
+      const SeizeStep& seize = m.verbs.seize[m.steps[i].index];
       if (!tasks.empty() && std::find(tasks.begin(), tasks.end(), task_names_[i - 1]) == tasks.end()) continue;
-      const bool beside = std::find(task.with.begin(), task.with.end(), pool) != task.with.end();
-      if (!beside && std::find(task.pool.pools.begin(), task.pool.pools.end(), pool) == task.pool.pools.end()) continue;
+      const bool beside = std::find(seize.with.begin(), seize.with.end(), pool) != seize.with.end();
+      if (!beside && std::find(seize.pool.pools.begin(), seize.pool.pools.end(), pool) == seize.pool.pools.end())
+        continue;
       // The pool may depend on a label of the request.
       std::vector<LabelSource> with_choice = sources;
       std::vector<std::vector<bool>> rows = chosen;
-      if (!beside && task.pool.source.kind != LabelSource::constant) {
-        with_choice.push_back(task.pool.source);
+      if (!beside && seize.pool.source.kind != LabelSource::constant) {
+        with_choice.push_back(seize.pool.source);
         rows.emplace_back();
-        for (const Index choice : task.pool.pools) rows.back().push_back(choice == pool);
+        for (const Index choice : seize.pool.pools) rows.back().push_back(choice == pool);
       }
       if (with_choice.size() > static_cast<std::size_t>(TableKey::most)) {
         b_.issues.add(where, path, "selects by too many labels",
@@ -176,12 +177,12 @@ class AskedTallies {
     const Model& m = b_.model;
     std::vector<std::string> names;
     for (std::size_t i = 1; i < m.steps.size(); ++i) {
-      if (m.steps[i].kind != StepKind::task) continue;
-      const TaskStep& task = m.tasks[m.steps[i].index];
+      if (m.steps[i].kind != StepKind::seize) continue;
+      const SeizeStep& seize = m.verbs.seize[m.steps[i].index];
       const auto among = [&](const std::vector<Index>& pools) {
         return std::find(pools.begin(), pools.end(), pool) != pools.end();
       };
-      if (!among(task.pool.pools) && !among(task.with)) continue;
+      if (!among(seize.pool.pools) && !among(seize.with)) continue;
       if (std::find(names.begin(), names.end(), task_names_[i - 1]) == names.end()) names.push_back(task_names_[i - 1]);
     }
     return names;

@@ -37,7 +37,7 @@ std::vector<SetStep> compile_sets(Binder& binder, const NameMap& sets, const std
     if (variable < 0) continue;
     const int value = binder.label_of({LabelSource::request, static_cast<std::uint8_t>(variable)}, label,
                                       key_path + "." + variable_name);
-    if (value >= 0) compiled.push_back({static_cast<std::uint8_t>(variable), static_cast<std::uint8_t>(value), 0});
+    if (value >= 0) compiled.push_back({static_cast<std::uint8_t>(variable), static_cast<std::uint8_t>(value)});
   }
   return compiled;
 }
@@ -47,7 +47,7 @@ void compile_pathways(Binder& binder) {
   // Step 0 is where side jobs are: work without a patient.
   model.steps.assign(1, Step{StepKind::exit, 0, none, 0, 0, none, 0});
   model.step_names = {"side job"};
-  model.exits.push_back({0});
+  model.verbs.exit.push_back({0});
   for (const auto& pathway : binder.scenario.pathways) {
     for (const auto& step : pathway.item.steps) {
       model.step_names.push_back(pathway.name + "." + step.name);

@@ -404,7 +404,7 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
     entry.name = drawn_part < 0 ? named.name : named.name + "/" + label_name;
     entry.enters = enters;
     entry.set = sets;
-    if (drawn_part >= 0) entry.set.push_back({drawn.index, static_cast<std::uint8_t>(label), 0});
+    if (drawn_part >= 0) entry.set.push_back({drawn.index, static_cast<std::uint8_t>(label)});
     entry.profile = profile;
     entry.factor = factor;
     const std::size_t issues_before = binder.issues.size();

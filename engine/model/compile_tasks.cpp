@@ -88,39 +88,38 @@ void PathwayCompiler::use_class(const PoolChoice& choice, std::uint8_t priority_
   }
 }
 
-void PathwayCompiler::compile_task(const StepSpec& s, Step& step) {
+void PathwayCompiler::compile_seize(const StepSpec& s, Step& step) {
   Model& m = b_.model;
-  step.kind = StepKind::task;
-  TaskStep task;
-  task.pool = pool_choice(s.seize, "seize");
-  task.otherwise = target(s.otherwise, "otherwise");
-  check_otherwise(s, task.pool);
+  SeizeStep seize;
+  seize.pool = pool_choice(s.seize, "seize");
+  seize.otherwise = target(s.otherwise, "otherwise");
+  check_otherwise(s, seize.pool);
   if (s.priority_by.value.empty()) {
-    task.classes = {static_cast<std::uint8_t>(s.priority.value)};
+    seize.classes = {static_cast<std::uint8_t>(s.priority.value)};
   } else {
-    task.priority_source = b_.source_of(s.priority_by, path_ + ".priority_by");
-    if (task.priority_source.kind == LabelSource::constant) return;
-    const std::vector<std::string>& labels = b_.labels_of(task.priority_source);
-    task.classes.assign(labels.size(), static_cast<std::uint8_t>(s.priority.value));
+    seize.priority_source = b_.source_of(s.priority_by, path_ + ".priority_by");
+    if (seize.priority_source.kind == LabelSource::constant) return;
+    const std::vector<std::string>& labels = b_.labels_of(seize.priority_source);
+    seize.classes.assign(labels.size(), static_cast<std::uint8_t>(s.priority.value));
     if (s.priorities.size() >= labels.size() && s.priority.where.line != 0)
       issue("priority", "has no effect", "every label has its priority");
     for (const auto& [label, number] : s.priorities) {
-      const int i = b_.label_of(task.priority_source, {label, number.where}, path_ + ".priorities");
-      if (i >= 0) task.classes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(number.value);
+      const int i = b_.label_of(seize.priority_source, {label, number.where}, path_ + ".priorities");
+      if (i >= 0) seize.classes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(number.value);
     }
   }
-  for (const std::uint8_t c : task.classes) use_class(task.pool, c);
-  compile_joint(s, task);
-  check_otherwise(s, {{}, task.with});
-  if (!s.time.set && task.hold.empty()) issue("time", "is missing", "a task takes time, unless it holds its pool");
-  task.time = time(s.time, "time");
-  task.patience = time(s.patience, "patience");
-  task.on_patience = target(s.on_patience, "on_patience");
-  if (s.patience.set && task.on_patience == none && s.on_patience.value.empty())
+  for (const std::uint8_t c : seize.classes) use_class(seize.pool, c);
+  compile_joint(s, seize);
+  check_otherwise(s, {{}, seize.with});
+  if (!s.time.set && seize.hold.empty()) issue("time", "is missing", "a task takes time, unless it holds its pool");
+  seize.time = time(s.time, "time");
+  seize.patience = time(s.patience, "patience");
+  seize.on_patience = target(s.on_patience, "on_patience");
+  if (s.patience.set && seize.on_patience == none && s.on_patience.value.empty())
     issue("on_patience", "is missing", "those who wait too long must go somewhere");
-  task.on_full = target(s.on_full, "on_full");
-  std::vector<Index> seized = task.pool.pools;
-  seized.insert(seized.end(), task.with.begin(), task.with.end());
+  seize.on_full = target(s.on_full, "on_full");
+  std::vector<Index> seized = seize.pool.pools;
+  seized.insert(seized.end(), seize.with.begin(), seize.with.end());
   check_otherwise_is_taken(s, seized);
   bool limited = false;
   for (const Index pool : seized) {
@@ -134,47 +133,47 @@ void PathwayCompiler::compile_task(const StepSpec& s, Step& step) {
   if (!s.on_full.value.empty() && !limited)
     issue("on_full", "is never taken", "no queue here has a limit", "Give the pool queue_limit, or take it away");
   if (s.after_work.set) {
-    task.after_work = time(s.after_work, "after_work");
-    task.after_class = static_cast<std::uint8_t>(s.after_priority.value);
-    use_class(task.pool, task.after_class);
+    seize.after_work = time(s.after_work, "after_work");
+    seize.after_class = static_cast<std::uint8_t>(s.after_priority.value);
+    use_class(seize.pool, seize.after_class);
   }
-  task.wait = wait_of(s.wait);
+  seize.wait = wait_of(s.wait);
   const std::string step_name = pathway_ + "." + path_.substr(path_.rfind('.') + 1);
-  m.task_names.push_back(s.task.value.empty() ? step_name : s.task.value);
-  task.time_address = name_hash("task/" + m.task_names.back());
+  seize.task = s.task.value.empty() ? step_name : s.task.value;
+  seize.time_address = name_hash("task/" + seize.task);
   for (const auto& r : b_.scenario.reallocations) {
     const int v = static_cast<int>(std::find(m.variables.begin(), m.variables.end(), r.item.rule_variable.value) -
                                    m.variables.begin());
     const bool by_this =
-        task.pool.source.kind == LabelSource::request && m.variables[task.pool.source.index] == r.item.variable.value;
-    if (by_this && v < static_cast<int>(m.variables.size())) task.rule_variable = static_cast<std::uint8_t>(v);
+        seize.pool.source.kind == LabelSource::request && m.variables[seize.pool.source.index] == r.item.variable.value;
+    if (by_this && v < static_cast<int>(m.variables.size())) seize.rule_variable = static_cast<std::uint8_t>(v);
   }
-  for (const Index pool : task.pool.pools) {
-    if (pool != none && m.pools[pool].own_variable != 0xff) task.own_variable = m.pools[pool].own_variable;
+  for (const Index pool : seize.pool.pools) {
+    if (pool != none && m.pools[pool].own_variable != 0xff) seize.own_variable = m.pools[pool].own_variable;
   }
-  step.index = static_cast<Index>(m.tasks.size());
-  m.tasks.push_back(std::move(task));
+  put(step, m.verbs.seize, std::move(seize));
 }
 
-void PathwayCompiler::compile_joint(const StepSpec& s, TaskStep& task) {
+void PathwayCompiler::compile_joint(const StepSpec& s, SeizeStep& seize) {
   const Model& m = b_.model;
-  task.with = pools_of(s.with, "with");
-  task.hold = pools_of(s.hold, "hold");
-  task.strict = s.strict;
-  if (!task.joint()) {
+  seize.with = pools_of(s.with, "with");
+  seize.hold = pools_of(s.hold, "hold");
+  seize.strict = s.strict;
+  if (!seize.joint()) {
     if (s.strict) issue("strict", "stands without `with`", "one pool alone is had or not");
     return;
   }
-  if (task.pool.source.kind != LabelSource::constant)
+  if (seize.pool.source.kind != LabelSource::constant)
     return issue("seize", "chooses its pool by a variable", "a step with `with` or `hold` names one pool");
-  const Index own = task.pool.pools[0];
-  if (std::find(task.with.begin(), task.with.end(), own) != task.with.end()) issue("with", "names the step's own pool");
-  for (const Index pool : task.hold) {
-    if (pool != own && std::find(task.with.begin(), task.with.end(), pool) == task.with.end()) {
+  const Index own = seize.pool.pools[0];
+  if (std::find(seize.with.begin(), seize.with.end(), own) != seize.with.end())
+    issue("with", "names the step's own pool");
+  for (const Index pool : seize.hold) {
+    if (pool != own && std::find(seize.with.begin(), seize.with.end(), pool) == seize.with.end()) {
       issue("hold", "names pool " + quoted(m.pools[pool].name) + ", which the step does not seize");
     }
   }
-  std::vector<Index> all = task.with;
+  std::vector<Index> all = seize.with;
   all.push_back(own);
   for (const Index pool : all) {
     if (pool == none) continue;
@@ -186,14 +185,13 @@ void PathwayCompiler::compile_joint(const StepSpec& s, TaskStep& task) {
             "its services are handed over at closing time, and only what is held alone can be");
   }
   if (s.after_work.set) issue("after_work", "stands beside `with` or `hold`", "give the work a step of its own");
-  for (const Index pool : task.with)
+  for (const Index pool : seize.with)
     use_class({{}, {pool}},
-              task.classes.empty() ? std::uint8_t{0} : *std::max_element(task.classes.begin(), task.classes.end()));
+              seize.classes.empty() ? std::uint8_t{0} : *std::max_element(seize.classes.begin(), seize.classes.end()));
 }
 
 void PathwayCompiler::compile_book(const StepSpec& s, Step& step) {
   Model& m = b_.model;
-  step.kind = StepKind::book;
   BookStep book;
   book.pool = pool_choice(s.book, "book");
   for (Index& pool : book.pool.pools) {
@@ -231,8 +229,7 @@ void PathwayCompiler::compile_book(const StepSpec& s, Step& step) {
     if (s.on_no_show.value.empty()) issue("on_no_show", "is missing", "those who do not come must go somewhere");
   }
   book.wait = wait_of(s.wait);
-  step.index = static_cast<Index>(m.books.size());
-  m.books.push_back(std::move(book));
+  put(step, m.verbs.book, std::move(book));
 }
 
 }  // namespace draagkracht

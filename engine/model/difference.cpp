@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <vector>
 
 namespace draagkracht {
@@ -24,11 +25,10 @@ auto parts_of(const Model& model) {
   // about the model, and no part of it.
   const auto& [name, variables, variable_labels, attributes, attribute_labels, numbers, number_is_time, globals,
                formulas, keeps_waits, parameters, uses, parameter_rows, times, choices, schedules, schedule_names,
-               outcomes, steps, step_names, repeated_steps, tasks, task_names, books, delays, untils, draws, switches,
-               schedule_switches, chances, whens, assigns, releases, accounts, branches, sets, spawns, exits, rules,
-               diffusions, step_tallies, scopes, pools, loads, load_names, streams, paces, profiles, seasons, families,
-               due_visits, tallies, counts, asked_counts, asked_minutes, waits, windows, notes, start_day, warm_up_ms,
-               horizon_ms, arrivals, holidays, half_day_ms] = model;
+               outcomes, steps, step_names, repeated_steps, verbs, branches, rules, diffusions, step_tallies, scopes,
+               pools, loads, load_names, streams, paces, profiles, seasons, families, due_visits, tallies, counts,
+               asked_counts, asked_minutes, waits, windows, notes, start_day, warm_up_ms, horizon_ms, arrivals,
+               holidays, half_day_ms] = model;
   const auto part = []<class T>(std::string_view kind, const T& things,
                                 const std::vector<std::string>& names = no_names) {
     return Part<T>{kind, things, names};
@@ -41,17 +41,13 @@ auto parts_of(const Model& model) {
       part("attribute", attributes), part("labels of attribute", attribute_labels, attributes), part("number", numbers),
       part("number", number_is_time, numbers), part("global", globals), part("parameter rows", parameter_rows),
       part("schedule", schedule_names), part("schedule", schedules, schedule_names), part("outcome", outcomes),
-      part("step", step_names), part("step", steps, step_names), part("step", repeated_steps), part("task", task_names),
-      part("task", tasks, task_names), part("book step", books), part("delay", delays), part("wait until", untils),
-      part("draw", draws), part("select", switches), part("select", schedule_switches), part("chance", chances),
-      part("when", whens), part("assign", assigns), part("release", releases), part("account", accounts),
-      part("branch", branches), part("set", sets), part("spawn", spawns), part("exit", exits),
-      part("reallocation", rules), part("habit", diffusions), part("formula", formulas), part("formula", keeps_waits),
-      part("scope", scopes), part("pool", pools), part("load", load_names), part("load", loads, load_names),
-      part("stream", streams), part("pace", paces), part("profile", profiles), part("season", seasons),
-      part("demand family", families), part("visit", due_visits), part("tally", tallies), part("tally", counts),
-      part("tally of a step", step_tallies), part("wait", waits), part("window", windows), part("time", times),
-      part("choice", choices));
+      part("step", step_names), part("step", steps, step_names), part("step", repeated_steps), part("step", verbs),
+      part("branch", branches), part("reallocation", rules), part("habit", diffusions), part("formula", formulas),
+      part("formula", keeps_waits), part("scope", scopes), part("pool", pools), part("load", load_names),
+      part("load", loads, load_names), part("stream", streams), part("pace", paces), part("profile", profiles),
+      part("season", seasons), part("demand family", families), part("visit", due_visits), part("tally", tallies),
+      part("tally", counts), part("tally of a step", step_tallies), part("wait", waits), part("window", windows),
+      part("time", times), part("choice", choices));
 }
 
 template <class T>
@@ -78,10 +74,27 @@ std::string first_difference(const Part<T>& before, const Part<T>& after) {
   return what;
 }
 
+// Which step does something else; "" if none does, or if the models have other steps.
+std::string first_step(const Model& before, const Model& after) {
+  if (before.verbs == after.verbs || before.steps != after.steps || before.step_names != after.step_names) return {};
+  for (std::size_t i = 0; i < before.steps.size(); ++i) {
+    const Step& step = before.steps[i];
+    const bool same = before.verbs.visit(step, [&]<class Verb>(const Verb& verb) {
+      return after.verbs.visit(step, [&]<class Other>(const Other& other) {
+        if constexpr (std::is_same_v<Verb, Other>) return verb == other;
+        return false;
+      });
+    });
+    if (!same) return "step " + before.step_names[i];
+  }
+  return {};
+}
+
 template <std::size_t... I>
 std::string first_difference(const Model& before, const Model& after, std::index_sequence<I...>) {
   const auto a = parts_of(before), b = parts_of(after);
-  std::string what;
+  std::string what = first_step(before, after);
+  if (!what.empty()) return what;
   static_cast<void>(((what = first_difference(std::get<I>(a), std::get<I>(b)), !what.empty()) || ...));
   return what;
 }

@@ -149,23 +149,8 @@ struct Model {
   std::vector<Step> steps;
   std::vector<std::string> step_names;  // pathway.step
   std::size_t repeated_steps = 0;       // how many have a number Step::again
-  std::vector<TaskStep> tasks;
-  std::vector<std::string> task_names;  // axis: task; steps that do the same task share its name and its luck
-  std::vector<BookStep> books;
-  std::vector<DelayStep> delays;
-  std::vector<UntilStep> untils;
-  std::vector<DrawStep> draws;
-  std::vector<SwitchStep> switches;
-  std::vector<ScheduleSwitchStep> schedule_switches;
-  std::vector<ChanceStep> chances;
-  std::vector<WhenStep> whens;
-  std::vector<AssignStep> assigns;
-  std::vector<ReleaseStep> releases;
-  std::vector<AccountStep> accounts;
-  std::vector<BranchStep> branches;
-  std::vector<SetStep> sets;
-  std::vector<SpawnStep> spawns;
-  std::vector<ExitStep> exits;
+  StepsByVerb verbs;
+  std::vector<Branches> branches;
   std::vector<ReallocationRule> rules;
   std::vector<Diffusion> diffusions;
   std::vector<Index> step_tallies;

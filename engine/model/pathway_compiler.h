@@ -1,4 +1,4 @@
-// The compiler of one pathway's steps. Its verbs stand in three files: those that use pools in compile_tasks.cpp, those
+// The compiler of one pathway's steps. Its verbs stand in three files: `seize` and `book` in compile_tasks.cpp, those
 // that choose in compile_choices.cpp, all others in compile_steps.cpp.
 #pragma once
 
@@ -24,12 +24,20 @@ class PathwayCompiler {
   TimeSource time(const TimeSpec& spec, const char* key);
   Index wait_of(const Name& name);
   void compile_counts(const StepSpec& s, Step& step);
+  // The step does this.
+  template <class Verb>
+  static void put(Step& step, std::vector<Verb>& those, Verb verb) {
+    step.kind = Verb::kind;
+    step.index = static_cast<Index>(those.size());
+    those.push_back(std::move(verb));
+  }
   // The tally by which steps without a queue tell a measure how long a request has been there.
   Index tally_of_stays(Index wait);
   void compile_verb(const StepSpec& s, Step& step);
+  void compile_sample(const StepSpec& s, Step& step);
   void compile_assign(const StepSpec& s, Step& step);
   // A number of the request or of the model, by its name; with the index none if there is no such number.
-  AssignStep::Assignment number_of(const Name& name, const std::string& key, bool& is_time);
+  NumberPlace number_of(const Name& name, const std::string& key, bool& is_time);
 
   // compile_tasks.cpp
   // A pool by its name, or one pool per label of a variable whose labels are names of pools or disciplines.
@@ -40,15 +48,18 @@ class PathwayCompiler {
   // And a step to which nobody can go is an issue.
   void check_otherwise_is_taken(const StepSpec& s, const std::vector<Index>& pools);
   void use_class(const PoolChoice& choice, std::uint8_t priority_class);
-  void compile_task(const StepSpec& s, Step& step);
+  void compile_seize(const StepSpec& s, Step& step);
   // What is seized beside the step's own pool, and what stays seized.
-  void compile_joint(const StepSpec& s, TaskStep& task);
+  void compile_joint(const StepSpec& s, SeizeStep& seize);
   void compile_book(const StepSpec& s, Step& step);
 
   // compile_choices.cpp
   void compile_select(const StepSpec& s, Step& step);
   void compile_when(const StepSpec& s, Step& step);
   void compile_chance(const StepSpec& s, Step& step);
+  void compile_adopts(const StepSpec& s, Step& step);
+  // The steps of `yes` and `no`, by default the next one.
+  void compile_ways(const StepSpec& s, const Step& step, Index& yes, Index& no);
   void compile_branches(const StepSpec& s, Step& step);
   void compile_draw(const StepSpec& s, Step& step);
   // One row of shares that stand in the step itself; empty, and issues, if they are none.

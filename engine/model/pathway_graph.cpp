@@ -5,71 +5,14 @@
 namespace draagkracht {
 namespace {
 
-std::vector<Index> pools_of(const TaskStep& task) {
-  std::vector<Index> pools = task.pool.pools;
-  pools.insert(pools.end(), task.with.begin(), task.with.end());
-  return pools;
-}
+struct AsksForNumbers : StepParts {
+  bool asks = false;
+  void asks_for_numbers() { asks = true; }
+};
 
-void add_task(const Model& model, const TaskStep& task, std::vector<StepEdge>& edges) {
-  edges.push_back({StepEdge::otherwise, task.otherwise});
-  edges.push_back({StepEdge::full, task.on_full});
-  edges.push_back({StepEdge::patience, task.on_patience, 0, always_zero(model, task.patience)});
-  for (const Index pool : pools_of(task)) {
-    if (pool != none) edges.push_back({StepEdge::pool_closed, model.pools[pool].on_closed, pool});
-  }
-  if (task.rule_variable == 0xff) return;
-  for (std::size_t i = 0; i < model.rules.size(); ++i) {
-    if (model.rules[i].rule_variable != task.rule_variable) continue;
-    edges.push_back({StepEdge::returned, model.rules[i].return_to, static_cast<Index>(i), false});
-  }
-}
-
-void add_book(const BookStep& book, std::vector<StepEdge>& edges) {
-  edges.push_back({StepEdge::otherwise, book.otherwise});
-  edges.push_back({StepEdge::no_slot, book.on_none});
-  edges.push_back({StepEdge::refused, book.on_refused});
-  edges.push_back({StepEdge::no_show, book.on_no_show, 0, false});
-}
-
-// Whether the step itself decides where to go for everyone.
-bool add_choice(const Model& model, const Step& step, std::vector<StepEdge>& edges) {
-  switch (step.kind) {
-    case StepKind::switch_label: {
-      const std::vector<Index>& to = model.switches[step.index].to;
-      for (std::size_t label = 0; label < to.size(); ++label)
-        edges.push_back({StepEdge::label, to[label], static_cast<Index>(label)});
-      return std::find(to.begin(), to.end(), none) == to.end();
-    }
-    case StepKind::switch_schedule:
-      edges.push_back({StepEdge::open, model.schedule_switches[step.index].open});
-      edges.push_back({StepEdge::closed, model.schedule_switches[step.index].closed});
-      return true;
-    case StepKind::chance:
-      edges.push_back({StepEdge::yes, model.chances[step.index].yes});
-      edges.push_back({StepEdge::no, model.chances[step.index].no});
-      return true;
-    case StepKind::when:
-      edges.push_back({StepEdge::yes, model.whens[step.index].yes});
-      edges.push_back({StepEdge::no, model.whens[step.index].no});
-      return true;
-    default:
-      return step.kind == StepKind::exit;
-  }
-}
-
-// Whether the step can be done at the moment at which it is entered. A task begins at once if a server is free.
-bool done_at_once(const Model& model, const Step& step) {
-  switch (step.kind) {
-    case StepKind::task:
-      return always_zero(model, model.tasks[step.index].time);
-    case StepKind::delay:
-      return always_zero(model, model.delays[step.index].time);
-    case StepKind::book:
-      return false;
-    default:  // `until` too: its schedule may be open
-      return true;
-  }
+// Whether random numbers of the request itself are asked for at a step.
+bool draws_numbers(const StepsByVerb& verbs, const Step& step) {
+  return step.branch != none || visit_parts(verbs, step, AsksForNumbers{}).asks;
 }
 
 // Tarjan's strongly connected components, without recursion: the component of each step, and whether more than one
@@ -149,7 +92,7 @@ void number_repeated_steps(Model& model) {
   const Components components(std::move(edges));
   model.repeated_steps = 0;
   for (std::size_t step = 0; step < model.steps.size(); ++step) {
-    const bool numbered = components.repeats(step) && draws_numbers(model.steps[step]);
+    const bool numbered = components.repeats(step) && draws_numbers(model.verbs, model.steps[step]);
     model.steps[step].again = numbered ? static_cast<Index>(model.repeated_steps++) : none;
   }
 }
@@ -160,26 +103,51 @@ bool always_zero(const Model& model, const TimeSource& time) {
          });
 }
 
-StepHold hold_of(const Model& model, Index index) {
-  const Step& step = model.steps[index];
+namespace {
+
+struct HoldReader : StepParts {
+  const Model& model;
   StepHold hold;
-  if (step.kind == StepKind::release) hold.releases = model.releases[step.index].pools;
-  if (step.kind != StepKind::task) return hold;
-  const TaskStep& task = model.tasks[step.index];
-  hold.holds = task.hold;
-  hold.waits_for_ever = !task.patience.any;
-  for (const Index pool : pools_of(task)) {
-    if (pool == none) continue;
-    hold.seizes.push_back(pool);
-    if (model.pools[pool].queue_limit == 0) hold.waits_for_ever = false;  // all or none: so nobody waits at all
+  bool is_patient = true, is_queued = true;
+
+  explicit HoldReader(const Model& of) : model(of) {}
+  void pool(PoolRole role, Index kind) {
+    switch (role) {
+      case PoolRole::seized:
+      case PoolRole::seized_beside:
+        hold.seizes.push_back(kind);
+        is_queued = is_queued && model.pools[kind].queue_limit > 0;  // all or none: so nobody waits at all
+        return;
+      case PoolRole::held:
+        hold.holds.push_back(kind);
+        return;
+      case PoolRole::released:
+        hold.releases.push_back(kind);
+        return;
+      case PoolRole::booked_today:
+      case PoolRole::booked_ahead:
+      case PoolRole::accounted:
+      case PoolRole::needed:
+        return;
+    }
   }
-  return hold;
+  void time(TimeRole role, const TimeSource& time) {
+    if (role == TimeRole::patience) is_patient = !time.any;
+  }
+};
+
+}  // namespace
+
+StepHold hold_of(const Model& model, Index index) {
+  HoldReader reader = visit_parts(model.verbs, model.steps[index], HoldReader(model));
+  reader.hold.waits_for_ever = !reader.hold.seizes.empty() && reader.is_patient && reader.is_queued;
+  return reader.hold;
 }
 
 std::vector<std::vector<Index>> pools_held(const Model& model) {
   std::vector<std::vector<Index>> held(model.steps.size());
-  const auto holds = [](const TaskStep& task) { return !task.hold.empty(); };
-  if (std::none_of(model.tasks.begin(), model.tasks.end(), holds)) return held;
+  const auto holds = [](const SeizeStep& seize) { return !seize.hold.empty(); };
+  if (std::none_of(model.verbs.seize.begin(), model.verbs.seize.end(), holds)) return held;
   // From everything, less and less: what is not had on some way.
   std::vector<Index> all;
   for (std::size_t pool = 0; pool < model.pools.size(); ++pool) all.push_back(static_cast<Index>(pool));
@@ -192,7 +160,7 @@ std::vector<std::vector<Index>> pools_held(const Model& model) {
     for (const DemandEntry& entry : family.entries) begins(entry.enters);
   }
   for (const DueVisits& due : model.due_visits) begins(due.enters);
-  for (const SpawnStep& spawn : model.spawns) begins(spawn.enters);
+  for (const SpawnStep& spawn : model.verbs.spawn) begins(spawn.enters);
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t step = 0; step < held.size(); ++step) {
@@ -214,27 +182,72 @@ std::vector<std::vector<Index>> pools_held(const Model& model) {
   return held;
 }
 
-std::vector<StepEdge> edges_of(const Model& model, Index index) {
-  const Step& step = model.steps[index];
+namespace {
+
+struct EdgeReader : StepParts {
+  const Model& model;
+  const Step& step;
   std::vector<StepEdge> edges;
-  if (step.kind == StepKind::task) add_task(model, model.tasks[step.index], edges);
-  if (step.kind == StepKind::book) add_book(model.books[step.index], edges);
-  if (step.kind == StepKind::spawn) {
-    const SpawnStep& spawn = model.spawns[step.index];
-    edges.push_back({StepEdge::spawned, spawn.enters, 0, always_zero(model, spawn.delay)});
+
+  EdgeReader(const Model& of, const Step& at) : model(of), step(at) {}
+  bool instant(WayTime time) const { return time.after == nullptr ? !time.later : always_zero(model, *time.after); }
+  void edge(StepEdge::Kind kind, Index to, Index which, WayTime time) {
+    if (to != none) edges.push_back({kind, to, which, instant(time)});
   }
-  if (!add_choice(model, step, edges)) {
-    const bool instant = done_at_once(model, step);
-    if (step.branch == none) {
-      edges.push_back({StepEdge::next, step.next, 0, instant});
-    } else {
-      const std::vector<Index>& to = model.branches[step.branch].to;
-      for (std::size_t i = 0; i < to.size(); ++i)
-        edges.push_back({StepEdge::branch, to[i], static_cast<Index>(i), instant});
+  void pool(PoolRole role, Index kind) {
+    if (role != PoolRole::seized && role != PoolRole::seized_beside) return;
+    edge(StepEdge::pool_closed, model.pools[kind].on_closed, kind, WayTime::at_once());
+  }
+  void serves_by_rule(std::uint8_t rule_variable) {
+    if (rule_variable == 0xff) return;
+    for (std::size_t i = 0; i < model.rules.size(); ++i) {
+      if (model.rules[i].rule_variable == rule_variable)
+        edge(StepEdge::returned, model.rules[i].return_to, static_cast<Index>(i), WayTime::later_on());
     }
   }
-  std::erase_if(edges, [](const StepEdge& edge) { return edge.to == none; });
-  return edges;
+  void goes_on(WayTime time) {
+    if (step.branch == none) return edge(StepEdge::next, step.next, 0, time);
+    const std::vector<Index>& to = model.branches[step.branch].to;
+    for (std::size_t i = 0; i < to.size(); ++i) edge(StepEdge::branch, to[i], static_cast<Index>(i), time);
+  }
+};
+
+struct GoesOn : StepParts {
+  bool does = false;
+  void goes_on(WayTime) { does = true; }
+};
+
+struct LabelChangeReader : StepParts {
+  const Model& model;
+  std::vector<LabelChange> changes;
+
+  explicit LabelChangeReader(const Model& of) : model(of) {}
+  void sets(std::uint8_t variable, std::uint8_t label) { changes.push_back({LabelChange::set, variable, label}); }
+  void copies(std::uint8_t variable, std::uint8_t from) { changes.push_back({LabelChange::copied, variable, from}); }
+  void draws(std::uint8_t variable) { changes.push_back({LabelChange::drawn, variable}); }
+  void may_set(std::uint8_t variable) { changes.push_back({LabelChange::maybe, variable}); }
+  void sets_of_new(std::uint8_t variable, std::uint8_t label) {
+    changes.push_back({LabelChange::set, variable, label, true});
+  }
+  void reallocates() {
+    for (const ReallocationRule& rule : model.rules) {
+      may_set(rule.variable);
+      may_set(rule.rule_variable);
+    }
+  }
+};
+
+}  // namespace
+
+std::vector<StepEdge> edges_of(const Model& model, Index index) {
+  const Step& step = model.steps[index];
+  return visit_parts(model.verbs, step, EdgeReader(model, step)).edges;
+}
+
+bool goes_on(const StepsByVerb& verbs, const Step& step) { return visit_parts(verbs, step, GoesOn{}).does; }
+
+std::vector<LabelChange> label_changes(const Model& model, Index step) {
+  return visit_parts(model.verbs, model.steps[step], LabelChangeReader(model)).changes;
 }
 
 }  // namespace draagkracht

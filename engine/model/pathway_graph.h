@@ -9,31 +9,6 @@
 
 namespace draagkracht {
 
-struct StepEdge {
-  enum Kind : std::uint8_t {
-    next,    // the step is done
-    branch,  // the step is done; which: position among its branches
-    yes,
-    no,
-    label,  // which: label of the source of the choice
-    open,
-    closed,
-    otherwise,  // the place has no such pool
-    patience,   // waited too long
-    full,       // the queue is full
-    no_slot,    // the book is full
-    refused,    // the appointment is too late
-    no_show,
-    spawned,      // another request, that begins there
-    returned,     // must be done again by who did it before; which: reallocation rule
-    pool_closed,  // nobody is on duty, and those who wait go elsewhere; which: pool kind
-  };
-  Kind kind = next;
-  Index to = none;
-  Index which = 0;
-  bool instant = true;  // one may be there at the moment at which the step was entered
-};
-
 // In the order in which the model says them. No edge leads nowhere.
 std::vector<StepEdge> edges_of(const Model& model, Index step);
 
@@ -56,6 +31,18 @@ std::vector<std::vector<Index>> pools_held(const Model& model);
 // Gives each step that draws random numbers and that a request may reach again a number, Step::again. Depends on where
 // steps lead alone, not on their order.
 void number_repeated_steps(Model& model);
+
+// Whether the step itself does not say for everyone where to go.
+bool goes_on(const StepsByVerb& verbs, const Step& step);
+
+// A label that a request gets at a step, or the request that the step makes.
+struct LabelChange {
+  enum Kind : std::uint8_t { set, copied, drawn, maybe } kind = set;  // maybe: it may keep its label
+  std::uint8_t variable = 0;
+  std::uint8_t from = 0;  // copied: of this variable; set: this label
+  bool of_new = false;    // of the request that is made
+};
+std::vector<LabelChange> label_changes(const Model& model, Index step);
 
 // Whether each time that it can give is 0.
 bool always_zero(const Model& model, const TimeSource& time);

@@ -1,36 +1,24 @@
-// The steps of pathways as compiled: one kind of struct per verb, in a vector of its own in Model. What each verb does
-// stands in engine/simulation/step_runner.cpp, of tasks in services.h.
+// The steps of pathways as compiled: one kind of struct per verb, in a vector of its own, and beside it what it is made
+// of: parts_of() tells a visitor where the step leads, whom it seizes, what it reads, draws and sets. The graph of
+// steps, the checks of pathways, what traffic reads and the outline come from that. What a verb does with its parts
+// stands in engine/simulation/step_runner.cpp, of `seize` in services.h.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <vector>
 
-#include "engine/model/keys.h"
+#include "engine/model/step_parts.h"
 
 namespace draagkracht {
 
-// A time: a distribution per row of a key, times a factor; or a formula.
-struct TimeSource {
-  TableKey key;
-  std::vector<Index> tables;  // axis: row -> quantile table; none = that row does not exist
-  Index factor = none;        // parameter
-  Index formula = none;       // instead of tables
-  bool any = false;
-  friend bool operator==(const TimeSource&, const TimeSource&) = default;
-};
-
-// A choice of pool by a label, or a fixed one.
-struct PoolChoice {
-  LabelSource source;
-  std::vector<Index> pools;  // axis: label -> pool kind, or none
-  friend bool operator==(const PoolChoice&, const PoolChoice&) = default;
-};
-
+// The verbs of the language, by the names that they have there, and `go`: a step without a verb. `select` has two
+// kinds: by a label, and by the hours of a schedule.
 // clang-format off
 enum class StepKind : std::uint8_t {
-  task, book, delay, until, draw, switch_label, switch_schedule, chance, when, branches, set, copy, assign, release,
-  account, spawn, reallocate, exit, go
+  seize, release, book, account, delay, until, draw, sample, assign, select, select_schedule, when, chance, adopts,
+  set, copy, spawn, reallocate, exit, go
 };
 // clang-format on
 
@@ -47,35 +35,9 @@ struct Step {
 };
 static_assert(sizeof(Step) == 16);
 
-// Whether random numbers of the request itself are asked for at a step.
-inline bool draws_numbers(const Step& step) {
-  switch (step.kind) {
-    case StepKind::task:
-    case StepKind::book:
-    case StepKind::delay:
-    case StepKind::draw:
-    case StepKind::chance:
-    case StepKind::assign:
-    case StepKind::account:
-    case StepKind::branches:
-    case StepKind::spawn:  // the new request is found by how often this one was here
-    case StepKind::reallocate:
-      return true;
-    case StepKind::until:
-    case StepKind::switch_label:
-    case StepKind::switch_schedule:
-    case StepKind::when:
-    case StepKind::set:
-    case StepKind::copy:
-    case StepKind::release:
-    case StepKind::exit:
-    case StepKind::go:
-      return step.branch != none;
-  }
-  return true;
-}
-
-struct TaskStep {
+struct SeizeStep {
+  static constexpr StepKind kind = StepKind::seize;
+  std::string task;  // what is done; steps that do the same task share its name and its luck
   PoolChoice pool;
   Index otherwise = none;  // step if the pool does not exist at this place
   LabelSource priority_source;
@@ -96,12 +58,32 @@ struct TaskStep {
 
   bool joint() const { return !with.empty() || !hold.empty(); }
   // Whether a pool of this kind stays seized when the service ends; whether it is seized beside `pool`, and does not.
-  bool holds(Index kind) const { return std::find(hold.begin(), hold.end(), kind) != hold.end(); }
-  bool frees(Index kind) const { return std::find(with.begin(), with.end(), kind) != with.end() && !holds(kind); }
-  friend bool operator==(const TaskStep&, const TaskStep&) = default;
+  bool holds(Index pool_kind) const { return std::find(hold.begin(), hold.end(), pool_kind) != hold.end(); }
+  bool frees(Index pool_kind) const {
+    return std::find(with.begin(), with.end(), pool_kind) != with.end() && !holds(pool_kind);
+  }
+  friend bool operator==(const SeizeStep&, const SeizeStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const SeizeStep& step, Visitor& v) {
+  v.asks_for_numbers();
+  v.edge(StepEdge::otherwise, step.otherwise, 0, WayTime::at_once());
+  v.edge(StepEdge::full, step.on_full, 0, WayTime::at_once());
+  v.edge(StepEdge::patience, step.on_patience, 0, WayTime::behind(step.patience));
+  parts_of_pool(step.pool, PoolRole::seized, v);
+  v.label(LabelRole::priority, step.priority_source);
+  for (const Index kind : step.with) v.pool(PoolRole::seized_beside, kind);
+  v.time(TimeRole::service, step.time);
+  for (const Index kind : step.hold) v.pool(PoolRole::held, kind);
+  v.time(TimeRole::after_work, step.after_work);
+  v.time(TimeRole::patience, step.patience);
+  v.serves_by_rule(step.rule_variable);
+  if (step.own_variable != 0xff) v.may_set(step.own_variable);
+  v.goes_on(WayTime::behind(step.time));  // a service begins at once if a server is free
+}
 
 struct BookStep {
+  static constexpr StepKind kind = StepKind::book;
   PoolChoice pool;
   Index otherwise = none;
   LabelSource slots_source;
@@ -115,18 +97,45 @@ struct BookStep {
   Index wait = none;  // wait measure: access time
   friend bool operator==(const BookStep&, const BookStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const BookStep& step, Visitor& v) {
+  v.asks_for_numbers();
+  v.edge(StepEdge::otherwise, step.otherwise, 0, WayTime::at_once());
+  v.edge(StepEdge::no_slot, step.on_none, 0, WayTime::at_once());
+  v.edge(StepEdge::refused, step.on_refused, 0, WayTime::at_once());
+  v.edge(StepEdge::no_show, step.on_no_show, 0, WayTime::later_on());
+  parts_of_pool(step.pool, step.same_day ? PoolRole::booked_today : PoolRole::booked_ahead, v);
+  v.label(LabelRole::slots, step.slots_source);
+  v.time(TimeRole::acceptance, step.accepts);
+  v.parameter(step.no_show);
+  v.goes_on(WayTime::later_on());
+}
 
 struct DelayStep {
+  static constexpr StepKind kind = StepKind::delay;
   TimeSource time;
   friend bool operator==(const DelayStep&, const DelayStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const DelayStep& step, Visitor& v) {
+  v.asks_for_numbers();
+  v.time(TimeRole::delay, step.time);
+  v.goes_on(WayTime::behind(step.time));
+}
 
 struct UntilStep {
+  static constexpr StepKind kind = StepKind::until;
   Index schedule = none;
   friend bool operator==(const UntilStep&, const UntilStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const UntilStep& step, Visitor& v) {
+  v.schedule(ScheduleRole::waited_for, step.schedule);
+  v.goes_on(WayTime::at_once());  // the schedule may be open
+}
 
 struct DrawStep {
+  static constexpr StepKind kind = StepKind::draw;
   std::uint8_t variable = 0;
   TableKey key;
   Index choices = none;          // in Model::choices, or in Region::choices if place_rows is not 0
@@ -140,85 +149,312 @@ struct DrawStep {
   std::vector<std::uint8_t> place_labels;  // axis: place pool; the option it stands for
   friend bool operator==(const DrawStep&, const DrawStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const DrawStep& step, Visitor& v) {
+  v.asks_for_numbers();
+  v.draws(step.variable);
+  v.key(step.key);
+  v.parameter(step.error);
+  if (step.error != none) v.label(LabelRole::error_of, step.error_of);
+  for (const Index kind : step.place_pools) v.pool(PoolRole::needed, kind);
+  v.goes_on(WayTime::at_once());
+}
 
-struct SwitchStep {
+struct SelectStep {
+  static constexpr StepKind kind = StepKind::select;
   LabelSource source;
   std::vector<Index> to;  // axis: label
-  friend bool operator==(const SwitchStep&, const SwitchStep&) = default;
+  friend bool operator==(const SelectStep&, const SelectStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const SelectStep& step, Visitor& v) {
+  v.label(LabelRole::way, step.source);
+  bool all = true;
+  for (std::size_t label = 0; label < step.to.size(); ++label) {
+    v.edge(StepEdge::label, step.to[label], static_cast<Index>(label), WayTime::at_once());
+    all = all && step.to[label] != none;
+  }
+  if (!all) v.goes_on(WayTime::at_once());
+}
 
-struct ScheduleSwitchStep {
+struct SelectScheduleStep {
+  static constexpr StepKind kind = StepKind::select_schedule;
   Index schedule = none;
   Index open = none, closed = none;
-  friend bool operator==(const ScheduleSwitchStep&, const ScheduleSwitchStep&) = default;
+  friend bool operator==(const SelectScheduleStep&, const SelectScheduleStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const SelectScheduleStep& step, Visitor& v) {
+  v.schedule(ScheduleRole::chooses, step.schedule);
+  v.edge(StepEdge::open, step.open, 0, WayTime::at_once());
+  v.edge(StepEdge::closed, step.closed, 0, WayTime::at_once());
+}
 
 struct ChanceStep {
+  static constexpr StepKind kind = StepKind::chance;
   TableKey key;
   std::vector<double> shares;  // axis: row; empty: the parameter alone
   Index parameter = none;      // multiplies
-  Index diffusion = none;      // whether the person has this habit, instead of a share
   Index yes = none, no = none;
   friend bool operator==(const ChanceStep&, const ChanceStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const ChanceStep& step, Visitor& v) {
+  v.asks_for_numbers();
+  v.key(step.key);
+  v.parameter(step.parameter);
+  v.edge(StepEdge::yes, step.yes, 0, WayTime::at_once());
+  v.edge(StepEdge::no, step.no, 0, WayTime::at_once());
+}
+
+// Whether the person has a habit.
+struct AdoptsStep {
+  static constexpr StepKind kind = StepKind::adopts;
+  Index diffusion = none;
+  Index yes = none, no = none;
+  friend bool operator==(const AdoptsStep&, const AdoptsStep&) = default;
+};
+template <class Visitor>
+constexpr void parts_of(const AdoptsStep& step, Visitor& v) {
+  v.asks_for_numbers();  // of the person only; see `assign`
+  v.habit(step.diffusion);
+  v.edge(StepEdge::yes, step.yes, 0, WayTime::at_once());
+  v.edge(StepEdge::no, step.no, 0, WayTime::at_once());
+}
 
 // A choice by a formula.
 struct WhenStep {
+  static constexpr StepKind kind = StepKind::when;
   Index formula = none;
   Index yes = none, no = none;
   friend bool operator==(const WhenStep&, const WhenStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const WhenStep& step, Visitor& v) {
+  v.formula(step.formula);
+  v.edge(StepEdge::yes, step.yes, 0, WayTime::at_once());
+  v.edge(StepEdge::no, step.no, 0, WayTime::at_once());
+}
 
-// Numbers of the request or of the model that get a value: drawn, or out of a formula.
+// A number gets a drawn value.
+struct SampleStep {
+  static constexpr StepKind kind = StepKind::sample;
+  NumberPlace number;
+  TimeSource time;
+  Index law = none;  // instead of `time`, for a plain number; in Model::times
+  friend bool operator==(const SampleStep&, const SampleStep&) = default;
+};
+template <class Visitor>
+constexpr void parts_of(const SampleStep& step, Visitor& v) {
+  v.asks_for_numbers();
+  v.number(step.number);
+  v.time(TimeRole::sampled, step.time);
+  v.law(step.law);
+  v.goes_on(WayTime::at_once());
+}
+
+// Numbers get values out of formulas, one after the other.
 struct AssignStep {
+  static constexpr StepKind kind = StepKind::assign;
   struct Assignment {
-    bool global = false;
-    Index index = 0;
+    NumberPlace number;
     Index formula = none;
-    TimeSource draw;   // if there is no formula
-    Index law = none;  // in Model::times, for a plain number
     friend bool operator==(const Assignment&, const Assignment&) = default;
   };
   std::vector<Assignment> assignments;
   friend bool operator==(const AssignStep&, const AssignStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const AssignStep& step, Visitor& v) {
+  v.asks_for_numbers();  // no longer; but rounds, and with them random numbers, are counted by steps that do
+  for (const AssignStep::Assignment& one : step.assignments) {
+    v.number(one.number);
+    v.formula(one.formula);
+  }
+  v.goes_on(WayTime::at_once());
+}
 
 struct ReleaseStep {
+  static constexpr StepKind kind = StepKind::release;
   std::vector<Index> pools;  // kinds
   friend bool operator==(const ReleaseStep&, const ReleaseStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const ReleaseStep& step, Visitor& v) {
+  for (const Index kind : step.pools) v.pool(PoolRole::released, kind);
+  v.goes_on(WayTime::at_once());
+}
 
 // Work that is counted as a pool's though nobody is seized.
 struct AccountStep {
+  static constexpr StepKind kind = StepKind::account;
   Index pool = none;
   TimeSource time;
   friend bool operator==(const AccountStep&, const AccountStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const AccountStep& step, Visitor& v) {
+  v.asks_for_numbers();
+  v.pool(PoolRole::accounted, step.pool);
+  v.time(TimeRole::accounted, step.time);
+  v.goes_on(WayTime::at_once());
+}
 
-struct BranchStep {
+// Where to go on behind a step by chance, whatever its verb.
+struct Branches {
   std::vector<Index> parameters;  // none: the fixed share
   std::vector<double> shares;
   std::vector<Index> to;  // the last one takes the rest
-  friend bool operator==(const BranchStep&, const BranchStep&) = default;
+  friend bool operator==(const Branches&, const Branches&) = default;
 };
 
 struct SetStep {
+  static constexpr StepKind kind = StepKind::set;
   std::uint8_t variable = 0;
   std::uint8_t value = 0;
-  std::uint8_t from = 0;  // copy: other variable
   friend bool operator==(const SetStep&, const SetStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const SetStep& step, Visitor& v) {
+  v.sets(step.variable, step.value);
+  v.goes_on(WayTime::at_once());
+}
+
+struct CopyStep {
+  static constexpr StepKind kind = StepKind::copy;
+  std::uint8_t variable = 0;
+  std::uint8_t from = 0;  // the other variable
+  friend bool operator==(const CopyStep&, const CopyStep&) = default;
+};
+template <class Visitor>
+constexpr void parts_of(const CopyStep& step, Visitor& v) {
+  v.copies(step.variable, step.from);
+  v.goes_on(WayTime::at_once());
+}
 
 struct SpawnStep {
+  static constexpr StepKind kind = StepKind::spawn;
   Index enters = none;
   TimeSource delay;
   std::vector<SetStep> set;
   friend bool operator==(const SpawnStep&, const SpawnStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const SpawnStep& step, Visitor& v) {
+  v.asks_for_numbers();  // the new request is found by how often this one was here
+  v.time(TimeRole::delay, step.delay);
+  for (const SetStep& set : step.set) v.sets_of_new(set.variable, set.value);
+  v.edge(StepEdge::spawned, step.enters, 0, WayTime::behind(step.delay));
+  v.goes_on(WayTime::at_once());
+}
+
+struct ReallocateStep {
+  static constexpr StepKind kind = StepKind::reallocate;
+  friend bool operator==(const ReallocateStep&, const ReallocateStep&) = default;
+};
+template <class Visitor>
+constexpr void parts_of(const ReallocateStep&, Visitor& v) {
+  v.asks_for_numbers();
+  v.reallocates();
+  v.goes_on(WayTime::at_once());
+}
 
 struct ExitStep {
+  static constexpr StepKind kind = StepKind::exit;
   Index outcome = none;
   friend bool operator==(const ExitStep&, const ExitStep&) = default;
 };
+template <class Visitor>
+constexpr void parts_of(const ExitStep& step, Visitor& v) {
+  v.outcome(step.outcome);
+}
+
+struct GoStep {
+  static constexpr StepKind kind = StepKind::go;
+  friend bool operator==(const GoStep&, const GoStep&) = default;
+};
+template <class Visitor>
+constexpr void parts_of(const GoStep&, Visitor& v) {
+  v.goes_on(WayTime::at_once());
+}
+
+// The steps of a model by verb; Step::index is the place among those of its kind.
+struct StepsByVerb {
+  std::vector<SeizeStep> seize;
+  std::vector<ReleaseStep> release;
+  std::vector<BookStep> book;
+  std::vector<AccountStep> account;
+  std::vector<DelayStep> delay;
+  std::vector<UntilStep> until;
+  std::vector<DrawStep> draw;
+  std::vector<SampleStep> sample;
+  std::vector<AssignStep> assign;
+  std::vector<SelectStep> select;
+  std::vector<SelectScheduleStep> select_schedule;
+  std::vector<WhenStep> when;
+  std::vector<ChanceStep> chance;
+  std::vector<AdoptsStep> adopts;
+  std::vector<SetStep> set;
+  std::vector<CopyStep> copy;
+  std::vector<SpawnStep> spawn;
+  std::vector<ExitStep> exit;
+
+  // f(the struct of the step's verb). The one switch over kinds: what is said of each verb elsewhere are overloads of
+  // `f`, and one that is missing does not compile.
+  template <class F>
+  decltype(auto) visit(const Step& step, F&& f) const {
+    switch (step.kind) {
+      case StepKind::seize:
+        return f(seize[step.index]);
+      case StepKind::release:
+        return f(release[step.index]);
+      case StepKind::book:
+        return f(book[step.index]);
+      case StepKind::account:
+        return f(account[step.index]);
+      case StepKind::delay:
+        return f(delay[step.index]);
+      case StepKind::until:
+        return f(until[step.index]);
+      case StepKind::draw:
+        return f(draw[step.index]);
+      case StepKind::sample:
+        return f(sample[step.index]);
+      case StepKind::assign:
+        return f(assign[step.index]);
+      case StepKind::select:
+        return f(select[step.index]);
+      case StepKind::select_schedule:
+        return f(select_schedule[step.index]);
+      case StepKind::when:
+        return f(when[step.index]);
+      case StepKind::chance:
+        return f(chance[step.index]);
+      case StepKind::adopts:
+        return f(adopts[step.index]);
+      case StepKind::set:
+        return f(set[step.index]);
+      case StepKind::copy:
+        return f(copy[step.index]);
+      case StepKind::spawn:
+        return f(spawn[step.index]);
+      case StepKind::reallocate:
+        return f(ReallocateStep{});
+      case StepKind::exit:
+        return f(exit[step.index]);
+      case StepKind::go:
+        break;
+    }
+    return f(GoStep{});
+  }
+  friend bool operator==(const StepsByVerb&, const StepsByVerb&) = default;
+};
+
+// Tells the visitor the parts of a step of the model, and gives it back.
+template <class Visitor>
+Visitor visit_parts(const StepsByVerb& verbs, const Step& step, Visitor visitor) {
+  verbs.visit(step, [&](const auto& verb) { parts_of(verb, visitor); });
+  return visitor;
+}
 
 }  // namespace draagkracht

@@ -18,7 +18,7 @@ AnonymousArrivals::AnonymousArrivals(const Model& model, const Calendar& calenda
     Source& state = streams_.emplace_back();
     state.customer.state = RequestState::moving;
     state.enters = stream.enters;
-    state.enters_task = model.steps[stream.enters].kind == StepKind::task;
+    state.enters_seize = model.steps[stream.enters].kind == StepKind::seize;
     state.customer.entity = std::uint64_t{stream.address} << 32;  // of the first; the others count on
     for (const SetStep& set : stream.set) state.labels.at[set.variable] = set.value;
     state.next_ms = stream.pace == none ? stream.start_ms : end_of_time.ms;
@@ -37,8 +37,8 @@ void AnonymousArrivals::look_ahead(Source& stream, std::uint32_t index) {
   }
   if (of_model.pace != none) stream.gaps.fill(0);  // begin_gap draws them
   if (of_model.at_start && stream.count == 0) stream.gaps[0] = 0;
-  if (stream.enters_task) {
-    const std::uint32_t address = model_->tasks[model_->steps[stream.enters].index].time_address;
+  if (stream.enters_seize) {
+    const std::uint32_t address = model_->verbs.seize[model_->steps[stream.enters].index].time_address;
     random_blocks(key_, entity + stream.count, Source::most, address, 0, stream.blocks.data());
   }
 }

@@ -40,7 +40,7 @@ class AnonymousArrivals {
     const std::uint32_t n = from.count++;
     ++created_;
     return {from.customer, from.labels, from.customer.entity + n,
-            from.enters_task ? &from.blocks[n % Source::most] : nullptr, from.enters};
+            from.enters_seize ? &from.blocks[n % Source::most] : nullptr, from.enters};
   }
 
   // Puts the next arrival of a stream on the event list. `events.push(event)`.
@@ -91,7 +91,7 @@ class AnonymousArrivals {
     RequestLabels labels;                    // and its labels, in a model that has any
     std::uint32_t count = 0;                 // arrivals so far
     Index enters = none;
-    bool enters_task = false;
+    bool enters_seize = false;
     std::int64_t next_ms = 0;                // of the next arrival, exact sum of gaps; of one with a pace: end_of_time
     std::array<std::int64_t, most> gaps{};   // ms before each
     std::array<RandomBlock, most> blocks{};  // their words at the first step, if that is a task

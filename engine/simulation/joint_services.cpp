@@ -10,14 +10,14 @@
 namespace draagkracht {
 
 Index Services::enter_joint(std::uint32_t id, const StepPlan& plan, const RandomBlock& block) {
-  const TaskStep& task = *plan.task;
+  const SeizeStep& seize = *plan.seize;
   Request& request = run_.requests[id];
-  const std::uint32_t own = plan.pool != nobody ? plan.pool : values().pool(task.pool, request);
-  if (own == nobody) return task.otherwise;
+  const std::uint32_t own = plan.pool != nobody ? plan.pool : values().pool(seize.pool, request);
+  if (own == nobody) return seize.otherwise;
   run_.instant.together.assign(1, own);
-  for (const Index kind : task.with) {
+  for (const Index kind : seize.with) {
     run_.instant.together.push_back(values().pool_at(kind, request));
-    if (run_.instant.together.back() == nobody) return task.otherwise;
+    if (run_.instant.together.back() == nobody) return seize.otherwise;
   }
   const int priority_class = values().priority_class(plan, request);
   bool starts = true;
@@ -27,7 +27,7 @@ Index Services::enter_joint(std::uint32_t id, const StepPlan& plan, const Random
   }
   for (const std::uint32_t pool : run_.instant.together) {
     if (!starts && run_.servers[pool].queue_length >= run_.servers[pool].length_limit)
-      return turned_away(run_.servers[pool], task);
+      return turned_away(run_.servers[pool], seize);
   }
   request.work = values().draw_work(plan, request, block[service_lane]);
   DRAAGKRACHT_ENSURE(request.work >= 0);
@@ -36,7 +36,7 @@ Index Services::enter_joint(std::uint32_t id, const StepPlan& plan, const Random
   request.since = run_.clock.now;
   request.priority_class = static_cast<std::uint8_t>(priority_class);
   for (const std::uint32_t pool : run_.instant.together) {
-    if (!task.holds(run_.servers[pool].rules)) run_.observer.add_asked(pool, request.work);
+    if (!seize.holds(run_.servers[pool].rules)) run_.observer.add_asked(pool, request.work);
   }
   if (starts) {
     for (std::size_t i = 1; i < run_.instant.together.size(); ++i) {
@@ -47,8 +47,8 @@ Index Services::enter_joint(std::uint32_t id, const StepPlan& plan, const Random
     return none;
   }
   request.state = RequestState::waiting;
-  run_.holds.join(run_.requests, run_.servers, run_.instant.together, priority_class, task.strict, id, run_.clock.now);
-  if (plan.has_patience) limit_patience(id, task, block[patience_lane]);
+  run_.holds.join(run_.requests, run_.servers, run_.instant.together, priority_class, seize.strict, id, run_.clock.now);
+  if (plan.has_patience) limit_patience(id, seize, block[patience_lane]);
   return none;
 }
 
@@ -69,15 +69,15 @@ void Services::give_back_claims(std::uint32_t id, Of of, Account account) {
 }
 
 // The end of a service of a task that seizes several pools or holds some.
-void Services::release_joint(std::uint32_t id, const TaskStep& task) {
+void Services::release_joint(std::uint32_t id, const SeizeStep& seize) {
   const auto account = [&](std::uint32_t pool, std::int64_t since) {
     run_.servers.account_service(pool, since, run_.clock.now);
   };
   give_back_claims(
-      id, [&](Index kind) { return task.frees(kind); }, account);
+      id, [&](Index kind) { return seize.frees(kind); }, account);
   Request& request = run_.requests[id];
   PoolState& own = run_.servers[request.pool];
-  if (task.holds(own.rules)) {
+  if (seize.holds(own.rules)) {
     run_.holds.add_claim(request, request.pool, request.priority_class, request.since);
   } else {
     account(request.pool, request.since);

@@ -349,7 +349,7 @@ void pools(const Model& model, const Run& run, Sink& sink) {
                   [&] { return each([](const PoolTotals& t) { return t.on_duty / ms_per_hour; }); });
   sink.add_amount("pool_overtime_hours", {"pool"}, "h", "hours of service after closing",
                   [&] { return each([](const PoolTotals& t) { return t.overtime / ms_per_hour; }); });
-  if (!model.accounts.empty()) {
+  if (!model.verbs.account.empty()) {
     sink.add_amount("pool_accounted_hours", {"pool"}, "h", "hours counted as its work without seizing it",
                     [&] { return each([](const PoolTotals& t) { return t.accounted / ms_per_hour; }); });
   }

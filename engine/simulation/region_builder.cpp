@@ -309,7 +309,7 @@ class RegionBuilder {
   // Rows of draws for each combination of pools that a place may have.
   void build_choices() {
     region_.choices.resize(model_.choices.size());
-    for (const DrawStep& draw : model_.draws) {
+    for (const DrawStep& draw : model_.verbs.draw) {
       if (draw.place_rows == 0) continue;
       const std::uint32_t n = model_.choices[draw.choices].n_choices;
       const std::vector<double> weights = weights_by_place(draw, n, region_.coverage);

@@ -239,7 +239,7 @@ inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t i
     if (plan.step.again != none) [[unlikely]]
       run_.visits.note(run_.requests, id, plan.step);
     request.step = at;
-    at = services().enter_task(id, request, plan, *customer.block);
+    at = services().enter_seize(id, request, plan, *customer.block);
   }
   run_.arrivals.schedule(index, run_.events);
   return {id, at};
@@ -297,10 +297,10 @@ inline void RegionSimulation::go_on(Move move) {
   Request& request = run_.requests[move.id];
   if (plan.outcome != nullptr) {
     steps().leave(move.id, request, plan);
-  } else if (plan.task != nullptr) {
+  } else if (plan.seize != nullptr) {
     reach(move.id, request, plan, move.step);
     const RandomBlock block = random_block(run_.key, request.entity, plan.time_address, request.visit);
-    const Index next = services().enter_task(move.id, request, plan, block);
+    const Index next = services().enter_seize(move.id, request, plan, block);
     if (next != none) [[unlikely]]
       advance(move.id, next);
   } else {
@@ -318,9 +318,9 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
       break;
     }
     reach(id, request, plan, at);
-    if (plan.task != nullptr) {
-      at = services().enter_task(id, request, plan,
-                                 random_block(run_.key, request.entity, plan.time_address, request.visit));
+    if (plan.seize != nullptr) {
+      at = services().enter_seize(id, request, plan,
+                                  random_block(run_.key, request.entity, plan.time_address, request.visit));
     } else if (plan.by_label != nullptr) {
       at = steps().select_by_label(request, plan);
     } else {

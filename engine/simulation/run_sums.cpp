@@ -13,13 +13,13 @@ void account_running(RunState& run) {
       held ? run.servers.account_holding(pool, since, run.clock.now)
            : run.servers.account_service(pool, since, run.clock.now);
     };
-    const TaskStep* task = StepValues(run).task_in_service(request);
+    const SeizeStep* seize = StepValues(run).seize_in_service(request);
     if (request.state == RequestState::in_service) {
-      account(request.pool, request.since, task != nullptr && task->holds(run.servers[request.pool].rules));
+      account(request.pool, request.since, seize != nullptr && seize->holds(run.servers[request.pool].rules));
     }
     for (std::uint32_t at = request.claims; at != nobody; at = run.holds.claim(at).next) {
       const Holds::Claim& claim = run.holds.claim(at);
-      account(claim.pool, claim.since, task == nullptr || !task->frees(run.servers[claim.pool].rules));
+      account(claim.pool, claim.since, seize == nullptr || !seize->frees(run.servers[claim.pool].rules));
     }
   }
   account_rests(run, 1);
@@ -33,10 +33,10 @@ void account_rests(RunState& run, std::int64_t sign) {
     if (request.state != RequestState::in_service) continue;
     const std::int64_t rest = sign * (request.work - (run.clock.now - request.since));
     run.observer.rest(request.pool) += rest;
-    const TaskStep* task = StepValues(run).task_in_service(request);
+    const SeizeStep* seize = StepValues(run).seize_in_service(request);
     for (std::uint32_t at = request.claims; at != nobody; at = run.holds.claim(at).next) {
       const std::uint32_t pool = run.holds.claim(at).pool;
-      if (task != nullptr && task->frees(run.servers[pool].rules)) run.observer.rest(pool) += rest;
+      if (seize != nullptr && seize->frees(run.servers[pool].rules)) run.observer.rest(pool) += rest;
     }
   }
 }

@@ -28,13 +28,13 @@ Servers::Servers(const Model& model, const Region& region, Observer& observer)
     if (instance.fixed < 0 && kind.on_closed != none) pool.length_limit = 0;  // until the first change of duty
   }
   observer.audited.resize(observer.occupancy.size());
-  const auto seizes = [](const TaskStep& task, Index kind) {
-    return kind == task.pool.pools[0] || std::find(task.with.begin(), task.with.end(), kind) != task.with.end();
+  const auto seizes = [](const SeizeStep& seize, Index kind) {
+    return kind == seize.pool.pools[0] || std::find(seize.with.begin(), seize.with.end(), kind) != seize.with.end();
   };
-  for (const TaskStep& task : model.tasks) {
-    if (task.with.empty()) continue;
+  for (const SeizeStep& seize : model.verbs.seize) {
+    if (seize.with.empty()) continue;
     for (std::uint32_t pool = 0; pool < bank_.size(); ++pool) {
-      if (seizes(task, region.pools[pool].kind)) bank_[pool].special |= has_joint;
+      if (seizes(seize, region.pools[pool].kind)) bank_[pool].special |= has_joint;
     }
   }
 }

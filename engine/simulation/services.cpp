@@ -43,7 +43,7 @@ void Services::send_away(PoolState& pool, Index step) {
   for (std::uint32_t classes = pool.waiting; classes != 0; classes &= classes - 1) {
     for (std::uint32_t id = run_.servers.queues().head(pool, std::countr_zero(classes)); id != nobody;
          id = run_.requests[id].next) {
-      if (run_.plans[run_.requests[id].step].task != nullptr) leaving.push_back(id);  // work without a patient stays
+      if (run_.plans[run_.requests[id].step].seize != nullptr) leaving.push_back(id);  // work without a patient stays
     }
   }
   for (const std::uint32_t line : run_.holds.lines_of(run_.servers.index_of(pool))) {
@@ -77,9 +77,9 @@ void Services::end_closing(PoolState& pool) {
   Servers::end_closing(pool);
 }
 
-Index Services::turned_away(const PoolState& pool, const TaskStep& task) const {
+Index Services::turned_away(const PoolState& pool, const SeizeStep& seize) const {
   const PoolKind& kind = run_.servers.kind_of(pool);
-  const Index to = pool.on_duty == 0 && kind.on_closed != none ? kind.on_closed : task.on_full;
+  const Index to = pool.on_duty == 0 && kind.on_closed != none ? kind.on_closed : seize.on_full;
   DRAAGKRACHT_ENSURE(to != none);
   return to;
 }
@@ -151,9 +151,9 @@ void Services::age(std::uint32_t id) {
 }
 
 // Patience is drawn once. What ends on a later day waits for midnight, so that it is noted only for who still waits.
-void Services::limit_patience(std::uint32_t id, const TaskStep& task, std::uint32_t word) {
+void Services::limit_patience(std::uint32_t id, const SeizeStep& seize, std::uint32_t word) {
   const Request& request = run_.requests[id];
-  const std::int64_t limit = values().draw_time(task.patience, request, word);
+  const std::int64_t limit = values().draw_time(seize.patience, request, word);
   std::int64_t& ends = WaitEnds::of(run_.wait_ends.patience, run_.requests, id);
   ends = limit < 0 || limit >= run_.clock.horizon - run_.clock.now ? end_of_time.ms : run_.clock.now + limit;
   if (ends < run_.clock.end_of_day) {
@@ -169,13 +169,13 @@ Index Services::end_patience(std::uint32_t id) {
   if (run_.requests[id].state != RequestState::waiting || !plan.has_patience) return none;
   if (run_.wait_ends.patience[id] != run_.clock.now) return none;
   ++run_.observer.timed_events;
-  const TaskStep& task = *plan.task;
+  const SeizeStep& seize = *plan.seize;
   leave_queues(id);
   Request& request = run_.requests[id];
   request.state = RequestState::moving;
-  counts().add_left(task, request);
+  counts().add_left(seize, request);
   serve_touched();
-  return task.on_patience;
+  return seize.on_patience;
 }
 
 void Services::begin_day() {
@@ -188,11 +188,11 @@ void Services::begin_day() {
 }
 
 // Work of the server that follows a task: a job of its own, which nobody waits for.
-void Services::start_after_work(const Request& request, const TaskStep& task) {
+void Services::start_after_work(const Request& request, const SeizeStep& seize) {
   const RandomBlock block =
-      random_block(run_.key, combine(request.entity, task.time_address), task.time_address, request.visit);
-  const std::int64_t work = values().draw_time(task.after_work, request, block[service_lane]);
-  if (work > 0) start_side_job(request, request.pool, task.after_class, work, task.time_address);
+      random_block(run_.key, combine(request.entity, seize.time_address), seize.time_address, request.visit);
+  const std::int64_t work = values().draw_time(seize.after_work, request, block[service_lane]);
+  if (work > 0) start_side_job(request, request.pool, seize.after_class, work, seize.time_address);
 }
 
 void Services::start_side_job(const Request& parent, std::uint32_t pool_index, int priority_class, std::int64_t work,

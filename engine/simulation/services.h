@@ -22,8 +22,8 @@ class Services {
   explicit Services(RunState& run) : run_(run) {}
 
   // A request enters a task with the words of `block`: joins the pool and says `none`, or says where to go on instead.
-  [[gnu::always_inline]] inline Index enter_task(std::uint32_t id, Request& request, const StepPlan& plan,
-                                                 const RandomBlock& block);
+  [[gnu::always_inline]] inline Index enter_seize(std::uint32_t id, Request& request, const StepPlan& plan,
+                                                  const RandomBlock& block);
 
   // What came of the end of a service. `nothing`: its event is void, because the service was interrupted.
   enum class Ended : std::uint8_t { nothing, plain, joint, side_job };
@@ -80,13 +80,13 @@ class Services {
   void send_away(PoolState& pool, Index step);
   void leave_queues(std::uint32_t id);
   void start_ageing(std::uint32_t id, PoolState& pool);
-  void limit_patience(std::uint32_t id, const TaskStep& task, std::uint32_t word);
-  void start_after_work(const Request& request, const TaskStep& task);
+  void limit_patience(std::uint32_t id, const SeizeStep& seize, std::uint32_t word);
+  void start_after_work(const Request& request, const SeizeStep& seize);
   // Where a request goes on that cannot even wait. Never `none`: compile demands the step.
-  [[gnu::noinline]] Index turned_away(const PoolState& pool, const TaskStep& task) const;
+  [[gnu::noinline]] Index turned_away(const PoolState& pool, const SeizeStep& seize) const;
   // Several pools at once.
   Index enter_joint(std::uint32_t id, const StepPlan& plan, const RandomBlock& block);
-  void release_joint(std::uint32_t id, const TaskStep& task);
+  void release_joint(std::uint32_t id, const SeizeStep& seize);
   template <class Of, class Account>
   void give_back_claims(std::uint32_t id, Of of, Account account);
   void start_candidate(const Holds::Candidate& candidate);
@@ -120,21 +120,21 @@ inline void Services::serve_queues(PoolState& pool) {
   }
 }
 
-inline Index Services::enter_task(std::uint32_t id, Request& request, const StepPlan& plan, const RandomBlock& block) {
+inline Index Services::enter_seize(std::uint32_t id, Request& request, const StepPlan& plan, const RandomBlock& block) {
   if (plan.is_joint) [[unlikely]]
     return enter_joint(id, plan, block);
   std::uint32_t pool_index = plan.pool;
   if (pool_index == nobody) [[unlikely]]
-    pool_index = values().pool(plan.task->pool, request);
+    pool_index = values().pool(plan.seize->pool, request);
   if (pool_index == nobody) [[unlikely]]
-    return plan.task->otherwise;
+    return plan.seize->otherwise;
   PoolState& pool = run_.servers[pool_index];
   const int priority_class = values().priority_class(plan, request);
   bool starts = run_.servers.queues().can_start_now(pool, priority_class);
   if (starts && (pool.special & has_joint) != 0) [[unlikely]]
     starts = !run_.holds.is_blocked(pool_index, priority_class);
   if (!starts && pool.queue_length >= pool.length_limit && !would_interrupt(pool, priority_class)) [[unlikely]] {
-    return turned_away(pool, *plan.task);
+    return turned_away(pool, *plan.seize);
   }
   const std::int64_t work = values().draw_work(plan, request, block[service_lane]);
   DRAAGKRACHT_ENSURE(work >= 0);
@@ -143,8 +143,8 @@ inline Index Services::enter_task(std::uint32_t id, Request& request, const Step
   request.priority_class = static_cast<std::uint8_t>(priority_class);
   if (plan.has_own_variable && request.person != nobody) [[unlikely]] {
     RequestLabels& labels = run_.requests.labels(request);
-    if (labels.at[plan.task->own_variable] == 0) {
-      labels.at[plan.task->own_variable] = run_.staff.own_on_duty(pool_index, labels) ? 2 : 1;
+    if (labels.at[plan.seize->own_variable] == 0) {
+      labels.at[plan.seize->own_variable] = run_.staff.own_on_duty(pool_index, labels) ? 2 : 1;
     }
   }
   if (!plan.gives_back_jointly) [[likely]]
@@ -164,7 +164,7 @@ inline Index Services::enter_task(std::uint32_t id, Request& request, const Step
     if (request.state != RequestState::waiting) return none;
   }
   if (plan.has_patience) [[unlikely]]
-    limit_patience(id, *plan.task, block[patience_lane]);
+    limit_patience(id, *plan.seize, block[patience_lane]);
   return none;
 }
 
@@ -176,7 +176,7 @@ inline Services::Ended Services::release_servers(Event event) {
   ++run_.service_ends;
   const StepPlan& plan = run_.plans[request.step];
   if (plan.gives_back_jointly) [[unlikely]] {
-    release_joint(event.id, *plan.task);
+    release_joint(event.id, *plan.seize);
     return Ended::joint;
   }
   PoolState& pool = run_.servers[request.pool];
@@ -186,13 +186,13 @@ inline Services::Ended Services::release_servers(Event event) {
     run_.servers.account_service(request.pool, request.since, run_.clock.now);
   }
   run_.servers.give_back(run_.requests, pool, request.priority_class, event.id, run_.clock.now);
-  if (plan.task == nullptr) [[unlikely]] {
+  if (plan.seize == nullptr) [[unlikely]] {
     --run_.side_jobs;
     run_.requests.release(event.id);
     return Ended::side_job;
   }
   if (plan.has_after_work) [[unlikely]]
-    start_after_work(request, *plan.task);
+    start_after_work(request, *plan.seize);
   return Ended::plain;
 }
 

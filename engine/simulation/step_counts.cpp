@@ -23,14 +23,14 @@ void StepCounts::tally(const StepPlan& plan, const Request& request, std::int64_
 void StepCounts::add_interrupted(const Request& request, std::int64_t work) {
   const Step& step = run_.model.steps[request.step];
   const bool counts = run_.clock.counting();
-  if (step.kind != StepKind::task || (!counts && !run_.tallies_whole_run)) return;
+  if (step.kind != StepKind::seize || (!counts && !run_.tallies_whole_run)) return;
   const RequestLabels& labels = run_.requests.labels(request);
   for (const TallyPlan& tally : std::span(run_.tallies).subspan(step.first_tally, step.tallies)) {
     if (tally.minutes && (counts || tally.whole_run)) cell(tally, labels) += work;
   }
-  const TaskStep& task = run_.model.tasks[step.index];
-  if (counts && task.rule_variable != 0xff && labels.at[task.rule_variable] != 0) {
-    run_.observer.reallocations[labels.at[task.rule_variable] - 1U].minutes_to += work;
+  const SeizeStep& seize = run_.model.verbs.seize[step.index];
+  if (counts && seize.rule_variable != 0xff && labels.at[seize.rule_variable] != 0) {
+    run_.observer.reallocations[labels.at[seize.rule_variable] - 1U].minutes_to += work;
   }
 }
 
@@ -48,9 +48,9 @@ void StepCounts::add_wait(const Request& request, const StepPlan& plan) {
   Observer::add_wait(plan.waits[row], *plan.measure, wait + plan.measure->plus);
 }
 
-void StepCounts::add_left(const TaskStep& task, const Request& request) {
-  if (task.wait == none || !takes_waits(run_.model.waits[task.wait])) return;
-  ++run_.observer.waits[task.wait][StepValues(run_).row(run_.model.waits[task.wait].key, request)].left;
+void StepCounts::add_left(const SeizeStep& seize, const Request& request) {
+  if (seize.wait == none || !takes_waits(run_.model.waits[seize.wait])) return;
+  ++run_.observer.waits[seize.wait][StepValues(run_).row(run_.model.waits[seize.wait].key, request)].left;
 }
 
 void StepCounts::add_appointment(Index measure, const Request& request, std::int64_t at) {

@@ -35,7 +35,7 @@ class StepCounts {
     }
   }
   // Somebody who waited for a task lost patience.
-  void add_left(const TaskStep& task, const Request& request);
+  void add_left(const SeizeStep& seize, const Request& request);
   // An appointment was made for a moment, ms.
   void add_appointment(Index measure, const Request& request, std::int64_t at);
 

@@ -16,7 +16,7 @@ std::uint64_t words_below(double share) {
   return scaled >= 0x1p32 ? words : static_cast<std::uint64_t>(std::ceil(scaled));
 }
 
-void plan_branch(const BranchStep& branch, StepPlan& plan) {
+void plan_branch(const Branches& branch, StepPlan& plan) {
   const bool fixed = std::all_of(branch.parameters.begin(), branch.parameters.end(), [](Index p) { return p == none; });
   const std::size_t targets = branch.to.size();
   if (targets > StepPlan::most_targets || !fixed) return;
@@ -31,38 +31,38 @@ void plan_branch(const BranchStep& branch, StepPlan& plan) {
   std::copy(branch.to.begin(), branch.to.end(), plan.to.begin());
 }
 
-void plan_task(const Model& model, const Region& region, Observer& observer, const TaskStep& task, StepPlan& plan) {
-  plan.task = &task;
-  plan.time_address = task.time_address;
-  plan.may_be_reallocated = task.rule_variable != 0xff;
-  const TimeSource& time = task.time;
+void plan_seize(const Model& model, const Region& region, Observer& observer, const SeizeStep& seize, StepPlan& plan) {
+  plan.seize = &seize;
+  plan.time_address = seize.time_address;
+  plan.may_be_reallocated = seize.rule_variable != 0xff;
+  const TimeSource& time = seize.time;
   const bool one_table = time.key.size == 0 && time.factor == none && time.formula == none && !time.tables.empty() &&
                          time.tables[0] != none;
   if (one_table && !plan.may_be_reallocated) plan.time = &model.times[time.tables[0]];
-  plan.classes = task.classes.data();
-  plan.label = task.priority_source;
+  plan.classes = seize.classes.data();
+  plan.label = seize.priority_source;
   if (plan.label.kind == LabelSource::constant) {
-    plan.priority_class = static_cast<std::int8_t>(task.classes[0]);
+    plan.priority_class = static_cast<std::int8_t>(seize.classes[0]);
   }
-  if (task.wait != none) {
-    plan.waits = observer.waits[task.wait].data();
-    plan.measure = &model.waits[task.wait];
+  if (seize.wait != none) {
+    plan.waits = observer.waits[seize.wait].data();
+    plan.measure = &model.waits[seize.wait];
     plan.waits_whole_run = plan.measure->whole_run;
     plan.waits_by_row = plan.measure->key.size != 0;
     plan.waits_from_arrival = plan.measure->from != WaitMeasure::joining;
     plan.waits_plainly = !plan.waits_by_row && !plan.waits_from_arrival && !plan.measure->working_days &&
                          plan.measure->plus == 0 && plan.measure->within.empty();
   }
-  if (task.pool.source.kind == LabelSource::constant) {
-    const Index kind = task.pool.pools[task.pool.source.index];
+  if (seize.pool.source.kind == LabelSource::constant) {
+    const Index kind = seize.pool.pools[seize.pool.source.index];
     if (kind != none && model.pools[kind].scope == 0) plan.pool = region.pool_of[kind][0];
   }
-  plan.has_patience = task.patience.any;
-  plan.is_joint = !task.with.empty();
-  plan.gives_back_jointly = task.joint();
+  plan.has_patience = seize.patience.any;
+  plan.is_joint = !seize.with.empty();
+  plan.gives_back_jointly = seize.joint();
   plan.keeps_wait = model.keeps_waits;
-  plan.has_after_work = task.after_work.any;
-  plan.has_own_variable = task.own_variable != 0xff;
+  plan.has_after_work = seize.after_work.any;
+  plan.has_own_variable = seize.own_variable != 0xff;
 }
 
 }  // namespace
@@ -89,13 +89,13 @@ std::vector<StepPlan> plan_steps(const Model& model, const Region& region, Obser
     } else {
       plan.to.fill(step.next);
     }
-    if (step.kind == StepKind::task) plan_task(model, region, observer, model.tasks[step.index], plan);
-    if (step.kind == StepKind::switch_label) {
-      plan.by_label = model.switches[step.index].to.data();
-      plan.label = model.switches[step.index].source;
+    if (step.kind == StepKind::seize) plan_seize(model, region, observer, model.verbs.seize[step.index], plan);
+    if (step.kind == StepKind::select) {
+      plan.by_label = model.verbs.select[step.index].to.data();
+      plan.label = model.verbs.select[step.index].source;
     }
     // A model without pathways has one exit, which nobody reaches, and no outcomes.
-    if (step.kind == StepKind::exit) plan.outcome = observer.outcomes.data() + model.exits[step.index].outcome;
+    if (step.kind == StepKind::exit) plan.outcome = observer.outcomes.data() + model.verbs.exit[step.index].outcome;
   }
   return plans;
 }

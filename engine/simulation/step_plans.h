@@ -17,10 +17,10 @@ namespace draagkracht {
 // Two cache lines: the first is what a task needs, the second where to go on.
 struct alignas(64) StepPlan {
   // So many branches are chosen without a jump that depends on the word. A branch with more targets, or with shares
-  // that levers change, has no targets here and is chosen by its BranchStep.
+  // that levers change, has no targets here and is chosen by its Branches.
   static constexpr std::size_t most_targets = 4;
 
-  const TaskStep* task = nullptr;       // nullptr: not a task
+  const SeizeStep* seize = nullptr;     // nullptr: not a task
   const QuantileTable* time = nullptr;  // of the work; nullptr: depends on the request or on a lever
   WaitRecord* waits = nullptr;          // axis: row of the measure; nullptr: not measured
   const WaitMeasure* measure = nullptr;
@@ -47,7 +47,7 @@ struct alignas(64) StepPlan {
   std::int64_t* outcome = nullptr;  // of an exit: where its outcome is counted
   const Index* by_label = nullptr;  // of a switch; axis: label; where to go on, or `none`: as after any step
 
-  // The target of a word, or `none`: the BranchStep must be asked.
+  // The target of a word, or `none`: the Branches must be asked.
   Index target(std::uint32_t word) const {
     std::size_t passed = 0;
     for (const std::uint64_t from : passed_from) passed += word >= from ? 1U : 0U;

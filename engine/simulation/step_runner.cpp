@@ -8,8 +8,8 @@ namespace draagkracht {
 
 Index StepRunner::pass(std::uint32_t id, const StepPlan& plan) {
   switch (plan.step.kind) {
-    case StepKind::task:
-    case StepKind::switch_label:
+    case StepKind::seize:
+    case StepKind::select:
     case StepKind::exit:
       break;
     case StepKind::book:
@@ -20,20 +20,22 @@ Index StepRunner::pass(std::uint32_t id, const StepPlan& plan) {
       return until(id, plan);
     case StepKind::draw:
       return draw(id, plan);
-    case StepKind::switch_schedule:
-      return select_by_schedule(id, plan);
+    case StepKind::select_schedule:
+      return select_schedule(id, plan);
     case StepKind::chance:
       return chance(id, plan);
     case StepKind::when:
       return when(id, plan);
+    case StepKind::adopts:
+      return adopts(id, plan);
+    case StepKind::sample:
+      return sample(id, plan);
     case StepKind::assign:
       return assign(id, plan);
     case StepKind::release:
       return release(id, plan);
     case StepKind::account:
       return account(id, plan);
-    case StepKind::branches:
-      return branches(id, plan);
     case StepKind::set:
       return set(id, plan);
     case StepKind::copy:
@@ -43,7 +45,7 @@ Index StepRunner::pass(std::uint32_t id, const StepPlan& plan) {
     case StepKind::reallocate:
       return reallocate(id, plan);
     case StepKind::go:
-      return finish(run_.requests[id], plan, 0);
+      return finish_undrawn(id, plan);
   }
   DRAAGKRACHT_ENSURE(false);
   return none;
@@ -61,13 +63,14 @@ Index StepRunner::finish_undrawn(std::uint32_t id, const StepPlan& plan) {
 Index StepRunner::delay(std::uint32_t id, const StepPlan& plan) {
   const Request& request = run_.requests[id];
   const RandomBlock block = words(request, plan);
-  const std::int64_t time = values().needed_time(run_.model.delays[plan.step.index].time, request, block[service_lane]);
+  const std::int64_t time =
+      values().needed_time(run_.model.verbs.delay[plan.step.index].time, request, block[service_lane]);
   sleep_until(id, run_.clock.now + time, finish(request, plan, block[branch_lane]));
   return none;
 }
 
 Index StepRunner::until(std::uint32_t id, const StepPlan& plan) {
-  const DaySchedule& schedule = run_.model.schedules[run_.model.untils[plan.step.index].schedule];
+  const DaySchedule& schedule = run_.model.schedules[run_.model.verbs.until[plan.step.index].schedule];
   const Index next = finish_undrawn(id, plan);
   std::int32_t day = run_.clock.today();
   std::int64_t open = schedule.next_open(run_.calendar.type(day), time_of_day(Time{run_.clock.now}).ms);
@@ -82,7 +85,7 @@ Index StepRunner::until(std::uint32_t id, const StepPlan& plan) {
 Index StepRunner::draw(std::uint32_t id, const StepPlan& plan) {
   const Request& request = run_.requests[id];
   RequestLabels& labels = run_.requests.labels(id);
-  const DrawStep& step = run_.model.draws[plan.step.index];
+  const DrawStep& step = run_.model.verbs.draw[plan.step.index];
   const RandomBlock block = words(request, plan);
   std::uint32_t row = step.key.row(labels);
   if (step.place_rows != 0) row += run_.region.choice_variant(step, labels) * step.place_rows;
@@ -95,8 +98,8 @@ Index StepRunner::draw(std::uint32_t id, const StepPlan& plan) {
   return finish(request, plan, block[branch_lane]);
 }
 
-Index StepRunner::select_by_schedule(std::uint32_t id, const StepPlan& plan) {
-  const ScheduleSwitchStep& select = run_.model.schedule_switches[plan.step.index];
+Index StepRunner::select_schedule(std::uint32_t id, const StepPlan& plan) {
+  const SelectScheduleStep& select = run_.model.verbs.select_schedule[plan.step.index];
   finish(run_.requests[id], plan, 0);
   const int type = run_.calendar.type(run_.clock.today());
   const bool open = run_.model.schedules[select.schedule].level(type, time_of_day(Time{run_.clock.now}).ms) > 0;
@@ -105,18 +108,17 @@ Index StepRunner::select_by_schedule(std::uint32_t id, const StepPlan& plan) {
 
 Index StepRunner::chance(std::uint32_t id, const StepPlan& plan) {
   const Request& request = run_.requests[id];
-  const ChanceStep& step = run_.model.chances[plan.step.index];
+  const ChanceStep& step = run_.model.verbs.chance[plan.step.index];
   double share = step.shares[values().row(step.key, request)];
   if (step.parameter != none) share *= values().parameter(step.parameter, request);
-  const bool yes =
-      step.diffusion != none ? adopts(step.diffusion, request) : uniform(words(request, plan)[service_lane]) < share;
+  const bool yes = uniform(words(request, plan)[service_lane]) < share;
   finish(request, plan, 0);
   return yes ? step.yes : step.no;
 }
 
 // Each person has a fixed place in the order of joining: who has the habit at a lower share has it at a higher one.
 // Those whose use is in the measured figures already behave as measured.
-bool StepRunner::adopts(Index diffusion, const Request& request) {
+bool StepRunner::has_habit(Index diffusion, const Request& request) const {
   if (request.person == nobody) return false;
   const Diffusion& habit = run_.model.diffusions[diffusion];
   const RequestLabels& labels = run_.requests.labels(request);
@@ -129,35 +131,51 @@ bool StepRunner::adopts(Index diffusion, const Request& request) {
          !(place < run_.parameters.for_person(habit.included, 0, person));
 }
 
+Index StepRunner::adopts(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = run_.requests[id];
+  const AdoptsStep& step = run_.model.verbs.adopts[plan.step.index];
+  const bool yes = has_habit(step.diffusion, request);
+  finish(request, plan, 0);
+  return yes ? step.yes : step.no;
+}
+
 Index StepRunner::when(std::uint32_t id, const StepPlan& plan) {
   const Request& request = run_.requests[id];
-  const WhenStep& step = run_.model.whens[plan.step.index];
+  const WhenStep& step = run_.model.verbs.when[plan.step.index];
   const bool yes = values().evaluate(step.formula, request) != 0;
   finish(request, plan, 0);
   return yes ? step.yes : step.no;
 }
 
-Index StepRunner::assign(std::uint32_t id, const StepPlan& plan) {
+double& StepRunner::number(const NumberPlace& place, std::uint32_t id) {
+  return place.global ? run_.globals[place.index] : run_.values.number(id, place.index);
+}
+
+Index StepRunner::sample(std::uint32_t id, const StepPlan& plan) {
   const Request& request = run_.requests[id];
+  const SampleStep& step = run_.model.verbs.sample[plan.step.index];
   const RandomBlock block = words(request, plan);
-  for (const AssignStep::Assignment& a : run_.model.assigns[plan.step.index].assignments) {
-    const double value = a.formula != none ? values().evaluate(a.formula, request)
-                         : a.law != none
-                             ? run_.model.times[a.law].sample(block[service_lane])
-                             : static_cast<double>(values().needed_time(a.draw, request, block[service_lane]));
-    (a.global ? run_.globals[a.index] : run_.values.number(id, a.index)) = value;
-  }
+  number(step.number, id) = step.law != none
+                                ? run_.model.times[step.law].sample(block[service_lane])
+                                : static_cast<double>(values().needed_time(step.time, request, block[service_lane]));
   return finish(request, plan, block[branch_lane]);
 }
 
+Index StepRunner::assign(std::uint32_t id, const StepPlan& plan) {
+  const Request& request = run_.requests[id];
+  for (const AssignStep::Assignment& a : run_.model.verbs.assign[plan.step.index].assignments)
+    number(a.number, id) = values().evaluate(a.formula, request);
+  return finish_undrawn(id, plan);
+}
+
 Index StepRunner::release(std::uint32_t id, const StepPlan& plan) {
-  Services(run_).release_claims(id, run_.model.releases[plan.step.index].pools);
+  Services(run_).release_claims(id, run_.model.verbs.release[plan.step.index].pools);
   return finish_undrawn(id, plan);
 }
 
 Index StepRunner::account(std::uint32_t id, const StepPlan& plan) {
   const Request& request = run_.requests[id];
-  const AccountStep& step = run_.model.accounts[plan.step.index];
+  const AccountStep& step = run_.model.verbs.account[plan.step.index];
   const RandomBlock block = words(request, plan);
   const std::uint32_t pool = values().pool_at(step.pool, request);
   const std::int64_t work = values().needed_time(step.time, request, block[service_lane]);
@@ -165,19 +183,14 @@ Index StepRunner::account(std::uint32_t id, const StepPlan& plan) {
   return finish(request, plan, block[branch_lane], work);
 }
 
-Index StepRunner::branches(std::uint32_t id, const StepPlan& plan) {
-  const Request& request = run_.requests[id];
-  return finish(request, plan, words(request, plan)[branch_lane]);
-}
-
 Index StepRunner::set(std::uint32_t id, const StepPlan& plan) {
-  const SetStep& step = run_.model.sets[plan.step.index];
+  const SetStep& step = run_.model.verbs.set[plan.step.index];
   run_.requests.labels(id).at[step.variable] = step.value;
   return finish_undrawn(id, plan);
 }
 
 Index StepRunner::copy(std::uint32_t id, const StepPlan& plan) {
-  const SetStep& step = run_.model.sets[plan.step.index];
+  const CopyStep& step = run_.model.verbs.copy[plan.step.index];
   RequestLabels& labels = run_.requests.labels(id);
   labels.at[step.variable] = labels.at[step.from];
   return finish_undrawn(id, plan);
@@ -197,7 +210,7 @@ void StepRunner::sleep_until(std::uint32_t id, std::int64_t wake, Index step) {
 }
 
 Index StepRunner::spawn(std::uint32_t id, const StepPlan& plan) {
-  const SpawnStep& step = run_.model.spawns[plan.step.index];
+  const SpawnStep& step = run_.model.verbs.spawn[plan.step.index];
   const Request parent = run_.requests[id];
   const RequestLabels inherited = run_.requests.labels(id);
   const std::int64_t wait =
@@ -228,7 +241,7 @@ Index StepRunner::spawn(std::uint32_t id, const StepPlan& plan) {
 Index StepRunner::book(std::uint32_t id, const StepPlan& plan) {
   Request& request = run_.requests[id];
   RequestLabels& labels = run_.requests.labels(id);
-  const BookStep& step = run_.model.books[plan.step.index];
+  const BookStep& step = run_.model.verbs.book[plan.step.index];
   const std::uint32_t pool = values().pool(step.pool, request);
   if (pool == nobody) return step.otherwise;
   const PoolInstance& instance = run_.region.pools[pool];
@@ -282,10 +295,10 @@ Index StepRunner::reallocate(std::uint32_t id, const StepPlan& plan) {
   return finish_undrawn(id, plan);
 }
 
-Index StepRunner::finish_reallocated(std::uint32_t id, const StepPlan& plan, const TaskStep& task) {
+Index StepRunner::finish_reallocated(std::uint32_t id, const StepPlan& plan, const SeizeStep& seize) {
   const Request& request = run_.requests[id];
   const std::int64_t work = request.work;
-  const std::uint32_t rule_index = run_.requests.labels(id).at[task.rule_variable] - 1U;
+  const std::uint32_t rule_index = run_.requests.labels(id).at[seize.rule_variable] - 1U;
   const ReallocationRule& rule = run_.model.rules[rule_index];
   ReallocationCount& count = run_.observer.reallocations[rule_index];
   const RandomBlock block = random_block(run_.key, request.entity, rule.address, request.visit);
@@ -302,11 +315,11 @@ Index StepRunner::finish_reallocated(std::uint32_t id, const StepPlan& plan, con
   if (run_.clock.counting()) {
     RequestLabels before = run_.requests.labels(id);
     before.at[rule.variable] = rule.from;
-    const RandomBlock of_task = random_block(run_.key, moved.entity, task.time_address, moved.visit);
+    const RandomBlock of_seize = random_block(run_.key, moved.entity, seize.time_address, moved.visit);
     ++count.contacts;
     count.minutes_to += work;
     count.minutes_from +=
-        std::max<std::int64_t>(0, values().draw_time(task.time, moved, before, of_task[service_lane]));
+        std::max<std::int64_t>(0, values().draw_time(seize.time, moved, before, of_seize[service_lane]));
     count.supervision += supervision;
     count.returns += returns ? 1 : 0;
   }
@@ -315,7 +328,7 @@ Index StepRunner::finish_reallocated(std::uint32_t id, const StepPlan& plan, con
   // It must be done again by whom it came from, who is not asked to pass it on a second time.
   RequestLabels& labels = run_.requests.labels(id);
   labels.at[rule.variable] = rule.from;
-  labels.at[task.rule_variable] = 0;
+  labels.at[seize.rule_variable] = 0;
   return rule.return_to;
 }
 

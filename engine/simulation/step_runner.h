@@ -16,7 +16,8 @@ class StepRunner {
  public:
   explicit StepRunner(RunState& run) : run_(run) {}
 
-  // Does a step that is neither task nor select nor exit. Says where to go on; `none`: the request sleeps.
+  // Does a step that is no `seize`, no `select` by a label and no `exit`. Says where to go on; `none`: the request
+  // sleeps.
   Index pass(std::uint32_t id, const StepPlan& plan);
   // A select that looks at a label: the same.
   [[gnu::always_inline]] Index select_by_label(const Request& request, const StepPlan& plan) {
@@ -36,8 +37,8 @@ class StepRunner {
   [[gnu::always_inline]] Index finish_service(std::uint32_t id) {
     const Request& done = run_.requests[id];
     const StepPlan& plan = run_.plans[done.step];
-    if (plan.may_be_reallocated && run_.requests.labels(done).at[plan.task->rule_variable] != 0) [[unlikely]] {
-      return finish_reallocated(id, plan, *plan.task);
+    if (plan.may_be_reallocated && run_.requests.labels(done).at[plan.seize->rule_variable] != 0) [[unlikely]] {
+      return finish_reallocated(id, plan, *plan.seize);
     }
     return finish_here(done, plan, done.branch, done.work);
   }
@@ -66,27 +67,29 @@ class StepRunner {
   // The same for a step that draws nothing else. Looks the request up: what the step did may have moved the records.
   Index finish_undrawn(std::uint32_t id, const StepPlan& plan);
   // The end of a task that was passed on from one discipline to another.
-  Index finish_reallocated(std::uint32_t id, const StepPlan& plan, const TaskStep& task);
+  Index finish_reallocated(std::uint32_t id, const StepPlan& plan, const SeizeStep& seize);
 
   // One function per verb: does the step and says where to go on.
   Index book(std::uint32_t id, const StepPlan& plan);
   Index delay(std::uint32_t id, const StepPlan& plan);
   Index until(std::uint32_t id, const StepPlan& plan);
   Index draw(std::uint32_t id, const StepPlan& plan);
-  Index select_by_schedule(std::uint32_t id, const StepPlan& plan);
+  Index select_schedule(std::uint32_t id, const StepPlan& plan);
   Index chance(std::uint32_t id, const StepPlan& plan);
   Index when(std::uint32_t id, const StepPlan& plan);
+  Index adopts(std::uint32_t id, const StepPlan& plan);
+  Index sample(std::uint32_t id, const StepPlan& plan);
   Index assign(std::uint32_t id, const StepPlan& plan);
   Index release(std::uint32_t id, const StepPlan& plan);
   Index account(std::uint32_t id, const StepPlan& plan);
-  Index branches(std::uint32_t id, const StepPlan& plan);
   Index set(std::uint32_t id, const StepPlan& plan);
   Index copy(std::uint32_t id, const StepPlan& plan);
   Index spawn(std::uint32_t id, const StepPlan& plan);
   Index reallocate(std::uint32_t id, const StepPlan& plan);
 
   void sleep_until(std::uint32_t id, std::int64_t wake, Index step);
-  bool adopts(Index diffusion, const Request& request);
+  bool has_habit(Index diffusion, const Request& request) const;
+  double& number(const NumberPlace& place, std::uint32_t id);
 
   RunState& run_;
 };

@@ -50,21 +50,21 @@ std::uint32_t StepValues::pool_at(Index kind, const Request& request) const {
   return run_.region.pool_of[kind][place];
 }
 
-std::int64_t StepValues::draw_keyed_work(const TaskStep& task, const Request& request, std::uint32_t word) const {
-  if (!task.time.any) return 0;
+std::int64_t StepValues::draw_keyed_work(const SeizeStep& seize, const Request& request, std::uint32_t word) const {
+  if (!seize.time.any) return 0;
   const RequestLabels& labels = run_.requests.labels(request);
-  if (task.rule_variable == 0xff || labels.at[task.rule_variable] == 0)
-    return needed_time(task.time, request, labels, word);
-  const ReallocationRule& rule = run_.model.rules[labels.at[task.rule_variable] - 1U];
-  if (rule.time_factor == none) return needed_time(task.time, request, word);
+  if (seize.rule_variable == 0xff || labels.at[seize.rule_variable] == 0)
+    return needed_time(seize.time, request, labels, word);
+  const ReallocationRule& rule = run_.model.rules[labels.at[seize.rule_variable] - 1U];
+  if (rule.time_factor == none) return needed_time(seize.time, request, word);
   // The time of who did it before, times the rule's factor.
   RequestLabels before = labels;
   before.at[rule.variable] = rule.from;
-  const double ms = static_cast<double>(needed_time(task.time, request, before, word));
+  const double ms = static_cast<double>(needed_time(seize.time, request, before, word));
   return static_cast<std::int64_t>(ms * parameter(rule.time_factor, request) + 0.5);
 }
 
-Index StepValues::choose_branch(const BranchStep& from, const Request& request, std::uint32_t word) const {
+Index StepValues::choose_branch(const Branches& from, const Request& request, std::uint32_t word) const {
   const double u = uniform(word);
   double upto = 0;
   for (std::size_t i = 0; i + 1 < from.to.size(); ++i) {

@@ -42,7 +42,7 @@ class StepValues {
   std::int64_t draw_work(const StepPlan& plan, const Request& request, std::uint32_t word) const {
     if (plan.time != nullptr) [[likely]]
       return static_cast<std::int64_t>(plan.time->sample(word) + 0.5);
-    return draw_keyed_work(*plan.task, request, word);
+    return draw_keyed_work(*plan.seize, request, word);
   }
 
   // The value of a formula for a request, now.
@@ -58,14 +58,14 @@ class StepValues {
     return plan.priority_class >= 0 ? plan.priority_class : plan.classes[label(plan.label, request)];
   }
   // The task by which a request is being served now; nullptr while it waits, and for follow-up work without a patient.
-  const TaskStep* task_in_service(const Request& request) const {
-    return request.state == RequestState::in_service ? run_.plans[request.step].task : nullptr;
+  const SeizeStep* seize_in_service(const Request& request) const {
+    return request.state == RequestState::in_service ? run_.plans[request.step].seize : nullptr;
   }
   // The branch behind a step that the word picks.
-  Index choose_branch(const BranchStep& from, const Request& request, std::uint32_t word) const;
+  Index choose_branch(const Branches& from, const Request& request, std::uint32_t word) const;
 
  private:
-  std::int64_t draw_keyed_work(const TaskStep& task, const Request& request, std::uint32_t word) const;
+  std::int64_t draw_keyed_work(const SeizeStep& seize, const Request& request, std::uint32_t word) const;
   std::int64_t formula_time(Index formula, const Request& request) const;
 
   const RunState& run_;

@@ -19,8 +19,8 @@ constexpr double hour_ms = 3'600'000;
 // Contacts that a rule passed on: visits to tasks that carry the rule.
 void count_reallocated(const Model& model, const TrafficState& state, double visits, TrafficFlow& flow) {
   const Step& step = model.steps[state.step];
-  if (step.kind != StepKind::task || model.tasks[step.index].rule_variable == 0xff) return;
-  const std::uint8_t rule = state.values[model.tasks[step.index].rule_variable];
+  if (step.kind != StepKind::seize || model.verbs.seize[step.index].rule_variable == 0xff) return;
+  const std::uint8_t rule = state.values[model.verbs.seize[step.index].rule_variable];
   if (rule != 0) flow.reallocations[rule - 1U].contacts += visits;
 }
 
@@ -387,20 +387,20 @@ TrafficReads traffic_reads(const Model& model) {
     for (const Diffusion::Eligible& eligible : habit.eligible) reads.attributes[eligible.attribute] = 1;
   }
   for (const Tally& tally : model.tallies) read_key(tally.key);
-  for (const TaskStep& task : model.tasks) {
-    read(task.pool.source);
-    read_time(task.time);
-    read_time(task.after_work);
+  for (const SeizeStep& seize : model.verbs.seize) {
+    read(seize.pool.source);
+    read_time(seize.time);
+    read_time(seize.after_work);
   }
-  for (const BookStep& book : model.books) read(book.pool.source);
-  for (const DelayStep& delay : model.delays) read_time(delay.time);
-  for (const DrawStep& draw : model.draws) {
+  for (const BookStep& book : model.verbs.book) read(book.pool.source);
+  for (const DelayStep& delay : model.verbs.delay) read_time(delay.time);
+  for (const DrawStep& draw : model.verbs.draw) {
     read_key(draw.key);
     if (draw.error != none) read(draw.error_of);
   }
-  for (const SwitchStep& select : model.switches) read(select.source);
-  for (const SpawnStep& spawn : model.spawns) read_time(spawn.delay);
-  for (const ChanceStep& chance : model.chances) read_key(chance.key);
+  for (const SelectStep& select : model.verbs.select) read(select.source);
+  for (const SpawnStep& spawn : model.verbs.spawn) read_time(spawn.delay);
+  for (const ChanceStep& chance : model.verbs.chance) read_key(chance.key);
   for (const ReallocationRule& rule : model.rules) {
     read_time(rule.supervision);
     for (const ReallocationRule::Where& where : rule.where) read(where.source);
@@ -427,9 +427,7 @@ TrafficFlows solve_traffic_both(const Model& model, const TrafficInput& input) {
 
 bool follows_traffic(const Model& model) {
   std::size_t assigned = 0;  // numbers matter only to other formulas
-  for (const AssignStep& assign : model.assigns) {
-    for (const AssignStep::Assignment& one : assign.assignments) assigned += one.formula != none ? 1 : 0;
-  }
+  for (const AssignStep& assign : model.verbs.assign) assigned += assign.assignments.size();
   return model.formulas.size() == assigned;
 }
 

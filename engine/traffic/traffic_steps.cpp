@@ -43,7 +43,7 @@ TrafficSteps::TrafficSteps(const Model& model, const TrafficInput& input, const 
       clocks_(clocks),
       booked_(std::move(booked)),
       held_(pools_held(model)) {
-  for (const DrawStep& draw : model.draws) {
+  for (const DrawStep& draw : model.verbs.draw) {
     const ChoiceRows& choices = model.choices[draw.choices];
     if (draw.place_rows == 0) {
       shares_.push_back(choices.shares());
@@ -103,51 +103,52 @@ Facets TrafficSteps::read_by(Index index) const {
   for (Index i = 0; i < step.tallies; ++i)
     facets |= read_by(model_.tallies[model_.step_tallies[step.first_tally + i]].key);
   // A tally sees what the step itself has set.
-  if (step.kind == StepKind::draw) facets &= ~variable_facet(model_.draws[step.index].variable);
-  if (step.kind == StepKind::set || step.kind == StepKind::copy)
-    facets &= ~variable_facet(model_.sets[step.index].variable);
+  if (step.kind == StepKind::draw) facets &= ~variable_facet(model_.verbs.draw[step.index].variable);
+  if (step.kind == StepKind::set) facets &= ~variable_facet(model_.verbs.set[step.index].variable);
+  if (step.kind == StepKind::copy) facets &= ~variable_facet(model_.verbs.copy[step.index].variable);
   if (step.branch != none) {
     for (const Index parameter : model_.branches[step.branch].parameters) facets |= read_by_parameter(parameter);
   }
   switch (step.kind) {
-    case StepKind::task: {
-      const TaskStep& task = model_.tasks[step.index];
-      facets |= read_by(task.pool) | read_by(task.time) | read_by(task.after_work);
-      if (task.rule_variable == 0xff) break;
-      facets |= variable_facet(task.rule_variable);
+    case StepKind::seize: {
+      const SeizeStep& seize = model_.verbs.seize[step.index];
+      facets |= read_by(seize.pool) | read_by(seize.time) | read_by(seize.after_work);
+      if (seize.rule_variable == 0xff) break;
+      facets |= variable_facet(seize.rule_variable);
       for (const ReallocationRule& rule : model_.rules) {
-        if (rule.rule_variable != task.rule_variable) continue;
+        if (rule.rule_variable != seize.rule_variable) continue;
         facets |= read_by_parameter(rule.time_factor) | read_by_parameter(rule.return_rate) |
                   read_by(rule.supervision) | read_by_pool(rule.supervisor);
       }
       break;
     }
     case StepKind::book: {
-      const BookStep& book = model_.books[step.index];
+      const BookStep& book = model_.verbs.book[step.index];
       facets |= read_by(book.pool) | read_by(book.slots_source) | read_by_parameter(book.no_show);
       facets |= book.same_day ? clock_facet : place_facet;  // with other pools there, less may be asked of a book
       break;
     }
     case StepKind::draw: {
-      const DrawStep& draw = model_.draws[step.index];
+      const DrawStep& draw = model_.verbs.draw[step.index];
       facets |= read_by(draw.key) | read_by_parameter(draw.error);
       if (draw.error != none) facets |= read_by(draw.error_of);
       for (const Index pool : draw.place_pools) facets |= read_by_pool(pool);
       break;
     }
-    case StepKind::switch_label:
-      facets |= read_by(model_.switches[step.index].source);
+    case StepKind::select:
+      facets |= read_by(model_.verbs.select[step.index].source);
       break;
-    case StepKind::switch_schedule:
+    case StepKind::select_schedule:
       facets |= clock_facet;
       break;
     case StepKind::chance: {
-      const ChanceStep& chance = model_.chances[step.index];
+      const ChanceStep& chance = model_.verbs.chance[step.index];
       facets |= read_by(chance.key) | read_by_parameter(chance.parameter);
-      if (chance.diffusion == none) break;
-      facets |= nobody_facet | read_by_habit(model_.diffusions[chance.diffusion]);
       break;
     }
+    case StepKind::adopts:
+      facets |= nobody_facet | read_by_habit(model_.diffusions[model_.verbs.adopts[step.index].diffusion]);
+      break;
     case StepKind::reallocate:
       for (const ReallocationRule& rule : model_.rules) {
         facets |= variable_facet(rule.variable) | read_by_parameter(rule.share) | read_by_pool(rule.pool_to);
@@ -155,16 +156,16 @@ Facets TrafficSteps::read_by(Index index) const {
       }
       break;
     case StepKind::delay:
-      facets |= read_by(model_.delays[step.index].time);
+      facets |= read_by(model_.verbs.delay[step.index].time);
       break;
     case StepKind::spawn:
-      facets |= read_by(model_.spawns[step.index].delay);
+      facets |= read_by(model_.verbs.spawn[step.index].delay);
       break;
     case StepKind::until:
     case StepKind::when:
-    case StepKind::branches:
     case StepKind::set:
     case StepKind::copy:
+    case StepKind::sample:
     case StepKind::assign:
     case StepKind::release:
     case StepKind::account:
@@ -178,9 +179,9 @@ Facets TrafficSteps::read_by(Index index) const {
 std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
   const Step& step = model_.steps[index];
   Facets set_here = 0;
-  if (step.kind == StepKind::draw) set_here = variable_facet(model_.draws[step.index].variable);
-  if (step.kind == StepKind::set || step.kind == StepKind::copy)
-    set_here = variable_facet(model_.sets[step.index].variable);
+  if (step.kind == StepKind::draw) set_here = variable_facet(model_.verbs.draw[step.index].variable);
+  if (step.kind == StepKind::set) set_here = variable_facet(model_.verbs.set[step.index].variable);
+  if (step.kind == StepKind::copy) set_here = variable_facet(model_.verbs.copy[step.index].variable);
   std::vector<Way> ways;
   for (const StepEdge& edge : edges_of(model_, index)) {
     Facets sets = set_here;
@@ -191,7 +192,7 @@ std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
       case StepEdge::refused:
         continue;
       case StepEdge::spawned:
-        for (const SetStep& set : model_.spawns[step.index].set) sets |= variable_facet(set.variable);
+        for (const SetStep& set : model_.verbs.spawn[step.index].set) sets |= variable_facet(set.variable);
         break;
       case StepEdge::returned:
         sets =
@@ -217,7 +218,7 @@ void TrafficSteps::find_what_is_read(const AllWays& all_ways) {
         facets |= ahead_[way.to] & ~way.sets;
         const Step& at = model_.steps[step];  // a copied label is needed where the copy is
         if (at.kind == StepKind::copy && (ahead_[way.to] & way.sets) != 0)
-          facets |= variable_facet(model_.sets[at.index].from);
+          facets |= variable_facet(model_.verbs.copy[at.index].from);
       }
       changed = changed || facets != ahead_[step];
       ahead_[step] = facets;
@@ -236,9 +237,10 @@ bool TrafficSteps::has_one_way_on(Index index) const {
   const Step& step = model_.steps[index];
   switch (step.kind) {
     case StepKind::until:
-    case StepKind::switch_label:
+    case StepKind::select:
     case StepKind::set:
     case StepKind::copy:
+    case StepKind::sample:
     case StepKind::assign:
     case StepKind::release:
     case StepKind::account:
@@ -246,14 +248,14 @@ bool TrafficSteps::has_one_way_on(Index index) const {
     case StepKind::reallocate:
     case StepKind::go:
       return step.branch == none;
-    case StepKind::task:
+    case StepKind::seize:
     case StepKind::book:
     case StepKind::delay:
     case StepKind::draw:
-    case StepKind::switch_schedule:
+    case StepKind::select_schedule:
     case StepKind::chance:
+    case StepKind::adopts:
     case StepKind::when:
-    case StepKind::branches:
     case StepKind::spawn:
       return false;
   }
@@ -319,13 +321,13 @@ LongTime TrafficSteps::long_time(const TimeSource& time, const TrafficState& sta
   return {time.tables[row(time.key, state)], time.factor == none ? 1.0 : parameter(time.factor, state)};
 }
 
-double TrafficSteps::mean_work(const TaskStep& task, const TrafficState& state) const {
-  if (task.rule_variable == 0xff || state.values[task.rule_variable] == 0) return mean_time(task.time, state);
-  const ReallocationRule& rule = model_.rules[state.values[task.rule_variable] - 1U];
-  if (rule.time_factor == none) return mean_time(task.time, state);
+double TrafficSteps::mean_work(const SeizeStep& seize, const TrafficState& state) const {
+  if (seize.rule_variable == 0xff || state.values[seize.rule_variable] == 0) return mean_time(seize.time, state);
+  const ReallocationRule& rule = model_.rules[state.values[seize.rule_variable] - 1U];
+  if (rule.time_factor == none) return mean_time(seize.time, state);
   TrafficState before = state;
   before.values[rule.variable] = rule.from;
-  const double ms = mean_time(task.time, before);
+  const double ms = mean_time(seize.time, before);
   return ms < 0 ? ms : ms * parameter(rule.time_factor, state);
 }
 
@@ -361,7 +363,7 @@ void TrafficSteps::count(const Step& step, const TrafficState& state, double wei
 
 void TrafficSteps::go_on(const Step& step, const TrafficState& state, double weight, VisitSink& sink) const {
   if (step.branch == none) return go(step.next, state, weight, sink);
-  const BranchStep& branch = model_.branches[step.branch];
+  const Branches& branch = model_.branches[step.branch];
   double upto = 0, before = 0;
   for (std::size_t i = 0; i < branch.to.size(); ++i) {
     upto += branch.parameters[i] == none ? branch.shares[i] : parameter(branch.parameters[i], state);
@@ -375,20 +377,22 @@ void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
   const Step& step = model_.steps[state.step];
   TrafficState next = state;
   switch (step.kind) {
-    case StepKind::task:
-      return visit_task(state, sink);
+    case StepKind::seize:
+      return visit_seize(state, sink);
     case StepKind::book:
       return visit_book(state, sink);
     case StepKind::draw:
       return visit_draw(state, sink);
     case StepKind::chance:
       return visit_chance(state, sink);
+    case StepKind::adopts:
+      return visit_adopts(state, sink);
     case StepKind::spawn:
       return visit_spawn(state, sink);
     case StepKind::reallocate:
       return visit_reallocate(state, sink);
     case StepKind::delay: {
-      const TimeSource& time = model_.delays[step.index].time;
+      const TimeSource& time = model_.verbs.delay[step.index].time;
       if (mean_time(time, state) < 0) return sink.lack_time(state, time.key);
       ask_held(state, mean_time(time, state), sink);
       const LongTime after = long_time(time, state);
@@ -399,33 +403,33 @@ void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
     }
     case StepKind::until:
       if ((ahead_[state.step] & clock_facet) != 0)
-        next.clock = clocks_.when_open(state.clock, model_.untils[step.index].schedule);
+        next.clock = clocks_.when_open(state.clock, model_.verbs.until[step.index].schedule);
       return finish(step, next, 1, 0, sink);
-    case StepKind::switch_label: {
-      const SwitchStep& select = model_.switches[step.index];
+    case StepKind::select: {
+      const SelectStep& select = model_.verbs.select[step.index];
       const Index to = select.to[label(select.source, state)];
       if (to == none) return finish(step, state, 1, 0, sink);
       count(step, state, 1, 0, sink);
       return go(to, state, 1, sink);
     }
-    case StepKind::switch_schedule: {
-      const ScheduleSwitchStep& select = model_.schedule_switches[step.index];
+    case StepKind::select_schedule: {
+      const SelectScheduleStep& select = model_.verbs.select_schedule[step.index];
       count(step, state, 1, 0, sink);
       const double open = clocks_.share_open(state.clock, select.schedule);
       go(select.open, state, open, sink);
       return go(select.closed, state, 1 - open, sink);
     }
     case StepKind::set:
-      next.values[model_.sets[step.index].variable] = model_.sets[step.index].value;
+      next.values[model_.verbs.set[step.index].variable] = model_.verbs.set[step.index].value;
       break;
     case StepKind::copy:
-      next.values[model_.sets[step.index].variable] = state.values[model_.sets[step.index].from];
+      next.values[model_.verbs.copy[step.index].variable] = state.values[model_.verbs.copy[step.index].from];
       break;
     case StepKind::exit:
       count(step, state, 1, 0, sink);
-      return sink.end(model_.exits[step.index].outcome);
+      return sink.end(model_.verbs.exit[step.index].outcome);
     case StepKind::when:  // see follows_traffic
-    case StepKind::branches:
+    case StepKind::sample:
     case StepKind::assign:
     case StepKind::release:
     case StepKind::account:
@@ -435,35 +439,35 @@ void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
   finish(step, next, 1, 0, sink);
 }
 
-void TrafficSteps::visit_task(const TrafficState& state, VisitSink& sink) const {
-  const TaskStep& task = model_.tasks[model_.steps[state.step].index];
-  const Index pool = pool_of(task.pool, state);
-  if (!exists(pool, state)) return go(task.otherwise, state, 1, sink);
-  if (std::any_of(task.with.begin(), task.with.end(), [&](Index other) { return !exists(other, state); }))
-    return go(task.otherwise, state, 1, sink);
-  const double work = mean_work(task, state);
-  if (work < 0) return sink.lack_time(state, task.time.key);
+void TrafficSteps::visit_seize(const TrafficState& state, VisitSink& sink) const {
+  const SeizeStep& seize = model_.verbs.seize[model_.steps[state.step].index];
+  const Index pool = pool_of(seize.pool, state);
+  if (!exists(pool, state)) return go(seize.otherwise, state, 1, sink);
+  if (std::any_of(seize.with.begin(), seize.with.end(), [&](Index other) { return !exists(other, state); }))
+    return go(seize.otherwise, state, 1, sink);
+  const double work = mean_work(seize, state);
+  if (work < 0) return sink.lack_time(state, seize.time.key);
   sink.ask(pool, work);
-  for (const Index other : task.with) sink.ask(other, work);
+  for (const Index other : seize.with) sink.ask(other, work);
   ask_held(state, work, sink);
-  if (task.after_work.any) sink.ask(pool, std::max(0.0, mean_time(task.after_work, state)));
-  if (task.own_variable == 0xff || state.values[task.own_variable] != 0 || people_.kinds[state.who].nobody)
-    return end_task(state, 1, work, sink);
+  if (seize.after_work.any) sink.ask(pool, std::max(0.0, mean_time(seize.after_work, state)));
+  if (seize.own_variable == 0xff || state.values[seize.own_variable] != 0 || people_.kinds[state.who].nobody)
+    return end_seize(state, 1, work, sink);
   TrafficState own = state, other = state;
-  own.values[task.own_variable] = 2;
-  other.values[task.own_variable] = 1;
+  own.values[seize.own_variable] = 2;
+  other.values[seize.own_variable] = 1;
   const double share_own = input_.own_share[pool];
-  end_task(own, share_own, work, sink);
-  end_task(other, 1 - share_own, work, sink);
+  end_seize(own, share_own, work, sink);
+  end_seize(other, 1 - share_own, work, sink);
 }
 
-void TrafficSteps::end_task(const TrafficState& state, double weight, double work_ms, VisitSink& sink) const {
+void TrafficSteps::end_seize(const TrafficState& state, double weight, double work_ms, VisitSink& sink) const {
   const Step& step = model_.steps[state.step];
-  const TaskStep& task = model_.tasks[step.index];
+  const SeizeStep& seize = model_.verbs.seize[step.index];
   if (weight <= 0) return;
-  if (task.rule_variable == 0xff || state.values[task.rule_variable] == 0)
+  if (seize.rule_variable == 0xff || state.values[seize.rule_variable] == 0)
     return finish(step, state, weight, work_ms, sink);
-  const auto index = static_cast<Index>(state.values[task.rule_variable] - 1U);
+  const auto index = static_cast<Index>(state.values[seize.rule_variable] - 1U);
   const ReallocationRule& rule = model_.rules[index];
   const double returns = share(rule.return_rate, state);
   const double supervision = std::max(0.0, mean_time(rule.supervision, state));
@@ -473,7 +477,7 @@ void TrafficSteps::end_task(const TrafficState& state, double weight, double wor
   go_on(step, state, weight * (1 - returns), sink);
   TrafficState back = state;
   back.values[rule.variable] = rule.from;
-  back.values[task.rule_variable] = 0;
+  back.values[seize.rule_variable] = 0;
   go(rule.return_to, back, weight * returns, sink);
 }
 
@@ -485,7 +489,7 @@ double TrafficSteps::share_with_slot_today(Index clock, Index pool, int slots) c
 
 void TrafficSteps::visit_book(const TrafficState& state, VisitSink& sink) const {
   const Step& step = model_.steps[state.step];
-  const BookStep& book = model_.books[step.index];
+  const BookStep& book = model_.verbs.book[step.index];
   const Index pool = pool_of(book.pool, state);
   if (!exists(pool, state)) return go(book.otherwise, state, 1, sink);
   const double no_show = book.no_show == none ? 0.0 : share(book.no_show, state);
@@ -510,7 +514,7 @@ void TrafficSteps::visit_book(const TrafficState& state, VisitSink& sink) const 
 
 void TrafficSteps::visit_draw(const TrafficState& state, VisitSink& sink) const {
   const Step& step = model_.steps[state.step];
-  const DrawStep& draw = model_.draws[step.index];
+  const DrawStep& draw = model_.verbs.draw[step.index];
   const std::size_t n = model_.choices[draw.choices].n_choices;
   std::size_t table_row = row(draw.key, state);
   if (draw.place_rows != 0) {
@@ -533,23 +537,21 @@ void TrafficSteps::visit_draw(const TrafficState& state, VisitSink& sink) const 
 }
 
 void TrafficSteps::visit_chance(const TrafficState& state, VisitSink& sink) const {
-  const Step& step = model_.steps[state.step];
-  const ChanceStep& chance = model_.chances[step.index];
+  const ChanceStep& chance = model_.verbs.chance[model_.steps[state.step].index];
   double yes = chance.shares[row(chance.key, state)];
   if (chance.parameter != none) yes *= parameter(chance.parameter, state);
-  if (chance.diffusion != none)
-    yes = eligible(model_.diffusions[chance.diffusion], state)
-              ? rates_.habit(chance.diffusion, people_.kinds[state.who].levers)
-              : 0.0;
-  yes = std::clamp(yes, 0.0, 1.0);
-  count(step, state, 1, 0, sink);
-  go(chance.yes, state, yes, sink);
-  go(chance.no, state, 1 - yes, sink);
+  divide(chance, yes, state, sink);
+}
+
+void TrafficSteps::visit_adopts(const TrafficState& state, VisitSink& sink) const {
+  const AdoptsStep& adopts = model_.verbs.adopts[model_.steps[state.step].index];
+  const bool may = eligible(model_.diffusions[adopts.diffusion], state);
+  divide(adopts, may ? rates_.habit(adopts.diffusion, people_.kinds[state.who].levers) : 0.0, state, sink);
 }
 
 void TrafficSteps::visit_spawn(const TrafficState& state, VisitSink& sink) const {
   const Step& step = model_.steps[state.step];
-  const SpawnStep& spawn = model_.spawns[step.index];
+  const SpawnStep& spawn = model_.verbs.spawn[step.index];
   TrafficState child = state;
   for (const SetStep& set : spawn.set) child.values[set.variable] = set.value;
   const LongTime after = long_time(spawn.delay, state);

@@ -62,7 +62,7 @@ class TrafficSteps {
   void set_booked(std::vector<std::vector<double>> booked) { booked_ = std::move(booked); }
   // Whether what a visit to the step leads to depends on `booked`.
   bool books_ahead(Index step) const {
-    return model_.steps[step].kind == StepKind::book && !model_.books[model_.steps[step].index].same_day;
+    return model_.steps[step].kind == StepKind::book && !model_.verbs.book[model_.steps[step].index].same_day;
   }
   // Whether a visit to the step leads at once to one visit elsewhere, or ends; only rules of reallocation may divide
   // it. No ring of steps is like that.
@@ -101,7 +101,7 @@ class TrafficSteps {
   // ms, or -1 if there is no time for such a request.
   double mean_time(const TimeSource& time, const TrafficState& state) const;
   LongTime long_time(const TimeSource& time, const TrafficState& state) const;
-  double mean_work(const TaskStep& task, const TrafficState& state) const;
+  double mean_work(const SeizeStep& seize, const TrafficState& state) const;
   bool exists(Index pool, const TrafficState& state) const {
     return pool != none && people_.places[people_.kinds[state.who].place][pool] != 0;
   }
@@ -121,12 +121,21 @@ class TrafficSteps {
     count(step, state, weight, work_ms, sink);
     go_on(step, state, weight, sink);
   }
-  void visit_task(const TrafficState& state, VisitSink& sink) const;
-  void end_task(const TrafficState& state, double weight, double work_ms, VisitSink& sink) const;
+  void visit_seize(const TrafficState& state, VisitSink& sink) const;
+  void end_seize(const TrafficState& state, double weight, double work_ms, VisitSink& sink) const;
   double share_with_slot_today(Index clock, Index pool, int slots) const;
   void visit_book(const TrafficState& state, VisitSink& sink) const;
   void visit_draw(const TrafficState& state, VisitSink& sink) const;
   void visit_chance(const TrafficState& state, VisitSink& sink) const;
+  void visit_adopts(const TrafficState& state, VisitSink& sink) const;
+  // This share goes to `yes` of the verb, the others to its `no`.
+  template <class Verb>
+  void divide(const Verb& verb, double yes, const TrafficState& state, VisitSink& sink) const {
+    yes = std::clamp(yes, 0.0, 1.0);
+    count(model_.steps[state.step], state, 1, 0, sink);
+    go(verb.yes, state, yes, sink);
+    go(verb.no, state, 1 - yes, sink);
+  }
   void visit_spawn(const TrafficState& state, VisitSink& sink) const;
   void visit_reallocate(const TrafficState& state, VisitSink& sink) const;
 

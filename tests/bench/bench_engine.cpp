@@ -45,7 +45,7 @@ class Builder {
   explicit Builder(Variant variant) : variant_(variant) {
     model.start_day = days_from_civil({2024, 1, 1});
     model.outcomes = {"done"};
-    model.exits = {{0}};
+    model.verbs.exit.push_back({0});
     add_exit();  // step 0 is never a task
   }
 
@@ -103,33 +103,33 @@ class Builder {
     return static_cast<Index>(model.waits.size() - 1);
   }
 
-  Index add_task(const std::string& name, Index pool, const DistributionSpec& service, Index next, Index wait) {
-    TaskStep task;
-    task.pool.source = constant_label();
-    task.pool.pools = {pool};
-    task.priority_source = constant_label();
-    task.classes = {0};
-    task.time = time(service);
+  Index add_seize(const std::string& name, Index pool, const DistributionSpec& service, Index next, Index wait) {
+    SeizeStep seize;
+    seize.pool.source = constant_label();
+    seize.pool.pools = {pool};
+    seize.priority_source = constant_label();
+    seize.classes = {0};
+    seize.time = time(service);
     if (variant_.patience) {
-      task.patience = time(DistributionSpec::deterministic(1000 * hour));
-      task.on_patience = next;
+      seize.patience = time(DistributionSpec::deterministic(1000 * hour));
+      seize.on_patience = next;
     }
-    task.wait = wait;
-    task.time_address = name_hash(name);
-    model.tasks.push_back(task);
+    seize.wait = wait;
+    seize.time_address = name_hash(name);
+    model.verbs.seize.push_back(seize);
     Step step;
-    step.kind = StepKind::task;
-    step.index = static_cast<Index>(model.tasks.size() - 1);
+    step.kind = StepKind::seize;
+    step.index = static_cast<Index>(model.verbs.seize.size() - 1);
     step.next = next;
     step.address = name_hash(name);
     model.steps.push_back(step);
     return static_cast<Index>(model.steps.size() - 1);
   }
 
-  TaskStep& task_of(Index step) { return model.tasks[model.steps[step].index]; }
+  SeizeStep& seize_of(Index step) { return model.verbs.seize[model.steps[step].index]; }
 
   void add_branches(Index step, std::vector<double> shares, std::vector<Index> to) {
-    BranchStep branch;
+    Branches branch;
     branch.parameters.assign(shares.size(), none);
     branch.shares = std::move(shares);
     branch.to = std::move(to);
@@ -154,7 +154,7 @@ class Builder {
       for (int i = 0; i < 4; ++i) {
         const std::string name = "extra/" + std::to_string(pathway) + "/" + std::to_string(i);
         const Index pool = add_pool(name, 2, 2);
-        next = add_task(name, pool, DistributionSpec::exponential(10 * minute), next, add_wait(name, 1));
+        next = add_seize(name, pool, DistributionSpec::exponential(10 * minute), next, add_wait(name, 1));
       }
     }
   }
@@ -170,8 +170,8 @@ void build_a(Builder& builder, std::uint64_t customers) {
   const Index exit = builder.add_exit();
   const Index pool = builder.add_pool("server", 1, 1);
   const Index wait = builder.add_wait("wait", 1);
-  const Index task = builder.add_task("service", pool, DistributionSpec::exponential(minute), exit, wait);
-  builder.add_stream("customers", minute / 0.9, task, {});
+  const Index seize = builder.add_seize("service", pool, DistributionSpec::exponential(minute), exit, wait);
+  builder.add_stream("customers", minute / 0.9, seize, {});
   builder.model.horizon_ms = static_cast<std::int64_t>(1.2 * static_cast<double>(customers) / 0.9 * minute + 24 * hour);
 }
 
@@ -182,12 +182,12 @@ void build_b(Builder& builder, std::uint64_t customers) {
   const Index triage_wait = builder.add_wait("triage", 1), poh_wait = builder.add_wait("poh", 1);
   const Index triage_pool = builder.add_pool("triage", 4, 1);
   const Index gp_pool = builder.add_pool("gp", 10, 2), poh_pool = builder.add_pool("poh", 5, 1);
-  const Index poh = builder.add_task("poh", poh_pool, DistributionSpec::lognormal(0.4 * hour, 0.5), exit, poh_wait);
-  const Index gp = builder.add_task("gp", gp_pool, DistributionSpec::lognormal(0.25 * hour, 0.6), exit, gp_wait);
-  builder.task_of(gp).priority_source = variable(0);
-  builder.task_of(gp).classes = {1, 0};  // axis: low, high
+  const Index poh = builder.add_seize("poh", poh_pool, DistributionSpec::lognormal(0.4 * hour, 0.5), exit, poh_wait);
+  const Index gp = builder.add_seize("gp", gp_pool, DistributionSpec::lognormal(0.25 * hour, 0.6), exit, gp_wait);
+  builder.seize_of(gp).priority_source = variable(0);
+  builder.seize_of(gp).classes = {1, 0};  // axis: low, high
   const Index triage =
-      builder.add_task("triage", triage_pool, DistributionSpec::lognormal(0.05 * hour, 0.5), gp, triage_wait);
+      builder.add_seize("triage", triage_pool, DistributionSpec::lognormal(0.05 * hour, 0.5), gp, triage_wait);
   builder.add_branches(triage, {0.6, 0.2, 0.2}, {gp, poh, exit});
   builder.add_branches(gp, {0.1, 0.9}, {triage, exit});
   const double per_hour[] = {30, 15, 3};

@@ -25,7 +25,7 @@ bool same_lives(const std::vector<std::vector<Arrival>>& a, const std::vector<st
 std::vector<std::uint32_t> addresses(const Model& model) {
   std::vector<std::uint32_t> found;
   for (const Step& step : model.steps) found.push_back(step.address);
-  for (const TaskStep& task : model.tasks) found.push_back(task.time_address);
+  for (const SeizeStep& task : model.verbs.seize) found.push_back(task.time_address);
   for (const Diffusion& habit : model.diffusions) found.push_back(habit.address);
   for (const ReallocationRule& rule : model.rules) found.push_back(rule.address);
   return found;

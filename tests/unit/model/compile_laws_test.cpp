@@ -40,7 +40,7 @@ TEST_CASE("Laws of times are the laws that they are called") {
     INFO(text);
     const Model model =
         compiled("run.horizon = \"1 day\"\n[pathway.path.step]\nrest.delay = {" + text + "}\nout.exit = \"done\"\n");
-    CHECK(model.times[model.delays[0].time.tables[0]].checksum() == table.checksum());
+    CHECK(model.times[model.verbs.delay[0].time.tables[0]].checksum() == table.checksum());
   }
 }
 

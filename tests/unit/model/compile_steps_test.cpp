@@ -22,9 +22,9 @@ x.exit = "done"
   CHECK(model.steps[1].next == 2);
   CHECK(model.steps[2].next == 3);
   CHECK(model.steps[2].address == name_hash("pathway/first/a"));
-  CHECK(model.tasks.at(0).time_address == name_hash("task/first.a"));
+  CHECK(model.verbs.seize.at(0).time_address == name_hash("task/first.a"));
   CHECK(model.outcomes == std::vector<std::string>{"done", "other"});
-  CHECK(model.exits[model.steps[5].index].outcome == 0);
+  CHECK(model.verbs.exit[model.steps[5].index].outcome == 0);
 }
 
 TEST_CASE("Names whose random numbers would be the same are refused, tasks too") {
@@ -44,8 +44,9 @@ TEST_CASE("Steps that do the same task share its luck") {
       " = {seize = \"desk\", task = \"consult\", time = {distribution = \"deterministic\", mean = "
       "\"1 min\"}}\n";
   const Model model = compiled(run + step + "first" + serve + "second" + serve + "out.exit = \"done\"\n");
-  CHECK(model.task_names == std::vector<std::string>{"consult", "consult"});
-  CHECK(model.tasks[0].time_address == model.tasks[1].time_address);
+  CHECK(model.verbs.seize[0].task == "consult");
+  CHECK(model.verbs.seize[1].task == "consult");
+  CHECK(model.verbs.seize[0].time_address == model.verbs.seize[1].time_address);
 }
 
 TEST_CASE("Shares of a draw may stand in the step") {
@@ -53,7 +54,7 @@ TEST_CASE("Shares of a draw may stand in the step") {
   const std::string rest = "out.exit = \"done\"\n";
   const Model model = compiled("run.horizon = \"1 day\"\n" + variable +
                                "[pathway.path.step]\nd = {draw = \"who\", shares = {c = 0.5, a = 0.5}}\n" + rest);
-  const ChoiceRows& rows = model.choices[model.draws[0].choices];
+  const ChoiceRows& rows = model.choices[model.verbs.draw[0].choices];
   CHECK(rows.n_rows == 1);
   CHECK(rows.pick(0, 0) == 0);
   CHECK(rows.pick(0, 0x7fffffffU) == 0);

@@ -31,12 +31,12 @@ struct Sums : SmallRun {
 
   std::uint32_t enter(const std::string& step, std::uint64_t entity = 1) {
     const std::uint32_t id = comer(step, entity);
-    enter_task(id, step);
+    enter_seize(id, step);
     return id;
   }
-  void enter_task(std::uint32_t id, const std::string& at) {
+  void enter_seize(std::uint32_t id, const std::string& at) {
     state.requests[id].step = step(at);
-    Services(state).enter_task(id, state.requests[id], plan(at), {});
+    Services(state).enter_seize(id, state.requests[id], plan(at), {});
   }
   void end(std::uint32_t id) {
     Services(state).release_servers({event_key(state.clock.now, EventKind::service_end), id, 0});
@@ -162,7 +162,7 @@ out.exit = "done"
   const auto wants = [&](const std::string& step, const std::string& pool) {
     for (Index kind = 0; kind < model.pools.size(); ++kind) {
       if (model.pools[kind].name == pool)
-        model.tasks[model.steps[position(model.step_names, step)].index].pool.pools = {kind};
+        model.verbs.seize[model.steps[position(model.step_names, step)].index].pool.pools = {kind};
     }
   };
   wants("one.want", "right");
@@ -192,12 +192,12 @@ TEST_CASE("Requests that hold what each other wants are a deadlock, told by thei
   run.state.clock.now = 2 * minute;
   run.end(lies);
   run.enter("aside.lie", 6);
-  run.enter_task(lies, "aside.more");  // waits for who is served
-  run.enter_task(run.one, "one.want");
+  run.enter_seize(lies, "aside.more");  // waits for who is served
+  run.enter_seize(run.one, "one.want");
   REQUIRE(run.servers("right").queue_length == 1);
   REQUIRE(run.servers("ward").queue_length == 1);
   CHECK_NOTHROW(fail_on_deadlock(run.state));  // the other may still give back what it holds
-  run.enter_task(run.other, "other.want");
+  run.enter_seize(run.other, "other.want");
   CHECK_THROWS_WITH(fail_on_deadlock(run.state),
                     "deadlock: requests that hold servers of left, right wait for each other for ever");
   CHECK_THROWS_AS(fail_on_deadlock(run.state), RunFailure);
@@ -205,12 +205,12 @@ TEST_CASE("Requests that hold what each other wants are a deadlock, told by thei
 
 TEST_CASE("A ring is no deadlock while somebody in it may lose patience, or a pool may get more servers") {
   Ring patient;
-  patient.enter_task(patient.other, "other.want");
-  patient.enter_task(patient.one, "one.calm");
+  patient.enter_seize(patient.other, "other.want");
+  patient.enter_seize(patient.one, "one.calm");
   CHECK_NOTHROW(fail_on_deadlock(patient.state));
   Ring closed;
-  closed.enter_task(closed.one, "one.want");
-  closed.enter_task(closed.other, "other.want");
+  closed.enter_seize(closed.one, "one.want");
+  closed.enter_seize(closed.other, "other.want");
   CHECK_THROWS_AS(fail_on_deadlock(closed.state), RunFailure);
   closed.state.servers.set_duty(closed.servers("left"), 0, closed.state.clock.now);  // who is off duty may come back
   CHECK_NOTHROW(fail_on_deadlock(closed.state));
@@ -224,9 +224,9 @@ TEST_CASE("Who wants another server of what it holds waits for ever if all are h
   run.state.clock.now = minute;
   run.end(first);
   run.end(second);
-  run.enter_task(first, "aside.more");
+  run.enter_seize(first, "aside.more");
   CHECK_NOTHROW(fail_on_deadlock(run.state));
-  run.enter_task(second, "aside.more");
+  run.enter_seize(second, "aside.more");
   CHECK_THROWS_WITH(fail_on_deadlock(run.state),
                     "deadlock: requests that hold servers of ward wait for each other for ever");
 }

@@ -19,7 +19,7 @@ struct Desk : SmallRun {
   // Somebody who comes now and enters the step's task; `next`: where they go instead.
   std::uint32_t enter(const std::string& step, Index* next = nullptr) {
     const std::uint32_t id = comer(step, ++entity_);
-    const Index to = Services(state).enter_task(id, state.requests[id], plan(step), {});
+    const Index to = Services(state).enter_seize(id, state.requests[id], plan(step), {});
     if (next != nullptr) *next = to;
     return id;
   }
@@ -300,7 +300,7 @@ leave.release = ["bed"])");
   CHECK(desk.busy("nurse") == 14 * minute);
   CHECK(desk.busy("bed") == 0);
   desk.state.clock.now = 20 * minute;
-  Services(desk.state).release_claims(both, desk.model.releases[desk.plan("path.leave").step.index].pools);
+  Services(desk.state).release_claims(both, desk.model.verbs.release[desk.plan("path.leave").step.index].pools);
   CHECK(desk.servers("bed").busy == 0);
   CHECK(desk.busy("bed") == 16 * minute);
   CHECK(desk.state.requests[both].claims == nobody);

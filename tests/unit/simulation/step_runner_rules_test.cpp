@@ -150,7 +150,7 @@ gone.exit = "again"
     RequestLabels& labels = give(id, 0, 0);
     REQUIRE(labels.at[who] == 1);
     state.requests[id].step = step("path.serve");
-    Services(state).enter_task(id, state.requests[id], plan("path.serve"), {});
+    Services(state).enter_seize(id, state.requests[id], plan("path.serve"), {});
     REQUIRE(state.requests[id].state == RequestState::in_service);
     state.clock.now += 10 * minute;
     Services(state).release_servers({event_key(state.clock.now, EventKind::service_end), id, 0});

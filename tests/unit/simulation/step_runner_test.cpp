@@ -210,7 +210,7 @@ TEST_CASE("What is released is had by who waits for it") {
   Verbs run;
   const auto enter = [&] {
     const std::uint32_t id = run.comer("path.hold");
-    Services(run.state).enter_task(id, run.state.requests[id], run.plan("path.hold"), {});
+    Services(run.state).enter_seize(id, run.state.requests[id], run.plan("path.hold"), {});
     return id;
   };
   const std::uint32_t first = enter(), second = enter();

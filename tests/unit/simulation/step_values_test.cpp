@@ -51,8 +51,8 @@ out.exit = "done"
     state.servers.queues().join_tail(state.requests, desk, 0, run.comer("path.serve"), state.clock.now);
   const auto value = [&](const std::string& step) {
     const Step& of = run.plan("path." + step).step;
-    const Index formula = of.kind == StepKind::when ? run.model.whens[of.index].formula
-                                                    : run.model.assigns[of.index].assignments[0].formula;
+    const Index formula = of.kind == StepKind::when ? run.model.verbs.when[of.index].formula
+                                                    : run.model.verbs.assign[of.index].assignments[0].formula;
     return StepValues(state).evaluate(formula, state.requests[id]);
   };
   CHECK(value("a") == 3.5);
@@ -103,9 +103,9 @@ out.exit = "done"
   state.requests.labels(id).at[0] = 1;
   CHECK(values.draw_work(plan, state.requests[id], word_of(0.5)) == 450'001);  // 1.5 x 300,000.6 = 450,000.9
   RequestLabels as_short;
-  CHECK(values.draw_time(plan.task->time, state.requests[id], as_short, 0) == 3 * minute);
+  CHECK(values.draw_time(plan.seize->time, state.requests[id], as_short, 0) == 3 * minute);
   const auto delay = [&](const std::string& step) -> const TimeSource& {
-    return run.model.delays[run.plan("path." + step).step.index].time;
+    return run.model.verbs.delay[run.plan("path." + step).step.index].time;
   };
   CHECK(values.draw_time(delay("law"), state.requests[id], word_of(0.25)) == Approx(2.5 * minute).margin(minute / 100));
   CHECK(values.draw_time(delay("rest"), state.requests[id], 0) == 90'000);
@@ -115,7 +115,7 @@ out.exit = "done"
   CHECK_THROWS_AS(values.draw_time(delay("endless"), state.requests[id], 0), RunFailure);
   // A row without a time is told with the labels that lead there.
   state.requests[id].step = run.step("path.serve");
-  TimeSource holes = plan.task->time;
+  TimeSource holes = plan.seize->time;
   holes.tables[2] = none;
   state.requests.labels(id).at[0] = 2;
   CHECK(values.draw_time(holes, state.requests[id], 0) == -1);
@@ -138,7 +138,7 @@ out.exit = "done"
 )"));
   RunState& state = run.state;
   const Request& request = state.requests[run.comer("path.fork")];
-  const BranchStep& fork = run.model.branches[run.plan("path.fork").step.branch];
+  const Branches& fork = run.model.branches[run.plan("path.fork").step.branch];
   const auto chosen = [&](std::uint32_t word) { return StepValues(state).choose_branch(fork, request, word); };
   CHECK(chosen(0) == run.step("path.a"));
   CHECK(chosen(word_of(0.25) - 1) == run.step("path.a"));
@@ -164,16 +164,16 @@ out.exit = "done"
   Request& request = state.requests[id];
   const StepPlan& plan = run.plan("path.serve");
   const StepValues values(state);
-  CHECK(values.pool(plan.task->pool, request) == run.pool("desk"));
+  CHECK(values.pool(plan.seize->pool, request) == run.pool("desk"));
   CHECK(values.priority_class(plan, request) == 2);
   state.requests.labels(id).at[0] = 1;
-  CHECK(values.pool(plan.task->pool, request) == run.pool("window"));
+  CHECK(values.pool(plan.seize->pool, request) == run.pool("window"));
   CHECK(values.priority_class(plan, request) == 1);
   CHECK(values.pool_at(none, request) == nobody);
   CHECK(values.person_of(request) == nullptr);
-  CHECK(values.task_in_service(request) == nullptr);
+  CHECK(values.seize_in_service(request) == nullptr);
   request.state = RequestState::in_service;
-  CHECK(values.task_in_service(request) == plan.task);
+  CHECK(values.seize_in_service(request) == plan.seize);
 }
 
 }  // namespace draagkracht::testing

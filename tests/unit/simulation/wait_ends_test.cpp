@@ -33,7 +33,7 @@ gone.exit = "gone"
   RunState& state = run.state;
   const auto enter = [&] {
     const std::uint32_t id = run.comer("path.serve");
-    Services(state).enter_task(id, state.requests[id], run.plan("path.serve"), {});
+    Services(state).enter_seize(id, state.requests[id], run.plan("path.serve"), {});
     return id;
   };
   const std::uint32_t served = enter(), stays = enter(), leaves = enter();
