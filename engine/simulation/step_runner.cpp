@@ -6,49 +6,256 @@
 
 namespace draagkracht {
 
-Index StepRunner::pass(std::uint32_t id, const StepPlan& plan) {
-  switch (plan.step.kind) {
-    case StepKind::seize:
-    case StepKind::select:
-    case StepKind::exit:
-      break;
-    case StepKind::book:
-      return book(id, plan);
-    case StepKind::delay:
-      return delay(id, plan);
-    case StepKind::until:
-      return until(id, plan);
-    case StepKind::draw:
-      return draw(id, plan);
-    case StepKind::select_schedule:
-      return select_schedule(id, plan);
-    case StepKind::chance:
-      return chance(id, plan);
-    case StepKind::when:
-      return when(id, plan);
-    case StepKind::adopts:
-      return adopts(id, plan);
-    case StepKind::sample:
-      return sample(id, plan);
-    case StepKind::assign:
-      return assign(id, plan);
-    case StepKind::release:
-      return release(id, plan);
-    case StepKind::account:
-      return account(id, plan);
-    case StepKind::set:
-      return set(id, plan);
-    case StepKind::copy:
-      return copy(id, plan);
-    case StepKind::spawn:
-      return spawn(id, plan);
-    case StepKind::reallocate:
-      return reallocate(id, plan);
-    case StepKind::go:
-      return finish_undrawn(id, plan);
+namespace {
+
+// One overload per verb: does the step and says where to go on. Each by a call, so that choosing among them is short.
+class VerbRunner : public StepRunner {
+ public:
+  using StepRunner::StepRunner;
+
+  // Done by the main loop, inline.
+  Index pass(const SeizeStep&, std::uint32_t, const StepPlan&) { return not_here(); }
+  Index pass(const SelectStep&, std::uint32_t, const StepPlan&) { return not_here(); }
+  Index pass(const ExitStep&, std::uint32_t, const StepPlan&) { return not_here(); }
+
+  Index pass(const GoStep&, std::uint32_t id, const StepPlan& plan) { return finish_undrawn(id, plan); }
+
+  [[gnu::noinline]] Index pass(const DelayStep& step, std::uint32_t id, const StepPlan& plan) {
+    const Request& request = run_.requests[id];
+    const RandomBlock block = words(request, plan);
+    const std::int64_t time = values().needed_time(step.time, request, block[service_lane]);
+    sleep_until(id, run_.clock.now + time, finish(request, plan, block[branch_lane]));
+    return none;
   }
-  DRAAGKRACHT_ENSURE(false);
-  return none;
+
+  [[gnu::noinline]] Index pass(const UntilStep& step, std::uint32_t id, const StepPlan& plan) {
+    const DaySchedule& schedule = run_.model.schedules[step.schedule];
+    const Index next = finish_undrawn(id, plan);
+    std::int32_t day = run_.clock.today();
+    std::int64_t open = schedule.next_open(run_.calendar.type(day), time_of_day(Time{run_.clock.now}).ms);
+    while (open < 0 && day + 1 < run_.calendar.days()) open = schedule.next_open(run_.calendar.type(++day), 0);
+    if (open < 0) open = one_day.ms - 1;
+    const std::int64_t wake = start_of_day(day).ms + open;
+    if (wake <= run_.clock.now) return next;
+    sleep_until(id, wake, next);
+    return none;
+  }
+
+  [[gnu::noinline]] Index pass(const DrawStep& step, std::uint32_t id, const StepPlan& plan) {
+    const Request& request = run_.requests[id];
+    RequestLabels& labels = run_.requests.labels(id);
+    const RandomBlock block = words(request, plan);
+    std::uint32_t row = step.key.row(labels);
+    if (step.place_rows != 0) row += run_.region.choice_variant(step, labels) * step.place_rows;
+    const ChoiceRows& rows =
+        step.place_rows != 0 ? run_.region.choices[step.choices] : run_.model.choices[step.choices];
+    if (step.error == none || uniform(block[patience_lane]) < values().parameter(step.error, request)) {
+      labels.at[step.variable] = static_cast<std::uint8_t>(rows.pick(row, block[service_lane]));
+    } else {
+      labels.at[step.variable] = values().label(step.error_of, request);
+    }
+    return finish(request, plan, block[branch_lane]);
+  }
+
+  [[gnu::noinline]] Index pass(const SelectScheduleStep& step, std::uint32_t id, const StepPlan& plan) {
+    finish(run_.requests[id], plan, 0);
+    const int type = run_.calendar.type(run_.clock.today());
+    const bool open = run_.model.schedules[step.schedule].level(type, time_of_day(Time{run_.clock.now}).ms) > 0;
+    return open ? step.open : step.closed;
+  }
+
+  [[gnu::noinline]] Index pass(const ChanceStep& step, std::uint32_t id, const StepPlan& plan) {
+    const Request& request = run_.requests[id];
+    double share = step.shares[values().row(step.key, request)];
+    if (step.parameter != none) share *= values().parameter(step.parameter, request);
+    const bool yes = uniform(words(request, plan)[service_lane]) < share;
+    finish(request, plan, 0);
+    return yes ? step.yes : step.no;
+  }
+
+  [[gnu::noinline]] Index pass(const AdoptsStep& step, std::uint32_t id, const StepPlan& plan) {
+    const Request& request = run_.requests[id];
+    const bool yes = has_habit(step.diffusion, request);
+    finish(request, plan, 0);
+    return yes ? step.yes : step.no;
+  }
+
+  [[gnu::noinline]] Index pass(const WhenStep& step, std::uint32_t id, const StepPlan& plan) {
+    const Request& request = run_.requests[id];
+    const bool yes = values().evaluate(step.formula, request) != 0;
+    finish(request, plan, 0);
+    return yes ? step.yes : step.no;
+  }
+
+  [[gnu::noinline]] Index pass(const SampleStep& step, std::uint32_t id, const StepPlan& plan) {
+    const Request& request = run_.requests[id];
+    const RandomBlock block = words(request, plan);
+    number(step.number, id) = step.law != none
+                                  ? run_.model.times[step.law].sample(block[service_lane])
+                                  : static_cast<double>(values().needed_time(step.time, request, block[service_lane]));
+    return finish(request, plan, block[branch_lane]);
+  }
+
+  [[gnu::noinline]] Index pass(const AssignStep& step, std::uint32_t id, const StepPlan& plan) {
+    const Request& request = run_.requests[id];
+    for (const AssignStep::Assignment& a : step.assignments)
+      number(a.number, id) = values().evaluate(a.formula, request);
+    return finish_undrawn(id, plan);
+  }
+
+  [[gnu::noinline]] Index pass(const ReleaseStep& step, std::uint32_t id, const StepPlan& plan) {
+    Services(run_).release_claims(id, step.pools);
+    return finish_undrawn(id, plan);
+  }
+
+  [[gnu::noinline]] Index pass(const AccountStep& step, std::uint32_t id, const StepPlan& plan) {
+    const Request& request = run_.requests[id];
+    const RandomBlock block = words(request, plan);
+    const std::uint32_t pool = values().pool_at(step.pool, request);
+    const std::int64_t work = values().needed_time(step.time, request, block[service_lane]);
+    if (pool != nobody && run_.clock.counting()) run_.observer.accounted(pool) += work;
+    return finish(request, plan, block[branch_lane], work);
+  }
+
+  [[gnu::noinline]] Index pass(const SetStep& step, std::uint32_t id, const StepPlan& plan) {
+    run_.requests.labels(id).at[step.variable] = step.value;
+    return finish_undrawn(id, plan);
+  }
+
+  [[gnu::noinline]] Index pass(const CopyStep& step, std::uint32_t id, const StepPlan& plan) {
+    RequestLabels& labels = run_.requests.labels(id);
+    labels.at[step.variable] = labels.at[step.from];
+    return finish_undrawn(id, plan);
+  }
+
+  [[gnu::noinline]] Index pass(const SpawnStep& step, std::uint32_t id, const StepPlan& plan) {
+    const Request parent = run_.requests[id];
+    const RequestLabels inherited = run_.requests.labels(id);
+    const std::int64_t wait =
+        step.delay.any ? values().needed_time(step.delay, run_.requests[id], words(parent, plan)[service_lane]) : 0;
+    const std::uint32_t child_id = run_.requests.create();  // may move the records
+    Request& child = run_.requests[child_id];
+    child.entity = combine(parent.entity, combine(plan.step.address, parent.visit));
+    child.person = parent.person;
+    child.arrived = run_.clock.now + wait;
+    child.state = RequestState::moving;
+    RequestLabels& labels = run_.requests.labels(child_id);
+    labels = inherited;
+    labels.round = 0;
+    for (const SetStep& set : step.set) labels.at[set.variable] = set.value;
+    run_.clear_values(child_id);
+    run_.values.inherit(child_id, id);
+    ++run_.observer.entered;
+    if (wait > 0) {
+      sleep_until(child_id, run_.clock.now + wait, step.enters);
+    } else {
+      run_.visits.note_way_back(step.enters, run_.clock.now);
+      child.branch = step.enters;
+      run_.instant.ready.push_back(child_id);
+    }
+    return finish_undrawn(id, plan);
+  }
+
+  [[gnu::noinline]] Index pass(const BookStep& step, std::uint32_t id, const StepPlan& plan) {
+    Request& request = run_.requests[id];
+    RequestLabels& labels = run_.requests.labels(id);
+    const std::uint32_t pool = values().pool(step.pool, request);
+    if (pool == nobody) return step.otherwise;
+    const PoolInstance& instance = run_.region.pools[pool];
+    const PoolKind& kind = run_.model.pools[instance.kind];
+    AppointmentBooks& books = run_.books.of(instance.kind);
+    const RandomBlock block = words(request, plan);
+    const int slots = step.slots[values().label(step.slots_source, request)];
+    const std::uint16_t own = kind.own_variable == 0xff ? no_server : run_.staff.own_server(pool, labels);
+    Appointment slot;
+    if (step.same_day) {
+      slot = books.same_day(instance.book, Time{run_.clock.now}, slots, own);
+      if (slot.at_ms < 0) return step.on_none;
+    } else {
+      const std::int32_t today = run_.clock.today();
+      const std::int32_t last = today + kind.book.lead_days;
+      std::int32_t accepted = last;
+      if (step.accepts.any) {
+        const std::int64_t longest = values().needed_time(step.accepts, request, block[patience_lane]);
+        accepted = std::min(last, day_index(Time{run_.clock.now + longest}));
+      }
+      slot = books.plan(instance.book, today + 1, accepted, slots, own);
+      if (slot.at_ms < 0) return accepted < last ? step.on_refused : step.on_none;
+    }
+    if (step.wait != none) StepCounts(run_).add_appointment(step.wait, request, slot.at_ms);
+    if (kind.own_variable != 0xff && own != no_server) labels.at[kind.own_variable] = slot.server == own ? 2 : 1;
+    Index next = finish(request, plan, block[branch_lane]);
+    if (step.no_show != none && uniform(block[return_lane]) < values().parameter(step.no_show, request))
+      next = step.on_no_show;
+    sleep_until(id, std::max(slot.at_ms, run_.clock.now), next);
+    return none;
+  }
+
+  [[gnu::noinline]] Index pass(const ReallocateStep&, std::uint32_t id, const StepPlan& plan) {
+    const Request& request = run_.requests[id];
+    RequestLabels& labels = run_.requests.labels(id);
+    for (std::size_t i = 0; i < run_.model.rules.size(); ++i) {
+      const ReallocationRule& rule = run_.model.rules[i];
+      if (labels.at[rule.variable] != rule.from) continue;
+      const bool fits = std::all_of(rule.where.begin(), rule.where.end(), [&](const ReallocationRule::Where& where) {
+        return values().label(where.source, request) == where.value;
+      });
+      if (!fits || values().pool_at(rule.pool_to, request) == nobody) continue;
+      const RandomBlock block = random_block(run_.key, request.entity, rule.address, request.visit);
+      double share = values().parameter(rule.share, request);
+      if (rule.spread_over_places) share /= run_.region.coverage[rule.pool_to];
+      if (uniform(block[service_lane]) >= share) continue;
+      labels.at[rule.variable] = rule.to;
+      labels.at[rule.rule_variable] = static_cast<std::uint8_t>(i + 1);
+      break;
+    }
+    return finish_undrawn(id, plan);
+  }
+
+ private:
+  static Index not_here() {
+    DRAAGKRACHT_ENSURE(false);
+    return none;
+  }
+
+  // Each person has a fixed place in the order of joining: who has the habit at a lower share has it at a higher one.
+  // Those whose use is in the measured figures already behave as measured.
+  bool has_habit(Index diffusion, const Request& request) const {
+    if (request.person == nobody) return false;
+    const Diffusion& habit = run_.model.diffusions[diffusion];
+    const RequestLabels& labels = run_.requests.labels(request);
+    for (const Diffusion::Eligible& eligible : habit.eligible) {
+      if (labels.at[first_owner_label + eligible.attribute] != eligible.label) return false;
+    }
+    const Person* person = values().person_of(request);
+    const double place = uniform(random_block(run_.key, labels.owner, habit.address, 0)[service_lane]);
+    return place < run_.habits.share(diffusion, person) &&
+           !(place < run_.parameters.for_person(habit.included, 0, person));
+  }
+
+  double& number(const NumberPlace& place, std::uint32_t id) {
+    return place.global ? run_.globals[place.index] : run_.values.number(id, place.index);
+  }
+
+  void sleep_until(std::uint32_t id, std::int64_t wake, Index step) {
+    Request& request = run_.requests[id];
+    request.state = RequestState::delayed;
+    request.since = wake;
+    request.branch = step;
+    const Event event{event_key(wake, EventKind::delay_end), id, first_half(request.entity)};
+    if (wake < run_.clock.end_of_day) {
+      run_.events.push(event);
+    } else {
+      run_.agenda.put(event);
+    }
+  }
+};
+
+}  // namespace
+
+Index StepRunner::pass(std::uint32_t id, const StepPlan& plan) {
+  VerbRunner runner(run_);
+  return run_.model.verbs.visit(plan.step, [&](const auto& step) { return runner.pass(step, id, plan); });
 }
 
 Index StepRunner::finish(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work) {
@@ -58,241 +265,6 @@ Index StepRunner::finish(const Request& request, const StepPlan& plan, std::uint
 Index StepRunner::finish_undrawn(std::uint32_t id, const StepPlan& plan) {
   const Request& request = run_.requests[id];
   return finish(request, plan, plan.step.branch == none ? 0 : words(request, plan)[branch_lane]);
-}
-
-Index StepRunner::delay(std::uint32_t id, const StepPlan& plan) {
-  const Request& request = run_.requests[id];
-  const RandomBlock block = words(request, plan);
-  const std::int64_t time =
-      values().needed_time(run_.model.verbs.delay[plan.step.index].time, request, block[service_lane]);
-  sleep_until(id, run_.clock.now + time, finish(request, plan, block[branch_lane]));
-  return none;
-}
-
-Index StepRunner::until(std::uint32_t id, const StepPlan& plan) {
-  const DaySchedule& schedule = run_.model.schedules[run_.model.verbs.until[plan.step.index].schedule];
-  const Index next = finish_undrawn(id, plan);
-  std::int32_t day = run_.clock.today();
-  std::int64_t open = schedule.next_open(run_.calendar.type(day), time_of_day(Time{run_.clock.now}).ms);
-  while (open < 0 && day + 1 < run_.calendar.days()) open = schedule.next_open(run_.calendar.type(++day), 0);
-  if (open < 0) open = one_day.ms - 1;
-  const std::int64_t wake = start_of_day(day).ms + open;
-  if (wake <= run_.clock.now) return next;
-  sleep_until(id, wake, next);
-  return none;
-}
-
-Index StepRunner::draw(std::uint32_t id, const StepPlan& plan) {
-  const Request& request = run_.requests[id];
-  RequestLabels& labels = run_.requests.labels(id);
-  const DrawStep& step = run_.model.verbs.draw[plan.step.index];
-  const RandomBlock block = words(request, plan);
-  std::uint32_t row = step.key.row(labels);
-  if (step.place_rows != 0) row += run_.region.choice_variant(step, labels) * step.place_rows;
-  const ChoiceRows& rows = step.place_rows != 0 ? run_.region.choices[step.choices] : run_.model.choices[step.choices];
-  if (step.error == none || uniform(block[patience_lane]) < values().parameter(step.error, request)) {
-    labels.at[step.variable] = static_cast<std::uint8_t>(rows.pick(row, block[service_lane]));
-  } else {
-    labels.at[step.variable] = values().label(step.error_of, request);
-  }
-  return finish(request, plan, block[branch_lane]);
-}
-
-Index StepRunner::select_schedule(std::uint32_t id, const StepPlan& plan) {
-  const SelectScheduleStep& select = run_.model.verbs.select_schedule[plan.step.index];
-  finish(run_.requests[id], plan, 0);
-  const int type = run_.calendar.type(run_.clock.today());
-  const bool open = run_.model.schedules[select.schedule].level(type, time_of_day(Time{run_.clock.now}).ms) > 0;
-  return open ? select.open : select.closed;
-}
-
-Index StepRunner::chance(std::uint32_t id, const StepPlan& plan) {
-  const Request& request = run_.requests[id];
-  const ChanceStep& step = run_.model.verbs.chance[plan.step.index];
-  double share = step.shares[values().row(step.key, request)];
-  if (step.parameter != none) share *= values().parameter(step.parameter, request);
-  const bool yes = uniform(words(request, plan)[service_lane]) < share;
-  finish(request, plan, 0);
-  return yes ? step.yes : step.no;
-}
-
-// Each person has a fixed place in the order of joining: who has the habit at a lower share has it at a higher one.
-// Those whose use is in the measured figures already behave as measured.
-bool StepRunner::has_habit(Index diffusion, const Request& request) const {
-  if (request.person == nobody) return false;
-  const Diffusion& habit = run_.model.diffusions[diffusion];
-  const RequestLabels& labels = run_.requests.labels(request);
-  for (const Diffusion::Eligible& eligible : habit.eligible) {
-    if (labels.at[first_owner_label + eligible.attribute] != eligible.label) return false;
-  }
-  const Person* person = values().person_of(request);
-  const double place = uniform(random_block(run_.key, labels.owner, habit.address, 0)[service_lane]);
-  return place < run_.habits.share(diffusion, person) &&
-         !(place < run_.parameters.for_person(habit.included, 0, person));
-}
-
-Index StepRunner::adopts(std::uint32_t id, const StepPlan& plan) {
-  const Request& request = run_.requests[id];
-  const AdoptsStep& step = run_.model.verbs.adopts[plan.step.index];
-  const bool yes = has_habit(step.diffusion, request);
-  finish(request, plan, 0);
-  return yes ? step.yes : step.no;
-}
-
-Index StepRunner::when(std::uint32_t id, const StepPlan& plan) {
-  const Request& request = run_.requests[id];
-  const WhenStep& step = run_.model.verbs.when[plan.step.index];
-  const bool yes = values().evaluate(step.formula, request) != 0;
-  finish(request, plan, 0);
-  return yes ? step.yes : step.no;
-}
-
-double& StepRunner::number(const NumberPlace& place, std::uint32_t id) {
-  return place.global ? run_.globals[place.index] : run_.values.number(id, place.index);
-}
-
-Index StepRunner::sample(std::uint32_t id, const StepPlan& plan) {
-  const Request& request = run_.requests[id];
-  const SampleStep& step = run_.model.verbs.sample[plan.step.index];
-  const RandomBlock block = words(request, plan);
-  number(step.number, id) = step.law != none
-                                ? run_.model.times[step.law].sample(block[service_lane])
-                                : static_cast<double>(values().needed_time(step.time, request, block[service_lane]));
-  return finish(request, plan, block[branch_lane]);
-}
-
-Index StepRunner::assign(std::uint32_t id, const StepPlan& plan) {
-  const Request& request = run_.requests[id];
-  for (const AssignStep::Assignment& a : run_.model.verbs.assign[plan.step.index].assignments)
-    number(a.number, id) = values().evaluate(a.formula, request);
-  return finish_undrawn(id, plan);
-}
-
-Index StepRunner::release(std::uint32_t id, const StepPlan& plan) {
-  Services(run_).release_claims(id, run_.model.verbs.release[plan.step.index].pools);
-  return finish_undrawn(id, plan);
-}
-
-Index StepRunner::account(std::uint32_t id, const StepPlan& plan) {
-  const Request& request = run_.requests[id];
-  const AccountStep& step = run_.model.verbs.account[plan.step.index];
-  const RandomBlock block = words(request, plan);
-  const std::uint32_t pool = values().pool_at(step.pool, request);
-  const std::int64_t work = values().needed_time(step.time, request, block[service_lane]);
-  if (pool != nobody && run_.clock.counting()) run_.observer.accounted(pool) += work;
-  return finish(request, plan, block[branch_lane], work);
-}
-
-Index StepRunner::set(std::uint32_t id, const StepPlan& plan) {
-  const SetStep& step = run_.model.verbs.set[plan.step.index];
-  run_.requests.labels(id).at[step.variable] = step.value;
-  return finish_undrawn(id, plan);
-}
-
-Index StepRunner::copy(std::uint32_t id, const StepPlan& plan) {
-  const CopyStep& step = run_.model.verbs.copy[plan.step.index];
-  RequestLabels& labels = run_.requests.labels(id);
-  labels.at[step.variable] = labels.at[step.from];
-  return finish_undrawn(id, plan);
-}
-
-void StepRunner::sleep_until(std::uint32_t id, std::int64_t wake, Index step) {
-  Request& request = run_.requests[id];
-  request.state = RequestState::delayed;
-  request.since = wake;
-  request.branch = step;
-  const Event event{event_key(wake, EventKind::delay_end), id, first_half(request.entity)};
-  if (wake < run_.clock.end_of_day) {
-    run_.events.push(event);
-  } else {
-    run_.agenda.put(event);
-  }
-}
-
-Index StepRunner::spawn(std::uint32_t id, const StepPlan& plan) {
-  const SpawnStep& step = run_.model.verbs.spawn[plan.step.index];
-  const Request parent = run_.requests[id];
-  const RequestLabels inherited = run_.requests.labels(id);
-  const std::int64_t wait =
-      step.delay.any ? values().needed_time(step.delay, run_.requests[id], words(parent, plan)[service_lane]) : 0;
-  const std::uint32_t child_id = run_.requests.create();  // may move the records
-  Request& child = run_.requests[child_id];
-  child.entity = combine(parent.entity, combine(plan.step.address, parent.visit));
-  child.person = parent.person;
-  child.arrived = run_.clock.now + wait;
-  child.state = RequestState::moving;
-  RequestLabels& labels = run_.requests.labels(child_id);
-  labels = inherited;
-  labels.round = 0;
-  for (const SetStep& set : step.set) labels.at[set.variable] = set.value;
-  run_.clear_values(child_id);
-  run_.values.inherit(child_id, id);
-  ++run_.observer.entered;
-  if (wait > 0) {
-    sleep_until(child_id, run_.clock.now + wait, step.enters);
-  } else {
-    run_.visits.note_way_back(step.enters, run_.clock.now);
-    child.branch = step.enters;
-    run_.instant.ready.push_back(child_id);
-  }
-  return finish_undrawn(id, plan);
-}
-
-Index StepRunner::book(std::uint32_t id, const StepPlan& plan) {
-  Request& request = run_.requests[id];
-  RequestLabels& labels = run_.requests.labels(id);
-  const BookStep& step = run_.model.verbs.book[plan.step.index];
-  const std::uint32_t pool = values().pool(step.pool, request);
-  if (pool == nobody) return step.otherwise;
-  const PoolInstance& instance = run_.region.pools[pool];
-  const PoolKind& kind = run_.model.pools[instance.kind];
-  AppointmentBooks& books = run_.books.of(instance.kind);
-  const RandomBlock block = words(request, plan);
-  const int slots = step.slots[values().label(step.slots_source, request)];
-  const std::uint16_t own = kind.own_variable == 0xff ? no_server : run_.staff.own_server(pool, labels);
-  Appointment slot;
-  if (step.same_day) {
-    slot = books.same_day(instance.book, Time{run_.clock.now}, slots, own);
-    if (slot.at_ms < 0) return step.on_none;
-  } else {
-    const std::int32_t today = run_.clock.today();
-    const std::int32_t last = today + kind.book.lead_days;
-    std::int32_t accepted = last;
-    if (step.accepts.any) {
-      const std::int64_t longest = values().needed_time(step.accepts, request, block[patience_lane]);
-      accepted = std::min(last, day_index(Time{run_.clock.now + longest}));
-    }
-    slot = books.plan(instance.book, today + 1, accepted, slots, own);
-    if (slot.at_ms < 0) return accepted < last ? step.on_refused : step.on_none;
-  }
-  if (step.wait != none) StepCounts(run_).add_appointment(step.wait, request, slot.at_ms);
-  if (kind.own_variable != 0xff && own != no_server) labels.at[kind.own_variable] = slot.server == own ? 2 : 1;
-  Index next = finish(request, plan, block[branch_lane]);
-  if (step.no_show != none && uniform(block[return_lane]) < values().parameter(step.no_show, request))
-    next = step.on_no_show;
-  sleep_until(id, std::max(slot.at_ms, run_.clock.now), next);
-  return none;
-}
-
-Index StepRunner::reallocate(std::uint32_t id, const StepPlan& plan) {
-  const Request& request = run_.requests[id];
-  RequestLabels& labels = run_.requests.labels(id);
-  for (std::size_t i = 0; i < run_.model.rules.size(); ++i) {
-    const ReallocationRule& rule = run_.model.rules[i];
-    if (labels.at[rule.variable] != rule.from) continue;
-    const bool fits = std::all_of(rule.where.begin(), rule.where.end(), [&](const ReallocationRule::Where& where) {
-      return values().label(where.source, request) == where.value;
-    });
-    if (!fits || values().pool_at(rule.pool_to, request) == nobody) continue;
-    const RandomBlock block = random_block(run_.key, request.entity, rule.address, request.visit);
-    double share = values().parameter(rule.share, request);
-    if (rule.spread_over_places) share /= run_.region.coverage[rule.pool_to];
-    if (uniform(block[service_lane]) >= share) continue;
-    labels.at[rule.variable] = rule.to;
-    labels.at[rule.rule_variable] = static_cast<std::uint8_t>(i + 1);
-    break;
-  }
-  return finish_undrawn(id, plan);
 }
 
 Index StepRunner::finish_reallocated(std::uint32_t id, const StepPlan& plan, const SeizeStep& seize) {

@@ -43,7 +43,7 @@ class StepRunner {
     return finish_here(done, plan, done.branch, done.work);
   }
 
- private:
+ protected:
   StepValues values() const { return StepValues(run_); }
   // The words of a request at a step.
   RandomBlock words(const Request& request, const StepPlan& plan) const {
@@ -66,32 +66,11 @@ class StepRunner {
   Index finish(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work = 0);
   // The same for a step that draws nothing else. Looks the request up: what the step did may have moved the records.
   Index finish_undrawn(std::uint32_t id, const StepPlan& plan);
+  RunState& run_;
+
+ private:
   // The end of a task that was passed on from one discipline to another.
   Index finish_reallocated(std::uint32_t id, const StepPlan& plan, const SeizeStep& seize);
-
-  // One function per verb: does the step and says where to go on.
-  Index book(std::uint32_t id, const StepPlan& plan);
-  Index delay(std::uint32_t id, const StepPlan& plan);
-  Index until(std::uint32_t id, const StepPlan& plan);
-  Index draw(std::uint32_t id, const StepPlan& plan);
-  Index select_schedule(std::uint32_t id, const StepPlan& plan);
-  Index chance(std::uint32_t id, const StepPlan& plan);
-  Index when(std::uint32_t id, const StepPlan& plan);
-  Index adopts(std::uint32_t id, const StepPlan& plan);
-  Index sample(std::uint32_t id, const StepPlan& plan);
-  Index assign(std::uint32_t id, const StepPlan& plan);
-  Index release(std::uint32_t id, const StepPlan& plan);
-  Index account(std::uint32_t id, const StepPlan& plan);
-  Index set(std::uint32_t id, const StepPlan& plan);
-  Index copy(std::uint32_t id, const StepPlan& plan);
-  Index spawn(std::uint32_t id, const StepPlan& plan);
-  Index reallocate(std::uint32_t id, const StepPlan& plan);
-
-  void sleep_until(std::uint32_t id, std::int64_t wake, Index step);
-  bool has_habit(Index diffusion, const Request& request) const;
-  double& number(const NumberPlace& place, std::uint32_t id);
-
-  RunState& run_;
 };
 
 }  // namespace draagkracht
