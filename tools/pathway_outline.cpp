@@ -216,7 +216,7 @@ class Outline {
       const auto index = static_cast<Index>(first_[p] + i);
       const std::string& step = spec.steps[i].name;
       const std::string gap(width > text_width(step) ? width - text_width(step) : 0, ' ');
-      all += wrapped("  " + step + gap + "  ", what(index, spec.steps[i].item), indent + 4);
+      all += wrapped("  " + step + gap + "  ", what(model_.steps[index]), indent + 4);
       for (const std::string& line : ways(index, p, i + 1 < spec.steps.size()))
         all += wrapped(std::string(indent + 2, ' '), line, indent + 6);
     }
@@ -285,90 +285,100 @@ class Outline {
     return listed(names);
   }
 
+  // What a step does by the parts of its verb: words for a part, and the part.
+  class Sentence : public StepParts {
+   public:
+    explicit Sentence(const Outline& outline) : o_(outline) {}
+    std::string text() const { return text_.empty() && waits_ ? o_.say("wacht", "waits") : text_; }
+
+    void time(TimeRole role, const TimeSource& time) {
+      if (role == TimeRole::delay) add(o_.say("wacht ", "waits ") + o_.time(time));
+      if (role == TimeRole::accounted) text_ += ": " + o_.time(time);
+    }
+    void pool(PoolRole role, Index kind) {
+      if (role == PoolRole::released) add((text_.empty() ? o_.say("geeft terug: ", "gives back ") : "") + name(kind));
+      if (role == PoolRole::accounted) add(o_.say("werk voor ", "work of ") + name(kind));
+    }
+    void schedule(ScheduleRole role, Index schedule) {
+      const std::string& hours = o_.model_.schedule_names[schedule];
+      add(role == ScheduleRole::waited_for
+              ? o_.say("wacht tot ", "waits until ") + hours + o_.say(" open is", " is open")
+              : o_.say("naar uur: ", "by the hour: ") + hours);
+    }
+    void label(LabelRole role, LabelSource source) {
+      if (role == LabelRole::way) add(o_.say("naar ", "by ") + o_.name_of(source));
+    }
+    void formula(Index formula) { add(o_.say("als ", "if ") + o_.model_.formulas[formula].text); }
+    void habit(Index habit) {
+      add(o_.say("heeft de gewoonte ", "has the habit ") + o_.model_.diffusions[habit].name + "?");
+    }
+    void sets(std::uint8_t variable, std::uint8_t label) { add(o_.label_text(variable, label)); }
+    void copies(std::uint8_t variable, std::uint8_t from) {
+      add(o_.model_.variables[variable] + " = " + o_.model_.variables[from]);
+    }
+    void reallocates() { add(o_.say("herverdeelt taken", "reallocates tasks")); }
+    void outcome(Index outcome) { add(o_.say("einde: ", "exit: ") + o_.model_.outcomes[outcome]); }
+    void goes_on(WayTime time) { waits_ = time.later; }
+
+   private:
+    const std::string& name(Index pool) const { return o_.model_.pools[pool].name; }
+    void add(const std::string& words) { text_ += (text_.empty() ? "" : ", ") + words; }
+
+    const Outline& o_;
+    std::string text_;
+    bool waits_ = false;
+  };
+
   const std::string& number_name(const NumberPlace& place) const {
     return place.global ? model_.globals[place.index].name : model_.numbers[place.index];
   }
+  std::string label_text(std::uint8_t variable, std::uint8_t label) const {
+    return model_.variables[variable] + " = " + model_.variable_labels[variable][label];
+  }
 
-  // What the step does.
-  std::string what(Index index, const StepSpec& spec) const {
-    const Step& step = model_.steps[index];
-    switch (step.kind) {
-      case StepKind::seize: {
-        const SeizeStep& seize = model_.verbs.seize[step.index];
-        std::string text = pool(seize.pool) + priority(seize);
-        if (!seize.with.empty()) text += say(" samen met ", " together with ") + pools(seize.with);
-        if (seize.time.any) text += "; " + say("duur ", "takes ") + time(seize.time);
-        if (!seize.hold.empty()) text += "; " + say("houdt vast: ", "holds ") + pools(seize.hold);
-        if (seize.after_work.any) text += "; " + say("daarna werk ", "then work ") + time(seize.after_work);
-        return text;
-      }
-      case StepKind::book: {
-        const BookStep& book = model_.verbs.book[step.index];
-        return say("afspraak bij ", "appointment with ") + pool(book.pool) +
-               (book.same_day ? say(", vandaag", ", today") : "");
-      }
-      case StepKind::delay:
-        return say("wacht ", "waits ") + time(model_.verbs.delay[step.index].time);
-      case StepKind::until:
-        return say("wacht tot ", "waits until ") + model_.schedule_names[model_.verbs.until[step.index].schedule] +
-               say(" open is", " is open");
-      case StepKind::draw:
-        return draw(model_.verbs.draw[step.index]);
-      case StepKind::select:
-        return say("naar ", "by ") + name_of(model_.verbs.select[step.index].source);
-      case StepKind::select_schedule:
-        return say("naar uur: ", "by the hour: ") +
-               model_.schedule_names[model_.verbs.select_schedule[step.index].schedule];
-      case StepKind::chance:
-        return chance(model_.verbs.chance[step.index]);
-      case StepKind::when:
-        return say("als ", "if ") + model_.formulas[model_.verbs.when[step.index].formula].text;
-      case StepKind::adopts:
-        return say("heeft de gewoonte ", "has the habit ") +
-               model_.diffusions[model_.verbs.adopts[step.index].diffusion].name + "?";
-      case StepKind::sample: {
-        const SampleStep& sample = model_.verbs.sample[step.index];
-        std::string text = say("trekt ", "draws ") + number_name(sample.number) + ": ";
-        if (sample.law == none) return text + time(sample.time);
-        const QuantileTable& plain = model_.times[sample.law];
-        return text + law(plain.kind()) + ' ' + number(plain.mean());
-      }
-      case StepKind::assign: {
-        std::vector<std::string> assignments;
-        for (const AssignStep::Assignment& a : model_.verbs.assign[step.index].assignments)
-          assignments.push_back(number_name(a.number) + " = " + model_.formulas[a.formula].text);
-        return listed(assignments);
-      }
-      case StepKind::release:
-        return say("geeft terug: ", "gives back ") + pools(model_.verbs.release[step.index].pools);
-      case StepKind::account: {
-        const AccountStep& account = model_.verbs.account[step.index];
-        return say("werk voor ", "work of ") + model_.pools[account.pool].name + ": " + time(account.time);
-      }
-      case StepKind::set: {
-        const SetStep& set = model_.verbs.set[step.index];
-        return model_.variables[set.variable] + " = " + model_.variable_labels[set.variable][set.value];
-      }
-      case StepKind::copy: {
-        const CopyStep& copy = model_.verbs.copy[step.index];
-        return model_.variables[copy.variable] + " = " + model_.variables[copy.from];
-      }
-      case StepKind::spawn: {
-        const SpawnStep& spawn = model_.verbs.spawn[step.index];
-        std::string text = say("maakt een verzoek", "makes a request");
-        if (spawn.delay.any) text += say(" na ", " after ") + time(spawn.delay);
-        std::vector<std::string> sets;
-        for (const auto& [variable, label] : spec.set) sets.push_back(variable + " = " + label.value);
-        return text + (sets.empty() ? "" : ", " + listed(sets));
-      }
-      case StepKind::reallocate:
-        return say("herverdeelt taken", "reallocates tasks");
-      case StepKind::exit:
-        return say("einde: ", "exit: ") + model_.outcomes[model_.verbs.exit[step.index].outcome];
-      case StepKind::go:
-        return step.branch == none ? say("verder", "goes on") : say("verdeelt", "divides");
-    }
-    return {};
+  // What a step does. Verbs whose parts are told together have words of their own.
+  std::string what(const Step& step) const {
+    if (step.kind == StepKind::go) return step.branch == none ? say("verder", "goes on") : say("verdeelt", "divides");
+    return model_.verbs.visit(step, [&](const auto& verb) { return what(verb); });
+  }
+  template <class Verb>
+  std::string what(const Verb& verb) const {
+    Sentence sentence(*this);
+    parts_of(verb, sentence);
+    return sentence.text();
+  }
+  std::string what(const SeizeStep& seize) const {
+    std::string text = pool(seize.pool) + priority(seize);
+    if (!seize.with.empty()) text += say(" samen met ", " together with ") + pools(seize.with);
+    if (seize.time.any) text += "; " + say("duur ", "takes ") + time(seize.time);
+    if (!seize.hold.empty()) text += "; " + say("houdt vast: ", "holds ") + pools(seize.hold);
+    if (seize.after_work.any) text += "; " + say("daarna werk ", "then work ") + time(seize.after_work);
+    return text;
+  }
+  std::string what(const BookStep& book) const {
+    return say("afspraak bij ", "appointment with ") + pool(book.pool) +
+           (book.same_day ? say(", vandaag", ", today") : "");
+  }
+  std::string what(const DrawStep& step) const { return draw(step); }
+  std::string what(const ChanceStep& step) const { return chance(step); }
+  std::string what(const SampleStep& sample) const {
+    std::string text = say("trekt ", "draws ") + number_name(sample.number) + ": ";
+    if (sample.law == none) return text + time(sample.time);
+    const QuantileTable& plain = model_.times[sample.law];
+    return text + law(plain.kind()) + ' ' + number(plain.mean());
+  }
+  std::string what(const AssignStep& assign) const {
+    std::vector<std::string> assignments;
+    for (const AssignStep::Assignment& a : assign.assignments)
+      assignments.push_back(number_name(a.number) + " = " + model_.formulas[a.formula].text);
+    return listed(assignments);
+  }
+  std::string what(const SpawnStep& spawn) const {
+    std::string text = say("maakt een verzoek", "makes a request");
+    if (spawn.delay.any) text += say(" na ", " after ") + time(spawn.delay);
+    std::vector<std::string> sets;
+    for (const SetStep& set : spawn.set) sets.push_back(label_text(set.variable, set.value));
+    return text + (sets.empty() ? "" : ", " + listed(sets));
   }
 
   // What comes in from outside, and each way on save the one to the step below.

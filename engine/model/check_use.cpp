@@ -77,6 +77,27 @@ void note_use_by_people(Binder& binder) {
   for (const auto& pool : s.pools) binder.use("scope", pool.item.scope.value);
 }
 
+// What a step asks of one pool.
+struct UseOfPool : StepParts {
+  Index asked;
+  bool books = false, seizes = false, is_joint = false;
+
+  explicit UseOfPool(Index kind) : asked(kind) {}
+  void pool(PoolRole role, Index kind) {
+    const bool this_one = kind == asked;
+    is_joint = is_joint || role == PoolRole::seized_beside;
+    seizes = seizes || (this_one && (role == PoolRole::seized || role == PoolRole::seized_beside));
+    books = books || (this_one && (role == PoolRole::booked_today || role == PoolRole::booked_ahead));
+  }
+};
+
+struct HasWork : StepParts {
+  bool does = false;
+  void time(TimeRole role, const TimeSource&) {
+    does = does || role == TimeRole::service || role == TimeRole::accounted;
+  }
+};
+
 // Keys of pools that mean something only with others, or with steps that ask for it.
 class PoolUse {
  public:
@@ -86,15 +107,11 @@ class PoolUse {
         kind_(binder.model.pools[pool]),
         classes_(binder.classes_used[pool]),
         path_("pool." + kind_.name) {
-    const auto has = [&](const PoolChoice& choice) {
-      return std::find(choice.pools.begin(), choice.pools.end(), pool) != choice.pools.end();
-    };
-    booked_ = std::any_of(b_.model.verbs.book.begin(), b_.model.verbs.book.end(),
-                          [&](const BookStep& b) { return has(b.pool); });
-    joint_ = std::any_of(b_.model.verbs.seize.begin(), b_.model.verbs.seize.end(), [&](const SeizeStep& seize) {
-      const bool beside = std::find(seize.with.begin(), seize.with.end(), pool) != seize.with.end();
-      return !seize.with.empty() && (beside || has(seize.pool));
-    });
+    for (const Step& step : b_.model.steps) {
+      const UseOfPool use = visit_parts(b_.model.verbs, step, UseOfPool(static_cast<Index>(pool)));
+      booked_ = booked_ || use.books;
+      joint_ = joint_ || (use.seizes && use.is_joint);
+    }
   }
 
   void check() {
@@ -166,7 +183,7 @@ void check_minutes(Binder& binder) {
       const auto first = m.step_tallies.begin() + step.first_tally;
       if (std::find(first, first + step.tallies, static_cast<Index>(t)) == first + step.tallies) continue;
       counted = true;
-      served = served || step.kind == StepKind::seize || step.kind == StepKind::account;
+      served = served || visit_parts(m.verbs, step, HasWork{}).does;
     }
     if (counted && !served)
       binder.issues.add(binder.scenario.tallies[t].where, "tally." + binder.scenario.tallies[t].name + ".minutes",

@@ -360,6 +360,26 @@ void ensure_fitting(const Model& model, const TrafficInput& input) {
   DRAAGKRACHT_ENSURE(input.staffed.size() == model.pools.size() && input.books.size() == model.pools.size());
 }
 
+// The attributes that steps look at, as far as traffic goes: of queues it has no equation.
+struct AttributesRead : StepParts {
+  std::vector<std::uint8_t>& attributes;
+
+  explicit AttributesRead(std::vector<std::uint8_t>& of) : attributes(of) {}
+  void read(LabelSource source) {
+    if (source.kind == LabelSource::person) attributes[source.index] = 1;
+  }
+  void label(LabelRole role, LabelSource source) {
+    if (role != LabelRole::priority) read(source);
+  }
+  void key(const TableKey& key) {
+    for (std::size_t k = 0; k < key.size; ++k) read(key.parts[k].source);
+  }
+  void time(TimeRole role, const TimeSource& time) {
+    const bool asked = role == TimeRole::service || role == TimeRole::after_work || role == TimeRole::delay;
+    if (asked && time.any) key(time.key);
+  }
+};
+
 }  // namespace
 
 TrafficReads traffic_reads(const Model& model) {

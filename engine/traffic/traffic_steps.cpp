@@ -97,111 +97,135 @@ Facets TrafficSteps::read_by(const PoolChoice& choice) const {
   return facets;
 }
 
+// What the traffic equation of a step depends on; of queues, patience and refusals it has none.
+class TrafficSteps::Reader : public StepParts {
+ public:
+  explicit Reader(const TrafficSteps& steps) : steps_(steps) {}
+  Facets facets = 0;
+
+  void pool(PoolRole role, Index kind) {
+    switch (role) {
+      case PoolRole::seized:
+      case PoolRole::seized_beside:
+      case PoolRole::needed:
+        facets |= steps_.read_by_pool(kind);
+        return;
+      case PoolRole::booked_today:
+        facets |= steps_.read_by_pool(kind) | clock_facet;
+        return;
+      case PoolRole::booked_ahead:  // with other pools at the place, less may be asked of a book
+        facets |= place_facet;
+        return;
+      case PoolRole::held:
+      case PoolRole::released:
+      case PoolRole::accounted:
+        return;
+    }
+  }
+  void time(TimeRole role, const TimeSource& time) {
+    switch (role) {
+      case TimeRole::service:
+      case TimeRole::after_work:
+      case TimeRole::delay:
+        facets |= steps_.read_by(time);
+        return;
+      case TimeRole::patience:
+      case TimeRole::acceptance:
+      case TimeRole::sampled:
+      case TimeRole::accounted:
+        return;
+    }
+  }
+  void label(LabelRole role, LabelSource source) {
+    switch (role) {
+      case LabelRole::pool:
+      case LabelRole::slots:
+      case LabelRole::way:
+      case LabelRole::error_of:
+        facets |= steps_.read_by(source);
+        return;
+      case LabelRole::priority:
+        return;
+    }
+  }
+  void schedule(ScheduleRole role, Index) {
+    if (role == ScheduleRole::chooses) facets |= clock_facet;
+  }
+  void key(const TableKey& key) { facets |= steps_.read_by(key); }
+  void parameter(Index parameter) { facets |= steps_.read_by_parameter(parameter); }
+  void habit(Index diffusion) { facets |= nobody_facet | steps_.read_by_habit(steps_.model_.diffusions[diffusion]); }
+  void serves_by_rule(std::uint8_t rule_variable) {
+    if (rule_variable == 0xff) return;
+    facets |= variable_facet(rule_variable);
+    for (const ReallocationRule& rule : steps_.model_.rules) {
+      if (rule.rule_variable != rule_variable) continue;
+      facets |= steps_.read_by_parameter(rule.time_factor) | steps_.read_by_parameter(rule.return_rate) |
+                steps_.read_by(rule.supervision) | steps_.read_by_pool(rule.supervisor);
+    }
+  }
+  void reallocates() {
+    for (const ReallocationRule& rule : steps_.model_.rules) {
+      facets |=
+          variable_facet(rule.variable) | steps_.read_by_parameter(rule.share) | steps_.read_by_pool(rule.pool_to);
+      for (const ReallocationRule::Where& where : rule.where) facets |= steps_.read_by(where.source);
+    }
+  }
+
+ private:
+  const TrafficSteps& steps_;
+};
+
+// The variables of the request whose label is another one behind the step, whatever it was.
+Facets TrafficSteps::set_by(Index step, bool of_new) const {
+  Facets facets = 0;
+  for (const LabelChange& change : label_changes(model_, step)) {
+    if (change.of_new == of_new && change.kind != LabelChange::maybe) facets |= variable_facet(change.variable);
+  }
+  return facets;
+}
+
 Facets TrafficSteps::read_by(Index index) const {
   const Step& step = model_.steps[index];
   Facets facets = 0;
   for (Index i = 0; i < step.tallies; ++i)
     facets |= read_by(model_.tallies[model_.step_tallies[step.first_tally + i]].key);
-  // A tally sees what the step itself has set.
-  if (step.kind == StepKind::draw) facets &= ~variable_facet(model_.verbs.draw[step.index].variable);
-  if (step.kind == StepKind::set) facets &= ~variable_facet(model_.verbs.set[step.index].variable);
-  if (step.kind == StepKind::copy) facets &= ~variable_facet(model_.verbs.copy[step.index].variable);
+  facets &= ~set_by(index, false);  // a tally sees what the step itself has set
   if (step.branch != none) {
     for (const Index parameter : model_.branches[step.branch].parameters) facets |= read_by_parameter(parameter);
   }
-  switch (step.kind) {
-    case StepKind::seize: {
-      const SeizeStep& seize = model_.verbs.seize[step.index];
-      facets |= read_by(seize.pool) | read_by(seize.time) | read_by(seize.after_work);
-      if (seize.rule_variable == 0xff) break;
-      facets |= variable_facet(seize.rule_variable);
-      for (const ReallocationRule& rule : model_.rules) {
-        if (rule.rule_variable != seize.rule_variable) continue;
-        facets |= read_by_parameter(rule.time_factor) | read_by_parameter(rule.return_rate) |
-                  read_by(rule.supervision) | read_by_pool(rule.supervisor);
-      }
-      break;
-    }
-    case StepKind::book: {
-      const BookStep& book = model_.verbs.book[step.index];
-      facets |= read_by(book.pool) | read_by(book.slots_source) | read_by_parameter(book.no_show);
-      facets |= book.same_day ? clock_facet : place_facet;  // with other pools there, less may be asked of a book
-      break;
-    }
-    case StepKind::draw: {
-      const DrawStep& draw = model_.verbs.draw[step.index];
-      facets |= read_by(draw.key) | read_by_parameter(draw.error);
-      if (draw.error != none) facets |= read_by(draw.error_of);
-      for (const Index pool : draw.place_pools) facets |= read_by_pool(pool);
-      break;
-    }
-    case StepKind::select:
-      facets |= read_by(model_.verbs.select[step.index].source);
-      break;
-    case StepKind::select_schedule:
-      facets |= clock_facet;
-      break;
-    case StepKind::chance: {
-      const ChanceStep& chance = model_.verbs.chance[step.index];
-      facets |= read_by(chance.key) | read_by_parameter(chance.parameter);
-      break;
-    }
-    case StepKind::adopts:
-      facets |= nobody_facet | read_by_habit(model_.diffusions[model_.verbs.adopts[step.index].diffusion]);
-      break;
-    case StepKind::reallocate:
-      for (const ReallocationRule& rule : model_.rules) {
-        facets |= variable_facet(rule.variable) | read_by_parameter(rule.share) | read_by_pool(rule.pool_to);
-        for (const ReallocationRule::Where& where : rule.where) facets |= read_by(where.source);
-      }
-      break;
-    case StepKind::delay:
-      facets |= read_by(model_.verbs.delay[step.index].time);
-      break;
-    case StepKind::spawn:
-      facets |= read_by(model_.verbs.spawn[step.index].delay);
-      break;
-    case StepKind::until:
-    case StepKind::when:
-    case StepKind::set:
-    case StepKind::copy:
-    case StepKind::sample:
-    case StepKind::assign:
-    case StepKind::release:
-    case StepKind::account:
-    case StepKind::exit:
-    case StepKind::go:
-      break;
-  }
-  return facets;
+  return facets | visit_parts(model_.verbs, step, Reader(*this)).facets;
 }
 
 std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
-  const Step& step = model_.steps[index];
-  Facets set_here = 0;
-  if (step.kind == StepKind::draw) set_here = variable_facet(model_.verbs.draw[step.index].variable);
-  if (step.kind == StepKind::set) set_here = variable_facet(model_.verbs.set[step.index].variable);
-  if (step.kind == StepKind::copy) set_here = variable_facet(model_.verbs.copy[step.index].variable);
   std::vector<Way> ways;
   for (const StepEdge& edge : edges_of(model_, index)) {
-    Facets sets = set_here;
     switch (edge.kind) {
       case StepEdge::patience:  // not followed, see traffic.h
       case StepEdge::full:
       case StepEdge::pool_closed:
       case StepEdge::refused:
-        continue;
+        break;
       case StepEdge::spawned:
-        for (const SetStep& set : model_.verbs.spawn[step.index].set) sets |= variable_facet(set.variable);
+        ways.push_back({edge.to, set_by(index, true)});
         break;
-      case StepEdge::returned:
-        sets =
-            variable_facet(model_.rules[edge.which].variable) | variable_facet(model_.rules[edge.which].rule_variable);
+      case StepEdge::returned: {
+        const ReallocationRule& rule = model_.rules[edge.which];
+        ways.push_back({edge.to, variable_facet(rule.variable) | variable_facet(rule.rule_variable)});
         break;
-      default:
+      }
+      case StepEdge::next:
+      case StepEdge::branch:
+      case StepEdge::yes:
+      case StepEdge::no:
+      case StepEdge::label:
+      case StepEdge::open:
+      case StepEdge::closed:
+      case StepEdge::otherwise:
+      case StepEdge::no_slot:
+      case StepEdge::no_show:
+        ways.push_back({edge.to, set_by(index, false)});
         break;
     }
-    ways.push_back({edge.to, sets});
   }
   return ways;
 }
@@ -209,16 +233,21 @@ std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
 // Backwards from what each step reads to all steps before it, until nothing changes.
 void TrafficSteps::find_what_is_read(const AllWays& all_ways) {
   const std::size_t n = model_.steps.size();
-  for (std::size_t step = 0; step < n; ++step) ahead_.push_back(read_by(static_cast<Index>(step)));
+  std::vector<std::vector<LabelChange>> changes;  // axes: step, change
+  for (std::size_t step = 0; step < n; ++step) {
+    ahead_.push_back(read_by(static_cast<Index>(step)));
+    changes.push_back(label_changes(model_, static_cast<Index>(step)));
+  }
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t step = n; step-- > 0;) {
       Facets facets = ahead_[step];
       for (const Way& way : all_ways[step]) {
         facets |= ahead_[way.to] & ~way.sets;
-        const Step& at = model_.steps[step];  // a copied label is needed where the copy is
-        if (at.kind == StepKind::copy && (ahead_[way.to] & way.sets) != 0)
-          facets |= variable_facet(model_.verbs.copy[at.index].from);
+        for (const LabelChange& change : changes[step]) {  // a copied label is needed where the copy is
+          if (change.kind == LabelChange::copied && (ahead_[way.to] & variable_facet(change.variable)) != 0)
+            facets |= variable_facet(change.from);
+        }
       }
       changed = changed || facets != ahead_[step];
       ahead_[step] = facets;
@@ -233,33 +262,38 @@ void TrafficSteps::find_what_is_read(const AllWays& all_ways) {
   }
 }
 
+namespace {
+
+// Whether a verb leads a request of certain labels to more than one state, or takes its time.
+struct Divides : StepParts {
+  bool does = false;
+  void edge(StepEdge::Kind kind, Index, Index, WayTime) { does = does || kind != StepEdge::label; }
+  void goes_on(WayTime time) { does = does || time.later || time.after != nullptr; }
+  void draws(std::uint8_t) { does = true; }
+};
+
+// Whether a verb has ways of its own, or chances, or a time that counts; else what it leads to follows from its parts.
+struct NeedsEquation : StepParts {
+  bool does = false;
+  constexpr void edge(StepEdge::Kind, Index, Index, WayTime) { does = true; }
+  constexpr void outcome(Index) { does = true; }
+  constexpr void goes_on(WayTime time) { does = does || time.after != nullptr; }
+  constexpr void draws(std::uint8_t) { does = true; }
+  constexpr void may_set(std::uint8_t) { does = true; }
+  constexpr void reallocates() { does = true; }
+};
+template <class Verb>
+consteval bool needs_equation() {
+  NeedsEquation parts;
+  parts_of(Verb{}, parts);
+  return parts.does;
+}
+
+}  // namespace
+
 bool TrafficSteps::has_one_way_on(Index index) const {
   const Step& step = model_.steps[index];
-  switch (step.kind) {
-    case StepKind::until:
-    case StepKind::select:
-    case StepKind::set:
-    case StepKind::copy:
-    case StepKind::sample:
-    case StepKind::assign:
-    case StepKind::release:
-    case StepKind::account:
-    case StepKind::exit:
-    case StepKind::reallocate:
-    case StepKind::go:
-      return step.branch == none;
-    case StepKind::seize:
-    case StepKind::book:
-    case StepKind::delay:
-    case StepKind::draw:
-    case StepKind::select_schedule:
-    case StepKind::chance:
-    case StepKind::adopts:
-    case StepKind::when:
-    case StepKind::spawn:
-      return false;
-  }
-  return false;
+  return step.branch == none && !visit_parts(model_.verbs, step, Divides{}).does;
 }
 
 // Whether steps with one way on, and nothing else, lead from one to the other.
@@ -373,70 +407,80 @@ void TrafficSteps::go_on(const Step& step, const TrafficState& state, double wei
   }
 }
 
-void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
-  const Step& step = model_.steps[state.step];
-  TrafficState next = state;
-  switch (step.kind) {
-    case StepKind::seize:
-      return visit_seize(state, sink);
-    case StepKind::book:
-      return visit_book(state, sink);
-    case StepKind::draw:
-      return visit_draw(state, sink);
-    case StepKind::chance:
-      return visit_chance(state, sink);
-    case StepKind::adopts:
-      return visit_adopts(state, sink);
-    case StepKind::spawn:
-      return visit_spawn(state, sink);
-    case StepKind::reallocate:
-      return visit_reallocate(state, sink);
-    case StepKind::delay: {
-      const TimeSource& time = model_.verbs.delay[step.index].time;
-      if (mean_time(time, state) < 0) return sink.lack_time(state, time.key);
-      ask_held(state, mean_time(time, state), sink);
-      const LongTime after = long_time(time, state);
-      if (after.table == none) return finish(step, next, 1, 0, sink);
-      next.clock = WeekClocks::any_time;
-      Later later(sink, after);
-      return finish(step, next, 1, 0, later);
-    }
-    case StepKind::until:
-      if ((ahead_[state.step] & clock_facet) != 0)
-        next.clock = clocks_.when_open(state.clock, model_.verbs.until[step.index].schedule);
-      return finish(step, next, 1, 0, sink);
-    case StepKind::select: {
-      const SelectStep& select = model_.verbs.select[step.index];
-      const Index to = select.to[label(select.source, state)];
-      if (to == none) return finish(step, state, 1, 0, sink);
-      count(step, state, 1, 0, sink);
-      return go(to, state, 1, sink);
-    }
-    case StepKind::select_schedule: {
-      const SelectScheduleStep& select = model_.verbs.select_schedule[step.index];
-      count(step, state, 1, 0, sink);
-      const double open = clocks_.share_open(state.clock, select.schedule);
-      go(select.open, state, open, sink);
-      return go(select.closed, state, 1 - open, sink);
-    }
-    case StepKind::set:
-      next.values[model_.verbs.set[step.index].variable] = model_.verbs.set[step.index].value;
-      break;
-    case StepKind::copy:
-      next.values[model_.verbs.copy[step.index].variable] = state.values[model_.verbs.copy[step.index].from];
-      break;
-    case StepKind::exit:
-      count(step, state, 1, 0, sink);
-      return sink.end(model_.verbs.exit[step.index].outcome);
-    case StepKind::when:  // see follows_traffic
-    case StepKind::sample:
-    case StepKind::assign:
-    case StepKind::release:
-    case StepKind::account:
-    case StepKind::go:
-      break;
+// The equation of each verb.
+class TrafficSteps::Visit {
+ public:
+  Visit(const TrafficSteps& steps, const TrafficState& state, VisitSink& sink)
+      : s_(steps), state_(state), sink_(sink) {}
+
+  void operator()(const SeizeStep&) const { s_.visit_seize(state_, sink_); }
+  void operator()(const BookStep&) const { s_.visit_book(state_, sink_); }
+  void operator()(const DrawStep&) const { s_.visit_draw(state_, sink_); }
+  void operator()(const ChanceStep&) const { s_.visit_chance(state_, sink_); }
+  void operator()(const AdoptsStep&) const { s_.visit_adopts(state_, sink_); }
+  void operator()(const SpawnStep&) const { s_.visit_spawn(state_, sink_); }
+  void operator()(const ReallocateStep&) const { s_.visit_reallocate(state_, sink_); }
+  void operator()(const WhenStep&) const { s_.finish(step_, state_, 1, 0, sink_); }  // see follows_traffic
+  void operator()(const DelayStep& delay) const {
+    const double mean = s_.mean_time(delay.time, state_);
+    if (mean < 0) return sink_.lack_time(state_, delay.time.key);
+    s_.ask_held(state_, mean, sink_);
+    const LongTime after = s_.long_time(delay.time, state_);
+    if (after.table == none) return s_.finish(step_, state_, 1, 0, sink_);
+    TrafficState next = state_;
+    next.clock = WeekClocks::any_time;
+    Later later(sink_, after);
+    s_.finish(step_, next, 1, 0, later);
   }
-  finish(step, next, 1, 0, sink);
+  void operator()(const UntilStep& until) const {
+    TrafficState next = state_;
+    if ((s_.ahead_[state_.step] & clock_facet) != 0) next.clock = s_.clocks_.when_open(state_.clock, until.schedule);
+    s_.finish(step_, next, 1, 0, sink_);
+  }
+  void operator()(const SelectStep& select) const {
+    const Index to = select.to[s_.label(select.source, state_)];
+    if (to == none) return s_.finish(step_, state_, 1, 0, sink_);
+    s_.count(step_, state_, 1, 0, sink_);
+    s_.go(to, state_, 1, sink_);
+  }
+  void operator()(const SelectScheduleStep& select) const {
+    s_.count(step_, state_, 1, 0, sink_);
+    const double open = s_.clocks_.share_open(state_.clock, select.schedule);
+    s_.go(select.open, state_, open, sink_);
+    s_.go(select.closed, state_, 1 - open, sink_);
+  }
+  void operator()(const ExitStep& exit) const {
+    s_.count(step_, state_, 1, 0, sink_);
+    sink_.end(exit.outcome);
+  }
+  // A verb that only sets labels, or wakes at a time that is not known: its parts say what it leads to.
+  template <class Verb>
+  void operator()(const Verb& verb) const {
+    static_assert(!needs_equation<Verb>(), "this verb needs an equation of its own");
+    Effect effect{{}, state_, state_};
+    parts_of(verb, effect);
+    s_.finish(step_, effect.next, 1, 0, sink_);
+  }
+
+ private:
+  struct Effect : StepParts {
+    const TrafficState& before;
+    TrafficState next;
+    void sets(std::uint8_t variable, std::uint8_t label) { next.values[variable] = label; }
+    void copies(std::uint8_t variable, std::uint8_t from) { next.values[variable] = before.values[from]; }
+    void goes_on(WayTime time) {
+      if (time.later) next.clock = WeekClocks::any_time;
+    }
+  };
+
+  const TrafficSteps& s_;
+  const TrafficState& state_;
+  VisitSink& sink_;
+  const Step& step_ = s_.model_.steps[state_.step];
+};
+
+void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
+  model_.verbs.visit(model_.steps[state.step], Visit(*this, state, sink));
 }
 
 void TrafficSteps::visit_seize(const TrafficState& state, VisitSink& sink) const {

@@ -79,7 +79,11 @@ class TrafficSteps {
     Index to = none;
     Facets sets = 0;
   };
+  class Reader;
+  class Visit;
   std::vector<Way> ways(Index step) const;
+  // The variables of the request, or of the one that it makes, that have another label behind the step.
+  Facets set_by(Index step, bool of_new) const;
   Facets read_by(Index step) const;
   Facets read_by(LabelSource source) const;
   Facets read_by(const TableKey& key) const;
