@@ -2,6 +2,7 @@
 #include "engine/model/pathway_graph.h"
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "tests/unit/model/compiled_text.h"
@@ -35,6 +36,40 @@ std::string refusals(const std::string& steps) {
 }
 
 }  // namespace
+
+TEST_CASE("What labels become at a step follows from its verb, and is told apart from those of a new request") {
+  const Model model = compiled(run + R"(
+variable.kind.values = ["a", "b"]
+variable.other.values = ["a", "b"]
+stream.s = {rate = "1 per hour", enters = "p"}
+[pathway.p.step]
+draw = {draw = "kind", shares = {a = 0.5, b = 0.5}}
+set.set = {other = "b"}
+copy.copy = "kind=other"
+spawn = {spawn = "p.out", set = {kind = "b"}}
+partly = {select = "kind", cases = {a = "out"}}
+choose = {select = "kind", cases = {a = "out", b = "out"}}
+out.exit = "done"
+)");
+  const auto told = [&](Index step) {
+    std::string text;
+    for (const LabelChange& change : label_changes(model, step)) {
+      text += std::string(change.of_new ? "new " : "") + model.variables[change.variable] + ' ' +
+              std::array{"set", "copied", "drawn", "maybe"}[change.kind] + ' ' + std::to_string(change.from);
+    }
+    return text;
+  };
+  CHECK(told(1) == "kind drawn 0");
+  CHECK(told(2) == "other set 1");
+  CHECK(told(3) == "kind copied 1");
+  CHECK(told(4) == "new kind set 1");
+  CHECK(told(5).empty());
+  const auto leads_on = [&](Index step) { return goes_on(model.verbs, model.steps[step]); };
+  CHECK(leads_on(4));
+  CHECK(leads_on(5));
+  CHECK_FALSE(leads_on(6));
+  CHECK_FALSE(leads_on(7));
+}
 
 TEST_CASE("All ways on from a task") {
   const Model model = compiled(
