@@ -193,7 +193,7 @@ void build_b(Builder& builder, std::uint64_t customers) {
   const double per_hour[] = {30, 15, 3};
   for (std::size_t i = 0; i < 3; ++i) {
     const std::uint8_t high = i > 0 ? 1 : 0;
-    builder.add_stream("class " + std::to_string(i), hour / per_hour[i], triage, {{0, high, 0}});
+    builder.add_stream("class " + std::to_string(i), hour / per_hour[i], triage, {SetStep{0, high}});
   }
   builder.model.horizon_ms = static_cast<std::int64_t>(1.2 * static_cast<double>(customers) / 48 * hour + 24 * hour);
 }
