@@ -56,4 +56,14 @@ constexpr RandomBlock random_block(RandomKey key, std::uint64_t entity, std::uin
 // The middle of the word's cell in (0, 1): never 0 or 1, exact in a double.
 constexpr double uniform(std::uint32_t word) { return (static_cast<double>(word) + 0.5) * 0x1p-32; }
 
+// How many words have uniform(word) < share, 0 to 2^32: those below that number.
+constexpr std::uint64_t words_below(double share) {
+  // (word + 0.5) / 2^32 < share; scaling by a power of two is exact, and so is what is cut off here.
+  const double scaled = share * 0x1p32 - 0.5;
+  if (!(scaled > 0)) return 0;
+  if (scaled >= 0x1p32) return std::uint64_t{1} << 32;
+  const auto whole = static_cast<std::uint64_t>(scaled);
+  return static_cast<double>(whole) < scaled ? whole + 1 : whole;
+}
+
 }  // namespace draagkracht

@@ -82,13 +82,10 @@ void random_blocks_one_by_one(RandomKey key, std::uint64_t first_entity, std::si
   for (std::size_t i = 0; i < count; ++i) out[i] = random_block(key, first_entity + i, address, visit);
 }
 
-void highest_words_one_by_one(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
-                              std::uint32_t visit, std::uint32_t* out) {
-  ensure_no_wrap(first_entity, count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const RandomBlock block = random_block(key, first_entity + i, address, visit);
-    out[i] = *std::max_element(block.begin(), block.end());
-  }
+void random_blocks_one_by_one(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+                              std::uint32_t visit, RandomBlock* out, std::uint32_t* highest) {
+  random_blocks_one_by_one(key, first_entity, count, address, visit, out);
+  for (std::size_t i = 0; i < count; ++i) highest[i] = *std::max_element(out[i].begin(), out[i].end());
 }
 
 #ifdef __AVX2__
@@ -105,17 +102,19 @@ void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count,
   random_blocks_one_by_one(key, first_entity + done, count - done, address, visit, out + done);
 }
 
-void highest_words(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
-                   std::uint32_t visit, std::uint32_t* out) {
+void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+                   std::uint32_t visit, RandomBlock* out, std::uint32_t* highest) {
   ensure_no_wrap(first_entity, count);
   const __m256i in_order = _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7);
   std::size_t done = 0;
   for (; done + 8 <= count; done += 8) {
     const EightCounters eight(key, first_entity + done, address, visit);
+    eight.a.store(out + done);
+    eight.b.store(out + done + 4);
     const __m256i mixed = _mm256_blend_epi32(eight.a.highest(), _mm256_slli_epi64(eight.b.highest(), 32), 0xaa);
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + done), _mm256_permutevar8x32_epi32(mixed, in_order));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(highest + done), _mm256_permutevar8x32_epi32(mixed, in_order));
   }
-  highest_words_one_by_one(key, first_entity + done, count - done, address, visit, out + done);
+  random_blocks_one_by_one(key, first_entity + done, count - done, address, visit, out + done, highest + done);
 }
 
 #else
@@ -125,9 +124,9 @@ void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count,
   random_blocks_one_by_one(key, first_entity, count, address, visit, out);
 }
 
-void highest_words(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
-                   std::uint32_t visit, std::uint32_t* out) {
-  highest_words_one_by_one(key, first_entity, count, address, visit, out);
+void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+                   std::uint32_t visit, RandomBlock* out, std::uint32_t* highest) {
+  random_blocks_one_by_one(key, first_entity, count, address, visit, out, highest);
 }
 
 #endif

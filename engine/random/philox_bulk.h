@@ -18,11 +18,10 @@ void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count,
 void random_blocks_one_by_one(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
                               std::uint32_t visit, RandomBlock* out);
 
-// The highest of the four words of each of those blocks.
-void highest_words(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
-                   std::uint32_t visit, std::uint32_t* out);
-// The same, one by one; the same bits.
-void highest_words_one_by_one(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
-                              std::uint32_t visit, std::uint32_t* out);
+// The same blocks, and the highest of the four words of each.
+void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+                   std::uint32_t visit, RandomBlock* out, std::uint32_t* highest);
+void random_blocks_one_by_one(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+                              std::uint32_t visit, RandomBlock* out, std::uint32_t* highest);
 
 }  // namespace draagkracht

@@ -49,8 +49,32 @@ Demand::Demand(const Model& model, const Population& population, const Calendar&
     entry_rates_.emplace_back(std::size_t{family.strata} * family.entries.size());
   }
   for (const DueVisits& programme : model.due_visits) sets_.push_back(&programme.set);
+  mark_persons();
+  words_.resize(persons_per_batch);
   highest_.resize(persons_per_batch);
   may_hit_.resize(persons_per_batch);
+}
+
+// The rates of layer 0 are the reference's: no lever changes them, so the highest of a person's days is known.
+void Demand::mark_persons() {
+  for (std::size_t f = 0; f < model_.families.size(); ++f) {
+    const DemandFamily& family = model_.families[f];
+    std::vector<double> most(family.strata, 0.0), total(family.strata);
+    for (std::int32_t day = 0; day < calendar_.days(); ++day) {
+      std::fill(total.begin(), total.end(), 0.0);
+      for (const DemandEntry& entry : family.entries) {
+        const double of_day = share_of_year(model_, entry, calendar_, day);
+        for (std::uint32_t s = 0; s < family.strata; ++s) total[s] += entry.rate[s] * of_day;
+      }
+      for (std::uint32_t s = 0; s < family.strata; ++s) most[s] = std::max(most[s], total[s]);
+    }
+    std::vector<std::uint32_t> marks(population_.persons.size());
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+      const std::uint64_t words = words_below(static_cast<double>(needs_[f][i]) * most[stratum_[f][i]]);
+      marks[i] = static_cast<std::uint32_t>(words == 0 ? 0 : words - 1);
+    }
+    marks_.push_back(std::move(marks));
+  }
 }
 
 // How many times the reference a factor may make of an entry during the four days from now.
@@ -97,38 +121,47 @@ void Demand::sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t 
   const std::vector<std::uint8_t>& strata = stratum_[kind.family];
   const std::vector<float>& needs = needs_[kind.family];
   // A count above 0 needs uniform(~word) < mean (see poisson_count). Most persons have no such word in four days: they
-  // are passed over by comparing half of their highest word with a bound that is never too low.
+  // are passed over by their highest word. In layer 0 it is compared with the person's mark; above it half of it with a
+  // bound that is never too low, because an entry alone has far fewer requests than its family.
   std::vector<float> bounds(family.strata, 0.0F);  // for a need of 1
   for (std::size_t at = 0; at < rates.size(); ++at) {
     float& bound = bounds[at % family.strata];
     bound = std::max(bound, static_cast<float>(rates[at] * 0x1p31 * 1.00001));
   }
+  const auto block_of_days = static_cast<std::uint32_t>(first_day / 4);
   for (const Wijk& wijk : population_.wijken) {
     for (std::size_t done = 0; done < wijk.inhabitants; done += persons_per_batch) {
       const std::size_t n = std::min(persons_per_batch, wijk.inhabitants - done);
       const std::size_t first = wijk.first + done;
-      const std::uint64_t entity = population_.persons[first].entity;
-      const auto block_of_days = static_cast<std::uint32_t>(first_day / 4);
-      highest_words(key_, entity, n, address, block_of_days, highest_.data());
-      for (std::size_t i = 0; i < n; ++i) {
-        const auto half = static_cast<float>(static_cast<std::int32_t>(~highest_[i] >> 1));
-        may_hit_[i] = half <= needs[first + i] * bounds[strata[first + i]] + 1 ? 1 : 0;
-      }
-      for (std::size_t eight = 0; eight < n; eight += 8) {
-        std::uint64_t flags = 0;
-        std::memcpy(&flags, &may_hit_[eight], std::min<std::size_t>(8, n - eight));
-        for (; flags != 0; flags &= flags - 1) {
-          const std::size_t i = eight + static_cast<std::size_t>(std::countr_zero(flags)) / 8;
-          const double need = needs[first + i];
-          const RandomBlock words = random_block(key_, entity + i, address, block_of_days);
-          const double* means = rates.data() + strata[first + i];
-          for (std::size_t lane = 0; lane < 4; ++lane) {
-            if (uniform(~words[lane]) < need * means[lane * family.strata]) {
-              hits_[lane].push_back(
-                  {static_cast<std::uint32_t>(first + i), words[lane], kind.family, kind.layer, kind.entry});
-            }
-          }
+      random_blocks(key_, population_.persons[first].entity, n, address, block_of_days, words_.data(), highest_.data());
+      if (kind.layer == 0) {
+        const std::uint32_t* const marks = &marks_[kind.family][first];
+        for (std::size_t i = 0; i < n; ++i) may_hit_[i] = ~highest_[i] <= marks[i] ? 1 : 0;
+      } else {
+        for (std::size_t i = 0; i < n; ++i) {
+          const auto half = static_cast<float>(static_cast<std::int32_t>(~highest_[i] >> 1));
+          may_hit_[i] = half <= needs[first + i] * bounds[strata[first + i]] + 1 ? 1 : 0;
         }
+      }
+      note_hits(kind, first, n, rates);
+    }
+  }
+}
+
+// The person-days of a batch with a count, of those who may have one.
+void Demand::note_hits(const Hit& kind, std::size_t first, std::size_t n, const std::vector<double>& rates) {
+  const std::size_t strata = model_.families[kind.family].strata;
+  for (std::size_t eight = 0; eight < n; eight += 8) {
+    std::uint64_t flags = 0;
+    std::memcpy(&flags, &may_hit_[eight], std::min<std::size_t>(8, n - eight));
+    for (; flags != 0; flags &= flags - 1) {
+      const std::size_t i = eight + static_cast<std::size_t>(std::countr_zero(flags)) / 8;
+      const double need = needs_[kind.family][first + i];
+      const double* means = rates.data() + stratum_[kind.family][first + i];
+      for (std::size_t lane = 0; lane < 4; ++lane) {
+        const std::uint32_t word = words_[i][lane];
+        if (!(uniform(~word) < need * means[lane * strata])) continue;
+        hits_[lane].push_back({static_cast<std::uint32_t>(first + i), word, kind.family, kind.layer, kind.entry});
       }
     }
   }

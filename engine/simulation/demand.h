@@ -43,12 +43,14 @@ class Demand {
     std::uint8_t entry = 0;  // in layers above 0, which are drawn per entry
   };
 
+  void mark_persons();
   void sweep(std::int32_t first_day, const ParameterValues& parameters);
   // `rates`: axes day of four, stratum; expected requests of a person with need 1.
   void sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t address, const std::vector<double>& rates);
   void make_requests(const Hit& hit, std::int32_t day, const ParameterValues& parameters);
   void make_due_visits(std::int32_t year_of_day, const ParameterValues& parameters);
   bool visits_may_change_on(std::int32_t d) const;
+  void note_hits(const Hit& kind, std::size_t first, std::size_t n, const std::vector<double>& rates);
   void set_day_rates(std::int32_t day);
   double most_of(const DemandEntry& entry, const ParameterValues& parameters) const;
   std::int64_t moment(const WeekProfile& profile, std::int32_t day, std::uint32_t word) const;
@@ -75,8 +77,11 @@ class Demand {
   std::vector<Due> due_;                 // of the present year, by day
   std::vector<std::uint32_t> due_from_;  // axis: day of the year
   int due_year_ = 0;
-  std::vector<std::uint32_t> highest_;  // axis: person of a batch; the highest of the words of four days
-  std::vector<std::uint8_t> may_hit_;   // axis: the same; whether one of them may mean a request
+  std::vector<std::vector<std::uint32_t>> marks_;  // axes: family, person; a word whose complement is above this means
+                                                   // no request in layer 0, on any day of the run
+  std::vector<RandomBlock> words_;                 // axis: person of a batch; a word for each of four days
+  std::vector<std::uint32_t> highest_;             // axis: the same; the highest of these words
+  std::vector<std::uint8_t> may_hit_;              // axis: the same; whether one of them may mean a request
 };
 
 }  // namespace draagkracht

@@ -68,6 +68,7 @@ void RegionSimulation::take_up(const SavedState& state) {
 void RegionSimulation::begin_day(std::int32_t day) {
   run_.clock.begin_day(day);
   run_.parameters.set_day(day);
+  run_.chances.set_day(run_.parameters);
   std::vector<Event>& known = run_.known.unsorted();
   run_.staff.begin_day(day, run_.clock, known);
   run_.books.begin_day(day, run_.parameters);

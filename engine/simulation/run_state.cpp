@@ -16,6 +16,7 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
       has_values(RequestValues(model).any() || Visits(model).any()),
       parameters(model, region),
       habits(model, parameters),
+      chances(model),
       clock{.warm_up = model.warm_up_ms, .horizon = model.horizon_ms},
       values(model),
       visits(model),

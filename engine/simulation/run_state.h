@@ -17,6 +17,7 @@
 #include "engine/simulation/anonymous_arrivals.h"
 #include "engine/simulation/books.h"
 #include "engine/simulation/clock.h"
+#include "engine/simulation/day_chances.h"
 #include "engine/simulation/demand.h"
 #include "engine/simulation/habit_shares.h"
 #include "engine/simulation/holds.h"
@@ -59,6 +60,7 @@ struct RunState {
   // ---- today's, made anew from the given each day
   ParameterValues parameters;
   HabitShares habits;
+  DayChances chances;
   std::optional<Demand> demand;
   const std::vector<Arrival>* persons_arrivals = nullptr;
   DayOrder known;  // events of today that are known beforehand
@@ -112,10 +114,10 @@ struct RunState {
   template <class F>
   void visit(F&& f) {
     // All members: a new one does not compile until it is placed here.
-    auto& [model_, region_, key_, calendar_, has_labels_, has_values_, parameters_, habits_, demand_, persons_arrivals_,
-           known_, clock_, all_gone_, requests_, values_, visits_, wait_ends_, observer_, servers_, holds_, staff_,
-           books_, arrivals_, agenda_, events_, person_counts_, globals_, busy_before_, service_ends_, preempted_,
-           side_jobs_, plans_, tallies_, tallies_whole_run_, instant_] = *this;
+    auto& [model_, region_, key_, calendar_, has_labels_, has_values_, parameters_, habits_, chances_, demand_,
+           persons_arrivals_, known_, clock_, all_gone_, requests_, values_, visits_, wait_ends_, observer_, servers_,
+           holds_, staff_, books_, arrivals_, agenda_, events_, person_counts_, globals_, busy_before_, service_ends_,
+           preempted_, side_jobs_, plans_, tallies_, tallies_whole_run_, instant_] = *this;
     clock_.visit(f);
     f("all_gone", all_gone_);
     requests_.visit(f);

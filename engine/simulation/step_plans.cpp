@@ -1,20 +1,13 @@
 #include "engine/simulation/step_plans.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "engine/random/philox.h"
 
 namespace draagkracht {
 namespace {
 
 constexpr std::uint64_t words = std::uint64_t{1} << 32;
-
-// How many words have uniform(word) < share: the first that has not.
-std::uint64_t words_below(double share) {
-  // (word + 0.5) / 2^32 < share; scaling by a power of two is exact.
-  const double scaled = share * 0x1p32 - 0.5;
-  if (!(scaled > 0)) return 0;
-  return scaled >= 0x1p32 ? words : static_cast<std::uint64_t>(std::ceil(scaled));
-}
 
 void plan_branch(const Branches& branch, StepPlan& plan) {
   const bool fixed = std::all_of(branch.parameters.begin(), branch.parameters.end(), [](Index p) { return p == none; });

@@ -66,6 +66,11 @@ class VerbRunner : public StepRunner {
 
   [[gnu::noinline]] Index pass(const ChanceStep& step, std::uint32_t id, const StepPlan& plan) {
     const Request& request = run_.requests[id];
+    if (const std::uint64_t* yes_below = run_.chances.yes_below(plan.step.index)) [[likely]] {
+      if (plan.step.tallies != 0) StepCounts(run_).tally(plan, request, 0);
+      const std::uint32_t word = words(request, plan)[service_lane];
+      return word < yes_below[values().row(step.key, request)] ? step.yes : step.no;
+    }
     double share = step.shares[values().row(step.key, request)];
     if (step.parameter != none) share *= values().parameter(step.parameter, request);
     const bool yes = uniform(words(request, plan)[service_lane]) < share;

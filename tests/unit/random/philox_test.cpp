@@ -56,3 +56,18 @@ TEST_CASE("a uniform is the middle of its word's cell", "[philox]") {
 TEST_CASE("blocks are made at compile time too", "[philox]") {
   STATIC_REQUIRE(random_block({0, 0}, 0, 0, 0)[0] == 0x6627e8d5);
 }
+
+TEST_CASE("the words below a share are those whose uniform is below it", "[philox]") {
+  CHECK(words_below(-1) == 0);
+  CHECK(words_below(0) == 0);
+  CHECK(words_below(0x1p-33) == 0);  // the lowest uniform itself
+  CHECK(words_below(1) == std::uint64_t{1} << 32);
+  CHECK(words_below(7) == std::uint64_t{1} << 32);
+  CHECK(words_below(0.5) == std::uint64_t{1} << 31);
+  for (const double share : {1e-9, 0.1, 1.0 / 3, 0.9, 1 - 0x1p-33, 1 - 0x1p-34}) {
+    const std::uint64_t below = words_below(share);
+    CAPTURE(share, below);
+    if (below > 0) CHECK(uniform(static_cast<std::uint32_t>(below - 1)) < share);
+    if (below < std::uint64_t{1} << 32) CHECK_FALSE(uniform(static_cast<std::uint32_t>(below)) < share);
+  }
+}
