@@ -28,7 +28,7 @@ void RegionSimulation::run() {
 
 void RegionSimulation::run_to(std::int32_t day) {
   if (run_.clock.next_day == 0 && day > 0) {
-    run_.parameters.set_day(0);
+    run_.set_day(0);
     run_.arrivals.start(run_.events);
   }
   for (; run_.clock.next_day < day && !run_.all_gone; ++run_.clock.next_day) {
@@ -67,8 +67,7 @@ void RegionSimulation::take_up(const SavedState& state) {
 // Parameters, who is on duty, appointment books, demand, and the sorted list of what is known of the day.
 void RegionSimulation::begin_day(std::int32_t day) {
   run_.clock.begin_day(day);
-  run_.parameters.set_day(day);
-  run_.chances.set_day(run_.parameters);
+  run_.set_day(day);
   std::vector<Event>& known = run_.known.unsorted();
   run_.staff.begin_day(day, run_.clock, known);
   run_.books.begin_day(day, run_.parameters);

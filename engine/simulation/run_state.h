@@ -102,6 +102,11 @@ struct RunState {
   };
   Instant instant;
 
+  // Brings what levers make of the model's numbers to a day.
+  void set_day(std::int32_t day) {
+    parameters.set_day(day);
+    chances.set_day(parameters);
+  }
   // Requests in the system, work without a patient left out.
   std::uint32_t in_progress() const { return requests.alive() - side_jobs; }
   // A new request has beside its record what the model asks for, cleared.

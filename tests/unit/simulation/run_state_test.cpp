@@ -99,7 +99,7 @@ TEST_CASE("What changes during a run is listed where it changed, and nowhere els
   CHECK(changes([](RunState& s) { s.agenda.put({event_key(day, EventKind::delay_end), 0, 0}); }) == Names{"agenda"});
   // Today's are made anew, and what holds within one instant is empty behind it.
   CHECK(changes([](RunState& s) { s.instant.ready.push_back(1); }) == Names{});
-  CHECK(changes([](RunState& s) { s.parameters.set_day(1); }) == Names{});
+  CHECK(changes([](RunState& s) { s.set_day(1); }) == Names{});
 }
 
 TEST_CASE("A state that is saved and taken up is the same state, and goes on to the same end") {

@@ -42,7 +42,7 @@ struct SmallRun {
   // `people` must outlive the run; none: an anonymous model.
   explicit SmallRun(Model the_model, RandomKey key = {1, 0}, const Population* people = nullptr)
       : model(std::move(the_model)), region(build_region(model, people)), state(model, region, key) {
-    state.parameters.set_day(0);
+    state.set_day(0);
     state.clock.begin_day(0);
   }
 
