@@ -149,13 +149,16 @@ than are at work, nobody is sent away: services in progress are finished, and th
 overtime. Who still waits at closing time stays in the queue until the next opening, unless the pool has `overtime`:
 then those who waited at closing time are served after hours. Who comes later finds the pool closed. With `closing = "hand_over"` services above duty are interrupted instead, and go
 on from the head of the queue with the next on duty. With `on_closed` whoever waits when the last server goes, or
-comes while none is on duty, goes to that step. Work behind the patient's back (`after_work`) joins the same pool's
+comes while none is on duty, goes to that step. A pool whose place loses its last person by a lever is no longer there from
+that midnight on: requests take `otherwise`, and who waits there is treated as at closing time. Work behind the patient's back (`after_work`) joins the same pool's
 queue as a job of its own when the service ends; the patient goes on meanwhile.
 
 **Books.** An appointment is a time, not a server. Each session of each server who is present is a row of base slots,
 filled from the front; of a pool without staff so many servers hold a session as are on duty at its quietest moment. The
-last part of it, the `same_day_share`, is issued on the day itself only. The sessions are
-those of a Monday, on all working days, and reach `lead` ahead. A request takes `slots` in a row on the earliest day
+last part of it, the `same_day_share`, is issued on the day itself only. A day has the sessions of its day type,
+a holiday those of a Sunday, and books reach `lead` ahead. They know who is on duty as it is known today: on the day from
+which a lever makes it another, slots of those who will not be there stay issued, and as many free slots of the same
+session of those who will be are no longer issued. A request takes `slots` in a row on the earliest day
 that has them, from tomorrow on, or with `same_day` today, not before now. With an own server (`continuity`) one waits
 up to `prefer_own` longer for that person. Whoever accepts no wait that long (`accepts`) goes to `on_refused`, who
 finds nothing within `lead` to `on_none`. At the appointed time the request goes on with the next step, normally one
@@ -181,7 +184,7 @@ that nothing reads, one dated outside the run, and a date in a model without `ru
 | by `diffusion` | each day, for each group that the same levers concern: it spreads apart. A later change of `initial` changes the share by as much that day | yes | the same |
 | by `factor` of streams without persons | each midnight | yes | none |
 | by `same_day_share` of a book | each midnight: all days that are open keep so much free, save what is issued already | yes | wijk, gemeente, region, has_pool: of the place |
-| by `staff`, `roster` and `limit` | once, before the first day. Places that `where` names get more or less of what they have, the others keep theirs | no | the same; wijk and gemeente not for pools of the region |
+| by `staff`, `roster` and `limit` | each midnight: hours and numbers are divided over places anew on each day on which a lever changes them. Places that `where` names get more or less of what they have, the others keep theirs | yes | the same; wijk and gemeente not for pools of the region |
 | by `not_enrolled` | once, when inhabitants are made | no | none |
 
 `where = {has_pool = "nurse"}` is for whose place has that pool, and for places that have it. A place is where it stands: the

@@ -6,20 +6,41 @@
 
 namespace draagkracht {
 
-AppointmentBooks::AppointmentBooks(BookRules rules) : rules_(std::move(rules)), ring_days_(rules_.lead_days + 2) {
+AppointmentBooks::AppointmentBooks(BookRules rules, const Calendar& calendar)
+    : rules_(std::move(rules)), calendar_(&calendar), ring_days_(rules_.lead_days + 2) {
   DRAAGKRACHT_ENSURE(rules_.slot_ms > 0 && rules_.lead_days >= 0);
-  for (const Session& session : rules_.sessions) {
-    DRAAGKRACHT_ENSURE((session.end_ms - session.start_ms) / rules_.slot_ms <= most_slots);
+  for (const std::vector<Session>& sessions : rules_.sessions) {
+    sessions_ = std::max(sessions_, sessions.size());
+    for (const Session& session : sessions) {
+      DRAAGKRACHT_ENSURE((session.end_ms - session.start_ms) / rules_.slot_ms <= most_slots);
+    }
   }
 }
 
-std::uint32_t AppointmentBooks::add(std::uint16_t servers) {
-  first_row_.push_back(rows_.size());
-  width_.push_back(servers);
-  rows_.resize(rows_.size() + static_cast<std::size_t>(ring_days_) * rules_.sessions.size() * servers);
+std::uint32_t AppointmentBooks::add() {
+  rows_.emplace_back();
+  width_.push_back(0);
   first_free_.push_back(0);
   kept_share_.push_back(rules_.same_day_share);
-  return static_cast<std::uint32_t>(first_row_.size() - 1);
+  return static_cast<std::uint32_t>(rows_.size() - 1);
+}
+
+// Makes room for more servers in each session. Rows stay in their order.
+void AppointmentBooks::widen(std::uint32_t book, std::size_t width) {
+  const std::size_t before = width_[book], sessions = static_cast<std::size_t>(ring_days_) * sessions_;
+  if (width <= before) return;
+  std::vector<Row> wider(sessions * width);
+  for (std::size_t s = 0; s < sessions; ++s) {
+    const Row* first = rows_[book].data() + s * before;
+    std::copy(first, first + before, wider.data() + s * width);
+  }
+  rows_[book] = std::move(wider);
+  width_[book] = static_cast<std::uint16_t>(width);
+}
+
+int AppointmentBooks::slots_of(std::int32_t day, std::size_t session) const {
+  const Session& hours = sessions_on(day)[session];
+  return (hours.end_ms - hours.start_ms) / rules_.slot_ms;
 }
 
 void AppointmentBooks::keep(std::uint32_t book, double share, std::int32_t first, std::int32_t last) {
@@ -28,7 +49,7 @@ void AppointmentBooks::keep(std::uint32_t book, double share, std::int32_t first
   kept_share_[book] = share;
   first_free_[book] = std::min(first_free_[book], first);
   for (std::int32_t day = first; day <= last; ++day) {
-    for (std::size_t s = 0; s < rules_.sessions.size(); ++s) {
+    for (std::size_t s = 0; s < sessions_; ++s) {
       Row* row = rows(book, day, s);
       for (std::uint16_t i = 0; i < width_[book]; ++i, ++row) {
         row->kept = std::max(first_kept(row->slots, share), row->planned);
@@ -40,17 +61,51 @@ void AppointmentBooks::keep(std::uint32_t book, double share, std::int32_t first
 
 void AppointmentBooks::clear_day(std::uint32_t book, std::int32_t day) {
   Row* first = rows(book, day, 0);
-  std::fill(first, first + rules_.sessions.size() * width_[book], Row{});
+  std::fill(first, first + sessions_ * width_[book], Row{});
 }
 
 void AppointmentBooks::open_day(std::uint32_t book, std::int32_t day, std::size_t session,
                                 const std::vector<std::uint16_t>& servers) {
-  DRAAGKRACHT_ENSURE(servers.size() <= width_[book]);
-  const Session& hours = rules_.sessions[session];
-  const auto slots = static_cast<std::uint8_t>((hours.end_ms - hours.start_ms) / rules_.slot_ms);
+  widen(book, servers.size());
+  const auto slots = static_cast<std::uint8_t>(slots_of(day, session));
   const std::uint8_t kept = first_kept(slots, kept_share_[book]);
   Row* row = rows(book, day, session);
   for (const std::uint16_t server : servers) *row++ = Row{server, slots, 0, kept, kept};
+}
+
+void AppointmentBooks::change_day(std::uint32_t book, std::int32_t day, std::size_t session,
+                                  const std::vector<std::uint16_t>& servers) {
+  std::vector<Row> now;
+  const Row* const first = rows(book, day, session);
+  const std::vector<Row> before(first, first + width_[book]);
+  const auto slots = static_cast<std::uint8_t>(slots_of(day, session));
+  for (const std::uint16_t server : servers) {
+    const auto row = std::find_if(before.begin(), before.end(), [&](const Row& r) { return r.server == server; });
+    now.push_back({server, slots, row == before.end() ? std::uint8_t{0} : row->planned, 0, 0});
+  }
+  int displaced = 0;
+  for (const Row& row : before) {
+    if (row.planned == 0 || std::find(servers.begin(), servers.end(), row.server) != servers.end()) continue;
+    now.push_back({row.server, 0, row.planned, row.planned, row.planned});
+    displaced += row.planned;
+  }
+  // Those who hold it give as many of their last free slots, one after the other.
+  for (bool given = true; displaced > 0 && given;) {
+    given = false;
+    for (std::size_t i = 0; i < servers.size() && displaced > 0; ++i) {
+      if (now[i].slots == now[i].planned) continue;
+      --now[i].slots;
+      --displaced;
+      given = true;
+    }
+  }
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    now[i].kept = now[i].late = std::max(first_kept(now[i].slots, kept_share_[book]), now[i].planned);
+  }
+  widen(book, now.size());
+  now.resize(width_[book]);
+  std::copy(now.begin(), now.end(), rows(book, day, session));
+  first_free_[book] = std::min(first_free_[book], day);
 }
 
 Appointment AppointmentBooks::plan(std::uint32_t book, std::int32_t from_day, std::int32_t last_day, int slots,
@@ -60,13 +115,14 @@ Appointment AppointmentBooks::plan(std::uint32_t book, std::int32_t from_day, st
   std::int32_t stop = last_day;
   bool all_full = true;  // so far no row has even one free slot
   for (std::int32_t d = std::max(from_day, first_free_[book]); d <= stop; ++d) {
-    for (std::size_t s = 0; s < rules_.sessions.size(); ++s) {
+    const std::vector<Session>& sessions = sessions_on(d);
+    for (std::size_t s = 0; s < sessions.size(); ++s) {
       Row* row = rows(book, d, s);
       for (std::uint16_t i = 0; i < width_[book]; ++i, ++row) {
         if (row->planned < row->kept) all_full = false;
         if (row->planned + slots > row->kept) continue;
         const bool own = row->server == own_server;
-        const std::int64_t at = start_of_day(d).ms + rules_.sessions[s].start_ms + row->planned * rules_.slot_ms;
+        const std::int64_t at = start_of_day(d).ms + sessions[s].start_ms + row->planned * rules_.slot_ms;
         const bool better = best == nullptr || (own && best->server != own_server) ||
                             (own == (best->server == own_server) && at < found.at_ms);
         if (!better) continue;
@@ -93,8 +149,9 @@ Appointment AppointmentBooks::same_day(std::uint32_t book, Time now, int slots, 
   Row* best = nullptr;
   Appointment found;
   int best_slot = 0;
-  for (std::size_t s = 0; s < rules_.sessions.size(); ++s) {
-    const Session& hours = rules_.sessions[s];
+  const std::vector<Session>& sessions = sessions_on(today);
+  for (std::size_t s = 0; s < sessions.size(); ++s) {
+    const Session& hours = sessions[s];
     const std::int64_t passed = std::max<std::int64_t>(0, of_day - hours.start_ms);
     const int from_now = static_cast<int>((passed + rules_.slot_ms - 1) / rules_.slot_ms);
     Row* row = rows(book, today, s);

@@ -1,16 +1,19 @@
 // Appointment books. A book issues times, not servers: at that time the patient joins the pool's queue. Each session of
 // each server is a row of base slots, filled from the front; the last part of a row is kept free until the day itself
-// (the same-day share). A slot is never issued twice.
+// (the same-day share). A slot is never issued twice. Who holds a session may change after slots of it were issued:
+// these stay issued, and take the room of as many slots that are still free.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
 #include "engine/core/time.h"
+#include "engine/des/calendar.h"
 
 namespace draagkracht {
 
-// Sessions of a working day: consultation hours in which slots are issued.
+// Consultation hours in which slots are issued.
 struct Session {
   std::int32_t start_ms = 0;  // of the day
   std::int32_t end_ms = 0;
@@ -19,10 +22,10 @@ struct Session {
 
 struct BookRules {
   std::int32_t slot_ms = 300'000;
-  std::int32_t lead_days = 28;  // how far ahead a slot may be issued
-  double same_day_share = 0;    // of each session's slots
-  std::vector<Session> sessions;
-  std::int32_t prefer_own_days = 0;  // how many days one waits extra for one's own server
+  std::int32_t lead_days = 28;                           // how far ahead a slot may be issued
+  double same_day_share = 0;                             // of each session's slots
+  std::array<std::vector<Session>, day_types> sessions;  // axes: day type, session
+  std::int32_t prefer_own_days = 0;                      // how many days one waits extra for one's own server
   friend bool operator==(const BookRules&, const BookRules&) = default;
 };
 
@@ -36,14 +39,18 @@ class AppointmentBooks {
   static constexpr int most_slots = 250;     // in a session
   static constexpr int most_lead_days = 64;  // a run's calendar reaches so far beyond its end
 
-  // LogicFault if a session has more slots, or a slot no length.
-  explicit AppointmentBooks(BookRules rules);
+  // `calendar` must outlive the books. LogicFault if a session has more slots, or a slot no length.
+  AppointmentBooks(BookRules rules, const Calendar& calendar);
 
-  // Adds the book of a pool instance with at most `servers` people; returns its index.
-  std::uint32_t add(std::uint16_t servers);
+  // Adds the book of a pool instance; returns its index.
+  std::uint32_t add();
 
-  // Opens a day for a book: who holds a session then. Days are opened in order, each once, lead_days ahead.
+  // Opens a day for a book: who holds a session then, of those of its day type. Days are opened in order, each once,
+  // lead_days ahead.
   void open_day(std::uint32_t book, std::int32_t day, std::size_t session, const std::vector<std::uint16_t>& servers);
+  // Others hold a session of an open day that has not begun. What was issued stays issued: slots of those who no longer
+  // hold it are taken from the free ones of those who do.
+  void change_day(std::uint32_t book, std::int32_t day, std::size_t session, const std::vector<std::uint16_t>& servers);
   // From now on this share of each session's slots is kept free until the day itself: of the days from `first` to
   // `last`, which are open, and of those opened later. Slots issued already stay issued. `first` has not begun.
   void keep(std::uint32_t book, double share, std::int32_t first, std::int32_t last);
@@ -58,11 +65,15 @@ class AppointmentBooks {
   Appointment same_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server);
 
   const BookRules& rules() const { return rules_; }
+  const std::vector<Session>& sessions_on(std::int32_t day) const {
+    return rules_.sessions[static_cast<std::size_t>(calendar_->type(day))];
+  }
   std::int64_t issued() const { return issued_; }
 
   template <class F>
   void visit(F&& f) {
     f("books", rows_);
+    f("books.width", width_);
     f("books.first_free", first_free_);
     f("books.kept_share", kept_share_);
     f("books.issued", issued_);
@@ -83,15 +94,18 @@ class AppointmentBooks {
   }
   Row* rows(std::uint32_t book, std::int32_t day, std::size_t session) {
     const auto ring = static_cast<std::size_t>(day % ring_days_);
-    return rows_.data() + first_row_[book] + (ring * rules_.sessions.size() + session) * width_[book];
+    return rows_[book].data() + (ring * sessions_ + session) * width_[book];
   }
+  void widen(std::uint32_t book, std::size_t width);
+  int slots_of(std::int32_t day, std::size_t session) const;
 
   BookRules rules_;
+  const Calendar* calendar_;
   std::int32_t ring_days_;
-  std::vector<std::size_t> first_row_;    // axis: book
-  std::vector<std::uint16_t> width_;      // axis: book
+  std::size_t sessions_ = 0;              // most on a day
+  std::vector<std::uint16_t> width_;      // axis: book; rows of a session, as many as it ever needed
   std::vector<double> kept_share_;        // axis: book; of each session's slots, until the day itself
-  std::vector<Row> rows_;                 // axes: book, day of ring, session, server
+  std::vector<std::vector<Row>> rows_;    // axes: book; day of ring, session, server
   std::vector<std::int32_t> first_free_;  // axis: book; no day before it has a free slot to plan
   std::int64_t issued_ = 0;
 };

@@ -9,9 +9,8 @@
 namespace draagkracht {
 namespace {
 
-std::vector<Session> sessions_of(const DaySchedule& schedule) {
-  std::vector<Session> sessions;  // those of a Monday; the book opens on working days
-  const std::vector<DaySchedule::Change>& changes = schedule.changes[0];
+std::vector<Session> sessions_of(const std::vector<DaySchedule::Change>& changes) {
+  std::vector<Session> sessions;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     if (changes[i].level == 0) continue;
     const std::int32_t end = i + 1 < changes.size() ? changes[i + 1].ms : static_cast<std::int32_t>(one_day.ms);
@@ -23,40 +22,26 @@ std::vector<Session> sessions_of(const DaySchedule& schedule) {
 void check_sessions(Binder& binder, const BookSpec& spec, const DaySchedule& schedule, const BookRules& rules,
                     const std::string& path) {
   const Location& where = spec.sessions.where;
-  const auto same = [](const DaySchedule::Change& a, const DaySchedule::Change& b) {
-    return a.ms == b.ms && (a.level > 0) == (b.level > 0);
-  };
-  for (std::size_t day = 1; day < 5; ++day) {
-    const std::vector<DaySchedule::Change>&monday = schedule.changes[0], &other = schedule.changes[day];
-    if (std::equal(monday.begin(), monday.end(), other.begin(), other.end(), same)) continue;
-    binder.issues.add(where, path + ".sessions",
-                      "schedule " + quoted(spec.sessions.value) + " has other hours on some working days",
-                      "all working days have the sessions of a Monday");
-    break;
+  bool any = false, many = false, long_one = false;
+  for (std::size_t day = 0; day < day_types; ++day) {
+    for (const DaySchedule::Change& change : schedule.changes[day]) many = many || change.level > 1;
+    for (const Session& session : rules.sessions[day]) {
+      any = true;
+      long_one = long_one || (session.end_ms - session.start_ms) / rules.slot_ms > AppointmentBooks::most_slots;
+    }
   }
-  const auto open = [](const DaySchedule::Change& change) { return change.level > 0; };
-  for (std::size_t day = 5; day < std::size(schedule.changes); ++day) {
-    if (std::none_of(schedule.changes[day].begin(), schedule.changes[day].end(), open)) continue;
-    binder.issues.add(where, path + ".sessions",
-                      "schedule " + quoted(spec.sessions.value) + " has hours outside working days",
-                      "sessions are held on working days only", "Give the book a schedule of its own");
-    break;
-  }
-  const auto many = [](const DaySchedule::Change& change) { return change.level > 1; };
-  if (std::any_of(schedule.changes[0].begin(), schedule.changes[0].end(), many)) {
+  if (many) {
     binder.issues.add(where, path + ".sessions", "schedule " + quoted(spec.sessions.value) + " has numbers of servers",
                       "all servers on duty hold the sessions", "Write the numbers in the schedule of the pool");
   }
-  if (rules.sessions.empty()) {
-    binder.issues.add(where, path + ".sessions", "schedule " + quoted(spec.sessions.value) + " has no hours on Mondays",
-                      "all working days have the sessions of a Monday");
+  if (!any) {
+    binder.issues.add(where, path + ".sessions", "schedule " + quoted(spec.sessions.value) + " is never open",
+                      "appointments are in its hours");
   }
-  for (const Session& session : rules.sessions) {
-    if ((session.end_ms - session.start_ms) / rules.slot_ms <= AppointmentBooks::most_slots) continue;
+  if (long_one) {
     binder.issues.add(where, path + ".sessions",
                       "has a session of more than " + std::to_string(AppointmentBooks::most_slots) + " slots", {},
                       "longer slots");
-    return;
   }
 }
 
@@ -413,7 +398,8 @@ void compile_pools(Binder& binder) {
       }
       const Index sessions = binder.schedule_of(spec.book.sessions, path + ".book.sessions");
       if (sessions != none) {
-        pool.book.sessions = sessions_of(model.schedules[sessions]);
+        for (std::size_t day = 0; day < day_types; ++day)
+          pool.book.sessions[day] = sessions_of(model.schedules[sessions].changes[day]);
         check_sessions(binder, spec.book, model.schedules[sessions], pool.book, path + ".book");
       }
     }

@@ -12,8 +12,8 @@ const ReadingRule& rule_of(Reading reading) {
       {"each day for each group of persons", true, true, false},
       {"each midnight for a stream of requests without persons", true, false, false},
       {"each midnight for each place", true, false, true},
-      {"once for each place, before the first day, until duty is computed per shift", false, false, true},
-      {"once for each place, before the first day", false, false, true},
+      {"each midnight for each place: who is on duty from then on", true, false, true},
+      {"each midnight for each place: caps from then on", true, false, true},
       {"once for everyone, when inhabitants are made", false, false, false},
   }};
   return reading_rules[static_cast<std::size_t>(reading)];

@@ -53,8 +53,8 @@ enum class Reading : std::uint8_t {
   habit,      // each day: how many of a group of persons have a habit
   pace,       // each midnight: how fast an anonymous stream runs
   book,       // each midnight: what a book keeps free until the day itself
-  duty,       // once, before the first day: staff and rosters of a place
-  limit,      // once, before the first day: caps of a place's pools
+  duty,       // each midnight: staff and rosters of a place
+  limit,      // each midnight: caps of a place's pools
   enrolment,  // once, when inhabitants are made
 };
 

@@ -268,9 +268,11 @@ void describe_lever(Fields& f, LeverSpec& l) {
               "(each by code, the last two also by name), or has_pool: whose place has that pool. One label or "
               "a list of which one must fit",
        .example = "{discipline = \"huisarts\"}"});
-  f.date("from", l.from,
-         {.doc = "first day, inside the run; default: from the start of the run. Staff, rosters, limits and enrolment "
-                 "are settled before the first day and refuse it"});
+  f.date(
+      "from", l.from,
+      {.doc =
+           "first day, inside the run; default: from the start of the run. Enrolment is settled before the first day "
+           "and refuses it"});
   f.date("until", l.until,
          {.doc = "first day on which it no longer holds, inside the run; default: to the end of the run. Refused where "
                  "`from` is"});
@@ -386,9 +388,10 @@ void describe_pool(Fields& f, PoolSpec& p) {
             BookSpec& b = p.book;
             b.set = true;
             g.quantity("slot", Dimension::time, b.slot, {.low = 60'000, .high = 86'400'000, .doc = "base slot"});
-            g.text(
-                "sessions", b.sessions,
-                {.required = true, .doc = "schedule of the consultation hours", .example = "\"consultation_hours\""});
+            g.text("sessions", b.sessions,
+                   {.required = true,
+                    .doc = "schedule of the consultation hours, of any days of the week",
+                    .example = "\"consultation_hours\""});
             g.quantity("lead", Dimension::time, b.lead,
                        {.required = true,
                         .low = 0,

@@ -1,4 +1,5 @@
-// The appointment books of all pool instances that have one, opened day by day as far ahead as they reach.
+// The appointment books of all pool instances that have one, opened day by day as far ahead as they reach, for those
+// who will be there as far as is known today.
 #pragma once
 
 #include <cstdint>

@@ -193,7 +193,7 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
 
   const std::int64_t date = calendar_.first_day() + d;
   const int year = civil_from_days(date).year;
-  if (year != due_year_ || visits_may_change_on(d)) make_due_visits(year, parameters);
+  if (year != due_year_ || visits_may_change_on(d) || parameters.pools_moved()) make_due_visits(year, parameters);
   const auto of_year = static_cast<std::size_t>(date - days_from_civil({year, 1, 1}));
   if (due_from_.empty()) return today_;
   for (std::uint32_t i = due_from_[of_year]; i < due_from_[of_year + 1]; ++i) {

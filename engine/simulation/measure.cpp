@@ -301,7 +301,7 @@ PoolTotals totals_of(const Model& model, const Run& run, Index kind) {
   PoolTotals totals;
   const RegionSimulation& simulation = *run.simulation;
   for (std::uint32_t p = 0; p < run.region->pools.size(); ++p) {
-    if (run.region->pools[p].kind != kind) continue;
+    if (run.region->pools[p].kind != kind || !run.region->ever_there(p)) continue;
     ++totals.instances;
     totals.overtime += static_cast<double>(simulation.overtime(p));
     totals.accounted += static_cast<double>(simulation.observer().accounted(p));
@@ -378,6 +378,7 @@ void occupancies(const Model& model, const Run& run, Sink& sink) {
     std::vector<double> values(model.pools.size() * level_values.size(), missing);
     for (std::uint32_t p = 0; p < run.region->pools.size(); ++p) {
       const Index kind = run.region->pools[p].kind;
+      if (!run.region->ever_there(p)) continue;
       if (model.pools[kind].occupancy_levels == 0 || (audited && model.pools[kind].audit_ms == 0)) continue;
       const Observer& observer = run.simulation->observer();
       const std::vector<std::int64_t>& cells = audited ? observer.audited : observer.occupancy;
@@ -417,17 +418,21 @@ LoadResult load_of(const Model& model, const Run& run, const std::vector<Index>&
   if (kinds.empty() || std::any_of(kinds.begin(), kinds.end(), [&](Index kind) { return is_unlimited(model, kind); }))
     return result;
   const RegionSimulation& simulation = *run.simulation;
-  const std::size_t places = run.region->pool_of[kinds[0]].size();
+  std::vector<std::vector<std::uint32_t>> at;  // axes: place, kind
+  for (std::uint32_t pool = 0; pool < run.region->pools.size(); ++pool) {
+    const PoolInstance& instance = run.region->pools[pool];
+    if (std::find(kinds.begin(), kinds.end(), instance.kind) == kinds.end()) continue;
+    if (at.size() <= instance.place) at.resize(instance.place + std::size_t{1});
+    at[instance.place].push_back(pool);
+  }
   std::vector<double> loads;
   double all_asked = 0, all_duty = 0;
   std::int64_t weeks = 0, above = 0;
-  for (std::size_t place = 0; place < places; ++place) {
+  for (const std::vector<std::uint32_t>& pools : at) {
     double place_asked = 0, place_duty = 0;
     for (std::int32_t week = simulation.warm_up_weeks(); week < simulation.weeks(); ++week) {
       double asked = 0, duty = 0;
-      for (const Index kind : kinds) {
-        const std::uint32_t pool = run.region->pool_of[kind][place];
-        if (pool == nobody) continue;
+      for (const std::uint32_t pool : pools) {
         asked += static_cast<double>(simulation.asked(pool, week));
         duty += static_cast<double>(simulation.on_duty(pool, week));
       }

@@ -6,6 +6,7 @@ namespace draagkracht {
 
 void ParameterValues::set_day(std::int32_t day) {
   day_ = day;
+  period_ = &region_.period_on(day);
   for (const Parameter& parameter : model_.parameters) {
     for (std::uint32_t row = 0; row < parameter.values.size(); ++row) {
       today_[parameter.first + row] = value_on(parameter, row, day, [](const LeverEffect&) { return false; });
@@ -13,11 +14,15 @@ void ParameterValues::set_day(std::int32_t day) {
   }
 }
 
+bool ParameterValues::pools_moved() const {
+  return period_->from_day == day_ && day_ > 0 && period_->pool_of != (period_ - 1)->pool_of;
+}
+
 bool ParameterValues::in_reach(const LeverEffect& lever, const Person& person) const {
   return places_.in_wijk(lever, person.wijk) && has_pools(lever, [&](Index pool) {
            const Index scope = model_.pools[pool].scope;
            const std::uint16_t place = scope == 0 ? std::uint16_t{0} : person.place[scope - 1U];
-           return place != no_place && region_.pool_of[pool][place] != nobody;
+           return place != no_place && period_->pool_of[pool][place] != nobody;
          });
 }
 
@@ -27,7 +32,7 @@ bool ParameterValues::concerns(const LeverEffect& lever, const Person* person) c
 
 bool ParameterValues::concerns_place(const LeverEffect& lever, Index scope, std::uint32_t place) const {
   return places_.at_place(lever, scope, place) && has_pools(lever, [&](Index pool) {
-           return region_.pool_of[pool][model_.pools[pool].scope == 0 ? 0 : place] != nobody;
+           return period_->pool_of[pool][model_.pools[pool].scope == 0 ? 0 : place] != nobody;
          });
 }
 

@@ -15,11 +15,19 @@ class ParameterValues {
  public:
   // `region`: what stands where; must outlive this. One without population: levers for some persons concern nobody.
   ParameterValues(const Model& model, const Region& region)
-      : model_(model), region_(region), places_(model, region.population), today_(model.parameter_rows) {}
+      : model_(model),
+        region_(region),
+        period_(region.periods.data()),
+        places_(model, region.population),
+        today_(model.parameter_rows) {}
 
   // Brings all values to a day. Levers for some persons or places are left to for_person and for_place.
   void set_day(std::int32_t day);
   std::int32_t day() const { return day_; }
+  // What stands where on that day.
+  const RegionPeriod& period() const { return *period_; }
+  // Whether pools have come to places, or gone, since the day before: levers with has_pool may concern others then.
+  bool pools_moved() const;
 
   // The value of one row of a parameter today, for everyone.
   double row(Index parameter, std::uint32_t row) const { return today_[model_.parameters[parameter].first + row]; }
@@ -37,6 +45,7 @@ class ParameterValues {
  private:
   const Model& model_;
   const Region& region_;
+  const RegionPeriod* period_;  // on the day
   LeverPlaces places_;
   std::vector<double> today_;  // axis: row of all parameters
   std::int32_t day_ = -1;

@@ -1,7 +1,8 @@
-// One region as a run finds it: its inhabitants and every pool instance with its hours on duty. Immutable and shared by
-// the runs of one scenario.
+// One region as a run finds it: its inhabitants and every pool instance with its hours on duty, which may change by
+// date. Immutable and shared by the runs of one scenario.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -19,24 +20,31 @@ struct StaffRoster {
   std::vector<std::uint16_t> cells[day_types][2];  // axes: day type, half-day -> who works then
 };
 
+// A pool of the region, or of a place of its scope. Each place has one of every kind, whether anybody works there or
+// not: so the same pools have the same numbers in all scenarios.
 struct PoolInstance {
   Index kind = 0;
   std::uint32_t place = 0;
-  std::int32_t fixed = -1;            // servers always on duty, or -1
-  std::uint32_t schedule = 0;         // in Region::schedules, when not fixed and not staffed
-  std::uint32_t roster = 0xffffffff;  // in Region::rosters, when staffed
-  std::uint32_t book = 0xffffffff;    // in the books of the pool's kind
-  std::vector<std::uint32_t> limits;  // schedules of its limits
+  std::int32_t fixed = -1;          // servers always on duty, or -1
+  std::uint32_t book = 0xffffffff;  // in the books of the pool's kind
 };
 
-struct Region {
-  const Population* population = nullptr;  // may be none: anonymous models
-  std::vector<PoolInstance> pools;
+// What decides who of a pool instance is on duty in a period.
+struct PoolDuty {
+  bool there = true;                  // somebody works here
+  std::uint32_t schedule = 0;         // in Region::schedules, when not fixed: numbers on duty, or hours of staff
+  std::uint32_t roster = 0xffffffff;  // in Region::rosters, when staffed
+  std::vector<std::uint32_t> limits;  // schedules of its limits
+  friend bool operator==(const PoolDuty&, const PoolDuty&) = default;
+};
+
+// What stands where, and its hours on duty, from a day on until the next period begins.
+struct RegionPeriod {
+  std::int32_t from_day = 0;
+  std::vector<PoolDuty> duty;                       // axis: pool instance
   std::vector<std::vector<std::uint32_t>> pool_of;  // axes: pool kind, place -> instance, or nobody
-  std::vector<DaySchedule> schedules;
-  std::vector<StaffRoster> rosters;
-  std::vector<double> coverage;     // axis: pool kind; share of the inhabitants whose place has one
-  std::vector<ChoiceRows> choices;  // of draws that depend on which pools a place has
+  std::vector<double> coverage;                     // axis: pool kind; share of the inhabitants whose place has one
+  std::uint32_t choices = 0;                        // in Region::choices
 
   // Which of a draw's pools exist at a request's place, as a number with one bit per pool.
   std::uint32_t choice_variant(const DrawStep& draw, const RequestLabels& labels) const {
@@ -47,6 +55,30 @@ struct Region {
       variant |= (pool_of[draw.place_pools[i]][place] != nobody ? 1U : 0U) << i;
     }
     return variant;
+  }
+  friend bool operator==(const RegionPeriod&, const RegionPeriod&) = default;
+};
+
+struct Region {
+  const Population* population = nullptr;  // may be none: anonymous models
+  std::vector<PoolInstance> pools;
+  std::vector<DaySchedule> schedules;
+  std::vector<StaffRoster> rosters;
+  std::vector<std::vector<ChoiceRows>> choices;  // of draws that depend on which pools a place has; axes: version, draw
+  std::vector<RegionPeriod> periods{1};          // in order of time, the first from day 0 on; one begins on each day on
+                                                 // which levers change staff, rosters or limits
+
+  const RegionPeriod& period_on(std::int32_t day) const {
+    const auto next = std::upper_bound(periods.begin() + 1, periods.end(), day,
+                                       [](std::int32_t d, const RegionPeriod& period) { return d < period.from_day; });
+    return *(next - 1);
+  }
+  // Whether somebody works in a pool in any period; in all periods.
+  bool ever_there(std::uint32_t pool) const {
+    return std::any_of(periods.begin(), periods.end(), [&](const RegionPeriod& p) { return p.duty[pool].there; });
+  }
+  bool always_there(std::uint32_t pool) const {
+    return std::all_of(periods.begin(), periods.end(), [&](const RegionPeriod& p) { return p.duty[pool].there; });
   }
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "engine/core/hash.h"
 #include "engine/model/day_values.h"
@@ -57,10 +58,9 @@ class RegionBuilder {
   }
 
   Region build() {
-    region_.pool_of.resize(model_.pools.size());
-    region_.coverage.assign(model_.pools.size(), 1.0);
-    for (Index kind = 0; kind < model_.pools.size(); ++kind) add_pools(kind);
-    build_choices();
+    add_instances();
+    region_.periods.clear();
+    for (const std::int32_t day : days_of_change()) add_period(day);
     return std::move(region_);
   }
 
@@ -73,59 +73,148 @@ class RegionBuilder {
   }
   double inhabitants() const { return population_ == nullptr ? 0.0 : static_cast<double>(population_->persons.size()); }
 
-  std::uint32_t add_schedule(DaySchedule schedule) {
-    region_.schedules.push_back(std::move(schedule));
-    return static_cast<std::uint32_t>(region_.schedules.size() - 1);
+  void add_instances() {
+    for (Index kind = 0; kind < model_.pools.size(); ++kind) {
+      const PoolKind& pool = model_.pools[kind];
+      first_of_.push_back(static_cast<std::uint32_t>(region_.pools.size()));
+      const bool fixed = !pool.staff.any && pool.roster.parts.empty() && pool.schedule == none;
+      const auto places = static_cast<std::uint32_t>(inhabitants_of(pool.scope).size());
+      for (std::uint32_t place = 0; place < places; ++place) {
+        PoolInstance instance;
+        instance.kind = kind;
+        instance.place = place;
+        if (fixed) instance.fixed = static_cast<std::int32_t>(pool.servers);
+        if (pool.has_book) instance.book = place;
+        region_.pools.push_back(instance);
+      }
+    }
   }
 
-  void add_pools(Index kind) {
+  // A lever that the staff, the roster or a limit of a kind of pool is read through, for which `of` is true.
+  template <class Of>
+  bool any_lever(Index kind, Of of) const {
+    return std::any_of(model_.uses.begin(), model_.uses.end(), [&](const ParameterUse& use) {
+      if (use.pool != kind || (use.reading != Reading::duty && use.reading != Reading::limit)) return false;
+      const std::vector<LeverEffect>& levers = model_.parameters[use.parameter].levers;
+      return std::any_of(levers.begin(), levers.end(),
+                         [&](const LeverEffect& lever) { return use.reads(lever) && of(lever); });
+    });
+  }
+
+  // Whether a kind of pool may have other hours on this day than on the day before.
+  bool changes_on(Index kind, std::int32_t day) const {
+    return any_lever(kind, [&](const LeverEffect& lever) { return lever.course.may_change_on(day); });
+  }
+  // Whether its hours depend on where other pools are.
+  bool depends_on_others(Index kind) const {
+    return any_lever(kind, [](const LeverEffect& lever) {
+      return std::any_of(lever.places.begin(), lever.places.end(),
+                         [](const LeverEffect::Place& place) { return place.kind == LeverEffect::Place::pool; });
+    });
+  }
+
+  std::vector<std::int32_t> days_of_change() const {
+    std::vector<Index> levered;
+    for (Index kind = 0; kind < model_.pools.size(); ++kind) {
+      if (any_lever(kind, [](const LeverEffect&) { return true; })) levered.push_back(kind);
+    }
+    std::vector<std::int32_t> days = {0};
+    const auto behind = static_cast<std::int32_t>((model_.horizon_ms + one_day.ms - 1) / one_day.ms);
+    for (std::int32_t day = 1; day < behind && !levered.empty(); ++day) {
+      if (std::any_of(levered.begin(), levered.end(), [&](Index kind) { return changes_on(kind, day); }))
+        days.push_back(day);
+    }
+    return days;
+  }
+
+  // The period that begins on a day, if anything is another than before.
+  void add_period(std::int32_t day) {
+    const bool first = region_.periods.empty();
+    RegionPeriod period;
+    if (first) {
+      period.duty.resize(region_.pools.size());
+      period.pool_of.resize(model_.pools.size());
+      period.coverage.assign(model_.pools.size(), 1.0);
+    } else {
+      period = region_.periods.back();
+    }
+    period.from_day = day_ = day;
+    for (Index kind = 0; kind < model_.pools.size(); ++kind) {
+      if (first || changes_on(kind, day) || depends_on_others(kind)) set_duty(kind, period);
+    }
+    if (!first && period.duty == region_.periods.back().duty) return;
+    if (first || period.coverage != region_.periods.back().coverage) {
+      period.choices = static_cast<std::uint32_t>(region_.choices.size());
+      region_.choices.push_back(choices(period.coverage));
+    }
+    region_.periods.push_back(std::move(period));
+  }
+
+  // Hours of all pools of a kind on the day; `period` has those of the day before.
+  void set_duty(Index kind, RegionPeriod& period) {
     const PoolKind& pool = model_.pools[kind];
     const std::vector<double> weights = inhabitants_of(pool.scope);
-    region_.pool_of[kind].assign(weights.size(), nobody);
     std::vector<DaySchedule> rosters;
     const Staff& staff = staff_of(kind);
     if (!pool.roster.parts.empty()) rosters = divide_roster(pool, weights);
-    std::uint32_t books = 0;
     double covered = 0, everyone = 0;
+    period.pool_of[kind].assign(weights.size(), nobody);
     for (std::uint32_t place = 0; place < weights.size(); ++place) {
+      const std::uint32_t instance = first_of_[kind] + place;
+      PoolDuty& duty = period.duty[instance];
       everyone += weights[place];
-      if (pool.staff.any && staff.persons[place] == 0) continue;
-      covered += weights[place];
-      PoolInstance instance;
-      instance.kind = kind;
-      instance.place = place;
-      if (pool.staff.any) {
-        instance.schedule = pool.schedule;
-        instance.roster = static_cast<std::uint32_t>(region_.rosters.size());
-        region_.rosters.push_back(
-            make_roster(staff.persons[place], staff.half_days[place], combine(name_hash(pool.name), place)));
-      } else if (!rosters.empty()) {
-        instance.schedule = add_schedule(std::move(rosters[place]));
-      } else if (pool.schedule == none) {
-        instance.fixed = static_cast<std::int32_t>(pool.servers);
-      } else if (pool.servers >= 0) {
-        DaySchedule scaled = model_.schedules[pool.schedule];
-        for (std::vector<DaySchedule::Change>& day : scaled.changes) {
-          for (DaySchedule::Change& change : day) change.level *= static_cast<std::int32_t>(pool.servers);
-        }
-        instance.schedule = add_schedule(std::move(scaled));
-      } else {
-        instance.schedule = pool.schedule;
+      if (pool.staff.any && staff.persons[place] == 0) {
+        duty = PoolDuty{};
+        duty.there = false;
+        continue;
       }
-      for (const LimitRule& limit : pool.limits) instance.limits.push_back(limit_schedule(limit, pool, place));
-      if (pool.has_book) instance.book = books++;
-      region_.pool_of[kind][place] = static_cast<std::uint32_t>(region_.pools.size());
-      region_.pools.push_back(std::move(instance));
+      duty.there = true;
+      covered += weights[place];
+      period.pool_of[kind][place] = instance;
+      if (pool.staff.any) {
+        duty.schedule = pool.schedule;
+        const std::pair numbers{staff.persons[place], staff.half_days[place]};
+        if (duty.roster == nobody || roster_numbers_[duty.roster] != numbers) {
+          duty.roster = static_cast<std::uint32_t>(region_.rosters.size());
+          region_.rosters.push_back(make_roster(numbers.first, numbers.second, combine(name_hash(pool.name), place)));
+          roster_numbers_.push_back(numbers);
+        }
+      } else if (!rosters.empty()) {
+        keep_or_add(duty.schedule, std::move(rosters[place]));
+      } else if (pool.schedule != none) {
+        duty.schedule = pool.schedule;
+        if (pool.servers >= 0) keep_or_add(duty.schedule, times(model_.schedules[pool.schedule], pool.servers));
+      }
+      duty.limits.resize(pool.limits.size());
+      for (std::size_t limit = 0; limit < pool.limits.size(); ++limit)
+        keep_or_add(duty.limits[limit], limit_schedule(pool.limits[limit], pool, place));
     }
-    if (everyone > 0) region_.coverage[kind] = covered / everyone;
+    if (everyone > 0) period.coverage[kind] = covered / everyone;
+  }
+
+  static DaySchedule times(DaySchedule schedule, double servers) {
+    for (std::vector<DaySchedule::Change>& day : schedule.changes) {
+      for (DaySchedule::Change& change : day) change.level *= static_cast<std::int32_t>(servers);
+    }
+    return schedule;
+  }
+  // Whether a schedule of the day before is that of today; else it is added.
+  void keep_or_add(std::uint32_t& number, DaySchedule schedule) {
+    if (number < region_.schedules.size() && region_.schedules[number] == schedule) return;
+    number = static_cast<std::uint32_t>(region_.schedules.size());
+    region_.schedules.push_back(std::move(schedule));
   }
 
   // Axes of both: place.
   struct Staff {
     std::vector<std::uint32_t> persons, half_days;
   };
+  struct StaffOfKind {
+    Staff numbers;
+    std::int32_t day = -1;  // on which they are these
+  };
 
-  // What levers make of a parameter at the places of a pool's scope; none of them has a date.
+  // What levers make of a parameter on the day at the places of a pool's scope.
   struct Factors {
     double everywhere = 1;
     std::vector<double> at;  // axis: place; empty: the same everywhere
@@ -136,13 +225,16 @@ class RegionBuilder {
   Factors factors_of(Index parameter, std::uint32_t row, Index scope, std::size_t places) {
     Factors factors;
     if (parameter == none) return factors;
-    factors.everywhere = value_on(model_.parameters[parameter], row, 0, [](const LeverEffect&) { return false; });
+    factors.everywhere = value_on(model_.parameters[parameter], row, day_, [](const LeverEffect&) { return false; });
     if (!model_.parameters[parameter].by_person) return factors;
     for (std::uint32_t place = 0; place < places; ++place) factors.at.push_back(value_at(parameter, row, scope, place));
+    // Where no lever for some places is in force, all is as without one.
+    if (std::all_of(factors.at.begin(), factors.at.end(), [&](double f) { return f == factors.everywhere; }))
+      factors.at.clear();
     return factors;
   }
   double value_at(Index parameter, std::uint32_t row, Index scope, std::uint32_t place) {
-    return value_on(model_.parameters[parameter], row, 0, [&](const LeverEffect& lever) {
+    return value_on(model_.parameters[parameter], row, day_, [&](const LeverEffect& lever) {
       return places_.at_place(lever, scope, place) &&
              has_pools(lever, [&](Index pool) { return is_there(pool, place); });
     });
@@ -156,10 +248,10 @@ class RegionBuilder {
 
   // Who works where; what a lever with has_pool asks of other pools must be known before, and goes in no circle.
   const Staff& staff_of(Index kind) {
-    Staff& staff = staff_[kind];
+    StaffOfKind& staff = staff_[kind];
     const PoolKind& pool = model_.pools[kind];
-    if (pool.staff.any && staff.persons.empty()) staff = divide_staff(pool, inhabitants_of(pool.scope));
-    return staff;
+    if (pool.staff.any && staff.day != day_) staff = {divide_staff(pool, inhabitants_of(pool.scope)), day_};
+    return staff.numbers;
   }
 
   // Some places get more or less of what was divided; the others keep theirs.
@@ -279,7 +371,7 @@ class RegionBuilder {
     return result;
   }
 
-  std::uint32_t limit_schedule(const LimitRule& limit, const PoolKind& pool, std::uint32_t place) {
+  DaySchedule limit_schedule(const LimitRule& limit, const PoolKind& pool, std::uint32_t place) {
     DaySchedule schedule;
     if (!limit.hours.empty()) {
       const std::uint32_t size = population_->places[pool.scope][place].size_class;
@@ -291,7 +383,7 @@ class RegionBuilder {
           if (part.to_ms < one_day.ms) changes.push_back({part.to_ms, 0});
         }
       }
-      return add_schedule(std::move(schedule));
+      return schedule;
     }
     const double cap = limit.parameter == none ? limit.cap : value_at(limit.parameter, 0, pool.scope, place);
     const auto level = static_cast<std::int32_t>(std::min(cap, 1e6));
@@ -303,24 +395,28 @@ class RegionBuilder {
           schedule.changes[type].push_back({change.ms, change.level * level});
       }
     }
-    return add_schedule(std::move(schedule));
+    return schedule;
   }
 
   // Rows of draws for each combination of pools that a place may have.
-  void build_choices() {
-    region_.choices.resize(model_.choices.size());
+  std::vector<ChoiceRows> choices(const std::vector<double>& coverage) const {
+    std::vector<ChoiceRows> rows(model_.choices.size());
     for (const DrawStep& draw : model_.verbs.draw) {
       if (draw.place_rows == 0) continue;
       const std::uint32_t n = model_.choices[draw.choices].n_choices;
-      const std::vector<double> weights = weights_by_place(draw, n, region_.coverage);
-      region_.choices[draw.choices] = ChoiceRows::compile(static_cast<std::uint32_t>(weights.size() / n), n, weights);
+      const std::vector<double> weights = weights_by_place(draw, n, coverage);
+      rows[draw.choices] = ChoiceRows::compile(static_cast<std::uint32_t>(weights.size() / n), n, weights);
     }
+    return rows;
   }
 
   const Model& model_;
   const Population* population_;
   LeverPlaces places_;
-  std::vector<Staff> staff_;  // axis: pool kind; filled when it is asked for
+  std::vector<StaffOfKind> staff_;       // axis: pool kind; of the day on which it was asked for last
+  std::vector<std::uint32_t> first_of_;  // axis: pool kind; its instance at the first place
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> roster_numbers_;  // axis: Region::rosters; persons, half-days
+  std::int32_t day_ = 0;                                                 // of the period that is built
   Region region_;
 };
 

@@ -14,6 +14,7 @@ namespace draagkracht {
 // half-days and divided over places in proportion to their inhabitants by largest remainder (or whole persons to the
 // largest places first); a place that must always have someone gets at least every half-day of the week.
 // Rosters: number per 100,000 x inhabitants, rounded, at least 1, divided over places by largest remainder.
+// Each day on which a lever changes one of these has them divided anew: a pure function of the parameters of that day.
 Region build_region(const Model& model, const Population* population);
 
 // Parts of a whole number in proportion to weights, by largest remainder; ties to the earlier. Sums to `total`.

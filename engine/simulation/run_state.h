@@ -107,6 +107,8 @@ struct RunState {
     parameters.set_day(day);
     chances.set_day(parameters);
   }
+  // What stands where today.
+  const RegionPeriod& period() const { return parameters.period(); }
   // Requests in the system, work without a patient left out.
   std::uint32_t in_progress() const { return requests.alive() - side_jobs; }
   // A new request has beside its record what the model asks for, cleared.

@@ -15,6 +15,8 @@ StaffOnDuty::StaffOnDuty(const Model& model, const Region& region, const Calenda
       region_(&region),
       calendar_(&calendar),
       key_(key),
+      period_(region.periods.data()),
+      before_(period_),
       weeks_(static_cast<std::size_t>(weeks)),
       present_(region.pools.size()),
       on_duty_(region.pools.size() * weeks_),
@@ -40,10 +42,10 @@ void StaffOnDuty::present(const StaffRoster& roster, const PoolKind& kind, std::
 
 // Whether yesterday left something open until midnight of which today says nothing: before the first change of a day
 // the level is 0.
-bool StaffOnDuty::closes_at_midnight(const DaySchedule& schedule, std::int32_t day) const {
-  const std::vector<DaySchedule::Change>& today = schedule.changes[calendar_->type(day)];
+bool StaffOnDuty::closes_at_midnight(std::uint32_t before, std::uint32_t schedule, std::int32_t day) const {
+  const std::vector<DaySchedule::Change>& today = region_->schedules[schedule].changes[calendar_->type(day)];
   if (day == 0 || (!today.empty() && today.front().ms == 0)) return false;
-  const std::vector<DaySchedule::Change>& yesterday = schedule.changes[calendar_->type(day - 1)];
+  const std::vector<DaySchedule::Change>& yesterday = region_->schedules[before].changes[calendar_->type(day - 1)];
   return !yesterday.empty() && yesterday.back().level != 0;
 }
 
@@ -52,7 +54,7 @@ const std::vector<DaySchedule::Change>& StaffOnDuty::changes_of_staff(std::uint3
                                                                       const std::vector<DaySchedule::Change>& hours,
                                                                       std::int32_t day) {
   const PoolInstance& instance = region_->pools[pool];
-  const StaffRoster& roster = region_->rosters[instance.roster];
+  const StaffRoster& roster = region_->rosters[period_->duty[pool].roster];
   std::uint64_t everyone = 0;
   changes_.clear();
   for (const DaySchedule::Change& change : hours) {
@@ -70,7 +72,24 @@ const std::vector<DaySchedule::Change>& StaffOnDuty::changes_of_staff(std::uint3
   return changes_;
 }
 
+// Caps that hold from a moment of the day on. A place without the pool has none.
+void StaffOnDuty::note_limits(std::uint32_t pool, std::int32_t day, std::vector<Event>& known) const {
+  const std::vector<std::uint32_t>&limits = period_->duty[pool].limits, &before = before_->duty[pool].limits;
+  const std::int64_t midnight = start_of_day(day).ms;
+  for (std::uint32_t limit = 0; limit < limits.size(); ++limit) {
+    const auto note = [&](std::int64_t ms_of_day, std::int32_t cap) {
+      known.push_back(
+          {event_key(midnight + ms_of_day, EventKind::calendar), pool, limit << 24 | static_cast<std::uint32_t>(cap)});
+    };
+    if (limit < before.size() && closes_at_midnight(before[limit], limits[limit], day)) note(0, 0);
+    for (const DaySchedule::Change& change : region_->schedules[limits[limit]].changes[calendar_->type(day)])
+      note(change.ms, change.level);
+  }
+}
+
 void StaffOnDuty::begin_day(std::int32_t day, const Clock& clock, std::vector<Event>& known) {
+  period_ = &region_->period_on(day);
+  before_ = day == 0 ? period_ : &region_->period_on(day - 1);
   const std::int64_t midnight = start_of_day(day).ms;
   const int type = calendar_->type(day);
   // Time on duty is counted between these, ms of the day: in the week in which the warm-up ends from its end on.
@@ -80,27 +99,27 @@ void StaffOnDuty::begin_day(std::int32_t day, const Clock& clock, std::vector<Ev
   const auto counted = [&](std::int64_t from, std::int64_t to) {
     return std::max<std::int64_t>(0, std::min(to, counted_to) - std::max(from, counted_from));
   };
-  const auto note = [&](std::int64_t ms_of_day, std::uint32_t pool, std::uint32_t what, std::int32_t level) {
-    known.push_back(
-        {event_key(midnight + ms_of_day, EventKind::calendar), pool, what | static_cast<std::uint32_t>(level)});
+  const auto note = [&](std::int64_t ms_of_day, std::uint32_t pool, std::int32_t level) {
+    known.push_back({event_key(midnight + ms_of_day, EventKind::calendar), pool,
+                     servers_level | static_cast<std::uint32_t>(level)});
   };
   for (std::uint32_t pool = 0; pool < region_->pools.size(); ++pool) {
     const PoolInstance& instance = region_->pools[pool];
-    for (std::uint32_t limit = 0; limit < instance.limits.size(); ++limit) {
-      const DaySchedule& caps = region_->schedules[instance.limits[limit]];
-      if (closes_at_midnight(caps, day)) note(0, pool, limit << 24, 0);
-      for (const DaySchedule::Change& change : caps.changes[type]) note(change.ms, pool, limit << 24, change.level);
-    }
+    const PoolDuty &duty = period_->duty[pool], &before = before_->duty[pool];
+    note_limits(pool, day, known);
     std::int64_t& on_duty = on_duty_[at(pool, clock.week)];
     if (instance.fixed >= 0) {
       on_duty += instance.fixed * counted(0, one_day.ms);
       continue;
     }
-    const DaySchedule& schedule = region_->schedules[instance.schedule];
-    if (closes_at_midnight(schedule, day)) note(0, pool, servers_level, 0);
-    const std::vector<DaySchedule::Change>& hours = schedule.changes[type];
+    present_[pool] = 0;
+    if (!duty.there && !before.there) continue;
+    if (!duty.there || closes_at_midnight(before.there ? before.schedule : duty.schedule, duty.schedule, day))
+      note(0, pool, 0);
+    if (!duty.there) continue;
+    const std::vector<DaySchedule::Change>& hours = region_->schedules[duty.schedule].changes[type];
     const std::vector<DaySchedule::Change>& changes =
-        instance.roster == nobody ? hours : changes_of_staff(pool, hours, day);
+        duty.roster == nobody ? hours : changes_of_staff(pool, hours, day);
     std::int64_t level = 0, since = 0;
     const auto count_until = [&](std::int64_t until) {
       on_duty += level * counted(since, until);
@@ -112,7 +131,7 @@ void StaffOnDuty::begin_day(std::int32_t day, const Clock& clock, std::vector<Ev
     };
     for (const DaySchedule::Change& change : changes) {
       count_until(change.ms);
-      note(change.ms, pool, servers_level, change.level);
+      note(change.ms, pool, change.level);
       level = change.level;
       since = change.ms;
     }
@@ -120,9 +139,10 @@ void StaffOnDuty::begin_day(std::int32_t day, const Clock& clock, std::vector<Ev
   }
 }
 
-std::int32_t StaffOnDuty::fewest_on_duty(const PoolInstance& instance, const Session& session, int day_type) const {
+std::int32_t StaffOnDuty::fewest_on_duty(const PoolInstance& instance, const PoolDuty& duty, const Session& session,
+                                         int day_type) const {
   if (instance.fixed >= 0) return instance.fixed;
-  const DaySchedule& hours = region_->schedules[instance.schedule];
+  const DaySchedule& hours = region_->schedules[duty.schedule];
   std::int32_t fewest = hours.level(day_type, session.start_ms);
   for (const DaySchedule::Change& change : hours.changes[day_type]) {
     if (change.ms > session.start_ms && change.ms < session.end_ms) fewest = std::min(fewest, change.level);
@@ -133,33 +153,43 @@ std::int32_t StaffOnDuty::fewest_on_duty(const PoolInstance& instance, const Ses
 void StaffOnDuty::in_session(std::uint32_t pool, const Session& session, std::int32_t day,
                              std::vector<std::uint16_t>& servers) const {
   const PoolInstance& instance = region_->pools[pool];
-  if (instance.roster == nobody) {
-    servers.resize(static_cast<std::size_t>(fewest_on_duty(instance, session, calendar_->type(day))));
+  const PoolDuty& duty = period_->duty[pool];
+  servers.clear();
+  if (!duty.there) return;
+  if (duty.roster == nobody) {
+    servers.resize(static_cast<std::size_t>(fewest_on_duty(instance, duty, session, calendar_->type(day))));
     std::iota(servers.begin(), servers.end(), std::uint16_t{0});
   } else {
-    present(region_->rosters[instance.roster], model_->pools[instance.kind], day,
+    present(region_->rosters[duty.roster], model_->pools[instance.kind], day,
             session.start_ms < model_->half_day_ms ? 0 : 1, servers);
   }
 }
 
-std::uint16_t StaffOnDuty::most_in_session(const PoolInstance& instance) const {
-  if (instance.roster != nobody) return region_->rosters[instance.roster].servers;
-  const PoolKind& kind = model_->pools[instance.kind];
-  std::int32_t most = 0;
-  for (const Session& session : kind.book.sessions) {
-    for (int type = 0; type < day_types; ++type) most = std::max(most, fewest_on_duty(instance, session, type));
-  }
-  if (most > static_cast<std::int32_t>(limits::book_servers)) {  // a roster of a large region
+void StaffOnDuty::check_sessions() const {
+  for (std::uint32_t pool = 0; pool < region_->pools.size(); ++pool) {
+    const PoolInstance& instance = region_->pools[pool];
+    const PoolKind& kind = model_->pools[instance.kind];
+    if (!kind.has_book) continue;
+    std::int32_t most = 0;
+    for (const RegionPeriod& period : region_->periods) {
+      const PoolDuty& duty = period.duty[pool];
+      if (!duty.there) continue;
+      if (duty.roster != nobody) most = std::max<std::int32_t>(most, region_->rosters[duty.roster].servers);
+      for (int type = 0; type < day_types && duty.roster == nobody; ++type) {
+        for (const Session& session : kind.book.sessions[static_cast<std::size_t>(type)])
+          most = std::max(most, fewest_on_duty(instance, duty, session, type));
+      }
+    }
+    if (most <= static_cast<std::int32_t>(limits::book_servers)) continue;  // else: a roster of a large region
     throw RunFailure("pool " + kind.name + " has a book and " + std::to_string(most) +
                      " servers, each with sessions: at most " + std::to_string(limits::book_servers) + " are possible");
   }
-  return static_cast<std::uint16_t>(most);
 }
 
 std::uint16_t StaffOnDuty::own_server(std::uint32_t pool, const RequestLabels& labels) const {
-  const PoolInstance& instance = region_->pools[pool];
-  if (labels.own_server == no_server || instance.roster == nobody) return no_server;
-  return static_cast<std::uint16_t>(std::uint32_t{labels.own_server} * region_->rosters[instance.roster].servers >> 16);
+  const std::uint32_t roster = period_->duty[pool].roster;
+  if (labels.own_server == no_server || roster == nobody) return no_server;
+  return static_cast<std::uint16_t>(std::uint32_t{labels.own_server} * region_->rosters[roster].servers >> 16);
 }
 
 }  // namespace draagkracht

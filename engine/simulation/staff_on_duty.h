@@ -26,12 +26,16 @@ class StaffOnDuty {
   // start.
   void begin_day(std::int32_t day, const Clock& clock, std::vector<Event>& known);
 
-  // The servers who hold a session of a pool on a day: whoever is on duty over all of it. Staff by their half-days; of
-  // others as many as are on duty at the quietest moment.
+  // The servers who hold a session of a pool on a day, as far as is known today (the day that began last): whoever is
+  // on duty over all of it. Staff by their half-days; of others as many as are on duty at the quietest moment.
   void in_session(std::uint32_t pool, const Session& session, std::int32_t day,
                   std::vector<std::uint16_t>& servers) const;
-  // The most who can hold a session of a pool at once. Throws RunFailure above limits::book_servers.
-  std::uint16_t most_in_session(const PoolInstance& instance) const;
+  // Whether a pool has other hours from today on than it had yesterday.
+  bool changed_today(std::uint32_t pool) const {
+    return before_ != period_ && before_->duty[pool] != period_->duty[pool];
+  }
+  // Throws RunFailure if a book has more servers in one of its sessions than limits::book_servers, in any period.
+  void check_sessions() const;
 
   // A person's own server in a pool, whatever their number in this scenario; or no_server.
   std::uint16_t own_server(std::uint32_t pool, const RequestLabels& labels) const;
@@ -48,7 +52,7 @@ class StaffOnDuty {
 
   template <class F>
   void visit(F&& f) {
-    auto& [model, region, calendar, key, weeks, present, on_duty, in_windows, changes, servers] = *this;
+    auto& [model, region, calendar, key, period, before, weeks, present, on_duty, in_windows, changes, servers] = *this;
     f("staff.present", present);
     f("staff.on_duty", on_duty);
     f("staff.in_windows", in_windows);
@@ -60,8 +64,10 @@ class StaffOnDuty {
   }
   void present(const StaffRoster& roster, const PoolKind& kind, std::int32_t day, int half,
                std::vector<std::uint16_t>& servers) const;
-  std::int32_t fewest_on_duty(const PoolInstance& instance, const Session& session, int day_type) const;
-  bool closes_at_midnight(const DaySchedule& schedule, std::int32_t day) const;
+  std::int32_t fewest_on_duty(const PoolInstance& instance, const PoolDuty& duty, const Session& session,
+                              int day_type) const;
+  bool closes_at_midnight(std::uint32_t before, std::uint32_t schedule, std::int32_t day) const;
+  void note_limits(std::uint32_t pool, std::int32_t day, std::vector<Event>& known) const;
   const std::vector<DaySchedule::Change>& changes_of_staff(std::uint32_t pool,
                                                            const std::vector<DaySchedule::Change>& hours,
                                                            std::int32_t day);
@@ -70,6 +76,8 @@ class StaffOnDuty {
   const Region* region_;
   const Calendar* calendar_;
   RandomKey key_;
+  const RegionPeriod* period_;  // of today
+  const RegionPeriod* before_;  // of yesterday
   std::size_t weeks_;
   std::vector<std::uint64_t> present_;        // axis: pool instance; bit s: server s is here today
   std::vector<std::int64_t> on_duty_;         // axes: pool instance, week; ms

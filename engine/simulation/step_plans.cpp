@@ -48,7 +48,10 @@ void plan_seize(const Model& model, const Region& region, Observer& observer, co
   }
   if (seize.pool.source.kind == LabelSource::constant) {
     const Index kind = seize.pool.pools[seize.pool.source.index];
-    if (kind != none && model.pools[kind].scope == 0) plan.pool = region.pool_of[kind][0];
+    if (kind != none && model.pools[kind].scope == 0) {
+      const std::uint32_t pool = region.periods[0].pool_of[kind][0];
+      if (pool != nobody && region.always_there(pool)) plan.pool = pool;
+    }
   }
   plan.has_patience = seize.patience.any;
   plan.is_joint = !seize.with.empty();

@@ -46,9 +46,9 @@ class VerbRunner : public StepRunner {
     RequestLabels& labels = run_.requests.labels(id);
     const RandomBlock block = words(request, plan);
     std::uint32_t row = step.key.row(labels);
-    if (step.place_rows != 0) row += run_.region.choice_variant(step, labels) * step.place_rows;
-    const ChoiceRows& rows =
-        step.place_rows != 0 ? run_.region.choices[step.choices] : run_.model.choices[step.choices];
+    if (step.place_rows != 0) row += run_.period().choice_variant(step, labels) * step.place_rows;
+    const ChoiceRows& rows = step.place_rows != 0 ? run_.region.choices[run_.period().choices][step.choices]
+                                                  : run_.model.choices[step.choices];
     if (step.error == none || uniform(block[patience_lane]) < values().parameter(step.error, request)) {
       labels.at[step.variable] = static_cast<std::uint8_t>(rows.pick(row, block[service_lane]));
     } else {
@@ -208,7 +208,7 @@ class VerbRunner : public StepRunner {
       if (!fits || values().pool_at(rule.pool_to, request) == nobody) continue;
       const RandomBlock block = random_block(run_.key, request.entity, rule.address, request.visit);
       double share = values().parameter(rule.share, request);
-      if (rule.spread_over_places) share /= run_.region.coverage[rule.pool_to];
+      if (rule.spread_over_places) share /= run_.period().coverage[rule.pool_to];
       if (uniform(block[service_lane]) >= share) continue;
       labels.at[rule.variable] = rule.to;
       labels.at[rule.rule_variable] = static_cast<std::uint8_t>(i + 1);

@@ -47,7 +47,7 @@ std::uint32_t StepValues::pool_at(Index kind, const Request& request) const {
     place = run_.requests.labels(request).place[scope - 1];
     if (place == no_place) return nobody;
   }
-  return run_.region.pool_of[kind][place];
+  return run_.period().pool_of[kind][place];
 }
 
 std::int64_t StepValues::draw_keyed_work(const SeizeStep& seize, const Request& request, std::uint32_t word) const {

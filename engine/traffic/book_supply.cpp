@@ -35,8 +35,11 @@ double slots_issued(const BookRules& rules, std::span<const BookPlace> places, s
   for (const BookPlace& place : places) {
     const double kept = place.same_day_share < 0 ? rules.same_day_share : place.same_day_share;
     double most = 0;
-    for (std::size_t s = 0; s < rules.sessions.size(); ++s)
-      most += place.rows[s] * most_of_row(rules, rules.sessions[s], kept, shortest, divisor);
+    std::size_t row = 0;
+    for (const std::vector<Session>& sessions : rules.sessions) {
+      for (const Session& session : sessions)
+        most += place.rows[row++] * most_of_row(rules, session, kept, shortest, divisor);
+    }
     issued += std::min(slots_asked * place.inhabitants / inhabitants, most);
   }
   return issued;

@@ -13,7 +13,7 @@ namespace draagkracht {
 // The book of one place.
 struct BookPlace {
   double inhabitants = 0;           // what is asked divides over places in proportion
-  std::vector<double> rows;         // axis: session; how often in a year somebody holds it
+  std::vector<double> rows;         // axis: session of a week, day by day; how often in a year somebody holds it
   std::vector<std::uint8_t> pools;  // axis: pool kind; 1: there is one for who belongs to the place
   double same_day_share = -1;       // of a session, kept free until the day itself; below 0: as the book's rules say
 };

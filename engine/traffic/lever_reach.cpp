@@ -14,7 +14,9 @@ namespace {
 class Reach {
  public:
   Reach(const Model& model, const Region& region, const TrafficFlow* flow)
-      : model_(model), region_(region), flow_(flow), parameters_(model, region) {}
+      : model_(model), region_(region), flow_(flow), parameters_(model, region) {
+    parameters_.set_day(typical_day(model, region));
+  }
 
   LeverReach of(Index parameter, std::size_t lever) {
     const LeverEffect& effect = model_.parameters[parameter].levers[lever];
@@ -84,8 +86,9 @@ class Reach {
                               [&](const LeverReach::Pool& pool) { return pool.pool == name; });
     if (known == reach.pools.end()) {
       known = reach.pools.insert(reach.pools.end(), LeverReach::Pool{name});
-      for (const PoolInstance& instance : region_.pools) {
-        if (instance.kind != use.pool) continue;
+      for (std::uint32_t pool = 0; pool < region_.pools.size(); ++pool) {
+        const PoolInstance& instance = region_.pools[pool];
+        if (instance.kind != use.pool || !region_.ever_there(pool)) continue;
         ++known->all;
         if (parameters_.concerns_place(lever, use.scope, instance.place)) ++known->places;
       }

@@ -40,8 +40,8 @@ struct TrafficInput {
   std::vector<std::uint8_t> nobodys_pools;  // axis: pool kind; 1: there is one for requests of no person
   std::vector<double> coverage;             // axis: pool kind; share of the inhabitants who have one
   std::vector<double> own_share;  // axis: pool kind; share of contacts with one's own server, where that counts
-  // Axes: pool kind, half-day (2 x day type, + 1 behind Model::half_day_ms); share of those who have the pool, whose
-  // place has somebody in it then. No half-days for a kind: always somebody.
+  // Axes: pool kind, session of its book in a week, day by day; share of those who have the pool, whose place has
+  // somebody to hold it. No sessions for a kind: always somebody.
   std::vector<std::vector<double>> staffed;
   std::vector<std::vector<BookPlace>> books;  // axes: pool kind, place; empty for a kind: its books are never full
 };

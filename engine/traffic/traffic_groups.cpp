@@ -23,7 +23,9 @@ double expected_present(std::size_t people, double presence) {
 class Grouping {
  public:
   Grouping(const Model& model, const Region& region)
-      : model_(model), region_(region), parameters_(model, region), reads_(traffic_reads(model)) {}
+      : model_(model), region_(region), parameters_(model, region), reads_(traffic_reads(model)) {
+    parameters_.set_day(typical_day(model, region));
+  }
 
   std::vector<PersonGroup> groups() {
     const Population& population = *region_.population;
@@ -59,7 +61,7 @@ class Grouping {
     for (std::size_t kind = 0; kind < model_.pools.size(); ++kind) {
       const Index scope = model_.pools[kind].scope;
       const std::uint16_t place = scope == 0 ? std::uint16_t{0} : places[scope - 1U];
-      exists.push_back(place != no_place && region_.pool_of[kind][place] != nobody ? 1 : 0);
+      exists.push_back(place != no_place && parameters_.period().pool_of[kind][place] != nobody ? 1 : 0);
     }
     return it->second = position(pool_patterns_, exists);
   }
@@ -110,11 +112,11 @@ class Grouping {
 };
 
 // Share of patients' working days on which their own server is in, over all servers and instances of a pool.
-double share_with_own(const Region& region, Index kind) {
+double share_with_own(const Region& region, const RegionPeriod& period, Index kind) {
   double present = 0, all = 0;
-  for (const PoolInstance& instance : region.pools) {
-    if (instance.kind != kind || instance.roster == nobody) continue;
-    const StaffRoster& roster = region.rosters[instance.roster];
+  for (std::size_t pool = 0; pool < region.pools.size(); ++pool) {
+    if (region.pools[pool].kind != kind || period.duty[pool].roster == nobody) continue;
+    const StaffRoster& roster = region.rosters[period.duty[pool].roster];
     for (int type = 0; type < 5; ++type) {
       for (std::uint16_t server = 0; server < roster.servers; ++server) {
         const auto works = [&](int half) {
@@ -129,33 +131,57 @@ double share_with_own(const Region& region, Index kind) {
   return all > 0 ? present / all : 0.0;
 }
 
+// Calls with each session of a week of a book, day by day: (day type, session).
+template <class F>
+void for_each_session(const BookRules& book, F f) {
+  for (int type = 0; type < day_types; ++type) {
+    for (const Session& session : book.sessions[static_cast<std::size_t>(type)]) f(type, session);
+  }
+}
+
+// How many of the staff of a roster hold a session, if none of them is away.
+std::size_t holders(const Model& model, const StaffRoster& roster, int type, const Session& session) {
+  return roster.cells[type][session.start_ms < model.half_day_ms ? 0 : 1].size();
+}
+
 // See TrafficInput::staffed; empty for pools without a roster of people.
-std::vector<double> staffed_half_days(const Region& region, const Model& model, Index kind) {
-  std::vector<double> staffed(std::size_t{2} * day_types, 0.0);
+std::vector<double> staffed_sessions(const Region& region, const RegionPeriod& period, const Model& model, Index kind) {
+  const BookRules& book = model.pools[kind].book;
+  std::vector<double> staffed;
   double everyone = 0;
-  for (const PoolInstance& instance : region.pools) {
-    if (instance.kind != kind) continue;
-    if (instance.roster == nobody) return {};
+  for (std::size_t pool = 0; pool < region.pools.size(); ++pool) {
+    const PoolInstance& instance = region.pools[pool];
+    const PoolDuty& duty = period.duty[pool];
+    if (instance.kind != kind || !duty.there) continue;
+    if (duty.roster == nobody) return {};
     const double weight = region.population == nullptr
                               ? 1.0
                               : region.population->places[model.pools[kind].scope][instance.place].inhabitants;
     everyone += weight;
-    for (std::size_t half_day = 0; half_day < staffed.size(); ++half_day) {
-      if (!region.rosters[instance.roster].cells[half_day / 2][half_day % 2].empty()) staffed[half_day] += weight;
-    }
+    std::size_t at = 0;
+    for_each_session(book, [&](int type, const Session& session) {
+      if (staffed.size() <= at) staffed.push_back(0);
+      if (holders(model, region.rosters[duty.roster], type, session) > 0) staffed[at] += weight;
+      ++at;
+    });
   }
   if (everyone == 0) return {};
   for (double& share : staffed) share /= everyone;
   return staffed;
 }
 
-// Days of the period that counts by (day type, month), and their number.
+// Days of the time that counts by (day type, month, period of the region), and their number.
 struct CountedDays {
-  std::map<std::pair<int, int>, double> days;
-  double period = 0;
+  struct Kind {
+    int type, month;
+    std::size_t period;
+    friend auto operator<=>(const Kind&, const Kind&) = default;
+  };
+  std::map<Kind, double> days;
+  double all = 0;
 };
 
-CountedDays counted_days(const Model& model) {
+CountedDays counted_days(const Model& model, const Region& region) {
   const Calendar calendar(model.start_day, static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms),
                           model.holidays);
   CountedDays counted;
@@ -165,10 +191,11 @@ CountedDays counted_days(const Model& model) {
         std::min(midnight + one_day.ms, model.horizon_ms) - std::max(midnight, model.warm_up_ms);
     if (inside <= 0) continue;
     const double weight = static_cast<double>(inside) / static_cast<double>(one_day.ms);
-    counted.days[{calendar.type(d), calendar.month(d)}] += weight;
-    counted.period += weight;
+    const auto period = static_cast<std::size_t>(&region.period_on(d) - region.periods.data());
+    counted.days[{calendar.type(d), calendar.month(d), period}] += weight;
+    counted.all += weight;
   }
-  DRAAGKRACHT_ENSURE(counted.period > 0);
+  DRAAGKRACHT_ENSURE(counted.all > 0);
   return counted;
 }
 
@@ -194,54 +221,60 @@ double mean_kept(const Model& model, const ParameterValues& parameters, const Po
   return sum / std::max(days, 1);
 }
 
-// See TrafficInput::books. Books open on working days.
-std::vector<BookPlace> book_places(const Region& region, const Model& model, Index kind, const CountedDays& counted) {
+// See TrafficInput::books. `typical`: for it the equations take where pools are.
+std::vector<BookPlace> book_places(const Region& region, const RegionPeriod& typical, const Model& model, Index kind,
+                                   const CountedDays& counted) {
   const PoolKind& pool = model.pools[kind];
   if (!pool.has_book) return {};
-  const ParameterValues parameters(model, region);
+  ParameterValues parameters(model, region);
+  parameters.set_day(typical.from_day);
   std::vector<BookPlace> places;
-  for (const PoolInstance& instance : region.pools) {
-    if (instance.kind != kind) continue;
+  for (std::size_t i = 0; i < region.pools.size(); ++i) {
+    const PoolInstance& instance = region.pools[i];
+    if (instance.kind != kind || !typical.duty[i].there) continue;
     BookPlace& place = places.emplace_back();
     place.same_day_share = mean_kept(model, parameters, pool, instance.place);
     place.inhabitants =
         region.population == nullptr ? 1.0 : region.population->places[pool.scope][instance.place].inhabitants;
-    for (const Session& session : pool.book.sessions) {
-      const int half = session.start_ms < model.half_day_ms ? 0 : 1;
+    for_each_session(pool.book, [&](int type, const Session& session) {
       double rows = 0;
       for (const auto& [day, number] : counted.days) {
-        if (day.first >= 5) continue;
-        const double held = instance.roster == nobody
+        const PoolDuty& duty = region.periods[day.period].duty[i];
+        if (day.type != type || !duty.there) continue;
+        const double held = duty.roster == nobody
                                 ? 1.0
-                                : expected_present(region.rosters[instance.roster].cells[day.first][half].size(),
-                                                   presence_in(pool, day.second));
+                                : expected_present(holders(model, region.rosters[duty.roster], type, session),
+                                                   presence_in(pool, day.month));
         rows += number * held;
       }
-      place.rows.push_back(rows * days_per_year / counted.period);
-    }
+      place.rows.push_back(rows * days_per_year / counted.all);
+    });
     // Pools of other scopes are taken as there: which of them one belongs to, the place does not tell.
     for (Index other = 0; other < model.pools.size(); ++other) {
       const Index scope = model.pools[other].scope;
       const std::uint32_t at = scope == 0 ? 0 : instance.place;
-      place.pools.push_back(scope != 0 && scope != pool.scope ? 1 : region.pool_of[other][at] != nobody ? 1 : 0);
+      place.pools.push_back(scope != 0 && scope != pool.scope ? 1 : typical.pool_of[other][at] != nobody ? 1 : 0);
     }
   }
   return places;
 }
 
-// Server-milliseconds on duty on a day of a month.
-double duty_of_day(const Model& model, const Region& region, const PoolInstance& instance, int type, int month) {
+// Server-milliseconds that a pool instance is on duty on a day.
+double duty_of_day(const Model& model, const Region& region, std::size_t pool, const CountedDays::Kind& day) {
+  const PoolInstance& instance = region.pools[pool];
+  const PoolDuty& duty = region.periods[day.period].duty[pool];
   if (instance.fixed >= 0) return static_cast<double>(instance.fixed) * static_cast<double>(one_day.ms);
-  const DaySchedule& schedule = region.schedules[instance.schedule];
-  if (instance.roster == nobody) return static_cast<double>(schedule.total(type));
-  const double presence = presence_in(model.pools[instance.kind], month);
-  const std::vector<DaySchedule::Change>& changes = schedule.changes[type];
+  if (!duty.there) return 0;
+  const DaySchedule& schedule = region.schedules[duty.schedule];
+  if (duty.roster == nobody) return static_cast<double>(schedule.total(day.type));
+  const double presence = presence_in(model.pools[instance.kind], day.month);
+  const std::vector<DaySchedule::Change>& changes = schedule.changes[day.type];
   double total = 0;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     if (changes[i].level == 0) continue;
     const int half = changes[i].ms < model.half_day_ms ? 0 : 1;
     const std::int64_t until = i + 1 < changes.size() ? changes[i + 1].ms : one_day.ms;
-    total += expected_present(region.rosters[instance.roster].cells[type][half].size(), presence) *
+    total += expected_present(region.rosters[duty.roster].cells[day.type][half].size(), presence) *
              static_cast<double>(until - changes[i].ms);
   }
   return total;
@@ -249,29 +282,35 @@ double duty_of_day(const Model& model, const Region& region, const PoolInstance&
 
 }  // namespace
 
+std::int32_t typical_day(const Model& model, const Region& region) {
+  std::vector<double> days(region.periods.size(), 0.0);
+  for (const auto& [day, number] : counted_days(model, region).days) days[day.period] += number;
+  return region.periods[static_cast<std::size_t>(std::max_element(days.begin(), days.end()) - days.begin())].from_day;
+}
+
 TrafficInput traffic_input(const Model& model, const Region& region) {
   TrafficInput input;
   if (region.population != nullptr) input.groups = Grouping(model, region).groups();
-  const CountedDays counted = counted_days(model);
+  const CountedDays counted = counted_days(model, region);
+  const RegionPeriod& typical = region.period_on(typical_day(model, region));
   for (Index kind = 0; kind < model.pools.size(); ++kind) {
-    const bool there = model.pools[kind].scope == 0 && region.pool_of[kind][0] != nobody;
+    const bool there = model.pools[kind].scope == 0 && typical.pool_of[kind][0] != nobody;
     input.nobodys_pools.push_back(there ? 1 : 0);
-    input.own_share.push_back(share_with_own(region, kind));
-    input.staffed.push_back(staffed_half_days(region, model, kind));
-    input.books.push_back(book_places(region, model, kind, counted));
+    input.own_share.push_back(share_with_own(region, typical, kind));
+    input.staffed.push_back(staffed_sessions(region, typical, model, kind));
+    input.books.push_back(book_places(region, typical, model, kind, counted));
   }
-  input.coverage = region.coverage;
+  input.coverage = typical.coverage;
   return input;
 }
 
 std::vector<double> duty_hours_per_year(const Model& model, const Region& region) {
-  const CountedDays counted = counted_days(model);
+  const CountedDays counted = counted_days(model, region);
   std::vector<double> hours(model.pools.size(), 0.0);
-  for (const PoolInstance& instance : region.pools) {
+  for (std::size_t pool = 0; pool < region.pools.size(); ++pool) {
     double ms = 0;
-    for (const auto& [day, number] : counted.days)
-      ms += number * duty_of_day(model, region, instance, day.first, day.second);
-    hours[instance.kind] += ms / static_cast<double>(one_hour.ms) * days_per_year / counted.period;
+    for (const auto& [day, number] : counted.days) ms += number * duty_of_day(model, region, pool, day);
+    hours[region.pools[pool].kind] += ms / static_cast<double>(one_hour.ms) * days_per_year / counted.all;
   }
   return hours;
 }

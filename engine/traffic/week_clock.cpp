@@ -91,8 +91,8 @@ Index WeekClocks::when_open(Index clock, Index schedule) {
 Index WeekClocks::at_appointments(Index pool) {
   if (at_appointments_[pool] != none) return at_appointments_[pool];
   Shares shares{};
-  for (std::size_t day = 0; day < 5; ++day) {
-    for (const Session& session : model_.pools[pool].book.sessions) {
+  for (std::size_t day = 0; day < day_types; ++day) {
+    for (const Session& session : model_.pools[pool].book.sessions[day]) {
       for (std::int64_t h = 0; h < 24; ++h) {
         const std::int64_t inside = std::min<std::int64_t>(session.end_ms, (h + 1) * one_hour.ms) -
                                     std::max<std::int64_t>(session.start_ms, h * one_hour.ms);
@@ -112,16 +112,19 @@ double WeekClocks::share_open(Index clock, Index schedule) const {
 double WeekClocks::share_with_slot_today(Index clock, Index pool, int slots, std::span<const double> staffed) const {
   const BookRules& book = model_.pools[pool].book;
   double share = 0;
-  for (std::size_t h = 0; h < 5 * hours_of_day; ++h) {  // books open on working days
+  std::size_t first_session = 0;  // of the day, among those of the week
+  for (std::size_t h = 0; h < hours; ++h) {
+    const std::vector<Session>& sessions = book.sessions[h / hours_of_day];
     double found = 0;
-    for (const Session& session : book.sessions) {
-      const std::size_t half = h / hours_of_day * 2 + (session.start_ms < model_.half_day_ms ? 0 : 1);
+    for (std::size_t s = 0; s < sessions.size(); ++s) {
+      const Session& session = sessions[s];
       const std::int64_t last_start = session.end_ms - std::int64_t{slots} * book.slot_ms;
       const double hours_left =
           static_cast<double>(last_start) / static_cast<double>(one_hour.ms) - static_cast<double>(h % hours_of_day);
-      found = std::max(found, std::clamp(hours_left, 0.0, 1.0) * (staffed.empty() ? 1.0 : staffed[half]));
+      found = std::max(found, std::clamp(hours_left, 0.0, 1.0) * (staffed.empty() ? 1.0 : staffed[first_session + s]));
     }
     share += clocks_[clock][h] * found;
+    if (h % hours_of_day == hours_of_day - 1) first_session += sessions.size();
   }
   return share;
 }

@@ -29,8 +29,8 @@ class WeekClocks {
   // Share of the requests that find the schedule open.
   double share_open(Index clock, Index schedule) const;
   // Share of the requests on whose day a session of the pool's book is still so long that an appointment of so many
-  // base slots ends in it. `staffed` (axis: half-day, see TrafficInput; may be empty): how many have somebody to hold
-  // it. Who works in one half of a day mostly works in the other.
+  // base slots ends in it. `staffed` (axis: session of a week, see TrafficInput; may be empty): how many have somebody
+  // to hold it. Who works in one half of a day mostly works in the other.
   double share_with_slot_today(Index clock, Index pool, int slots, std::span<const double> staffed) const;
 
  private:

@@ -64,17 +64,19 @@ class Builder {
     kind.rules.limit_of_class.assign(static_cast<std::size_t>(classes), no_limit);
     model.pools.push_back(kind);
     PoolInstance instance;
+    PoolDuty duty;
     instance.kind = static_cast<Index>(model.pools.size() - 1);
     if (variant_.calendar) {
       DaySchedule open;
       for (std::vector<DaySchedule::Change>& day : open.changes) day = {{0, servers}};
-      instance.schedule = static_cast<std::uint32_t>(region.schedules.size());
+      duty.schedule = static_cast<std::uint32_t>(region.schedules.size());
       region.schedules.push_back(open);
     } else {
       instance.fixed = servers;
     }
     region.pools.push_back(instance);
-    region.pool_of.push_back({static_cast<std::uint32_t>(region.pools.size() - 1)});
+    region.periods[0].duty.push_back(duty);
+    region.periods[0].pool_of.push_back({static_cast<std::uint32_t>(region.pools.size() - 1)});
     return instance.kind;
   }
 

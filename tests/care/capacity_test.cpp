@@ -4,6 +4,8 @@
 #include <sstream>
 #include <string>
 
+#include "engine/model/difference.h"
+#include "engine/simulation/measure.h"
 #include "tests/care/care_runs.h"
 
 using namespace draagkracht;
@@ -115,4 +117,52 @@ TEST_CASE("Without digital skills everyone enters by telephone") {
   const CareRun some(setting, "");
   CHECK(some("entries[entry=digitaal]") > 0.15 * some("entries"));
   CHECK(some("entries[entry=telefoon]") + some("entries[entry=digitaal]") == some("first_requests"));
+}
+
+TEST_CASE(
+    "Staff from a date on: nothing before it differs, half as many are on duty after it, and a fork is the same") {
+  const CareSetting setting{.share = 0.1, .weeks = 4};
+  const auto base = care_scenario(setting);
+  const auto more = care_scenario(setting, R"(
+[lever.half]
+parameter = "staff_hours"
+operation = "multiply"
+value = 0.5
+from = 2024-01-15
+until = 2024-01-22
+where = {discipline = ["huisarts", "poh_ggz"]}
+)");
+  REQUIRE(difference(base->model, more->model).from_day == 14);
+  REQUIRE(base->region.periods.size() == 1);
+  REQUIRE(more->region.periods.size() == 3);
+  REQUIRE(base->region.pools.size() == more->region.pools.size());
+  const RandomKey key{care_seed, 0};
+  RegionSimulation before(base->model, base->region, key), whole(more->model, more->region, key),
+      forked(more->model, more->region, key);
+  before.run_to(14);
+  forked.take_up(before.save());
+  before.run();
+  whole.run();
+  forked.run();
+  CHECK(same_bits(measure(more->model, more->region, whole), measure(more->model, more->region, forked)));
+  std::int64_t duty[2][4] = {};  // axes: base or more, week; of general practitioners
+  bool after = false;
+  for (std::uint32_t pool = 0; pool < base->region.pools.size(); ++pool) {
+    for (std::int32_t week = 0; week < 2; ++week) {
+      CHECK(before.on_duty(pool, week) == whole.on_duty(pool, week));
+      CHECK(before.asked(pool, week) == whole.asked(pool, week));
+      CHECK(before.busy(pool, week) == whole.busy(pool, week));
+    }
+    after = after || before.busy(pool, 2) != whole.busy(pool, 2);
+    if (base->model.pools[base->region.pools[pool].kind].name != "huisarts") continue;
+    for (std::int32_t week = 0; week < 4; ++week) {
+      duty[0][week] += before.on_duty(pool, week);
+      duty[1][week] += whole.on_duty(pool, week);
+    }
+  }
+  CHECK(after);
+  // Each practice keeps ten half-days, and one of its few people always stays.
+  CHECK(static_cast<double>(duty[1][2]) < 0.7 * static_cast<double>(duty[0][2]));
+  CHECK(static_cast<double>(duty[1][2]) > 0.45 * static_cast<double>(duty[0][2]));
+  CHECK(duty[1][3] == duty[0][3]);
 }

@@ -162,14 +162,12 @@ value = 0.02
   CHECK(trials.size() > 600);
   CHECK(unheard == std::set<std::string>{});
   CHECK(unlocated == std::set<std::string>{});
-  // Staff and rosters serve places and are settled before the first day; books keep slots at places.
+  // Staff and rosters serve places; books keep slots at places.
   std::set<std::string> expected;
-  for (const char* form : {"by age", "by sex", "from a day", "by age from a day", "growing"}) {
-    expected.insert(std::string("staff_hours ") + form);
-    expected.insert(std::string("triage_staff ") + form);
+  for (const char* form : {"by age", "by sex", "by age from a day"}) {
+    for (const char* parameter : {"staff_hours ", "triage_staff ", "same_day_share "})
+      expected.insert(std::string(parameter) + form);
   }
-  for (const char* form : {"by age", "by sex", "by age from a day"})
-    expected.insert(std::string("same_day_share ") + form);
   for (const char* form : {"by wijk", "by gemeente, by name", "by pool at the place"})
     expected.insert(std::string("triage_staff ") + form);  // the post serves the region
   CHECK(refused == expected);

@@ -41,10 +41,10 @@ TEST_CASE("Zeeland has somebody of each role on duty in every hour of evening, n
   for (const std::string role : {"triagist", "regiearts", "hap_huisarts", "visiteauto"}) {
     INFO(role);
     std::size_t instances = 0;
-    for (const PoolInstance& pool : run.region().pools) {
-      if (model.pools[pool.kind].name != role) continue;
+    for (std::size_t pool = 0; pool < run.region().pools.size(); ++pool) {
+      if (model.pools[run.region().pools[pool].kind].name != role) continue;
       ++instances;
-      const DaySchedule& hours = run.region().schedules[pool.schedule];
+      const DaySchedule& hours = run.region().schedules[run.region().periods[0].duty[pool].schedule];
       for (int day = 0; day < 7; ++day) {
         for (int hour = 0; hour < 24; ++hour) {
           const bool weekday = day < 5;

@@ -91,7 +91,7 @@ std::int64_t FinishedRun::count(const std::string& name) const {
 }
 
 std::uint32_t FinishedRun::instance(const std::string& pool) const {
-  return compiled_->region.pool_of[position(model().pools, pool, by_name)].at(0);
+  return compiled_->region.periods[0].pool_of[position(model().pools, pool, by_name)].at(0);
 }
 
 std::int64_t FinishedRun::busy_ms(const std::string& pool) const {

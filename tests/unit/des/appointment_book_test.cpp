@@ -16,16 +16,25 @@ constexpr std::uint16_t no_own = 0xffff;
 std::int32_t clock(int hours, int minutes = 0) { return (hours * 60 + minutes) * 60'000; }
 Time at(std::int32_t day, int hours, int minutes = 0) { return {start_of_day(day).ms + clock(hours, minutes)}; }
 
+const Calendar dates(4, 300, {});  // from Monday 5 January 1970
+
+std::array<std::vector<Session>, day_types> each_day(const std::vector<Session>& sessions) {
+  std::array<std::vector<Session>, day_types> week;
+  week.fill(sessions);
+  return week;
+}
+
 // One session of an hour: twelve slots from 8:00.
 AppointmentBooks hour_book(double same_day_share, std::int32_t lead_days, std::int32_t prefer_own_days = 0) {
-  return AppointmentBooks({slot_ms, lead_days, same_day_share, {{clock(8), clock(9)}}, prefer_own_days});
+  return AppointmentBooks({slot_ms, lead_days, same_day_share, each_day({{clock(8), clock(9)}}), prefer_own_days},
+                          dates);
 }
 
 void open(AppointmentBooks& books, std::uint32_t book, std::int32_t from, std::int32_t to,
           const std::vector<std::uint16_t>& servers) {
   for (std::int32_t day = from; day <= to; ++day) {
     books.clear_day(book, day);
-    for (std::size_t s = 0; s < books.rules().sessions.size(); ++s) books.open_day(book, day, s, servers);
+    for (std::size_t s = 0; s < books.sessions_on(day).size(); ++s) books.open_day(book, day, s, servers);
   }
 }
 
@@ -42,7 +51,7 @@ class FreeSlots {
   explicit FreeSlots(BookRules rules) : rules_(std::move(rules)) {}
 
   void open(std::int32_t day, std::size_t session, std::uint16_t server) {
-    const Session& hours = rules_.sessions[session];
+    const Session& hours = rules_.sessions[0][session];
     const auto n = static_cast<std::size_t>((hours.end_ms - hours.start_ms) / slot_ms);
     const auto share = static_cast<std::size_t>(static_cast<double>(n) * rules_.same_day_share + 0.5);
     rows.push_back({day, session, server, std::vector<bool>(n, true), n - share});
@@ -86,7 +95,8 @@ class FreeSlots {
 
  private:
   std::int64_t start_of(const Row& row, std::size_t slot) const {
-    return start_of_day(row.day).ms + rules_.sessions[row.session].start_ms + static_cast<std::int64_t>(slot) * slot_ms;
+    return start_of_day(row.day).ms + rules_.sessions[0][row.session].start_ms +
+           static_cast<std::int64_t>(slot) * slot_ms;
   }
   BookRules rules_;
 };
@@ -95,7 +105,7 @@ class FreeSlots {
 
 TEST_CASE("Slots are issued from the front of the first day that has room") {
   AppointmentBooks books = hour_book(0, 7);
-  const std::uint32_t book = books.add(1);
+  const std::uint32_t book = books.add();
   open(books, book, 0, 7, {4});
   for (int i = 0; i < 24; ++i) {
     const Appointment slot = books.plan(book, 1, 7, 1, no_own);
@@ -113,7 +123,7 @@ TEST_CASE("Slots are issued from the front of the first day that has room") {
 
 TEST_CASE("Nothing is issued beyond the last day that is asked for") {
   AppointmentBooks books = hour_book(0, 7);
-  const std::uint32_t book = books.add(1);
+  const std::uint32_t book = books.add();
   open(books, book, 0, 7, {0});
   for (int i = 0; i < 24; ++i) CHECK(books.plan(book, 1, 2, 1, no_own).at_ms > 0);
   CHECK(books.plan(book, 1, 2, 1, no_own).at_ms == -1);
@@ -123,7 +133,7 @@ TEST_CASE("Nothing is issued beyond the last day that is asked for") {
 
 TEST_CASE("The same-day share is kept free until the day itself") {
   AppointmentBooks books = hour_book(0.25, 7);
-  const std::uint32_t book = books.add(1);
+  const std::uint32_t book = books.add();
   open(books, book, 0, 7, {0});
   for (int i = 0; i < 9; ++i) CHECK(books.plan(book, 1, 1, 1, no_own).at_ms == at(1, 8, i * 5).ms);
   CHECK(books.plan(book, 1, 1, 1, no_own).at_ms == -1);
@@ -149,7 +159,7 @@ TEST_CASE("One's own server, if the extra wait is short enough") {
   for (const std::int32_t prefer : {0, 1, 2}) {
     INFO(prefer);
     AppointmentBooks books = hour_book(0, 7, prefer);
-    const std::uint32_t book = books.add(2);
+    const std::uint32_t book = books.add();
     open(books, book, 0, 7, {0, 1});
     for (const std::int32_t day : {1, 2}) {  // server 1 is full on both
       for (int i = 0; i < 12; ++i) CHECK(books.plan(book, day, day, 1, 1).server == 1);
@@ -161,7 +171,7 @@ TEST_CASE("One's own server, if the extra wait is short enough") {
   }
   SECTION("On one day one's own goes first, even if it is later") {
     AppointmentBooks books = hour_book(0, 7);
-    const std::uint32_t book = books.add(2);
+    const std::uint32_t book = books.add();
     open(books, book, 0, 7, {0, 1});
     CHECK(books.plan(book, 1, 7, 3, 1).server == 1);
     const Appointment planned = books.plan(book, 1, 7, 1, 1);
@@ -172,9 +182,54 @@ TEST_CASE("One's own server, if the extra wait is short enough") {
   }
 }
 
+TEST_CASE("Each day has the sessions of its day type, a holiday those of a Sunday") {
+  const Calendar calendar(4, 20, {6});  // Wednesday is a holiday
+  BookRules rules{slot_ms, 7, 0, {}, 0};
+  rules.sessions[2] = {{clock(8), clock(9)}};
+  rules.sessions[5] = {{clock(9), clock(9, 5)}, {clock(10), clock(10, 5)}};
+  rules.sessions[sunday] = {{clock(12), clock(12, 5)}};
+  AppointmentBooks books(rules, calendar);
+  const std::uint32_t book = books.add();
+  open(books, book, 0, 7, {0});
+  for (const Time expected : {at(2, 12), at(5, 9), at(5, 10), at(6, 12)})
+    CHECK(books.plan(book, 1, 7, 1, no_own).at_ms == expected.ms);
+  CHECK(books.plan(book, 1, 7, 1, no_own).at_ms == -1);
+}
+
+TEST_CASE("Slots of who no longer holds a session stay issued and take as many free ones of who does") {
+  AppointmentBooks books = hour_book(0, 7);
+  const std::uint32_t book = books.add();
+  open(books, book, 0, 7, {0, 1});
+  for (int i = 0; i < 5; ++i) CHECK(books.plan(book, 1, 1, 2, 1).server == 1);
+  for (int i = 0; i < 3; ++i) CHECK(books.plan(book, 1, 1, 1, 0).server == 0);
+  books.change_day(book, 1, 0, {0});
+  SECTION("Of the other's 10 slots, 9 fill what is free") {
+    CHECK(books.plan(book, 1, 1, 1, no_own).at_ms == -1);
+    CHECK(books.same_day(book, at(1, 8), 1, no_own).at_ms == -1);
+  }
+  SECTION("Who comes back has what was not issued") {
+    books.change_day(book, 1, 0, {0, 1});
+    CHECK(books.plan(book, 1, 1, 2, 1).at_ms == at(1, 8, 50).ms);
+    CHECK(books.plan(book, 1, 1, 1, 1).at_ms == at(1, 8, 15).ms);  // all 12 of 1 are issued
+    for (int i = 4; i < 12; ++i) CHECK(books.plan(book, 1, 1, 1, no_own).at_ms == at(1, 8, i * 5).ms);
+    CHECK(books.plan(book, 1, 1, 1, no_own).at_ms == -1);
+  }
+  SECTION("Another has a row of her own, shortened by as much as the first's") {
+    books.change_day(book, 1, 0, {0, 2});
+    // 10 displaced: 5 of each; 12 - 3 - 5 and 12 - 5 are left.
+    for (int i = 0; i < 4 + 7; ++i) CHECK(books.plan(book, 1, 1, 1, no_own).at_ms > 0);
+    CHECK(books.plan(book, 1, 1, 1, no_own).at_ms == -1);
+  }
+  SECTION("Other days are as they were") {
+    for (int i = 0; i < 24; ++i) CHECK(books.plan(book, 2, 2, 1, no_own).at_ms > 0);
+    CHECK(books.plan(book, 2, 2, 1, no_own).at_ms == -1);
+  }
+  CHECK(books.issued() > 0);
+}
+
 TEST_CASE("Books of several places share nothing") {
   AppointmentBooks books = hour_book(0, 3);
-  const std::uint32_t first = books.add(1), second = books.add(2);
+  const std::uint32_t first = books.add(), second = books.add();
   open(books, first, 0, 3, {0});
   open(books, second, 0, 3, {0, 1});
   for (int i = 0; i < 36; ++i) CHECK(books.plan(first, 1, 3, 1, no_own).at_ms > 0);
@@ -184,8 +239,8 @@ TEST_CASE("Books of several places share nothing") {
 }
 
 TEST_CASE("A session of more than 250 slots is a fault") {
-  CHECK_THROWS_AS(AppointmentBooks({60'000, 7, 0, {{clock(8), clock(12, 11)}}, 0}), LogicFault);
-  CHECK_NOTHROW(AppointmentBooks({60'000, 7, 0, {{clock(8), clock(12, 10)}}, 0}));
+  CHECK_THROWS_AS(AppointmentBooks({60'000, 7, 0, each_day({{clock(8), clock(12, 11)}}), 0}, dates), LogicFault);
+  CHECK_NOTHROW(AppointmentBooks({60'000, 7, 0, each_day({{clock(8), clock(12, 10)}}), 0}, dates));
 }
 
 // A year of random use: every appointment is the earliest that there is by the table of free slots, with the own server
@@ -194,9 +249,9 @@ TEST_CASE("Appointments are the earliest, and no slot is issued twice") {
   std::mt19937 random(5);
   for (const double share : {0.0, 0.3, 1.0}) {
     for (const std::int32_t prefer : {0, 3}) {
-      const BookRules rules{slot_ms, 14, share, {{clock(8), clock(10)}, {clock(13, 30), clock(15)}}, prefer};
-      AppointmentBooks books(rules);
-      const std::uint32_t book = books.add(3);
+      const BookRules rules{slot_ms, 14, share, each_day({{clock(8), clock(10)}, {clock(13, 30), clock(15)}}), prefer};
+      AppointmentBooks books(rules, dates);
+      const std::uint32_t book = books.add();
       FreeSlots free(rules);
       std::int64_t issued = 0;
       for (std::int32_t today = 0; today < 200; ++today) {

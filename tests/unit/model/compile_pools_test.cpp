@@ -74,11 +74,10 @@ TEST_CASE("Issues of books") {
   CHECK(book("sessions = \"day\"") == "");
   CHECK(book("sessions = \"dag\"") ==
         "model.toml:6:61: pool.a.book.sessions: unknown schedule \"dag\". did you mean \"day\"?");
-  CHECK(book("sessions = \"late\"") ==
-        "model.toml:6:61: pool.a.book.sessions: schedule \"late\" has hours outside working days (sessions are held on "
-        "working days only). Give the book a schedule of its own?\n"
-        "model.toml:6:61: pool.a.book.sessions: schedule \"late\" has no hours on Mondays (all "
-        "working days have the sessions of a Monday).");
+  CHECK(book("sessions = \"late\"") == "");
+  CHECK(issues_with("schedule.never.days = {}\npool.a = {servers = 1, book = {lead = \"2 weeks\", sessions = "
+                    "\"never\"}}\n") ==
+        "model.toml:5:61: pool.a.book.sessions: schedule \"never\" is never open (appointments are in its hours).");
   CHECK(book("sessions = \"day\", slot = \"1 min\"") ==
         "model.toml:6:61: pool.a.book.sessions: has a session of more than 250 slots. longer slots?");
   CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"64 days\", sessions = \"day\"}}\n") == "");

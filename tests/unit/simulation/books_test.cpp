@@ -18,8 +18,10 @@ struct Bookings {
   Bookings() {
     model.pools.resize(2);
     model.pools[1].has_book = true;
-    model.pools[1].book = {.slot_ms = 20 * 60'000, .lead_days = 3, .sessions = {{9 * 3'600'000, 10 * 3'600'000}}};
+    model.pools[1].book = {.slot_ms = 20 * 60'000, .lead_days = 3, .sessions = {}};
+    for (std::size_t type = 0; type < 5; ++type) model.pools[1].book.sessions[type] = {{9 * 3'600'000, 10 * 3'600'000}};
     region.pools.resize(2);
+    region.periods[0].duty.resize(2);
     for (Index kind = 0; kind < 2; ++kind) {
       region.pools[kind].kind = kind;
       region.pools[kind].fixed = 1;

@@ -50,7 +50,7 @@ struct SmallRun {
   const StepPlan& plan(const std::string& name) const { return state.plans[step(name)]; }
   std::uint32_t pool(const std::string& name) const {
     for (Index kind = 0; kind < model.pools.size(); ++kind) {
-      if (model.pools[kind].name == name) return region.pool_of[kind].at(0);
+      if (model.pools[kind].name == name) return region.periods[0].pool_of[kind].at(0);
     }
     throw std::out_of_range(name);
   }

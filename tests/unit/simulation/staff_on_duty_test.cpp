@@ -43,15 +43,16 @@ struct Duty {
     region.rosters = {roster};
     model.pools.resize(4);
     region.pools.resize(4);
+    region.periods[0].duty.resize(4);
     for (std::uint32_t pool = 0; pool < 4; ++pool) {
       model.pools[pool].name = "pool" + std::to_string(pool);
       region.pools[pool].kind = static_cast<Index>(pool);
     }
     region.pools[fixed].fixed = 3;
-    region.pools[scheduled].schedule = 0;
-    region.pools[rostered].schedule = 1;
-    region.pools[rostered].roster = 0;
-    region.pools[night].schedule = 2;
+    region.periods[0].duty[scheduled].schedule = 0;
+    region.periods[0].duty[rostered].schedule = 1;
+    region.periods[0].duty[rostered].roster = 0;
+    region.periods[0].duty[night].schedule = 2;
   }
   StaffOnDuty staff() const { return {model, region, calendar, RandomKey{1, 0}, 3}; }
   // After the days of the first week, or those before `days`.
@@ -110,7 +111,7 @@ TEST_CASE("Time on duty in a window counts the hours in which both are open, tim
 
 TEST_CASE("The calendar of a day has each change of duty and of limits, and what stays open until midnight closes") {
   Duty duty;
-  duty.region.pools[fixed].limits = {1, 0};
+  duty.region.periods[0].duty[fixed].limits = {1, 0};
   std::vector<Event> known;
   duty.after(2, &known);  // Tuesday
   struct Change {
@@ -165,18 +166,23 @@ TEST_CASE("A session is held by whoever is on duty over all of it, of staff by t
   CHECK(holders(rostered, morning, 4) == Servers{});
 }
 
-TEST_CASE("As many can hold a session as are on duty in the best one, and no more than a book has room for") {
+TEST_CASE("No more hold a session than a book has room for") {
   Duty duty;
-  duty.model.pools[scheduled].book.sessions = {morning, middle};
-  CHECK(duty.staff().most_in_session(duty.region.pools[scheduled]) == 1);
-  duty.model.pools[scheduled].book.sessions.push_back(afternoon);
-  CHECK(duty.staff().most_in_session(duty.region.pools[scheduled]) == 3);
-  CHECK(duty.staff().most_in_session(duty.region.pools[rostered]) == 3);
-  duty.model.pools[fixed].book.sessions = {morning};
+  duty.model.pools[scheduled].has_book = true;
+  duty.model.pools[scheduled].book.sessions[1] = {morning, middle, afternoon};
+  duty.region.periods[0].duty[scheduled].schedule = 3;
+  DaySchedule many;
+  many.changes[1] = {{at(8), 2000}, {at(12), 0}, {at(13), limits::book_servers}, {at(14), 2000}, {at(17), 0}};
+  duty.region.schedules.push_back(many);
+  CHECK_THROWS_AS(duty.staff().check_sessions(), RunFailure);
+  duty.model.pools[scheduled].book.sessions[1] = {middle, afternoon};
+  CHECK_NOTHROW(duty.staff().check_sessions());
+  duty.model.pools[fixed].has_book = true;
+  duty.model.pools[fixed].book.sessions[sunday] = {morning};
   duty.region.pools[fixed].fixed = limits::book_servers;
-  CHECK(duty.staff().most_in_session(duty.region.pools[fixed]) == limits::book_servers);
+  CHECK_NOTHROW(duty.staff().check_sessions());
   ++duty.region.pools[fixed].fixed;
-  CHECK_THROWS_AS(duty.staff().most_in_session(duty.region.pools[fixed]), RunFailure);
+  CHECK_THROWS_AS(duty.staff().check_sessions(), RunFailure);
 }
 
 TEST_CASE("A person's own server is a place in the row of servers, and is there on the days of its cells") {

@@ -9,14 +9,16 @@ namespace {
 BookRules rules_of(std::int32_t minutes, double same_day_share) {
   BookRules rules;
   rules.same_day_share = same_day_share;
-  rules.sessions = {{0, minutes * 60'000}};
+  rules.sessions[0] = {{0, minutes * 60'000}};
   return rules;
 }
 
 // Slots issued on 100 working days of one session, when appointments of these sizes are asked for in turn, without end.
-double fill(const BookRules& rules, const std::vector<int>& sizes) {
-  AppointmentBooks books(rules);
-  const std::uint32_t book = books.add(1);
+double fill(BookRules rules, const std::vector<int>& sizes) {
+  rules.sessions.fill(rules.sessions[0]);
+  const Calendar calendar(4, 100, {});  // from Monday 5 January 1970
+  AppointmentBooks books(rules, calendar);
+  const std::uint32_t book = books.add();
   double slots = 0;
   std::size_t asked = 0;
   for (std::int32_t day = 0; day < 100; ++day) {

@@ -44,14 +44,15 @@ struct Small {
     region.schedules.resize(1);
     for (int type = 0; type < 5; ++type)
       region.schedules[0].changes[type] = {{8 * 3'600'000, 1}, {45'000'000, 1}, {17 * 3'600'000, 0}};
-    region.pool_of = {{0}, {1, 2}, {nobody, 3}};
-    region.coverage = {1, 1, 1.0 / 3};
+    region.periods[0].pool_of = {{0}, {1, 2}, {nobody, 3}};
+    region.periods[0].coverage = {1, 1, 1.0 / 3};
     region.pools.resize(4);
     region.pools[0].fixed = 2;
     region.pools[1].kind = region.pools[2].kind = 1;
     region.pools[3].kind = 2;
     region.pools[2].place = region.pools[3].place = 1;
-    region.pools[3].roster = 0;
+    region.periods[0].duty.resize(4);
+    region.periods[0].duty[3].roster = 0;
     region.rosters.resize(1);
     region.rosters[0].servers = 2;
     region.rosters[0].cells[0][0] = {0};
@@ -84,7 +85,7 @@ TEST_CASE("Inhabitants who are alike in what the equations read are one group") 
   CHECK(input.groups[1].pools == std::vector<std::uint8_t>{1, 1, 1});
   CHECK(input.groups[2].pools == std::vector<std::uint8_t>{1, 0, 0});  // has no practice
   CHECK(input.nobodys_pools == std::vector<std::uint8_t>{1, 0, 0});
-  CHECK(input.coverage == small.region.coverage);
+  CHECK(input.coverage == small.region.periods[0].coverage);
 }
 
 TEST_CASE("A lever for one wijk tells its people apart") {
@@ -102,13 +103,14 @@ TEST_CASE("A lever for one wijk tells its people apart") {
 }
 
 TEST_CASE("Who is in when, and whose own server is") {
-  const Small small;
+  Small small;
+  small.model.pools[2].has_book = true;
+  const std::vector<Session> day = {{8 * 3'600'000, 11 * 3'600'000}, {13 * 3'600'000, 16 * 3'600'000}};
+  small.model.pools[2].book.sessions = {day, day};
   const TrafficInput input = traffic_input(small.model, small.region);
   CHECK(input.staffed[0].empty());
-  CHECK(input.staffed[2][0] == 1);  // Monday morning
-  CHECK(input.staffed[2][1] == 1);
-  CHECK(input.staffed[2][2] == 0);
-  CHECK(input.own_share[2] == Approx(0.2));  // two servers on one of five days
+  CHECK(input.staffed[2] == std::vector<double>{1, 1, 0, 0});  // on Monday, not on Tuesday
+  CHECK(input.own_share[2] == Approx(0.2));                    // two servers on one of five days
 }
 
 TEST_CASE("Hours on duty: fixed servers, schedules, and people of whom one always stays") {
@@ -129,7 +131,7 @@ TEST_CASE("Hours on duty: fixed servers, schedules, and people of whom one alway
 TEST_CASE("Books: how often in a year each session is held, and which pools there are beside") {
   Small small;
   small.model.pools[2].has_book = true;
-  small.model.pools[2].book.sessions = {{8 * 3'600'000, 11 * 3'600'000}, {13 * 3'600'000, 16 * 3'600'000}};
+  small.model.pools[2].book.sessions[0] = {{8 * 3'600'000, 11 * 3'600'000}, {13 * 3'600'000, 16 * 3'600'000}};
   const double weeks = 365.25 / 7;
   TrafficInput input = traffic_input(small.model, small.region);
   CHECK(input.books[0].empty());

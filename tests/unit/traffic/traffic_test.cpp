@@ -266,7 +266,7 @@ refused.exit = "refused"
   TrafficInput input = input_of(model);
   std::size_t doctor = 0;
   while (model.pools[doctor].name != "doctor") ++doctor;
-  input.books[doctor] = {{1, {200}, input.nobodys_pools}};
+  input.books[doctor] = {{1, std::vector<double>(5, 40), input.nobodys_pools}};
   const double issued = 200 * 48 / 2, asked = hours_per_year + 0.5 * issued;
   TrafficFlow flow = solve_traffic(model, input);
   CHECK(visits(model, flow, "path.plan") == Approx(asked).epsilon(1e-3));
@@ -279,7 +279,7 @@ refused.exit = "refused"
   CHECK(visits(model, flow, "path.serve") == Approx(2 * hours_per_year));
   CHECK(flow.refused[doctor] == 0);
   // Twin: with room for all nobody is refused.
-  input.books[doctor][0].rows = {2000};
+  input.books[doctor][0].rows.assign(5, 400);
   flow = solve_traffic(model, input);
   CHECK(visits(model, flow, "path.serve") == Approx(2 * hours_per_year));
 }
@@ -543,7 +543,7 @@ refused.exit = "refused"
   TrafficInput input = input_of(model);
   std::size_t doctor = 0;
   while (model.pools[doctor].name != "doctor") ++doctor;
-  input.books[doctor] = {{1, {200}, input.nobodys_pools}};
+  input.books[doctor] = {{1, std::vector<double>(5, 40), input.nobodys_pools}};
   const TrafficFlows both = solve_traffic_both(model, input);
   const TrafficFlow long_ago = solve_traffic(model, input);
   CHECK(both.long_ago.visits == long_ago.visits);

@@ -1,0 +1,204 @@
+// Staff, rosters and limits of a region on the days of a run, against sums by hand.
+#include "engine/simulation/region_builder.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/simulation/staff_on_duty.h"
+
+namespace draagkracht {
+namespace {
+
+constexpr std::int64_t hour = one_hour.ms;
+constexpr std::int32_t at(int hours) { return static_cast<std::int32_t>(hours * hour); }
+constexpr std::int32_t weeks = 4;
+
+// 10,000 inhabitants of two equal practices, four weeks from Monday 1 January 2024, and one pool, of each practice,
+// which a parameter of value 1 works on.
+struct Practices {
+  Model model;
+  Population population;
+
+  Practices() {
+    model.start_day = 19'723;
+    model.horizon_ms = weeks * one_week.ms;
+    model.scopes.resize(2);
+    DaySchedule day, night;
+    for (int type = 0; type < 5; ++type) day.changes[type] = {{at(8), 1}, {at(12), 0}, {at(13), 1}, {at(17), 0}};
+    for (std::vector<DaySchedule::Change>& changes : night.changes) changes = {{0, 1}, {at(8), 0}};
+    model.schedules = {day, night};
+    model.pools.resize(1);
+    model.pools[0].name = "nurse";
+    model.pools[0].scope = 1;
+    Parameter parameter;
+    parameter.name = "capacity";
+    parameter.values = {1};
+    parameter.high = 100;
+    model.parameters = {parameter};
+    model.parameter_rows = 1;
+    population.persons.resize(10'000);
+    population.places.resize(2);
+    population.places[1].resize(2);
+    for (Place& place : population.places[1]) place.inhabitants = 5'000;
+  }
+
+  // 80 hours a week: every half-day somebody at each practice.
+  void staffed() {
+    StaffRule& staff = model.pools[0].staff;
+    staff.any = true;
+    staff.paid_hours = 80;
+    staff.persons = 2;
+    staff.factor = 0;
+    model.pools[0].schedule = 0;
+    read(Reading::duty);
+  }
+  void read(Reading reading) { model.uses = {{0, 0, reading, 1, 0, "pool.nurse", none}}; }
+  LeverEffect& lever(Course::Operation operation, double value, std::int32_t from, std::int32_t until) {
+    LeverEffect effect;
+    effect.course.operation = operation;
+    effect.course.value = value;
+    effect.course.from_day = from;
+    effect.course.until_day = until;
+    effect.rows = {1};
+    model.parameters[0].levers.push_back(effect);
+    return model.parameters[0].levers.back();
+  }
+
+  // Hours on duty of the two practices together. Axis: week.
+  std::vector<std::int64_t> hours() const {
+    const Region region = build_region(model, &population);
+    const Calendar calendar(model.start_day, 7 * weeks, {});
+    StaffOnDuty staff(model, region, calendar, RandomKey{1, 0}, weeks);
+    Clock clock{.horizon = model.horizon_ms};
+    std::vector<Event> known;
+    for (std::int32_t day = 0; day < 7 * weeks; ++day) {
+      clock.begin_day(day);
+      staff.begin_day(day, clock, known);
+    }
+    std::vector<std::int64_t> sums;
+    for (std::int32_t week = 0; week < weeks; ++week)
+      sums.push_back((staff.on_duty(0, week) + staff.on_duty(1, week)) / hour);
+    return sums;
+  }
+};
+
+using Weeks = std::vector<std::int64_t>;
+
+}  // namespace
+
+TEST_CASE("Half as many hours again from a Monday until another are on duty then, and no other hours") {
+  Practices practices;
+  practices.staffed();
+  CHECK(practices.hours() == Weeks{80, 80, 80, 80});
+  practices.lever(Course::multiply, 1.5, 7, 21);
+  CHECK(practices.hours() == Weeks{80, 120, 120, 80});
+  SECTION("From a Wednesday on, of that week the last three days") {
+    practices.model.parameters[0].levers.clear();
+    practices.lever(Course::multiply, 2, 9, Course::never);
+    // Twice everyone, on three of five days.
+    CHECK(practices.hours() == Weeks{80, 80 + 48, 160, 160});
+  }
+  SECTION("A factor of 0 leaves what every place has at least") {
+    practices.model.parameters[0].levers[0].course.value = 0;
+    CHECK(practices.hours() == Weeks{80, 80, 80, 80});
+    practices.model.pools[0].staff.at_least_one = false;
+    CHECK(practices.hours() == Weeks{80, 0, 0, 80});
+  }
+}
+
+TEST_CASE("A ramp brings half-days one by one, each day those of the factor of that day") {
+  Practices practices;
+  practices.staffed();
+  LeverEffect& lever = practices.lever(Course::multiply, 2, 7, Course::never);
+  lever.course.shape = Course::ramp;
+  lever.course.ramp_days = 10;
+  const Region region = build_region(practices.model, &practices.population);
+  for (std::int32_t day = 0; day < 28; ++day) {
+    std::size_t half_days = 0;
+    for (const PoolDuty& duty : region.period_on(day).duty) {
+      for (const auto& cells : region.rosters[duty.roster].cells) half_days += cells[0].size() + cells[1].size();
+    }
+    const int tenths = std::clamp(day - 7, 0, 10);
+    CAPTURE(day);
+    CHECK(half_days == static_cast<std::size_t>(20 + 2 * tenths));
+  }
+  CHECK(region.periods.size() == 11);
+}
+
+TEST_CASE("Numbers of a roster follow a lever from its day on; a part of 0 stays empty") {
+  Practices practices;
+  practices.model.pools[0].roster.parts = {{0, 100}, {1, 0}};  // by day 10 for 10,000, by night nobody
+  practices.model.pools[0].roster.factor = 0;
+  practices.read(Reading::duty);
+  CHECK(practices.hours() == Weeks{400, 400, 400, 400});
+  practices.lever(Course::multiply, 2, 14, Course::never);
+  CHECK(practices.hours() == Weeks{400, 400, 800, 800});
+  practices.model.pools[0].roster.parts[1].per_100k = 20;  // two by night, 8 hours on 7 nights
+  CHECK(practices.hours() == Weeks{512, 512, 1024, 1024});
+}
+
+TEST_CASE("Places that a lever does not concern keep what they have, and so do all before it holds") {
+  Practices practices;
+  practices.staffed();
+  practices.model.parameters[0].by_person = true;
+  practices.population.wijken.resize(2);
+  practices.population.wijken[0].code = "WK1";
+  practices.population.wijken[1].code = "WK2";
+  practices.population.places[1][1].wijk = 1;
+  LeverEffect& lever = practices.lever(Course::multiply, 3, 7, Course::never);
+  lever.places = {{LeverEffect::Place::wijk, {"WK2"}, {}}};
+  CHECK(practices.hours() == Weeks{80, 160, 160, 160});
+  const Region region = build_region(practices.model, &practices.population);
+  REQUIRE(region.periods.size() == 2);
+  CHECK(region.periods[0].duty[0] == region.periods[1].duty[0]);
+  CHECK(region.periods[0].duty[1] != region.periods[1].duty[1]);
+}
+
+TEST_CASE("The largest place has staff from the day on which a lever brings a person, and every place a number") {
+  Practices practices;
+  practices.staffed();
+  practices.model.pools[0].staff.largest_first = true;
+  practices.model.pools[0].staff.persons = 1;
+  practices.model.pools[0].staff.paid_hours = 40;
+  practices.population.places[1][0].inhabitants = 4'000;
+  practices.population.places[1][1].inhabitants = 6'000;
+  practices.lever(Course::multiply, 2, 7, 14);
+  const Region region = build_region(practices.model, &practices.population);
+  REQUIRE(region.pools.size() == 2);
+  REQUIRE(region.periods.size() == 3);
+  for (const std::size_t period : {0U, 2U}) {
+    CHECK(region.periods[period].pool_of[0] == std::vector<std::uint32_t>{nobody, 1});
+    CHECK(region.periods[period].coverage[0] == 0.6);
+  }
+  CHECK(region.periods[1].pool_of[0] == std::vector<std::uint32_t>{0, 1});
+  CHECK(region.periods[1].coverage[0] == 1);
+  CHECK(region.ever_there(0));
+  CHECK_FALSE(region.always_there(0));
+  CHECK(practices.hours() == Weeks{40, 80, 40, 40});
+}
+
+TEST_CASE("A cap holds from the midnight of a lever's day to that of the day on which it ends") {
+  Practices practices;
+  PoolKind& pool = practices.model.pools[0];
+  pool.servers = 5;
+  pool.limits.resize(1);
+  pool.limits[0].parameter = 0;
+  pool.rules.limits = 1;
+  practices.model.parameters[0].values = {3};
+  practices.read(Reading::limit);
+  practices.lever(Course::add, 2, 7, 9);
+  const Region region = build_region(practices.model, &practices.population);
+  const Calendar calendar(practices.model.start_day, 28, {});
+  StaffOnDuty staff(practices.model, region, calendar, RandomKey{1, 0}, weeks);
+  Clock clock{.horizon = practices.model.horizon_ms};
+  for (std::int32_t day = 0; day < 28; ++day) {
+    std::vector<Event> known;
+    clock.begin_day(day);
+    staff.begin_day(day, clock, known);
+    CAPTURE(day);
+    REQUIRE(known.size() == 2);  // one for each practice
+    CHECK(known[1].key == event_key(start_of_day(day).ms, EventKind::calendar));
+    CHECK(known[1].stamp == (day == 7 || day == 8 ? 5U : 3U));
+  }
+}
+
+}  // namespace draagkracht
