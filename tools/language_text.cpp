@@ -148,7 +148,10 @@ more.
 than are at work, nobody is sent away: services in progress are finished, and the minutes above duty are counted as
 overtime. Who still waits at closing time stays in the queue until the next opening, unless the pool has `overtime`:
 then those who waited at closing time are served after hours. Who comes later finds the pool closed. With `closing = "hand_over"` services above duty are interrupted instead, and go
-on from the head of the queue with the next on duty. With `on_closed` whoever waits when the last server goes, or
+on from the head of the queue with the next on duty. Each shift has seats: people of `staff`, or as many as a schedule or roster has on duty from one change to the next. A
+seat stays empty with the share `absence` and, drawn apart, with the share `unfilled`: of seats for both reasons
+(1 - absence)(1 - unfilled) are filled. Who is away is found by pool, place, seat, date and shift: at a higher share the
+same are away and others too. With `on_closed` whoever waits when the last server goes, or
 comes while none is on duty, goes to that step. A pool whose place loses its last person by a lever is no longer there from
 that midnight on: requests take `otherwise`, and who waits there is treated as at closing time. Work behind the patient's back (`after_work`) joins the same pool's
 queue as a job of its own when the service ends; the patient goes on meanwhile.
@@ -160,7 +163,7 @@ a holiday those of a Sunday, and books reach `lead` ahead. They know who is on d
 which a lever makes it another, slots of those who will not be there stay issued, and as many free slots of the same
 session of those who will be are no longer issued. A request takes `slots` in a row on the earliest day
 that has them, from tomorrow on, or with `same_day` today, not before now. With an own server (`continuity`) one waits
-up to `prefer_own` longer for that person. Whoever accepts no wait that long (`accepts`) goes to `on_refused`, who
+up to `prefer_own` longer for that person; several pools may have own servers, each by the same place in its row. Whoever accepts no wait that long (`accepts`) goes to `on_refused`, who
 finds nothing within `lead` to `on_none`. At the appointed time the request goes on with the next step, normally one
 that seizes the same pool, and waits there by its priority. Slots that a no-show leaves are not issued again.
 
@@ -185,6 +188,7 @@ that nothing reads, one dated outside the run, and a date in a model without `ru
 | by `factor` of streams without persons | each midnight | yes | none |
 | by `same_day_share` of a book | each midnight: all days that are open keep so much free, save what is issued already | yes | wijk, gemeente, region, has_pool: of the place |
 | by `staff`, `roster` and `limit` | each midnight: hours and numbers are divided over places anew on each day on which a lever changes them. Places that `where` names get more or less of what they have, the others keep theirs | yes | the same; wijk and gemeente not for pools of the region |
+| by `absence` and `unfilled` of pools | each midnight: who is away in the shifts from then on, as books know it too | yes | the same |
 | by `not_enrolled` | once, when inhabitants are made | no | none |
 
 `where = {has_pool = "nurse"}` is for whose place has that pool, and for places that have it. A place is where it stands: the
@@ -246,8 +250,11 @@ const std::map<std::string, std::string> introductions = {
      "no "
      "hours on duty and no load: these, `servers(POOL)` and a load that it is part of are missing."},
     {"pool.NAME.staff",
-     "Hours from a table become whole half-days of persons, divided over the places of the scope; absence by month "
-     "is drawn per person and date. Needs a population and a `schedule`."},
+     "Hours from a table become whole shifts of persons, divided over the places of the scope. A shift is an open "
+     "interval of the `schedule` on a day of any type, cut at 12:30, and costs its own length. They are filled in "
+     "rounds: those of the morning first, then those of the afternoon, of busy days first. Absence by month is drawn "
+     "per person and date, and one of those in a shift always stays; `absence` and `unfilled` of the pool may leave "
+     "a shift empty. Needs a population and a `schedule`."},
     {"pool.NAME.limit.NAME",
      "A limit has a `cap`, or `hours` of the day with caps from the size table of the pool's scope."},
     {"stream.NAME",

@@ -271,6 +271,26 @@ void compile_same_day(Binder& binder, const Value& share, PoolKind& pool, const 
   }
 }
 
+// A share of the seats of each shift that stays empty.
+Index compile_empty_seats(Binder& binder, const PoolSpec& spec, const Name& share, const PoolKind& pool,
+                          const std::string& path) {
+  if (share.value.empty()) return none;
+  const Index index = binder.plain_parameter(share, path, Reading::shift, pool.scope, pool_index(binder));
+  if (spec.unlimited || (!spec.staff.set && !spec.roster.set && pool.schedule == none)) {
+    binder.issues.add(share.where, path, "stands at a pool without shifts",
+                      "a seat stays empty from one change of duty to the next",
+                      "Give staff, a roster, or a schedule with numbers");
+  }
+  if (index == none) return none;
+  const Parameter& parameter = binder.model.parameters[index];
+  if (parameter.low < 0 || parameter.high > 1) {
+    binder.issues.add(share.where, path,
+                      "parameter " + quoted(parameter.name) + " may leave 0 to 1, and is read as a share", {},
+                      "least = 0 and most = 1 at the parameter");
+  }
+  return index;
+}
+
 }  // namespace
 
 void compile_scopes(Binder& binder) {
@@ -355,6 +375,8 @@ void compile_pools(Binder& binder) {
       compile_staff(binder, spec.staff, pool, path + ".staff");
       if (spec.schedule.value.empty()) {
         binder.issues.add(where, path + ".schedule", "is missing", "staff work at hours");
+      } else if (pool.schedule != none && highest_level(model.schedules[pool.schedule]) == 0) {
+        binder.issues.add(spec.schedule.where, path + ".schedule", "is never open", "staff work in its hours");
       }
     }
     if (spec.roster.set) {
@@ -384,6 +406,8 @@ void compile_pools(Binder& binder) {
         }
       }
     }
+    pool.absence = compile_empty_seats(binder, spec, spec.absence, pool, path + ".absence");
+    pool.unfilled = compile_empty_seats(binder, spec, spec.unfilled, pool, path + ".unfilled");
     if (spec.book.set) {
       pool.has_book = true;
       pool.book.slot_ms = static_cast<std::int32_t>(spec.book.slot.value);

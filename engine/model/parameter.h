@@ -54,6 +54,7 @@ enum class Reading : std::uint8_t {
   pace,       // each midnight: how fast an anonymous stream runs
   book,       // each midnight: what a book keeps free until the day itself
   duty,       // each midnight: staff and rosters of a place
+  shift,      // each midnight: seats of a place's shifts that stay empty
   limit,      // each midnight: caps of a place's pools
   enrolment,  // once, when inhabitants are made
 };
@@ -72,7 +73,7 @@ struct ParameterUse {
   std::uint32_t row = all_rows;  // that is read
   Reading reading = Reading::request;
   Index scope = 0;    // of_places: whose places
-  Index pool = none;  // duty, book: of this kind
+  Index pool = none;  // duty, shift, limit, book: of this kind
   std::string path;   // key of the reader
   Index step = none;  // that reads it; none if no step does
 

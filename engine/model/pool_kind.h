@@ -71,6 +71,7 @@ struct PoolKind {
   std::vector<LimitRule> limits;
   StaffRule staff;
   RosterRule roster;
+  Index absence = none, unfilled = none;  // parameters: shares of the seats of a shift that stay empty
   bool has_book = false;
   Index same_day = none;  // parameter: what the book keeps free; none: as its rules say
   BookRules book;

@@ -383,6 +383,12 @@ void describe_pool(Fields& f, PoolSpec& p) {
         g.text("factor", r.factor, {.doc = "parameter that multiplies the numbers", .example = "\"staff_hours\""});
       },
       {.doc = "numbers on duty per 100,000 inhabitants and part of the week"});
+  f.text("absence", p.absence,
+         {.doc = "parameter: share of the seats of each shift whose server is away, drawn by seat, date and shift",
+          .example = "\"absence\""});
+  f.text("unfilled", p.unfilled,
+         {.doc = "parameter: share of the seats of each shift for which nobody was found, drawn apart from `absence`",
+          .example = "\"unfilled\""});
   f.table("book",
           [&](Fields& g) {
             BookSpec& b = p.book;

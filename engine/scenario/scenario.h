@@ -205,6 +205,7 @@ struct PoolSpec {
   Name schedule;
   StaffSpec staff;
   RosterSpec roster;
+  Name absence, unfilled;  // parameters
   BookSpec book;
   std::vector<Located<double>> preemptible;
   NamedList<LimitSpec> limits;

@@ -37,7 +37,7 @@ void Books::begin_day(std::int32_t day, const ParameterValues& parameters) {
       }
     };
     // From today on others are there than those whom the book knows.
-    for (std::int32_t open = day; open < last && staff_->changed_today(pool); ++open)
+    for (std::int32_t open = day; day > 0 && open < last && staff_->changed_today(pool); ++open)
       each_session(open, [&](std::size_t s) { books.change_day(instance.book, open, s, servers); });
     for (std::int32_t open = day == 0 ? 0 : last; open <= last; ++open) {
       books.clear_day(instance.book, open);

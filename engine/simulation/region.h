@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -13,18 +14,29 @@
 
 namespace draagkracht {
 
-// People who staff a pool instance: who works in which half-day of the week.
-struct StaffRoster {
-  std::uint64_t entity = 0;                        // what absences are addressed by
-  std::uint16_t servers = 0;                       // persons
-  std::vector<std::uint16_t> cells[day_types][2];  // axes: day type, half-day -> who works then
+// An open interval of the hours of staff on a day; one over noon is two, cut where the halves of a day meet.
+struct Shift {
+  std::int32_t start_ms = 0;  // of the day
+  std::int32_t end_ms = 0;
+  std::vector<std::uint16_t> seats;  // who works then
 };
+
+// People who staff a pool instance: who works in which shift of the week.
+struct StaffRoster {
+  std::uint64_t entity = 0;              // what absences are addressed by
+  std::uint16_t servers = 0;             // persons
+  std::vector<Shift> shifts[day_types];  // axes: day type, shift in order of time
+};
+
+// The shifts of a week at these hours, without anybody. Axes: day type, shift.
+std::array<std::vector<Shift>, day_types> shifts_of(const DaySchedule& hours, std::int32_t half_day_ms);
 
 // A pool of the region, or of a place of its scope. Each place has one of every kind, whether anybody works there or
 // not: so the same pools have the same numbers in all scenarios.
 struct PoolInstance {
   Index kind = 0;
   std::uint32_t place = 0;
+  std::uint64_t entity = 0;         // what the luck of its seats is addressed by
   std::int32_t fixed = -1;          // servers always on duty, or -1
   std::uint32_t book = 0xffffffff;  // in the books of the pool's kind
 };

@@ -13,39 +13,81 @@
 namespace draagkracht {
 namespace {
 
-// In which order the half-days of a week are staffed: the busy ones first. Axes: day type, half.
-struct HalfDay {
-  int type;
-  int half;
-};
-constexpr HalfDay staffing_order[10] = {{0, 0}, {1, 0}, {3, 0}, {4, 0}, {2, 0}, {0, 1}, {1, 1}, {3, 1}, {4, 1}, {2, 1}};
+// In which order the days of a week are staffed: the busy ones first.
+constexpr int staffing_order[day_types] = {0, 1, 3, 4, 2, 5, sunday};
 
-// Who works when: `half_days` spread evenly over the week, each person about equally often, whole days where possible.
-StaffRoster make_roster(std::uint32_t persons, std::uint32_t half_days, std::uint64_t entity) {
+using Week = std::array<std::vector<Shift>, day_types>;  // axes: day type, shift
+
+struct ShiftOfWeek {
+  int type;
+  std::size_t shift;  // of the day
+};
+
+// The shifts of a week as they are staffed: first those before half of the day is over, by day, then the others.
+std::vector<ShiftOfWeek> in_staffing_order(const Week& week, std::int32_t half_day_ms) {
+  std::vector<ShiftOfWeek> order;
+  std::size_t longest = 0;
+  for (const std::vector<Shift>& day : week) longest = std::max(longest, day.size());
+  for (const bool before : {true, false}) {
+    for (std::size_t shift = 0; shift < longest; ++shift) {
+      for (const int type : staffing_order) {
+        const std::vector<Shift>& day = week[static_cast<std::size_t>(type)];
+        if (shift < day.size() && (day[shift].start_ms < half_day_ms) == before) order.push_back({type, shift});
+      }
+    }
+  }
+  return order;
+}
+
+std::int64_t length_of(const Shift& shift) { return shift.end_ms - shift.start_ms; }
+
+// Number of shifts in a week, and their time together, ms.
+std::pair<std::uint32_t, std::int64_t> size_of(const Week& week) {
+  std::pair<std::uint32_t, std::int64_t> size{0, 0};
+  for (const std::vector<Shift>& day : week) {
+    for (const Shift& shift : day) size = {size.first + 1, size.second + length_of(shift)};
+  }
+  return size;
+}
+
+// Who works when: as many hours as `mean_shifts` of mean length, spread over the week in rounds, to the nearest shift;
+// each person about equally often, whole days where possible.
+StaffRoster make_roster(Week week, std::int32_t half_day_ms, std::uint32_t persons, std::uint32_t mean_shifts,
+                        std::uint64_t entity) {
   StaffRoster roster;
   roster.entity = entity;
   roster.servers = static_cast<std::uint16_t>(persons);
-  std::vector<std::uint32_t> worked(persons, 0);
-  for (std::uint32_t n = 0; n < half_days; ++n) {
-    const HalfDay at = staffing_order[n % 10];
-    std::vector<std::uint16_t>& here = roster.cells[at.type][at.half];
-    const std::vector<std::uint16_t>& other_half = roster.cells[at.type][1 - at.half];
-    int best = -1;
+  const std::vector<ShiftOfWeek> order = in_staffing_order(week, half_day_ms);
+  const auto [shifts, time] = size_of(week);
+  std::vector<std::uint32_t> worked(persons, 0);                      // axis: person; shifts
+  std::vector<std::uint8_t> works(std::size_t{persons} * shifts, 0);  // axes: person, shift in staffing order
+  std::int64_t given = 0;
+  for (std::uint32_t n = 0; shifts > 0; ++n) {
+    const std::size_t at = n % shifts;
+    Shift& here = week[static_cast<std::size_t>(order[at].type)][order[at].shift];
+    if ((2 * given + length_of(here)) * shifts > 2 * mean_shifts * time) break;
+    std::int64_t best = -1;
     bool best_same_day = false;
     for (std::uint32_t p = 0; p < persons; ++p) {
-      if (std::find(here.begin(), here.end(), p) != here.end()) continue;
-      const bool same_day = std::find(other_half.begin(), other_half.end(), p) != other_half.end();
+      const std::uint8_t* const its = works.data() + std::size_t{p} * shifts;
+      if (its[at] != 0) continue;
+      bool same_day = false;
+      for (std::size_t other = 0; other < shifts; ++other)
+        same_day = same_day || (its[other] != 0 && order[other].type == order[at].type);
       const bool better = best < 0 || worked[p] < worked[static_cast<std::size_t>(best)] ||
                           (worked[p] == worked[static_cast<std::size_t>(best)] && same_day && !best_same_day);
       if (better) {
-        best = static_cast<int>(p);
+        best = p;
         best_same_day = same_day;
       }
     }
+    given += length_of(here);
     if (best < 0) continue;
-    here.push_back(static_cast<std::uint16_t>(best));
+    here.seats.push_back(static_cast<std::uint16_t>(best));
+    works[static_cast<std::size_t>(best) * shifts + at] = 1;
     ++worked[static_cast<std::size_t>(best)];
   }
+  std::move(week.begin(), week.end(), std::begin(roster.shifts));
   return roster;
 }
 
@@ -84,6 +126,7 @@ class RegionBuilder {
         instance.kind = kind;
         instance.place = place;
         if (fixed) instance.fixed = static_cast<std::int32_t>(pool.servers);
+        instance.entity = combine(name_hash(pool.name), place);
         if (pool.has_book) instance.book = place;
         region_.pools.push_back(instance);
       }
@@ -173,10 +216,11 @@ class RegionBuilder {
       period.pool_of[kind][place] = instance;
       if (pool.staff.any) {
         duty.schedule = pool.schedule;
-        const std::pair numbers{staff.persons[place], staff.half_days[place]};
+        const std::pair numbers{staff.persons[place], staff.shifts[place]};
         if (duty.roster == nobody || roster_numbers_[duty.roster] != numbers) {
           duty.roster = static_cast<std::uint32_t>(region_.rosters.size());
-          region_.rosters.push_back(make_roster(numbers.first, numbers.second, combine(name_hash(pool.name), place)));
+          region_.rosters.push_back(make_roster(week_of(pool), model_.half_day_ms, numbers.first, numbers.second,
+                                                combine(name_hash(pool.name), place)));
           roster_numbers_.push_back(numbers);
         }
       } else if (!rosters.empty()) {
@@ -192,6 +236,7 @@ class RegionBuilder {
     if (everyone > 0) period.coverage[kind] = covered / everyone;
   }
 
+  Week week_of(const PoolKind& pool) const { return shifts_of(model_.schedules[pool.schedule], model_.half_day_ms); }
   static DaySchedule times(DaySchedule schedule, double servers) {
     for (std::vector<DaySchedule::Change>& day : schedule.changes) {
       for (DaySchedule::Change& change : day) change.level *= static_cast<std::int32_t>(servers);
@@ -207,7 +252,7 @@ class RegionBuilder {
 
   // Axes of both: place.
   struct Staff {
-    std::vector<std::uint32_t> persons, half_days;
+    std::vector<std::uint32_t> persons, shifts;  // the latter of mean length
   };
   struct StaffOfKind {
     Staff numbers;
@@ -273,14 +318,17 @@ class RegionBuilder {
 
   Staff divide_staff(const PoolKind& pool, const std::vector<double>& weights) {
     Staff staff;
-    std::vector<std::uint32_t>&persons = staff.persons, &half_days = staff.half_days;
+    std::vector<std::uint32_t>&persons = staff.persons, &shifts = staff.shifts;
+    persons.assign(weights.size(), 0);
+    shifts.assign(weights.size(), 0);
+    const auto [of_week, week_ms] = size_of(week_of(pool));
+    if (of_week == 0) return staff;
     const StaffRule& rule = pool.staff;
     const Factors factors = factors_of(rule.factor, rule.factor_row, pool.scope, weights.size());
     const double factor = factors.divided();
     const double hours = rule.paid_hours * rule.presence * rule.pool_share * factor * inhabitants() / 10'000;
-    const double day_hours =
-        static_cast<double>(model_.schedules[pool.schedule].total(0)) / static_cast<double>(one_hour.ms);
-    const auto total = static_cast<std::uint32_t>(hours / (day_hours / 2) + 0.5);
+    const double shift_hours = static_cast<double>(week_ms) / of_week / static_cast<double>(one_hour.ms);
+    const auto total = static_cast<std::uint32_t>(hours / shift_hours + 0.5);
     const auto heads = std::max(1U, static_cast<std::uint32_t>(rule.persons * factor * inhabitants() / 10'000 + 0.5));
     if (rule.largest_first) {
       // Whole persons, the largest places first, then a second round, and so on.
@@ -288,31 +336,30 @@ class RegionBuilder {
       std::iota(order.begin(), order.end(), 0U);
       std::stable_sort(order.begin(), order.end(),
                        [&](std::uint32_t a, std::uint32_t b) { return weights[a] > weights[b]; });
-      persons.assign(weights.size(), 0);
       for (std::uint32_t n = 0; n < heads; ++n) ++persons[order[n % order.size()]];
       std::vector<double> by_person(persons.begin(), persons.end());
-      half_days = divide_in_proportion(total, by_person);
+      shifts = divide_in_proportion(total, by_person);
     } else {
-      const std::uint32_t least = rule.at_least_one ? 10U : 0U;
+      const std::uint32_t least = rule.at_least_one ? of_week : 0U;
       const auto reserved = static_cast<std::uint32_t>(least * weights.size());
       if (total > reserved) {
         // Everyone gets the least; what is above it goes to those whose fair part exceeds it.
-        half_days = divide_in_proportion(total, weights);
-        raise_to_least(half_days, least);
+        shifts = divide_in_proportion(total, weights);
+        raise_to_least(shifts, least);
       } else {
-        half_days = divide_in_proportion(std::max(total, reserved), weights);
-        raise_to_least(half_days, least);
+        shifts = divide_in_proportion(std::max(total, reserved), weights);
+        raise_to_least(shifts, least);
       }
       persons = divide_in_proportion(heads, weights);
     }
-    change_places(half_days, factors);
+    change_places(shifts, factors);
     change_places(persons, factors);
     if (!factors.at.empty() && rule.at_least_one && !rule.largest_first) {
-      for (std::uint32_t& n : half_days) n = std::max(n, 10U);
+      for (std::uint32_t& n : shifts) n = std::max(n, of_week);
     }
     for (std::size_t i = 0; i < persons.size(); ++i) {
       if (!rule.largest_first) persons[i] = std::max(persons[i], 1U);
-      persons[i] = half_days[i] == 0 ? 0U : std::max(persons[i], (half_days[i] + 9) / 10);
+      persons[i] = shifts[i] == 0 ? 0U : std::max(persons[i], (shifts[i] + of_week - 1) / of_week);
     }
     return staff;
   }
@@ -415,7 +462,7 @@ class RegionBuilder {
   LeverPlaces places_;
   std::vector<StaffOfKind> staff_;       // axis: pool kind; of the day on which it was asked for last
   std::vector<std::uint32_t> first_of_;  // axis: pool kind; its instance at the first place
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> roster_numbers_;  // axis: Region::rosters; persons, half-days
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> roster_numbers_;  // axis: Region::rosters; persons, shifts
   std::int32_t day_ = 0;                                                 // of the period that is built
   Region region_;
 };
@@ -438,6 +485,22 @@ std::vector<std::uint32_t> divide_in_proportion(std::uint32_t total, const std::
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   for (std::size_t i = 0; given < total; ++i, ++given) ++parts[remainders[i % remainders.size()].second];
   return parts;
+}
+
+std::array<std::vector<Shift>, day_types> shifts_of(const DaySchedule& hours, std::int32_t half_day_ms) {
+  Week week;
+  for (std::size_t type = 0; type < day_types; ++type) {
+    const std::vector<DaySchedule::Change>& day = hours.changes[type];
+    for (std::size_t i = 0; i < day.size(); ++i) {
+      if (day[i].level == 0) continue;
+      const std::int32_t start = day[i].ms;
+      const std::int32_t end = i + 1 < day.size() ? day[i + 1].ms : static_cast<std::int32_t>(one_day.ms);
+      const bool over_noon = start < half_day_ms && half_day_ms < end;
+      if (over_noon) week[type].push_back({start, half_day_ms, {}});
+      week[type].push_back({over_noon ? half_day_ms : start, end, {}});
+    }
+  }
+  return week;
 }
 
 Region build_region(const Model& model, const Population* population) {

@@ -69,6 +69,7 @@ void RegionSimulation::begin_day(std::int32_t day) {
   run_.clock.begin_day(day);
   run_.set_day(day);
   std::vector<Event>& known = run_.known.unsorted();
+  run_.staff.set_day(run_.parameters);
   run_.staff.begin_day(day, run_.clock, known);
   run_.books.begin_day(day, run_.parameters);
   if (run_.demand) {

@@ -19,25 +19,59 @@ StaffOnDuty::StaffOnDuty(const Model& model, const Region& region, const Calenda
       before_(period_),
       weeks_(static_cast<std::size_t>(weeks)),
       present_(region.pools.size()),
+      empty_(region.pools.size()),
+      empty_before_(region.pools.size()),
       on_duty_(region.pools.size() * weeks_),
       in_windows_(model.windows.size()) {}
 
-// People of a roster who are there on a half-day: a pure function of the run's key, the roster and the date.
-// Absence (leave, illness) is drawn per person and date by the month's presence; one of them always stays.
-void StaffOnDuty::present(const StaffRoster& roster, const PoolKind& kind, std::int32_t day, int half,
+void StaffOnDuty::set_day(const ParameterValues& parameters) {
+  empty_before_ = empty_;
+  for (std::uint32_t pool = 0; pool < empty_.size(); ++pool) {
+    const PoolInstance& instance = region_->pools[pool];
+    const PoolKind& kind = model_->pools[instance.kind];
+    const auto share = [&](Index parameter) {
+      return parameter == none ? 0.0 : parameters.for_place(parameter, 0, kind.scope, instance.place);
+    };
+    empty_[pool] = {share(kind.absence), share(kind.unfilled)};
+  }
+}
+
+// Each reason draws by itself, by pool, place, seat, date and shift: a pure function, and a seat that is empty at a
+// share is empty at a higher one.
+bool StaffOnDuty::is_empty(std::uint32_t pool, std::uint32_t seat, std::int32_t day, std::int32_t shift_ms) const {
+  static constexpr std::uint32_t absent = name_hash("staff/absent"), unfilled = name_hash("staff/unfilled");
+  const auto meets = [&](double share, std::uint32_t reason) {
+    if (share <= 0) return false;
+    const std::uint64_t entity =
+        combine(combine(region_->pools[pool].entity, seat), static_cast<std::uint64_t>(shift_ms));
+    return uniform(random_block(key_, entity, reason, static_cast<std::uint32_t>(day))[0]) < share;
+  };
+  return meets(empty_[pool].absence, absent) || meets(empty_[pool].unfilled, unfilled);
+}
+
+// People who are there in a shift: a pure function of the run's key, the roster, the date and today's shares. Absence
+// by month (leave, illness) is drawn per person and date, and one of them always stays; then seats that stay empty.
+void StaffOnDuty::present(std::uint32_t pool, const Shift& shift, std::int32_t day,
                           std::vector<std::uint16_t>& servers) const {
-  servers = roster.cells[calendar_->type(day)][half];
-  if (kind.presence_by_month.empty() || servers.empty()) return;
-  const double presence = kind.presence_by_month[static_cast<std::size_t>(calendar_->month(day) - 1)];
-  if (presence >= 1) return;
-  const std::uint16_t first = servers.front();
-  static constexpr std::uint32_t address = name_hash("staff/absence");
-  std::erase_if(servers, [&](std::uint16_t server) {
-    const RandomBlock block =
-        random_block(key_, combine(roster.entity, server), address, static_cast<std::uint32_t>(day));
-    return uniform(block[0]) >= presence;
-  });
-  if (servers.empty()) servers.push_back(first);
+  const PoolKind& kind = model_->pools[region_->pools[pool].kind];
+  const StaffRoster& roster = region_->rosters[period_->duty[pool].roster];
+  servers = shift.seats;
+  if (servers.empty()) return;
+  const double presence = kind.presence_by_month.empty()
+                              ? 1.0
+                              : kind.presence_by_month[static_cast<std::size_t>(calendar_->month(day) - 1)];
+  if (presence < 1) {
+    const std::uint16_t first = servers.front();
+    static constexpr std::uint32_t address = name_hash("staff/absence");
+    std::erase_if(servers, [&](std::uint16_t server) {
+      const RandomBlock block =
+          random_block(key_, combine(roster.entity, server), address, static_cast<std::uint32_t>(day));
+      return uniform(block[0]) >= presence;
+    });
+    if (servers.empty()) servers.push_back(first);
+  }
+  if (empty_[pool].any())
+    std::erase_if(servers, [&](std::uint16_t server) { return is_empty(pool, server, day, shift.start_ms); });
 }
 
 // Whether yesterday left something open until midnight of which today says nothing: before the first change of a day
@@ -49,26 +83,34 @@ bool StaffOnDuty::closes_at_midnight(std::uint32_t before, std::uint32_t schedul
   return !yesterday.empty() && yesterday.back().level != 0;
 }
 
-// The hours of a staffed pool with as many servers as are there. Notes who is.
-const std::vector<DaySchedule::Change>& StaffOnDuty::changes_of_staff(std::uint32_t pool,
-                                                                      const std::vector<DaySchedule::Change>& hours,
-                                                                      std::int32_t day) {
-  const PoolInstance& instance = region_->pools[pool];
+// The shifts of a staffed pool with as many servers as are there. Notes who is.
+const std::vector<DaySchedule::Change>& StaffOnDuty::changes_of_staff(std::uint32_t pool, std::int32_t day) {
   const StaffRoster& roster = region_->rosters[period_->duty[pool].roster];
-  std::uint64_t everyone = 0;
+  const std::vector<Shift>& shifts = roster.shifts[calendar_->type(day)];
+  std::vector<std::uint64_t>& here = present_[pool];
+  here.assign((roster.servers + 63U) / 64U, 0);
   changes_.clear();
-  for (const DaySchedule::Change& change : hours) {
-    if (change.level == 0) {
-      changes_.push_back(change);
-      continue;
-    }
-    present(roster, model_->pools[instance.kind], day, change.ms < model_->half_day_ms ? 0 : 1, servers_);
-    for (const std::uint16_t server : servers_) {
-      if (server < 64) everyone |= std::uint64_t{1} << server;
-    }
-    changes_.push_back({change.ms, static_cast<std::int32_t>(servers_.size())});
+  for (std::size_t i = 0; i < shifts.size(); ++i) {
+    present(pool, shifts[i], day, servers_);
+    for (const std::uint16_t server : servers_) here[server / 64U] |= std::uint64_t{1} << (server % 64U);
+    changes_.push_back({shifts[i].start_ms, static_cast<std::int32_t>(servers_.size())});
+    const bool goes_on = i + 1 < shifts.size() && shifts[i + 1].start_ms == shifts[i].end_ms;
+    if (!goes_on && shifts[i].end_ms < one_day.ms) changes_.push_back({shifts[i].end_ms, 0});
   }
-  present_[pool] = everyone;
+  return changes_;
+}
+
+// Numbers of a schedule or roster, less the seats that stay empty from one change to the next.
+const std::vector<DaySchedule::Change>& StaffOnDuty::changes_of_seats(std::uint32_t pool, std::int32_t day) {
+  const std::vector<DaySchedule::Change>& hours =
+      region_->schedules[period_->duty[pool].schedule].changes[calendar_->type(day)];
+  if (!empty_[pool].any()) return hours;
+  changes_ = hours;
+  for (DaySchedule::Change& change : changes_) {
+    const std::int32_t seats = change.level;
+    for (std::int32_t seat = 0; seat < seats; ++seat)
+      change.level -= is_empty(pool, static_cast<std::uint32_t>(seat), day, change.ms) ? 1 : 0;
+  }
   return changes_;
 }
 
@@ -112,14 +154,13 @@ void StaffOnDuty::begin_day(std::int32_t day, const Clock& clock, std::vector<Ev
       on_duty += instance.fixed * counted(0, one_day.ms);
       continue;
     }
-    present_[pool] = 0;
+    present_[pool].clear();
     if (!duty.there && !before.there) continue;
     if (!duty.there || closes_at_midnight(before.there ? before.schedule : duty.schedule, duty.schedule, day))
       note(0, pool, 0);
     if (!duty.there) continue;
-    const std::vector<DaySchedule::Change>& hours = region_->schedules[duty.schedule].changes[type];
     const std::vector<DaySchedule::Change>& changes =
-        duty.roster == nobody ? hours : changes_of_staff(pool, hours, day);
+        duty.roster == nobody ? changes_of_seats(pool, day) : changes_of_staff(pool, day);
     std::int64_t level = 0, since = 0;
     const auto count_until = [&](std::int64_t until) {
       on_duty += level * counted(since, until);
@@ -152,16 +193,36 @@ std::int32_t StaffOnDuty::fewest_on_duty(const PoolInstance& instance, const Poo
 
 void StaffOnDuty::in_session(std::uint32_t pool, const Session& session, std::int32_t day,
                              std::vector<std::uint16_t>& servers) const {
-  const PoolInstance& instance = region_->pools[pool];
-  const PoolDuty& duty = period_->duty[pool];
   servers.clear();
+  const PoolDuty& duty = period_->duty[pool];
   if (!duty.there) return;
-  if (duty.roster == nobody) {
-    servers.resize(static_cast<std::size_t>(fewest_on_duty(instance, duty, session, calendar_->type(day))));
-    std::iota(servers.begin(), servers.end(), std::uint16_t{0});
-  } else {
-    present(region_->rosters[duty.roster], model_->pools[instance.kind], day,
-            session.start_ms < model_->half_day_ms ? 0 : 1, servers);
+  if (duty.roster == nobody) return seats_in_session(pool, session, day, servers);
+  bool first = true;
+  std::vector<std::uint16_t> in_shift;
+  for (const Shift& shift : region_->rosters[duty.roster].shifts[calendar_->type(day)]) {
+    if (shift.end_ms <= session.start_ms || shift.start_ms >= session.end_ms) continue;
+    present(pool, shift, day, first ? servers : in_shift);
+    if (!first) {
+      std::erase_if(servers, [&](std::uint16_t server) {
+        return std::find(in_shift.begin(), in_shift.end(), server) == in_shift.end();
+      });
+    }
+    first = false;
+  }
+}
+
+void StaffOnDuty::seats_in_session(std::uint32_t pool, const Session& session, std::int32_t day,
+                                   std::vector<std::uint16_t>& servers) const {
+  const PoolInstance& instance = region_->pools[pool];
+  const int type = calendar_->type(day);
+  servers.resize(static_cast<std::size_t>(fewest_on_duty(instance, period_->duty[pool], session, type)));
+  std::iota(servers.begin(), servers.end(), std::uint16_t{0});
+  if (instance.fixed >= 0 || !empty_[pool].any()) return;
+  const std::vector<DaySchedule::Change>& changes = region_->schedules[period_->duty[pool].schedule].changes[type];
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const bool over = i + 1 < changes.size() && changes[i + 1].ms <= session.start_ms;
+    if (over || changes[i].ms >= session.end_ms) continue;
+    std::erase_if(servers, [&](std::uint16_t seat) { return is_empty(pool, seat, day, changes[i].ms); });
   }
 }
 

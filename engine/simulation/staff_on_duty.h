@@ -10,6 +10,7 @@
 #include "engine/model/model.h"
 #include "engine/random/philox.h"
 #include "engine/simulation/clock.h"
+#include "engine/simulation/parameter_values.h"
 #include "engine/simulation/region.h"
 
 namespace draagkracht {
@@ -22,17 +23,20 @@ class StaffOnDuty {
   // `model`, `region` and `calendar` must outlive this.
   StaffOnDuty(const Model& model, const Region& region, const Calendar& calendar, RandomKey key, std::int32_t weeks);
 
+  // Takes the shares of seats that stay empty from today on. To be called before the day begins; without it none do.
+  void set_day(const ParameterValues& parameters);
   // Adds the changes of duty and of limits on a day to `known`, and counts the hours on duty. `clock` stands at its
   // start.
   void begin_day(std::int32_t day, const Clock& clock, std::vector<Event>& known);
 
   // The servers who hold a session of a pool on a day, as far as is known today (the day that began last): whoever is
-  // on duty over all of it. Staff by their half-days; of others as many as are on duty at the quietest moment.
+  // on duty over all of it. Staff by the shifts that it lies in; of others the seats that there are at its quietest
+  // moment.
   void in_session(std::uint32_t pool, const Session& session, std::int32_t day,
                   std::vector<std::uint16_t>& servers) const;
-  // Whether a pool has other hours from today on than it had yesterday.
+  // Whether a pool has other hours from today on than it had yesterday, or more or fewer seats stay empty.
   bool changed_today(std::uint32_t pool) const {
-    return before_ != period_ && before_->duty[pool] != period_->duty[pool];
+    return (before_ != period_ && before_->duty[pool] != period_->duty[pool]) || empty_[pool] != empty_before_[pool];
   }
   // Throws RunFailure if a book has more servers in one of its sessions than limits::book_servers, in any period.
   void check_sessions() const;
@@ -42,7 +46,7 @@ class StaffOnDuty {
   // Whether that one is there today.
   bool own_on_duty(std::uint32_t pool, const RequestLabels& labels) const {
     const std::uint16_t own = own_server(pool, labels);
-    return own < 64 && ((present_[pool] >> own) & 1U) != 0;
+    return own / 64U < present_[pool].size() && ((present_[pool][own / 64U] >> (own % 64U)) & 1U) != 0;
   }
 
   // Milliseconds that the servers of a pool were on duty in a week.
@@ -52,8 +56,9 @@ class StaffOnDuty {
 
   template <class F>
   void visit(F&& f) {
-    auto& [model, region, calendar, key, period, before, weeks, present, on_duty, in_windows, changes, servers] = *this;
-    f("staff.present", present);
+    auto& [model, region, calendar, key, period, before, weeks, present, empty, empty_before, on_duty, in_windows,
+           changes, servers] = *this;
+    f("staff.empty", empty);
     f("staff.on_duty", on_duty);
     f("staff.in_windows", in_windows);
   }
@@ -62,15 +67,22 @@ class StaffOnDuty {
   std::size_t at(std::uint32_t pool, std::int32_t week) const {
     return static_cast<std::size_t>(pool) * weeks_ + static_cast<std::size_t>(week);
   }
-  void present(const StaffRoster& roster, const PoolKind& kind, std::int32_t day, int half,
-               std::vector<std::uint16_t>& servers) const;
+  // Shares of seats that stay empty, by reason.
+  struct Empty {
+    double absence = 0, unfilled = 0;
+    bool any() const { return absence > 0 || unfilled > 0; }
+    friend bool operator==(const Empty&, const Empty&) = default;
+  };
+  bool is_empty(std::uint32_t pool, std::uint32_t seat, std::int32_t day, std::int32_t shift_ms) const;
+  void present(std::uint32_t pool, const Shift& shift, std::int32_t day, std::vector<std::uint16_t>& servers) const;
+  void seats_in_session(std::uint32_t pool, const Session& session, std::int32_t day,
+                        std::vector<std::uint16_t>& servers) const;
   std::int32_t fewest_on_duty(const PoolInstance& instance, const PoolDuty& duty, const Session& session,
                               int day_type) const;
   bool closes_at_midnight(std::uint32_t before, std::uint32_t schedule, std::int32_t day) const;
   void note_limits(std::uint32_t pool, std::int32_t day, std::vector<Event>& known) const;
-  const std::vector<DaySchedule::Change>& changes_of_staff(std::uint32_t pool,
-                                                           const std::vector<DaySchedule::Change>& hours,
-                                                           std::int32_t day);
+  const std::vector<DaySchedule::Change>& changes_of_staff(std::uint32_t pool, std::int32_t day);
+  const std::vector<DaySchedule::Change>& changes_of_seats(std::uint32_t pool, std::int32_t day);
 
   const Model* model_;
   const Region* region_;
@@ -79,11 +91,13 @@ class StaffOnDuty {
   const RegionPeriod* period_;  // of today
   const RegionPeriod* before_;  // of yesterday
   std::size_t weeks_;
-  std::vector<std::uint64_t> present_;        // axis: pool instance; bit s: server s is here today
-  std::vector<std::int64_t> on_duty_;         // axes: pool instance, week; ms
-  std::vector<std::int64_t> in_windows_;      // axis: window of the model; ms
-  std::vector<DaySchedule::Change> changes_;  // scratch
-  std::vector<std::uint16_t> servers_;        // scratch
+  std::vector<std::vector<std::uint64_t>> present_;  // axes: pool instance, server / 64; bit: is here today
+  std::vector<Empty> empty_;                         // axis: pool instance; today
+  std::vector<Empty> empty_before_;                  // axis: pool instance; yesterday
+  std::vector<std::int64_t> on_duty_;                // axes: pool instance, week; ms
+  std::vector<std::int64_t> in_windows_;             // axis: window of the model; ms
+  std::vector<DaySchedule::Change> changes_;         // scratch
+  std::vector<std::uint16_t> servers_;               // scratch
 };
 
 }  // namespace draagkracht

@@ -68,7 +68,8 @@ class Reach {
         return use.pool != none && one.pool == model_.pools[use.pool].name;
       });
       if (pool == reach.pools.end()) return false;
-      return use.reading == Reading::duty ? pool->hours == pool->hours_without : pool->places == 0;
+      return use.reading == Reading::duty || use.reading == Reading::shift ? pool->hours == pool->hours_without
+                                                                           : pool->places == 0;
     }
     return (reads_persons(use) && reach.persons == 0) || (use.step != none && requests_at(use.step) == 0);
   }
@@ -93,7 +94,7 @@ class Reach {
         if (parameters_.concerns_place(lever, use.scope, instance.place)) ++known->places;
       }
     }
-    known->of_duty = known->of_duty || use.reading == Reading::duty;
+    known->of_duty = known->of_duty || use.reading == Reading::duty || use.reading == Reading::shift;
   }
 
   // A lever may bring staff to places that had none, or take the last one: only a region without it tells the hours.

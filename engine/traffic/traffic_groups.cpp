@@ -118,13 +118,11 @@ double share_with_own(const Region& region, const RegionPeriod& period, Index ki
     if (region.pools[pool].kind != kind || period.duty[pool].roster == nobody) continue;
     const StaffRoster& roster = region.rosters[period.duty[pool].roster];
     for (int type = 0; type < 5; ++type) {
-      for (std::uint16_t server = 0; server < roster.servers; ++server) {
-        const auto works = [&](int half) {
-          const std::vector<std::uint16_t>& cell = roster.cells[type][half];
-          return std::find(cell.begin(), cell.end(), server) != cell.end();
-        };
-        present += works(0) || works(1) ? 1 : 0;
+      std::vector<std::uint8_t> works(roster.servers, 0);
+      for (const Shift& shift : roster.shifts[type]) {
+        for (const std::uint16_t server : shift.seats) works[server] = 1;
       }
+      present += static_cast<double>(std::count(works.begin(), works.end(), 1));
       all += roster.servers;
     }
   }
@@ -139,9 +137,19 @@ void for_each_session(const BookRules& book, F f) {
   }
 }
 
-// How many of the staff of a roster hold a session, if none of them is away.
-std::size_t holders(const Model& model, const StaffRoster& roster, int type, const Session& session) {
-  return roster.cells[type][session.start_ms < model.half_day_ms ? 0 : 1].size();
+// How many of the staff of a roster hold a session, if none of them is away: who works in all shifts that it lies in.
+std::size_t holders(const StaffRoster& roster, int type, const Session& session) {
+  std::vector<std::uint16_t> servers;
+  bool first = true;
+  for (const Shift& shift : roster.shifts[type]) {
+    if (shift.end_ms <= session.start_ms || shift.start_ms >= session.end_ms) continue;
+    if (first) servers = shift.seats;
+    std::erase_if(servers, [&](std::uint16_t server) {
+      return std::find(shift.seats.begin(), shift.seats.end(), server) == shift.seats.end();
+    });
+    first = false;
+  }
+  return servers.size();
 }
 
 // See TrafficInput::staffed; empty for pools without a roster of people.
@@ -161,7 +169,7 @@ std::vector<double> staffed_sessions(const Region& region, const RegionPeriod& p
     std::size_t at = 0;
     for_each_session(book, [&](int type, const Session& session) {
       if (staffed.size() <= at) staffed.push_back(0);
-      if (holders(model, region.rosters[duty.roster], type, session) > 0) staffed[at] += weight;
+      if (holders(region.rosters[duty.roster], type, session) > 0) staffed[at] += weight;
       ++at;
     });
   }
@@ -203,10 +211,10 @@ double presence_in(const PoolKind& kind, int month) {
   return kind.presence_by_month.empty() ? 1.0 : kind.presence_by_month[static_cast<std::size_t>(month - 1)];
 }
 
-// What a book keeps free on average over the period that counts, as a share of a session's slots.
-double mean_kept(const Model& model, const ParameterValues& parameters, const PoolKind& pool, std::uint32_t at) {
-  if (pool.same_day == none) return pool.book.same_day_share;
-  const Parameter& parameter = model.parameters[pool.same_day];
+// Of a parameter at a place of a pool's scope, on average over the time that counts.
+double mean_of(const Model& model, const ParameterValues& parameters, Index index, const PoolKind& pool,
+               std::uint32_t at) {
+  const Parameter& parameter = model.parameters[index];
   const auto on = [&](std::int32_t day) {
     return value_on(parameter, 0, day,
                     [&](const LeverEffect& lever) { return parameters.concerns_place(lever, pool.scope, at); });
@@ -221,6 +229,15 @@ double mean_kept(const Model& model, const ParameterValues& parameters, const Po
   return sum / std::max(days, 1);
 }
 
+// Share of the seats of a shift that do not stay empty, on average over the time that counts; each reason by itself.
+double mean_filled(const Model& model, const ParameterValues& parameters, const PoolKind& pool, std::uint32_t at) {
+  double filled = 1;
+  for (const Index reason : {pool.absence, pool.unfilled}) {
+    if (reason != none) filled *= 1 - mean_of(model, parameters, reason, pool, at);
+  }
+  return filled;
+}
+
 // See TrafficInput::books. `typical`: for it the equations take where pools are.
 std::vector<BookPlace> book_places(const Region& region, const RegionPeriod& typical, const Model& model, Index kind,
                                    const CountedDays& counted) {
@@ -233,7 +250,9 @@ std::vector<BookPlace> book_places(const Region& region, const RegionPeriod& typ
     const PoolInstance& instance = region.pools[i];
     if (instance.kind != kind || !typical.duty[i].there) continue;
     BookPlace& place = places.emplace_back();
-    place.same_day_share = mean_kept(model, parameters, pool, instance.place);
+    place.same_day_share = pool.same_day == none ? pool.book.same_day_share
+                                                 : mean_of(model, parameters, pool.same_day, pool, instance.place);
+    const double filled = mean_filled(model, parameters, pool, instance.place);
     place.inhabitants =
         region.population == nullptr ? 1.0 : region.population->places[pool.scope][instance.place].inhabitants;
     for_each_session(pool.book, [&](int type, const Session& session) {
@@ -241,13 +260,13 @@ std::vector<BookPlace> book_places(const Region& region, const RegionPeriod& typ
       for (const auto& [day, number] : counted.days) {
         const PoolDuty& duty = region.periods[day.period].duty[i];
         if (day.type != type || !duty.there) continue;
-        const double held = duty.roster == nobody
-                                ? 1.0
-                                : expected_present(holders(model, region.rosters[duty.roster], type, session),
-                                                   presence_in(pool, day.month));
+        const double held =
+            duty.roster == nobody
+                ? 1.0
+                : expected_present(holders(region.rosters[duty.roster], type, session), presence_in(pool, day.month));
         rows += number * held;
       }
-      place.rows.push_back(rows * days_per_year / counted.all);
+      place.rows.push_back(filled * rows * days_per_year / counted.all);
     });
     // Pools of other scopes are taken as there: which of them one belongs to, the place does not tell.
     for (Index other = 0; other < model.pools.size(); ++other) {
@@ -268,15 +287,9 @@ double duty_of_day(const Model& model, const Region& region, std::size_t pool, c
   const DaySchedule& schedule = region.schedules[duty.schedule];
   if (duty.roster == nobody) return static_cast<double>(schedule.total(day.type));
   const double presence = presence_in(model.pools[instance.kind], day.month);
-  const std::vector<DaySchedule::Change>& changes = schedule.changes[day.type];
   double total = 0;
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    if (changes[i].level == 0) continue;
-    const int half = changes[i].ms < model.half_day_ms ? 0 : 1;
-    const std::int64_t until = i + 1 < changes.size() ? changes[i + 1].ms : one_day.ms;
-    total += expected_present(region.rosters[duty.roster].cells[day.type][half].size(), presence) *
-             static_cast<double>(until - changes[i].ms);
-  }
+  for (const Shift& shift : region.rosters[duty.roster].shifts[day.type])
+    total += expected_present(shift.seats.size(), presence) * static_cast<double>(shift.end_ms - shift.start_ms);
   return total;
 }
 
@@ -307,9 +320,12 @@ TrafficInput traffic_input(const Model& model, const Region& region) {
 std::vector<double> duty_hours_per_year(const Model& model, const Region& region) {
   const CountedDays counted = counted_days(model, region);
   std::vector<double> hours(model.pools.size(), 0.0);
+  ParameterValues parameters(model, region);
+  parameters.set_day(typical_day(model, region));
   for (std::size_t pool = 0; pool < region.pools.size(); ++pool) {
     double ms = 0;
     for (const auto& [day, number] : counted.days) ms += number * duty_of_day(model, region, pool, day);
+    ms *= mean_filled(model, parameters, model.pools[region.pools[pool].kind], region.pools[pool].place);
     hours[region.pools[pool].kind] += ms / static_cast<double>(one_hour.ms) * days_per_year / counted.all;
   }
   return hours;

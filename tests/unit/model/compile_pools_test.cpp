@@ -66,6 +66,26 @@ TEST_CASE("Issues of pools") {
         "model.toml:4:25: load.l.pools: unknown pool \"disk\". did you mean \"desk\"?");
 }
 
+TEST_CASE("Issues of seats that stay empty") {
+  const auto pool = [&](const std::string& keys) {
+    return issues_with(
+        "schedule.day.days.weekdays = \"08:00-17:00=2\"\nparameter.away = {value = 0.1, least = 0, most = 1}\n"
+        "parameter.rate = {value = 0.1}\npool.a = {" +
+        keys + "}\n");
+  };
+  CHECK(pool("schedule = \"day\", absence = \"away\", unfilled = \"away\"") == "");
+  CHECK(pool("schedule = \"day\", absence = \"gone\"") ==
+        "model.toml:7:39: pool.a.absence: unknown parameter \"gone\".");
+  CHECK(pool("servers = 2, unfilled = \"away\"") ==
+        "model.toml:7:35: pool.a.unfilled: stands at a pool without shifts (a seat stays empty from one change of duty "
+        "to "
+        "the next). Give staff, a roster, or a schedule with numbers?");
+  CHECK(pool("schedule = \"day\", absence = \"rate\"") ==
+        "model.toml:7:39: pool.a.absence: parameter \"rate\" may leave 0 to 1, and is read as a share. least = 0 and "
+        "most "
+        "= 1 at the parameter?");
+}
+
 TEST_CASE("Issues of books") {
   const std::string hours = "schedule.day.days.weekdays = \"08:00-17:00\"\nschedule.late.days.sat = \"08:00-17:00\"\n";
   const auto book = [&](const std::string& rest) {

@@ -115,7 +115,9 @@ TEST_CASE("A ramp brings half-days one by one, each day those of the factor of t
   for (std::int32_t day = 0; day < 28; ++day) {
     std::size_t half_days = 0;
     for (const PoolDuty& duty : region.period_on(day).duty) {
-      for (const auto& cells : region.rosters[duty.roster].cells) half_days += cells[0].size() + cells[1].size();
+      for (const std::vector<Shift>& day_of_week : region.rosters[duty.roster].shifts) {
+        for (const Shift& shift : day_of_week) half_days += shift.seats.size();
+      }
     }
     const int tenths = std::clamp(day - 7, 0, 10);
     CAPTURE(day);
@@ -198,6 +200,38 @@ TEST_CASE("A cap holds from the midnight of a lever's day to that of the day on 
     REQUIRE(known.size() == 2);  // one for each practice
     CHECK(known[1].key == event_key(start_of_day(day).ms, EventKind::calendar));
     CHECK(known[1].stamp == (day == 7 || day == 8 ? 5U : 3U));
+  }
+}
+
+TEST_CASE("A Saturday of three hours costs three hours, and staff work on whatever days are open") {
+  Practices practices;
+  practices.staffed();
+  practices.model.schedules[0].changes[5] = {{at(9), 1}, {at(12), 0}};
+  StaffRule& staff = practices.model.pools[0].staff;
+  staff.paid_hours = 2 * 43;  // the week of both practices
+  CHECK(practices.hours() == Weeks{86, 86, 86, 86});
+  Region region = build_region(practices.model, &practices.population);
+  CHECK(region.rosters[0].shifts[5].size() == 1);
+  CHECK(region.rosters[0].shifts[5][0].seats == std::vector<std::uint16_t>{0});
+  SECTION("Twice the hours are two people in each shift") {
+    staff.paid_hours *= 2;
+    CHECK(practices.hours() == Weeks{172, 172, 172, 172});
+  }
+  SECTION("What does not fill the week goes to the mornings first, Saturday's last of them") {
+    staff.at_least_one = false;
+    staff.paid_hours = 2 * 6 * 43.0 / 11;               // six shifts of mean length each: 23.45 hours
+    CHECK(practices.hours() == Weeks{46, 46, 46, 46});  // five of 4 and one of 3
+    staff.paid_hours = 2 * 5 * 43.0 / 11;
+    CHECK(practices.hours() == Weeks{40, 40, 40, 40});
+  }
+  SECTION("Only weekends") {
+    for (int type = 0; type < 5; ++type) practices.model.schedules[0].changes[type].clear();
+    practices.model.schedules[0].changes[sunday] = {{at(10), 1}, {at(15), 0}};
+    staff.paid_hours = 16;  // 3 + 2.5 + 2.5 a week each
+    CHECK(practices.hours() == Weeks{16, 16, 16, 16});
+    region = build_region(practices.model, &practices.population);
+    CHECK(region.rosters[0].shifts[sunday].size() == 2);  // cut at 12:30
+    CHECK(region.rosters[0].shifts[0].empty());
   }
 }
 

@@ -1,7 +1,9 @@
 // Hours on duty and who holds a session, in a first week with a holiday on Wednesday 3 January 2024.
 #include "engine/simulation/staff_on_duty.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <numeric>
 
 #include "engine/core/fault.h"
@@ -32,14 +34,15 @@ struct Duty {
     open.changes[sunday] = {{at(9), 1}, {at(11), 0}};
     late.changes[0] = {{at(20), 1}};
     region.schedules = {numbers, open, late};
-    StaffRoster roster{.entity = 5, .servers = 3, .cells = {}};
-    roster.cells[0][0] = {0, 1};
-    roster.cells[0][1] = {0};
-    roster.cells[1][0] = {2};
-    roster.cells[2][0] = {0, 1, 2};  // not on the holiday, which is a Sunday
-    roster.cells[3][0] = {0};
-    roster.cells[3][1] = {0, 1, 2};
-    roster.cells[sunday][0] = {1};
+    StaffRoster roster{.entity = 5, .servers = 3, .shifts = {}};
+    for (int type = 0; type < 5; ++type) roster.shifts[type] = {{at(8), at(12), {}}, {at(13), at(17), {}}};
+    roster.shifts[sunday] = {{at(9), at(11), {1}}};
+    roster.shifts[0][0].seats = {0, 1};
+    roster.shifts[0][1].seats = {0};
+    roster.shifts[1][0].seats = {2};
+    roster.shifts[2][0].seats = {0, 1, 2};  // not on the holiday, which is a Sunday
+    roster.shifts[3][0].seats = {0};
+    roster.shifts[3][1].seats = {0, 1, 2};
     region.rosters = {roster};
     model.pools.resize(4);
     region.pools.resize(4);
@@ -77,7 +80,7 @@ RequestLabels own(std::uint16_t place) {
 
 }  // namespace
 
-TEST_CASE("Hours on duty of a week with a holiday are those of its cells and schedules") {
+TEST_CASE("Hours on duty of a week with a holiday are those of its shifts and schedules") {
   Duty duty;
   const StaffOnDuty staff = duty.after(7);
   CHECK(staff.on_duty(fixed, 0) == 3 * 7 * 24 * hour);
@@ -145,7 +148,7 @@ TEST_CASE("The calendar of a day has each change of duty and of limits, and what
   }
 }
 
-TEST_CASE("A session is held by whoever is on duty over all of it, of staff by their half-days") {
+TEST_CASE("A session is held by whoever is on duty over all of it, of staff by the shifts that it lies in") {
   const Duty duty;
   const StaffOnDuty staff = duty.staff();
   const auto holders = [&](std::uint32_t pool, const Session& session, std::int32_t day) {
@@ -160,6 +163,7 @@ TEST_CASE("A session is held by whoever is on duty over all of it, of staff by t
   CHECK(holders(scheduled, afternoon, 0) == Servers{0, 1, 2});
   CHECK(holders(scheduled, morning, 2) == Servers{});
   CHECK(holders(rostered, morning, 0) == Servers{0, 1});
+  CHECK(holders(rostered, middle, 0) == Servers{0});  // who is there in both shifts
   CHECK(holders(rostered, afternoon, 0) == Servers{0});
   CHECK(holders(rostered, morning, 2) == Servers{1});
   CHECK(holders(rostered, afternoon, 3) == Servers{0, 1, 2});
@@ -185,7 +189,7 @@ TEST_CASE("No more hold a session than a book has room for") {
   CHECK_THROWS_AS(duty.staff().check_sessions(), RunFailure);
 }
 
-TEST_CASE("A person's own server is a place in the row of servers, and is there on the days of its cells") {
+TEST_CASE("A person's own server is a place in the row of servers, and is there on the days of its shifts") {
   Duty duty;
   CHECK(duty.staff().own_server(rostered, own(0)) == 0);
   CHECK(duty.staff().own_server(rostered, own(0x8000)) == 1);
@@ -200,12 +204,118 @@ TEST_CASE("A person's own server is a place in the row of servers, and is there 
   CHECK_FALSE(tuesday.own_on_duty(rostered, own(no_server)));
 }
 
-TEST_CASE("Of staff who are never present in a month the first of each half-day stays; in others all are there") {
+TEST_CASE("Of staff who are never present in a month the first of each shift stays; in others all are there") {
   Duty duty;
   duty.model.pools[rostered].presence_by_month.assign(12, 1.0);
   CHECK(duty.after(7).on_duty(rostered, 0) == 36 * hour);
   duty.model.pools[rostered].presence_by_month[0] = 0;
   CHECK(duty.after(7).on_duty(rostered, 0) == ((4 + 4) + 4 + 2 + (4 + 4) + 2) * hour);
+}
+
+TEST_CASE("Of seats a share stays empty, drawn per seat, date and shift; who is away at a share is at a higher one") {
+  Duty duty;
+  constexpr std::int32_t days = 21;
+  duty.calendar = Calendar(19'723, days, {});
+  duty.clock.horizon = days * one_day.ms;
+  constexpr std::int32_t seats = 200;
+  for (int type = 0; type < day_types; ++type)
+    duty.region.schedules[0].changes[type] = {{at(8), seats}, {at(12), 0}, {at(13), seats}, {at(17), 0}};
+  for (const char* name : {"absence", "unfilled"}) {
+    Parameter share;
+    share.name = name;
+    share.values = {0};
+    share.high = 1;
+    share.first = static_cast<std::uint32_t>(duty.model.parameters.size());
+    duty.model.parameters.push_back(share);
+  }
+  duty.model.parameter_rows = 2;
+  duty.model.pools[scheduled].absence = 0;
+  duty.model.pools[scheduled].unfilled = 1;
+  // Who holds a morning and an afternoon on each day, and the hours on duty.
+  struct Seen {
+    std::vector<std::vector<std::uint16_t>> sessions;
+    double seats = 0;  // filled, of all shifts
+  };
+  const auto run = [&](double absence, double unfilled) {
+    duty.model.parameters[0].values = {absence};
+    duty.model.parameters[1].values = {unfilled};
+    StaffOnDuty staff = duty.staff();
+    ParameterValues parameters(duty.model, duty.region);
+    std::vector<Event> known;
+    Seen seen;
+    for (std::int32_t day = 0; day < days; ++day) {
+      parameters.set_day(day);
+      duty.clock.begin_day(day);
+      staff.set_day(parameters);
+      staff.begin_day(day, duty.clock, known);
+      for (const Session& session : {morning, afternoon})
+        staff.in_session(scheduled, session, day, seen.sessions.emplace_back());
+    }
+    for (std::int32_t week = 0; week < 3; ++week)
+      seen.seats += static_cast<double>(staff.on_duty(scheduled, week)) / static_cast<double>(4 * hour);
+    return seen;
+  };
+  constexpr double all = 2.0 * days * seats;
+  const Seen full = run(0, 0), some = run(0.2, 0), more = run(0.4, 0), both = run(0.2, 0.5);
+  CHECK(full.seats == all);
+  // Binomial: five standard errors, of which one in a million runs is beyond. A share 0.03 off would be seen.
+  const auto is_share = [&](double seen, double share) {
+    return std::abs(seen - all * share) < 5 * std::sqrt(all * share * (1 - share));
+  };
+  CHECK(is_share(some.seats, 0.8));
+  CHECK(is_share(more.seats, 0.6));
+  CHECK(is_share(both.seats, 0.8 * 0.5));
+  CHECK_FALSE(is_share(some.seats, 0.77));
+  double held = 0;
+  for (std::size_t s = 0; s < some.sessions.size(); ++s) {
+    held += static_cast<double>(some.sessions[s].size());
+    for (const Seen* fewer : {&more, &both}) {
+      CHECK(std::includes(some.sessions[s].begin(), some.sessions[s].end(), fewer->sessions[s].begin(),
+                          fewer->sessions[s].end()));
+    }
+    if (s > 0) CHECK(some.sessions[s] != some.sessions[s - 1]);
+  }
+  CHECK(held == some.seats);  // books know who is away
+}
+
+TEST_CASE("Each pool with staff has an own server for everyone, by one place in all rows") {
+  Duty duty;
+  StaffRoster nurses{.entity = 6, .servers = 5, .shifts = {}};
+  for (std::uint16_t server = 0; server < 5; ++server) nurses.shifts[server] = {{at(8), at(12), {server}}};
+  duty.region.rosters.push_back(nurses);
+  duty.region.periods[0].duty[night] = duty.region.periods[0].duty[rostered];
+  duty.region.periods[0].duty[night].roster = 1;
+  const RequestLabels middle_of_row = own(0x8000);
+  const StaffOnDuty monday = duty.after(1), tuesday = duty.after(2);
+  CHECK(monday.own_server(rostered, middle_of_row) == 1);
+  CHECK(monday.own_server(night, middle_of_row) == 2);
+  CHECK(monday.own_on_duty(rostered, middle_of_row));
+  CHECK_FALSE(monday.own_on_duty(night, middle_of_row));  // works on Wednesdays
+  CHECK(monday.own_on_duty(night, own(0)));
+  CHECK(tuesday.own_on_duty(night, own(0x4000)));
+}
+
+TEST_CASE("Among more than 64 people each has her own server, who is there on her days") {
+  Duty duty;
+  StaffRoster& roster = duty.region.rosters[0];
+  roster.servers = 100;
+  for (std::vector<Shift>& day : roster.shifts) {
+    for (Shift& shift : day) shift.seats.clear();
+  }
+  for (std::uint16_t server = 0; server < 100; ++server)
+    roster.shifts[server % 2 == 0 ? 0 : 1][0].seats.push_back(server);
+  const StaffOnDuty monday = duty.after(1), tuesday = duty.after(2);
+  CHECK(monday.on_duty(rostered, 0) == 50 * 4 * hour);
+  int there = 0;
+  for (std::uint32_t place = 0; place < no_server; place += 13) {
+    const auto own_place = own(static_cast<std::uint16_t>(place));
+    const std::uint16_t server = monday.own_server(rostered, own_place);
+    CHECK(server == place * 100 / 65536);
+    CHECK(monday.own_on_duty(rostered, own_place) == (server % 2 == 0));
+    CHECK(tuesday.own_on_duty(rostered, own_place) == (server % 2 == 1));
+    there += monday.own_on_duty(rostered, own_place) ? 1 : 0;
+  }
+  CHECK(there == Approx(65536.0 / 13 / 2).epsilon(0.02));
 }
 
 }  // namespace draagkracht

@@ -55,8 +55,7 @@ struct Small {
     region.periods[0].duty[3].roster = 0;
     region.rosters.resize(1);
     region.rosters[0].servers = 2;
-    region.rosters[0].cells[0][0] = {0};
-    region.rosters[0].cells[0][1] = {0, 1};
+    region.rosters[0].shifts[0] = {{8 * 3'600'000, 45'000'000, {0}}, {45'000'000, 17 * 3'600'000, {0, 1}}};
   }
 
   void add_person(std::uint8_t age, std::uint8_t other, std::uint16_t practice, float need) {
