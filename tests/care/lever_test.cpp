@@ -120,7 +120,7 @@ value = 0.02
   const CareRun base(CareSetting{.share = 0.03, .weeks = 4}, in_use);
   const CareRun habits(CareSetting{.share = 0.04, .weeks = 26}, in_use);
   // So many that twice as many are more people on duty, who are whole.
-  const CareRun rosters(CareSetting{.share = 0.5, .weeks = 1}, in_use);
+  const CareRun rosters(CareSetting{.share = 0.5, .weeks = 2}, in_use);
   // What happens to few is not seen among few.
   const CareRun more_people(CareSetting{.share = 0.12, .weeks = 4}, in_use);
   const std::set<std::string> rare = {"spill_to_hap", "planned_wait_to_hap", "vs_pa_returns", "self_care_returns",
