@@ -1,7 +1,7 @@
-# Shared by scripts/run and scripts/test: what they install and how they build. Sourced, not run.
+# Shared by the scripts that build: what they install and how they build. Sourced, not run.
 # shellcheck shell=bash
 
-# install_packages run [test]: installs what is missing of the groups named, or prints the line that does and exits 1.
+# install_packages GROUP...: installs what is missing of the groups named, or prints the line that does and exits 1.
 install_packages() {
   local wanted=() missing=() as_root=() group name
   while read -r group name; do

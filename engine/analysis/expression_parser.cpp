@@ -60,7 +60,7 @@ Expression ExpressionParser::parse() {
   try {
     const Kind kind = sum();
     if (peek() != '\0') throw SyntaxError{"expected an operator or the end, found " + found(), at_here()};
-    if (unit_) come_out_in_unit(kind);
+    if (unit_) come_out_in_unit(kind, *unit_);
   } catch (const SyntaxError& error) {
     issues_.add(where_, key_, error.problem, error.why, error.suggestion);
   }
@@ -69,13 +69,13 @@ Expression ExpressionParser::parse() {
   return std::move(result_);
 }
 
-void ExpressionParser::come_out_in_unit(Kind kind) {
-  if (kind && *kind != unit_->time_power) {
+void ExpressionParser::come_out_in_unit(Kind kind, const ValueUnit& unit) {
+  if (kind && *kind != unit.time_power) {
     const std::string fitting = *kind == 1 ? "\"min\"" : *kind == -1 ? "\"per hour\"" : *kind == 0 ? "\"1\"" : "";
-    issues_.add(where_, key_, "is " + kind_text(*kind), "its unit is that of " + kind_text(unit_->time_power),
+    issues_.add(where_, key_, "is " + kind_text(*kind), "its unit is that of " + kind_text(unit.time_power),
                 fitting.empty() ? "" : "Give it the unit " + fitting);
   }
-  if (unit_->size == 1) return;
+  if (unit.size == 1) return;
   result_.program_.push_back({Operation::number, unit_->size, 0, 0});
   emit(Operation::divide);
 }

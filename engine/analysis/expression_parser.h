@@ -45,7 +45,7 @@ class ExpressionParser {
   };
 
   // expression_parser.cpp
-  void come_out_in_unit(Kind kind);
+  void come_out_in_unit(Kind kind, const ValueUnit& unit);
   // What is added or compared must be of one kind.
   Kind same_kind(Kind a, Kind b, const char* what, std::size_t at_operator);
   char peek();

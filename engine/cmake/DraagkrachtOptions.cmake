@@ -23,6 +23,8 @@ target_compile_options(draagkracht_flags INTERFACE
 target_compile_options(draagkracht_flags INTERFACE -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # false alarms of GCC 12 in libstdc++ and fmt
   target_compile_options(draagkracht_flags INTERFACE -Wno-restrict -Wno-stringop-overflow)
+else()  # clang takes std::stable_sort of that libstdc++ for a deprecated function's caller
+  target_compile_options(draagkracht_flags INTERFACE -Wno-deprecated-declarations)
 endif()
 if(DRAAGKRACHT_WERROR)
   target_compile_options(draagkracht_flags INTERFACE -Werror)

@@ -19,9 +19,11 @@
 namespace draagkracht {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
-double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double since(SteadyClock::time_point start) {
+  return std::chrono::duration<double>(SteadyClock::now() - start).count();
+}
 
 // The inhabitants of each region, made when first asked for and dropped when the last run of the region is done.
 class Populations {
@@ -195,7 +197,7 @@ class Runner {
   }
 
   void carry_out(const Work& work) {
-    const Clock::time_point begin = Clock::now();
+    const SteadyClock::time_point begin = SteadyClock::now();
     RunResult result;
     result.key = work.key;
     std::string failure;
@@ -267,7 +269,7 @@ class Runner {
   std::vector<Work> works_;
   WorkList list_;
   Populations populations_;
-  const Clock::time_point start_ = Clock::now();
+  const SteadyClock::time_point start_ = SteadyClock::now();
   std::mutex mutex_;
   ExperimentOutcome outcome_;
   std::exception_ptr stop_;
@@ -287,10 +289,11 @@ ExperimentOutcome run_experiment(const Experiment& experiment, int threads, Resu
         runs.push_back({scenario, 0, replication, region});
     }
   }
-  return run_experiment(experiment, std::move(runs), threads, sink, report);
+  return run_experiment(experiment, runs, threads, sink, report);
 }
 
-ExperimentOutcome run_experiment(const Experiment& experiment, std::vector<RunKey> runs, int threads, ResultSink& sink,
+ExperimentOutcome run_experiment(const Experiment& experiment, const std::vector<RunKey>& runs,
+                                 [[maybe_unused]] int threads, ResultSink& sink,
                                  const std::function<void(const Progress&)>& report) {
   const std::size_t n_regions = std::max<std::size_t>(1, experiment.regions.size());
   std::vector<double> weights;

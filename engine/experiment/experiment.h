@@ -56,7 +56,7 @@ struct ExperimentOutcome {
 ExperimentOutcome run_experiment(const Experiment& experiment, int threads, ResultSink& sink,
                                  const std::function<void(const Progress&)>& report);
 // The same for some of its runs, each named once.
-ExperimentOutcome run_experiment(const Experiment& experiment, std::vector<RunKey> runs, int threads, ResultSink& sink,
-                                 const std::function<void(const Progress&)>& report);
+ExperimentOutcome run_experiment(const Experiment& experiment, const std::vector<RunKey>& runs, int threads,
+                                 ResultSink& sink, const std::function<void(const Progress&)>& report);
 
 }  // namespace draagkracht

@@ -1,7 +1,6 @@
 #include "tests/statistical/model_runs.h"
 
 #include <algorithm>
-#include <type_traits>
 
 #include "engine/analysis/key_figures.h"
 #include "engine/core/fault.h"
@@ -10,6 +9,7 @@
 #include "engine/simulation/measure.h"
 #include "engine/simulation/region_builder.h"
 #include "tests/unit/io/scratch_folder.h"
+#include "tests/unit/simulation/plain_bytes.h"
 
 namespace draagkracht::testing {
 namespace {
@@ -23,12 +23,9 @@ std::uint32_t position(const List& list, const std::string& name, NameOf name_of
 
 const auto by_name = [](const auto& item) { return item.name; };
 
-// What lies between the members of a record has no meaning and need not be equal.
 template <class T>
 void append_bytes(std::string& bytes, T value) {
-  static_assert(std::is_trivially_copyable_v<T>);
-  if constexpr (!std::is_arithmetic_v<T>) __builtin_clear_padding(&value);
-  bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+  bytes += plain_bytes(value);
 }
 template <class T>
 void append_bytes(std::string& bytes, const std::vector<T>& values) {

@@ -8,6 +8,7 @@
 #include "engine/core/fault.h"
 #include "engine/simulation/region_simulation.h"
 #include "engine/simulation/saved_state.h"
+#include "tests/unit/simulation/plain_bytes.h"
 #include "tests/unit/simulation/small_run.h"
 
 namespace draagkracht::testing {
@@ -48,11 +49,7 @@ std::multimap<std::string, std::string> listed(Visited& run) {
   run.visit([&](const char* name, const auto& value) {
     std::string bytes;
     const auto append = [&](auto one) {
-      using T = decltype(one);
-      if constexpr (std::is_trivially_copyable_v<T>) {
-        if constexpr (!std::is_arithmetic_v<T>) __builtin_clear_padding(&one);
-        bytes.append(reinterpret_cast<const char*>(&one), sizeof one);
-      }
+      if constexpr (std::is_trivially_copyable_v<decltype(one)>) bytes += plain_bytes(one);
     };
     if constexpr (requires { value.size(); }) {
       for (const auto& one : value) append(one);
