@@ -171,9 +171,10 @@ class PoolBank {
 
   template <class F>
   void visit(F&& f) {
-    f("pools", pools_);
-    f("pools.queues", queues_);
-    f("pools.limits", limits_);
+    auto& [pools, queues, limits] = *this;
+    f("pools", pools);
+    f("pools.queues", queues);
+    f("pools.limits", limits);
   }
 
  private:

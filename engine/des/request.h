@@ -102,9 +102,10 @@ class RequestStore {
 
   template <class F>
   void visit(F&& f) {
-    f("requests", records_);
-    f("requests.labels", labels_);
-    f("requests.free", free_);
+    auto& [records, labels_of, free] = *this;
+    f("requests", records);
+    f("requests.labels", labels_of);
+    f("requests.free", free);
   }
 
  private:

@@ -77,13 +77,14 @@ class Holds {
 
   template <class F>
   void visit(F&& f) {
-    f("holds.claims", claims_);
-    f("holds.free_claim", free_claim_);
-    f("holds.lines", lines_);
-    f("holds.line_pools", line_pools_);
-    f("holds.lines_of", lines_of_);
-    f("holds.places", places_);
-    f("holds.joined", joined_);
+    auto& [claims, free_claim, lines, line_pools, lines_of, places, joined] = *this;
+    f("holds.claims", claims);
+    f("holds.free_claim", free_claim);
+    f("holds.lines", lines);
+    f("holds.line_pools", line_pools);
+    f("holds.lines_of", lines_of);
+    f("holds.places", places);
+    f("holds.joined", joined);
   }
 
  private:

@@ -95,21 +95,23 @@ class Observer {
 
   template <class F>
   void visit(F&& f) {
-    f("observer.counts", counts);
-    f("observer.outcomes", outcomes);
-    f("observer.reallocations", reallocations);
-    f("observer.busy", busy_);
-    f("observer.asked", asked_);
-    f("observer.overtime", overtime_);
-    f("observer.accounted", accounted_);
-    f("observer.rests", rests_);
-    f("observer.occupancy", occupancy);
-    f("observer.audited", audited);
-    f("observer.entered", entered);
-    f("observer.left", left);
-    f("observer.timed_events", timed_events);
-    f("observer.service_starts", service_starts);
-    for (std::vector<WaitRecord>& rows : waits) {
+    auto& [counts_, waits_, outcomes_, reallocations_, occupancy_, audited_, entered_, left_, timed_events_,
+           service_starts_, weeks, pools, now, busy_ms, asked_ms, overtime_ms, accounted_ms, rests_ms] = *this;
+    f("observer.counts", counts_);
+    f("observer.outcomes", outcomes_);
+    f("observer.reallocations", reallocations_);
+    f("observer.busy", busy_ms);
+    f("observer.asked", asked_ms);
+    f("observer.overtime", overtime_ms);
+    f("observer.accounted", accounted_ms);
+    f("observer.rests", rests_ms);
+    f("observer.occupancy", occupancy_);
+    f("observer.audited", audited_);
+    f("observer.entered", entered_);
+    f("observer.left", left_);
+    f("observer.timed_events", timed_events_);
+    f("observer.service_starts", service_starts_);
+    for (std::vector<WaitRecord>& rows : waits_) {
       for (WaitRecord& row : rows) {
         f("observer.waits", row.waits);
         f("observer.within", row.within);

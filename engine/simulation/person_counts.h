@@ -39,8 +39,9 @@ class PersonCounts {
 
   template <class F>
   void visit(F&& f) {
-    f("person_counts", cells_);
-    f("person_counts.noted", noted_);
+    auto& [cells, noted] = *this;
+    f("person_counts", cells);
+    f("person_counts.noted", noted);
   }
 
  private:

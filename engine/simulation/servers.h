@@ -82,11 +82,13 @@ class Servers {
 
   template <class F>
   void visit(F&& f) {
-    bank_.visit(f);
-    f("servers.level_since", level_since_);
-    f("servers.overtime_since", overtime_since_);
-    f("servers.closings", closings_);
-    f("servers.running", running_);
+    auto& [model, observer, bank, level_since, overtime_since, closings, running_services, running_first,
+           occupancy_first] = *this;
+    bank.visit(f);
+    f("servers.level_since", level_since);
+    f("servers.overtime_since", overtime_since);
+    f("servers.closings", closings);
+    f("servers.running", running_services);
   }
 
  private:
