@@ -138,6 +138,12 @@ void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const 
                         "variable " + quoted(spec.continuity.value) + " must have three labels",
                         "for not known, another and one's own");
     }
+    const std::vector<Model::Scope>& scopes = binder.model.scopes;
+    if (std::none_of(scopes.begin(), scopes.end(), [](const Model::Scope& scope) { return scope.enrolment; })) {
+      binder.issues.add(spec.continuity.where, path + ".continuity", "stands in a model without enrolment",
+                        "people have a server of their own where they are enrolled",
+                        "Add a scope with kind = \"enrolment\"");
+    }
     rule.continuity = true;
     pool.own_variable = static_cast<std::uint8_t>(std::max(variable, 0));
   }

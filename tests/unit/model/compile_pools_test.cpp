@@ -86,6 +86,19 @@ TEST_CASE("Issues of seats that stay empty") {
         "= 1 at the parameter?");
 }
 
+TEST_CASE("A server of one's own needs a place where one is enrolled") {
+  using Catch::Matchers::Contains;
+  const std::string rest =
+      "schedule.day.days.weekdays = \"08:00-17:00\"\nvariable.known.values = [\"unknown\", \"another\", \"own\"]\n"
+      "pool.a = {schedule = \"day\", staff = {table = \"staff\", row = \"a\", continuity = \"known\"}}\n";
+  const std::string message =
+      "model.toml:6:75: pool.a.staff.continuity: stands in a model without enrolment (people have a server of their "
+      "own "
+      "where they are enrolled). Add a scope with kind = \"enrolment\"?";
+  CHECK_THAT(issues_with(rest), Contains(message));
+  CHECK_THAT(issues_with(rest + "scope.practice = {kind = \"enrolment\"}\n"), !Contains("without enrolment"));
+}
+
 TEST_CASE("Issues of books") {
   const std::string hours = "schedule.day.days.weekdays = \"08:00-17:00\"\nschedule.late.days.sat = \"08:00-17:00\"\n";
   const auto book = [&](const std::string& rest) {
