@@ -92,7 +92,7 @@ TEST_CASE("A server of one's own needs a place where one is enrolled") {
       "schedule.day.days.weekdays = \"08:00-17:00\"\nvariable.known.values = [\"unknown\", \"another\", \"own\"]\n"
       "pool.a = {schedule = \"day\", staff = {table = \"staff\", row = \"a\", continuity = \"known\"}}\n";
   const std::string message =
-      "model.toml:6:75: pool.a.staff.continuity: stands in a model without enrolment (people have a server of their "
+      "model.toml:6:79: pool.a.staff.continuity: stands in a model without enrolment (people have a server of their "
       "own "
       "where they are enrolled). Add a scope with kind = \"enrolment\"?";
   CHECK_THAT(issues_with(rest), Contains(message));
