@@ -68,10 +68,10 @@ void Demand::mark_persons() {
       }
       for (std::uint32_t s = 0; s < family.strata; ++s) most[s] = std::max(most[s], total[s]);
     }
-    std::vector<std::uint32_t> marks(population_.persons.size());
+    std::vector<std::uint16_t> marks(population_.persons.size());
     for (std::size_t i = 0; i < marks.size(); ++i) {
       const std::uint64_t words = words_below(static_cast<double>(needs_[f][i]) * most[stratum_[f][i]]);
-      marks[i] = static_cast<std::uint32_t>(words == 0 ? 0 : words - 1);
+      marks[i] = static_cast<std::uint16_t>((words == 0 ? 0 : words - 1) >> 16);
     }
     marks_.push_back(std::move(marks));
   }
@@ -135,8 +135,8 @@ void Demand::sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t 
       const std::size_t first = wijk.first + done;
       random_blocks(key_, population_.persons[first].entity, n, address, block_of_days, words_.data(), highest_.data());
       if (kind.layer == 0) {
-        const std::uint32_t* const marks = &marks_[kind.family][first];
-        for (std::size_t i = 0; i < n; ++i) may_hit_[i] = ~highest_[i] <= marks[i] ? 1 : 0;
+        const std::uint16_t* const marks = &marks_[kind.family][first];
+        for (std::size_t i = 0; i < n; ++i) may_hit_[i] = ~highest_[i] >> 16 <= marks[i] ? 1 : 0;
       } else {
         for (std::size_t i = 0; i < n; ++i) {
           const auto half = static_cast<float>(static_cast<std::int32_t>(~highest_[i] >> 1));

@@ -77,8 +77,8 @@ class Demand {
   std::vector<Due> due_;                 // of the present year, by day
   std::vector<std::uint32_t> due_from_;  // axis: day of the year
   int due_year_ = 0;
-  std::vector<std::vector<std::uint32_t>> marks_;  // axes: family, person; a word whose complement is above this means
-                                                   // no request in layer 0, on any day of the run
+  std::vector<std::vector<std::uint16_t>> marks_;  // axes: family, person; a word of whose complement the upper half is
+                                                   // above this means no request in layer 0, on any day of the run
   std::vector<RandomBlock> words_;                 // axis: person of a batch; a word for each of four days
   std::vector<std::uint32_t> highest_;             // axis: the same; the highest of these words
   std::vector<std::uint8_t> may_hit_;              // axis: the same; whether one of them may mean a request
