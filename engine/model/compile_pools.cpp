@@ -262,6 +262,12 @@ void check_discipline(Binder& binder, const Name& discipline, const std::string&
                     "priority_by and priorities, pools by ageing, preemptible and limits");
 }
 
+void check_share(Binder& binder, const Parameter& parameter, const Location& where, const std::string& path) {
+  if (parameter.low >= 0 && parameter.high <= 1) return;
+  binder.issues.add(where, path, "parameter " + quoted(parameter.name) + " may leave 0 to 1, and is read as a share",
+                    {}, "least = 0 and most = 1 at the parameter");
+}
+
 // What a book keeps free: the parameter's value without levers is the book's own, which levers change day by day.
 void compile_same_day(Binder& binder, const Value& share, PoolKind& pool, const std::string& path) {
   pool.book.same_day_share = share.number.value;
@@ -270,11 +276,7 @@ void compile_same_day(Binder& binder, const Value& share, PoolKind& pool, const 
   if (pool.same_day == none) return;
   const Parameter& parameter = binder.model.parameters[pool.same_day];
   pool.book.same_day_share = parameter.values[0];
-  if (parameter.low < 0 || parameter.high > 1) {
-    binder.issues.add(share.parameter.where, path,
-                      "parameter " + quoted(parameter.name) + " may leave 0 to 1, and is read as a share", {},
-                      "least = 0 and most = 1 at the parameter");
-  }
+  check_share(binder, parameter, share.parameter.where, path);
 }
 
 // A share of the seats of each shift that stays empty.
@@ -287,13 +289,7 @@ Index compile_empty_seats(Binder& binder, const PoolSpec& spec, const Name& shar
                       "a seat stays empty from one change of duty to the next",
                       "Give staff, a roster, or a schedule with numbers");
   }
-  if (index == none) return none;
-  const Parameter& parameter = binder.model.parameters[index];
-  if (parameter.low < 0 || parameter.high > 1) {
-    binder.issues.add(share.where, path,
-                      "parameter " + quoted(parameter.name) + " may leave 0 to 1, and is read as a share", {},
-                      "least = 0 and most = 1 at the parameter");
-  }
+  if (index != none) check_share(binder, binder.model.parameters[index], share.where, path);
   return index;
 }
 
