@@ -1,5 +1,6 @@
 // What one compiled model means otherwise than another, and from which day of a run on. Compares what scenarios lead
-// to, not how they are written: titles, key figures, notes and levers without effect make no difference.
+// to, not how they are written: titles, key figures and notes make no difference. A lever does from its first day on,
+// even if it multiplies by 1.
 #pragma once
 
 #include <cstdint>

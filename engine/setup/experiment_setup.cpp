@@ -213,13 +213,16 @@ class ExperimentSetter {
   // Names of regions with the place where each was written; nothing for models without inhabitants.
   std::vector<Name> region_codes() {
     const bool people = first().population.set;
+    bool agree = true;
     for (std::size_t s = 1; s < files_.size(); ++s) {
       if (files_[s]->scenario->population.set == people) continue;
+      agree = false;
       found_.add(in_file(files_[s]->file), "population",
                  fmt::format("is {}there, in scenario \"{}\" it is {}there", people ? "not " : "", first().name.value,
                              people ? "" : "not "),
                  "scenarios of one experiment have the same inhabitants", {});
     }
+    if (!agree) return {};  // regions of some would only say the same again
     if (!people) {
       if (request_.regions) {
         found_.add({}, "--regions", fmt::format("scenario \"{}\" has no inhabitants", first().name.value),
