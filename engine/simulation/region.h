@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -27,9 +26,6 @@ struct StaffRoster {
   std::uint16_t servers = 0;             // persons
   std::vector<Shift> shifts[day_types];  // axes: day type, shift in order of time
 };
-
-// The shifts of a week at these hours, without anybody. Axes: day type, shift.
-std::array<std::vector<Shift>, day_types> shifts_of(const DaySchedule& hours, std::int32_t half_day_ms);
 
 // A pool of the region, or of a place of its scope. Each place has one of every kind, whether anybody works there or
 // not: so the same pools have the same numbers in all scenarios.

@@ -1,95 +1,17 @@
 #include "engine/simulation/region_builder.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "engine/core/hash.h"
 #include "engine/model/day_values.h"
 #include "engine/model/place_choice.h"
 #include "engine/simulation/lever_places.h"
+#include "engine/simulation/staff_division.h"
+#include "engine/simulation/staff_roster.h"
 
 namespace draagkracht {
 namespace {
-
-// In which order the days of a week are staffed: the busy ones first.
-constexpr int staffing_order[day_types] = {0, 1, 3, 4, 2, 5, sunday};
-
-using Week = std::array<std::vector<Shift>, day_types>;  // axes: day type, shift
-
-struct ShiftOfWeek {
-  int type;
-  std::size_t shift;  // of the day
-};
-
-// The shifts of a week as they are staffed: first those before half of the day is over, by day, then the others.
-std::vector<ShiftOfWeek> in_staffing_order(const Week& week, std::int32_t half_day_ms) {
-  std::vector<ShiftOfWeek> order;
-  std::size_t longest = 0;
-  for (const std::vector<Shift>& day : week) longest = std::max(longest, day.size());
-  for (const bool before : {true, false}) {
-    for (std::size_t shift = 0; shift < longest; ++shift) {
-      for (const int type : staffing_order) {
-        const std::vector<Shift>& day = week[static_cast<std::size_t>(type)];
-        if (shift < day.size() && (day[shift].start_ms < half_day_ms) == before) order.push_back({type, shift});
-      }
-    }
-  }
-  return order;
-}
-
-std::int64_t length_of(const Shift& shift) { return shift.end_ms - shift.start_ms; }
-
-// Number of shifts in a week, and their time together, ms.
-std::pair<std::uint32_t, std::int64_t> size_of(const Week& week) {
-  std::pair<std::uint32_t, std::int64_t> size{0, 0};
-  for (const std::vector<Shift>& day : week) {
-    for (const Shift& shift : day) size = {size.first + 1, size.second + length_of(shift)};
-  }
-  return size;
-}
-
-// Who works when: as many hours as `mean_shifts` of mean length, spread over the week in rounds, to the nearest shift;
-// each person about equally often, whole days where possible.
-StaffRoster make_roster(Week week, std::int32_t half_day_ms, std::uint32_t persons, std::uint32_t mean_shifts,
-                        std::uint64_t entity) {
-  StaffRoster roster;
-  roster.entity = entity;
-  roster.servers = static_cast<std::uint16_t>(persons);
-  const std::vector<ShiftOfWeek> order = in_staffing_order(week, half_day_ms);
-  const auto [shifts, time] = size_of(week);
-  std::vector<std::uint32_t> worked(persons, 0);                      // axis: person; shifts
-  std::vector<std::uint8_t> works(std::size_t{persons} * shifts, 0);  // axes: person, shift in staffing order
-  std::int64_t given = 0;
-  for (std::uint32_t n = 0; shifts > 0; ++n) {
-    const std::size_t at = n % shifts;
-    Shift& here = week[static_cast<std::size_t>(order[at].type)][order[at].shift];
-    if ((2 * given + length_of(here)) * shifts > 2 * mean_shifts * time) break;
-    std::int64_t best = -1;
-    bool best_same_day = false;
-    for (std::uint32_t p = 0; p < persons; ++p) {
-      const std::uint8_t* const its = works.data() + std::size_t{p} * shifts;
-      if (its[at] != 0) continue;
-      bool same_day = false;
-      for (std::size_t other = 0; other < shifts; ++other)
-        same_day = same_day || (its[other] != 0 && order[other].type == order[at].type);
-      const bool better = best < 0 || worked[p] < worked[static_cast<std::size_t>(best)] ||
-                          (worked[p] == worked[static_cast<std::size_t>(best)] && same_day && !best_same_day);
-      if (better) {
-        best = p;
-        best_same_day = same_day;
-      }
-    }
-    given += length_of(here);
-    if (best < 0) continue;
-    here.seats.push_back(static_cast<std::uint16_t>(best));
-    works[static_cast<std::size_t>(best) * shifts + at] = 1;
-    ++worked[static_cast<std::size_t>(best)];
-  }
-  std::move(week.begin(), week.end(), std::begin(roster.shifts));
-  return roster;
-}
 
 class RegionBuilder {
  public:
@@ -198,7 +120,7 @@ class RegionBuilder {
     const PoolKind& pool = model_.pools[kind];
     const std::vector<double> weights = inhabitants_of(pool.scope);
     std::vector<DaySchedule> rosters;
-    const Staff& staff = staff_of(kind);
+    const StaffNumbers& staff = staff_of(kind);
     if (!pool.roster.parts.empty()) rosters = divide_roster(pool, weights);
     double covered = 0, everyone = 0;
     period.pool_of[kind].assign(weights.size(), nobody);
@@ -250,25 +172,13 @@ class RegionBuilder {
     region_.schedules.push_back(std::move(schedule));
   }
 
-  // Axes of both: place.
-  struct Staff {
-    std::vector<std::uint32_t> persons, shifts;  // the latter of mean length
-  };
   struct StaffOfKind {
-    Staff numbers;
+    StaffNumbers numbers;
     std::int32_t day = -1;  // on which they are these
   };
 
-  // What levers make of a parameter on the day at the places of a pool's scope.
-  struct Factors {
-    double everywhere = 1;
-    std::vector<double> at;  // axis: place; empty: the same everywhere
-
-    // What is divided over all places before some get more or less; nothing can be made more of what is 0.
-    double divided() const { return at.empty() || everywhere > 0 ? everywhere : 1; }
-  };
-  Factors factors_of(Index parameter, std::uint32_t row, Index scope, std::size_t places) {
-    Factors factors;
+  PlaceFactors factors_of(Index parameter, std::uint32_t row, Index scope, std::size_t places) {
+    PlaceFactors factors;
     if (parameter == none) return factors;
     factors.everywhere = value_on(model_.parameters[parameter], row, day_, [](const LeverEffect&) { return false; });
     if (!model_.parameters[parameter].by_person) return factors;
@@ -292,93 +202,20 @@ class RegionBuilder {
   }
 
   // Who works where; what a lever with has_pool asks of other pools must be known before, and goes in no circle.
-  const Staff& staff_of(Index kind) {
+  const StaffNumbers& staff_of(Index kind) {
     StaffOfKind& staff = staff_[kind];
     const PoolKind& pool = model_.pools[kind];
-    if (pool.staff.any && staff.day != day_) staff = {divide_staff(pool, inhabitants_of(pool.scope)), day_};
+    if (pool.staff.any && staff.day != day_) {
+      const std::vector<double> weights = inhabitants_of(pool.scope);
+      const PlaceFactors factors = factors_of(pool.staff.factor, pool.staff.factor_row, pool.scope, weights.size());
+      staff = {divide_staff(pool.staff, week_of(pool), inhabitants(), weights, factors), day_};
+    }
     return staff.numbers;
-  }
-
-  // Some places get more or less of what was divided; the others keep theirs.
-  static void change_places(std::vector<std::uint32_t>& parts, const Factors& factors) {
-    if (factors.at.empty()) return;
-    std::vector<double> wanted(parts.size(), 0.0);
-    double sum = 0;
-    for (std::size_t place = 0; place < parts.size(); ++place) {
-      const double factor = factors.at[place] / factors.divided();
-      if (factor == 1) continue;
-      wanted[place] = parts[place] * factor;
-      sum += wanted[place];
-    }
-    const std::vector<std::uint32_t> changed = divide_in_proportion(static_cast<std::uint32_t>(sum + 0.5), wanted);
-    for (std::size_t place = 0; place < parts.size(); ++place) {
-      if (factors.at[place] != factors.divided()) parts[place] = changed[place];
-    }
-  }
-
-  Staff divide_staff(const PoolKind& pool, const std::vector<double>& weights) {
-    Staff staff;
-    std::vector<std::uint32_t>&persons = staff.persons, &shifts = staff.shifts;
-    persons.assign(weights.size(), 0);
-    shifts.assign(weights.size(), 0);
-    const auto [of_week, week_ms] = size_of(week_of(pool));
-    if (of_week == 0) return staff;
-    const StaffRule& rule = pool.staff;
-    const Factors factors = factors_of(rule.factor, rule.factor_row, pool.scope, weights.size());
-    const double factor = factors.divided();
-    const double hours = rule.paid_hours * rule.presence * rule.pool_share * factor * inhabitants() / 10'000;
-    const double shift_hours = static_cast<double>(week_ms) / of_week / static_cast<double>(one_hour.ms);
-    const auto total = static_cast<std::uint32_t>(hours / shift_hours + 0.5);
-    const auto heads = std::max(1U, static_cast<std::uint32_t>(rule.persons * factor * inhabitants() / 10'000 + 0.5));
-    if (rule.largest_first) {
-      // Whole persons, the largest places first, then a second round, and so on.
-      std::vector<std::uint32_t> order(weights.size());
-      std::iota(order.begin(), order.end(), 0U);
-      std::stable_sort(order.begin(), order.end(),
-                       [&](std::uint32_t a, std::uint32_t b) { return weights[a] > weights[b]; });
-      for (std::uint32_t n = 0; n < heads; ++n) ++persons[order[n % order.size()]];
-      std::vector<double> by_person(persons.begin(), persons.end());
-      shifts = divide_in_proportion(total, by_person);
-    } else {
-      const std::uint32_t least = rule.at_least_one ? of_week : 0U;
-      const auto reserved = static_cast<std::uint32_t>(least * weights.size());
-      if (total > reserved) {
-        // Everyone gets the least; what is above it goes to those whose fair part exceeds it.
-        shifts = divide_in_proportion(total, weights);
-        raise_to_least(shifts, least);
-      } else {
-        shifts = divide_in_proportion(std::max(total, reserved), weights);
-        raise_to_least(shifts, least);
-      }
-      persons = divide_in_proportion(heads, weights);
-    }
-    change_places(shifts, factors);
-    change_places(persons, factors);
-    if (!factors.at.empty() && rule.at_least_one && !rule.largest_first) {
-      for (std::uint32_t& n : shifts) n = std::max(n, of_week);
-    }
-    for (std::size_t i = 0; i < persons.size(); ++i) {
-      if (!rule.largest_first) persons[i] = std::max(persons[i], 1U);
-      persons[i] = shifts[i] == 0 ? 0U : std::max(persons[i], (shifts[i] + of_week - 1) / of_week);
-    }
-    return staff;
-  }
-
-  // Takes from those with most above `least` what others lack below it; the total stays where that is possible.
-  static void raise_to_least(std::vector<std::uint32_t>& parts, std::uint32_t least) {
-    for (std::uint32_t& part : parts) {
-      while (part < least) {
-        const auto richest = std::max_element(parts.begin(), parts.end());
-        if (*richest <= least) return;
-        --*richest;
-        ++part;
-      }
-    }
   }
 
   std::vector<DaySchedule> divide_roster(const PoolKind& pool, const std::vector<double>& weights) {
     std::vector<DaySchedule> result(weights.size());
-    const Factors factors = factors_of(pool.roster.factor, 0, pool.scope, weights.size());
+    const PlaceFactors factors = factors_of(pool.roster.factor, 0, pool.scope, weights.size());
     const double factor = factors.divided();
     std::vector<std::vector<std::uint32_t>> levels;  // axes: part, place
     for (const RosterRule::Part& part : pool.roster.parts) {
@@ -468,40 +305,6 @@ class RegionBuilder {
 };
 
 }  // namespace
-
-std::vector<std::uint32_t> divide_in_proportion(std::uint32_t total, const std::vector<double>& weights) {
-  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-  std::vector<std::uint32_t> parts(weights.size(), 0);
-  if (sum <= 0) return parts;
-  std::vector<std::pair<double, std::size_t>> remainders;
-  std::uint32_t given = 0;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    const double exact = total * weights[i] / sum;
-    parts[i] = static_cast<std::uint32_t>(exact);
-    given += parts[i];
-    remainders.emplace_back(exact - parts[i], i);
-  }
-  std::stable_sort(remainders.begin(), remainders.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (std::size_t i = 0; given < total; ++i, ++given) ++parts[remainders[i % remainders.size()].second];
-  return parts;
-}
-
-std::array<std::vector<Shift>, day_types> shifts_of(const DaySchedule& hours, std::int32_t half_day_ms) {
-  Week week;
-  for (std::size_t type = 0; type < day_types; ++type) {
-    const std::vector<DaySchedule::Change>& day = hours.changes[type];
-    for (std::size_t i = 0; i < day.size(); ++i) {
-      if (day[i].level == 0) continue;
-      const std::int32_t start = day[i].ms;
-      const std::int32_t end = i + 1 < day.size() ? day[i + 1].ms : static_cast<std::int32_t>(one_day.ms);
-      const bool over_noon = start < half_day_ms && half_day_ms < end;
-      if (over_noon) week[type].push_back({start, half_day_ms, {}});
-      week[type].push_back({over_noon ? half_day_ms : start, end, {}});
-    }
-  }
-  return week;
-}
 
 Region build_region(const Model& model, const Population* population) {
   return RegionBuilder(model, population).build();

@@ -18,7 +18,4 @@ namespace draagkracht {
 // Each day on which a lever changes one of these has them divided anew: a pure function of the parameters of that day.
 Region build_region(const Model& model, const Population* population);
 
-// Parts of a whole number in proportion to weights, by largest remainder; ties to the earlier. Sums to `total`.
-std::vector<std::uint32_t> divide_in_proportion(std::uint32_t total, const std::vector<double>& weights);
-
 }  // namespace draagkracht
