@@ -78,11 +78,10 @@ TEST_CASE("Items of named lists merge by name; lists without names replace") {
                      "extends = 'base'\n[[pool]]\nname = 'b'\nservers = 20\n[[pool]]\nname = 'c'\n"
                      "[[pool]]\nname = 'a'\nservers = 10\n[[branch]]\nshare = 1.0\n"}};
   CHECK(files.text("top.toml") ==
-        "\n[[pool]]\nname = \"a\"\nservers = 10\nopen = true\n"
+        "[[pool]]\nname = \"a\"\nservers = 10\nopen = true\n"
         "\n[[pool]]\nname = \"b\"\nservers = 20\n"
         "\n[[pool]]\nname = \"c\"\n"
-        "\n[[branch]]\nshare = 1.0\n" +
-            1);
+        "\n[[branch]]\nshare = 1.0\n");
 }
 
 TEST_CASE("A named item may be written as a list item in one file and as a sub-table in another") {
