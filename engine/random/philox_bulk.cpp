@@ -50,15 +50,41 @@ struct FourCounters {
   __m256i highest() const { return _mm256_max_epu32(_mm256_max_epu32(x0, x1), _mm256_max_epu32(x2, x3)); }
 };
 
-// Eight counters of consecutive entities through all rounds.
+// Eight counters through all rounds.
 struct EightCounters {
   FourCounters a, b;
 
+  // Of consecutive entities.
   EightCounters(RandomKey key, std::uint64_t entity, std::uint32_t address, std::uint32_t visit) {
     const __m256i first = _mm256_add_epi64(splat(static_cast<std::uint32_t>(entity)), _mm256_setr_epi64x(0, 1, 2, 3));
     const __m256i entity_high = splat(static_cast<std::uint32_t>(entity >> 32));
     a = {first, entity_high, splat(address), splat(visit)};
     b = {_mm256_add_epi64(first, splat(4)), entity_high, splat(address), splat(visit)};
+    pass_rounds(key);
+  }
+
+  // Of eight entities that stand side by side in memory.
+  EightCounters(RandomKey key, const std::uint64_t* entities, std::uint32_t address, std::uint32_t visit) {
+    const auto* from = reinterpret_cast<const __m256i*>(entities);
+    const __m256i first = _mm256_loadu_si256(from);
+    const __m256i second = _mm256_loadu_si256(from + 1);
+    a = {first, _mm256_srli_epi64(first, 32), splat(address), splat(visit)};
+    b = {second, _mm256_srli_epi64(second, 32), splat(address), splat(visit)};
+    pass_rounds(key);
+  }
+
+  void store(RandomBlock* out) const {
+    a.store(out);
+    b.store(out + 4);
+  }
+  void store_highest(std::uint32_t* out) const {
+    const __m256i mixed = _mm256_blend_epi32(a.highest(), _mm256_slli_epi64(b.highest(), 32), 0xaa);
+    const __m256i in_order = _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm256_permutevar8x32_epi32(mixed, in_order));
+  }
+
+ private:
+  void pass_rounds(RandomKey key) {
     const __m256i multiplier_0 = splat(philox_multiplier_0);
     const __m256i multiplier_1 = splat(philox_multiplier_1);
     __m256i key_0 = splat(key.seed);
@@ -82,10 +108,12 @@ void random_blocks_one_by_one(RandomKey key, std::uint64_t first_entity, std::si
   for (std::size_t i = 0; i < count; ++i) out[i] = random_block(key, first_entity + i, address, visit);
 }
 
-void random_blocks_one_by_one(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+void random_blocks_one_by_one(RandomKey key, const std::uint64_t* entities, std::size_t count, std::uint32_t address,
                               std::uint32_t visit, RandomBlock* out, std::uint32_t* highest) {
-  random_blocks_one_by_one(key, first_entity, count, address, visit, out);
-  for (std::size_t i = 0; i < count; ++i) highest[i] = *std::max_element(out[i].begin(), out[i].end());
+  for (std::size_t i = 0; i < count; ++i) {
+    out[i] = random_block(key, entities[i], address, visit);
+    highest[i] = *std::max_element(out[i].begin(), out[i].end());
+  }
 }
 
 #ifdef __AVX2__
@@ -94,27 +122,19 @@ void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count,
                    std::uint32_t visit, RandomBlock* out) {
   ensure_no_wrap(first_entity, count);
   std::size_t done = 0;
-  for (; done + 8 <= count; done += 8) {
-    const EightCounters eight(key, first_entity + done, address, visit);
-    eight.a.store(out + done);
-    eight.b.store(out + done + 4);
-  }
+  for (; done + 8 <= count; done += 8) EightCounters(key, first_entity + done, address, visit).store(out + done);
   random_blocks_one_by_one(key, first_entity + done, count - done, address, visit, out + done);
 }
 
-void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+void random_blocks(RandomKey key, const std::uint64_t* entities, std::size_t count, std::uint32_t address,
                    std::uint32_t visit, RandomBlock* out, std::uint32_t* highest) {
-  ensure_no_wrap(first_entity, count);
-  const __m256i in_order = _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7);
   std::size_t done = 0;
   for (; done + 8 <= count; done += 8) {
-    const EightCounters eight(key, first_entity + done, address, visit);
-    eight.a.store(out + done);
-    eight.b.store(out + done + 4);
-    const __m256i mixed = _mm256_blend_epi32(eight.a.highest(), _mm256_slli_epi64(eight.b.highest(), 32), 0xaa);
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(highest + done), _mm256_permutevar8x32_epi32(mixed, in_order));
+    const EightCounters eight(key, entities + done, address, visit);
+    eight.store(out + done);
+    eight.store_highest(highest + done);
   }
-  random_blocks_one_by_one(key, first_entity + done, count - done, address, visit, out + done, highest + done);
+  random_blocks_one_by_one(key, entities + done, count - done, address, visit, out + done, highest + done);
 }
 
 #else
@@ -124,9 +144,9 @@ void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count,
   random_blocks_one_by_one(key, first_entity, count, address, visit, out);
 }
 
-void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+void random_blocks(RandomKey key, const std::uint64_t* entities, std::size_t count, std::uint32_t address,
                    std::uint32_t visit, RandomBlock* out, std::uint32_t* highest) {
-  random_blocks_one_by_one(key, first_entity, count, address, visit, out, highest);
+  random_blocks_one_by_one(key, entities, count, address, visit, out, highest);
 }
 
 #endif

@@ -1,4 +1,4 @@
-// Random blocks of many consecutive entities at one address, eight at a time where the machine can.
+// Random blocks of many entities at one address, eight at a time where the machine can.
 // The same words as random_block() gives one by one; see philox.h for what they mean.
 #pragma once
 
@@ -18,10 +18,11 @@ void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count,
 void random_blocks_one_by_one(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
                               std::uint32_t visit, RandomBlock* out);
 
-// The same blocks, and the highest of the four words of each.
-void random_blocks(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+// The blocks of any entities: writes random_block(key, entities[i], address, visit) to out[i], and the highest of its
+// four words to highest[i], for i = 0 ... count - 1.
+void random_blocks(RandomKey key, const std::uint64_t* entities, std::size_t count, std::uint32_t address,
                    std::uint32_t visit, RandomBlock* out, std::uint32_t* highest);
-void random_blocks_one_by_one(RandomKey key, std::uint64_t first_entity, std::size_t count, std::uint32_t address,
+void random_blocks_one_by_one(RandomKey key, const std::uint64_t* entities, std::size_t count, std::uint32_t address,
                               std::uint32_t visit, RandomBlock* out, std::uint32_t* highest);
 
 }  // namespace draagkracht

@@ -50,6 +50,7 @@ Demand::Demand(const Model& model, const Population& population, const Calendar&
   }
   for (const DueVisits& programme : model.due_visits) sets_.push_back(&programme.set);
   mark_persons();
+  entities_.resize(persons_per_batch);
   words_.resize(persons_per_batch);
   highest_.resize(persons_per_batch);
   may_hit_.resize(persons_per_batch);
@@ -85,8 +86,26 @@ double Demand::most_of(const DemandEntry& entry, const ParameterValues& paramete
   return (changing ? parameter.most : parameters.row(entry.factor, entry.factor_row)) / entry.factor_unit;
 }
 
+// One word per person and day: a block's four lanes are four days.
 void Demand::sweep(std::int32_t first_day, const ParameterValues& parameters) {
   for (std::vector<Hit>& hits : hits_) hits.clear();
+  const std::vector<Sweep> sweeps = sweeps_from(first_day, parameters);
+  const auto block_of_days = static_cast<std::uint32_t>(first_day / 4);
+  std::size_t wijk = 0;
+  for (std::size_t first = 0; first < population_.persons.size(); first += persons_per_batch) {
+    const std::size_t n = std::min(persons_per_batch, population_.persons.size() - first);
+    list_entities(first, n, wijk);
+    for (const Sweep& sweep : sweeps) {
+      random_blocks(key_, entities_.data(), n, sweep.address, block_of_days, words_.data(), highest_.data());
+      mark_hits(sweep, first, n);
+      note_hits(sweep, first, n);
+    }
+  }
+}
+
+// What is drawn of all persons for four days.
+std::vector<Demand::Sweep> Demand::sweeps_from(std::int32_t first_day, const ParameterValues& parameters) {
+  std::vector<Sweep> sweeps;
   for (std::size_t f = 0; f < model_.families.size(); ++f) {
     const DemandFamily& family = model_.families[f];
     std::vector<double>& totals = totals_[f];
@@ -106,50 +125,50 @@ void Demand::sweep(std::int32_t first_day, const ParameterValues& parameters) {
       DRAAGKRACHT_ENSURE(most <= limits::demand_factor * (1 + 1e-9));
       for (std::uint8_t layer = 1; layer < most; ++layer) {
         const std::uint32_t address = name_hash(entry.name + "#layer" + std::to_string(layer));
-        sweep_layer({0, 0, static_cast<std::uint16_t>(f), layer, static_cast<std::uint8_t>(e)}, first_day, address,
-                    alone);
+        sweeps.push_back({{0, 0, static_cast<std::uint16_t>(f), layer, static_cast<std::uint8_t>(e)}, address, alone});
       }
     }
-    sweep_layer({0, 0, static_cast<std::uint16_t>(f), 0, 0}, first_day, family.address, totals);
+    sweeps.push_back({{0, 0, static_cast<std::uint16_t>(f), 0, 0}, family.address, totals});
+  }
+  return sweeps;
+}
+
+// A count above 0 needs uniform(~word) < mean (see poisson_count). Most persons have no such word in four days: they
+// are passed over by their highest word. In layer 0 it is compared with the person's mark; above it half of it with a
+// bound that is never too low, because an entry alone has far fewer requests than its family.
+void Demand::mark_hits(const Sweep& sweep, std::size_t first, std::size_t n) {
+  const std::uint32_t* const highest = highest_.data();
+  std::uint8_t* const may_hit = may_hit_.data();
+  if (sweep.kind.layer == 0) {
+    const std::uint16_t* const marks = &marks_[sweep.kind.family][first];
+    for (std::size_t i = 0; i < n; ++i) may_hit[i] = ~highest[i] >> 16 <= marks[i] ? 1 : 0;
+    return;
+  }
+  const float* const needs = &needs_[sweep.kind.family][first];
+  const double most = *std::max_element(sweep.rates.begin(), sweep.rates.end());
+  const auto bound = static_cast<float>(most * 0x1p31 * 1.00001);  // for a need of 1
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto half = static_cast<float>(static_cast<std::int32_t>(~highest[i] >> 1));
+    may_hit[i] = half <= needs[i] * bound + 1 ? 1 : 0;
   }
 }
 
-// One word per person and day: a block's four lanes are four days.
-void Demand::sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t address,
-                         const std::vector<double>& rates) {
-  const DemandFamily& family = model_.families[kind.family];
-  const std::vector<std::uint8_t>& strata = stratum_[kind.family];
-  const std::vector<float>& needs = needs_[kind.family];
-  // A count above 0 needs uniform(~word) < mean (see poisson_count). Most persons have no such word in four days: they
-  // are passed over by their highest word. In layer 0 it is compared with the person's mark; above it half of it with a
-  // bound that is never too low, because an entry alone has far fewer requests than its family.
-  std::vector<float> bounds(family.strata, 0.0F);  // for a need of 1
-  for (std::size_t at = 0; at < rates.size(); ++at) {
-    float& bound = bounds[at % family.strata];
-    bound = std::max(bound, static_cast<float>(rates[at] * 0x1p31 * 1.00001));
-  }
-  const auto block_of_days = static_cast<std::uint32_t>(first_day / 4);
-  for (const Wijk& wijk : population_.wijken) {
-    for (std::size_t done = 0; done < wijk.inhabitants; done += persons_per_batch) {
-      const std::size_t n = std::min(persons_per_batch, wijk.inhabitants - done);
-      const std::size_t first = wijk.first + done;
-      random_blocks(key_, population_.persons[first].entity, n, address, block_of_days, words_.data(), highest_.data());
-      if (kind.layer == 0) {
-        const std::uint16_t* const marks = &marks_[kind.family][first];
-        for (std::size_t i = 0; i < n; ++i) may_hit_[i] = ~highest_[i] >> 16 <= marks[i] ? 1 : 0;
-      } else {
-        for (std::size_t i = 0; i < n; ++i) {
-          const auto half = static_cast<float>(static_cast<std::int32_t>(~highest_[i] >> 1));
-          may_hit_[i] = half <= needs[first + i] * bounds[strata[first + i]] + 1 ? 1 : 0;
-        }
-      }
-      note_hits(kind, first, n, rates);
-    }
+// The entities of n persons, who live in the wijk at `wijk` or later ones. Those of a wijk count up from its first.
+void Demand::list_entities(std::size_t first, std::size_t n, std::size_t& wijk) {
+  for (std::size_t i = 0; i < n;) {
+    const Wijk& home = population_.wijken[wijk];
+    const std::size_t end = std::size_t{home.first} + home.inhabitants;  // of its persons
+    const std::uint64_t entity = population_.persons[home.first].entity + (first + i - home.first);
+    const std::size_t there = std::min(n, end - first) - i;
+    for (std::size_t k = 0; k < there; ++k) entities_[i + k] = entity + k;
+    i += there;
+    if (first + i == end) ++wijk;
   }
 }
 
 // The person-days of a batch with a count, of those who may have one.
-void Demand::note_hits(const Hit& kind, std::size_t first, std::size_t n, const std::vector<double>& rates) {
+void Demand::note_hits(const Sweep& sweep, std::size_t first, std::size_t n) {
+  const Hit& kind = sweep.kind;
   const std::size_t strata = model_.families[kind.family].strata;
   for (std::size_t eight = 0; eight < n; eight += 8) {
     std::uint64_t flags = 0;
@@ -157,7 +176,7 @@ void Demand::note_hits(const Hit& kind, std::size_t first, std::size_t n, const 
     for (; flags != 0; flags &= flags - 1) {
       const std::size_t i = eight + static_cast<std::size_t>(std::countr_zero(flags)) / 8;
       const double need = needs_[kind.family][first + i];
-      const double* means = rates.data() + stratum_[kind.family][first + i];
+      const double* means = sweep.rates.data() + stratum_[kind.family][first + i];
       for (std::size_t lane = 0; lane < 4; ++lane) {
         const std::uint32_t word = words_[i][lane];
         if (!(uniform(~word) < need * means[lane * strata])) continue;

@@ -43,14 +43,22 @@ class Demand {
     std::uint8_t entry = 0;  // in layers above 0, which are drawn per entry
   };
 
+  // What is drawn of all persons for four days: of a family, or of one of its entries in a layer above 0.
+  struct Sweep {
+    Hit kind;  // without person and word
+    std::uint32_t address = 0;
+    std::vector<double> rates;  // axes: day of four, stratum; expected requests of a person with need 1
+  };
+
   void mark_persons();
   void sweep(std::int32_t first_day, const ParameterValues& parameters);
-  // `rates`: axes day of four, stratum; expected requests of a person with need 1.
-  void sweep_layer(const Hit& kind, std::int32_t first_day, std::uint32_t address, const std::vector<double>& rates);
+  std::vector<Sweep> sweeps_from(std::int32_t first_day, const ParameterValues& parameters);
+  void list_entities(std::size_t first, std::size_t n, std::size_t& wijk);
+  void mark_hits(const Sweep& sweep, std::size_t first, std::size_t n);
+  void note_hits(const Sweep& sweep, std::size_t first, std::size_t n);
   void make_requests(const Hit& hit, std::int32_t day, const ParameterValues& parameters);
   void make_due_visits(std::int32_t year_of_day, const ParameterValues& parameters);
   bool visits_may_change_on(std::int32_t d) const;
-  void note_hits(const Hit& kind, std::size_t first, std::size_t n, const std::vector<double>& rates);
   void set_day_rates(std::int32_t day);
   double most_of(const DemandEntry& entry, const ParameterValues& parameters) const;
   std::int64_t moment(const WeekProfile& profile, std::int32_t day, std::uint32_t word) const;
@@ -79,7 +87,8 @@ class Demand {
   int due_year_ = 0;
   std::vector<std::vector<std::uint16_t>> marks_;  // axes: family, person; a word of whose complement the upper half is
                                                    // above this means no request in layer 0, on any day of the run
-  std::vector<RandomBlock> words_;                 // axis: person of a batch; a word for each of four days
+  std::vector<std::uint64_t> entities_;            // axis: person of a batch
+  std::vector<RandomBlock> words_;                 // axis: the same; a word for each of four days
   std::vector<std::uint32_t> highest_;             // axis: the same; the highest of these words
   std::vector<std::uint8_t> may_hit_;              // axis: the same; whether one of them may mean a request
 };

@@ -26,17 +26,19 @@ TEST_CASE("bulk, plain loop and single blocks agree bit for bit", "[philox_bulk]
   }
 }
 
-TEST_CASE("the highest words are those of the blocks", "[philox_bulk]") {
-  for (std::size_t count = 0; count <= 40; ++count) {
+TEST_CASE("blocks of any entities, and their highest words, are those of one by one", "[philox_bulk]") {
+  std::vector<std::uint64_t> entities{0, 0xffffffff'ffffffffULL, 0x12345678'ffffffffULL, 0x12345679'00000000ULL};
+  while (entities.size() < 40) entities.push_back(entities.back() * 0x9E3779B97F4A7C15ULL + entities.size());
+  for (std::size_t count = 0; count <= entities.size(); ++count) {
     std::vector<RandomBlock> blocks(count + 1), plain_blocks(count + 1);
     std::vector<std::uint32_t> highest(count + 1, 7), plain(count + 1, 7);
-    random_blocks({17, 3}, 0x12345678'fffff000ULL, count, 0xdeadbeef, 3, blocks.data(), highest.data());
-    random_blocks_one_by_one({17, 3}, 0x12345678'fffff000ULL, count, 0xdeadbeef, 3, plain_blocks.data(), plain.data());
+    random_blocks({17, 3}, entities.data(), count, 0xdeadbeef, 3, blocks.data(), highest.data());
+    random_blocks_one_by_one({17, 3}, entities.data(), count, 0xdeadbeef, 3, plain_blocks.data(), plain.data());
     REQUIRE(blocks == plain_blocks);
     REQUIRE(highest == plain);
     REQUIRE(highest.back() == 7);
     for (std::size_t i = 0; i < count; ++i) {
-      const RandomBlock block = random_block({17, 3}, 0x12345678'fffff000ULL + i, 0xdeadbeef, 3);
+      const RandomBlock block = random_block({17, 3}, entities[i], 0xdeadbeef, 3);
       REQUIRE(blocks[i] == block);
       REQUIRE(highest[i] == std::max({block[0], block[1], block[2], block[3]}));
     }
