@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <utility>
 
 #include "engine/core/hash.h"
@@ -52,9 +53,14 @@ std::string ExperimentPlan::fork_text(std::size_t scenario) const {
 
 std::uint64_t ExperimentPlan::checksum() const {
   std::uint64_t all = combine(table_checksum(), experiment.seed);
+  std::map<std::string, std::string> sums;  // of files, by path: scenarios share most of them
   for (const ScenarioFile& file : files) {
     all = text_hash(file.resolved_text, all);
-    for (const std::string& input : file.inputs) all = text_hash(file_checksum(input), all);
+    for (const std::string& input : file.inputs) {
+      std::string& sum = sums[input];
+      if (sum.empty()) sum = file_checksum(input);
+      all = text_hash(sum, all);
+    }
   }
   for (const std::string& region : frame.regions) all = text_hash(region + ' ', all);
   for (const Model& model : experiment.models) all = combine(all, static_cast<std::uint64_t>(model.horizon_ms));

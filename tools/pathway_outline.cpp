@@ -99,7 +99,7 @@ class Outline {
     return std::string(language_ == Language::nl ? text.nl : text.en);
   }
   std::string law(Index table) const {
-    const QuantileTable& time = model_.times[table];
+    const QuantileTable& time = *model_.times[table];
     return law(time.kind()) + ' ' + duration(time.mean());
   }
 
@@ -153,9 +153,9 @@ class Outline {
       text = say("per ", "by ") + keys + ": " + listed(laws, "; ");
     } else if (!rows.empty()) {
       std::vector<double> means;
-      for (const std::size_t row : rows) means.push_back(model_.times[time.tables[row]].mean());
+      for (const std::size_t row : rows) means.push_back(model_.times[time.tables[row]]->mean());
       const auto [low, high] = std::minmax_element(means.begin(), means.end());
-      text = say("per ", "by ") + keys + ": " + law(model_.times[time.tables[rows[0]]].kind()) + ' ' +
+      text = say("per ", "by ") + keys + ": " + law(model_.times[time.tables[rows[0]]]->kind()) + ' ' +
              durations(*low, *high);
     }
     if (time.factor == none) return text;
@@ -364,7 +364,7 @@ class Outline {
   std::string what(const SampleStep& sample) const {
     std::string text = say("trekt ", "draws ") + number_name(sample.number) + ": ";
     if (sample.law == none) return text + time(sample.time);
-    const QuantileTable& plain = model_.times[sample.law];
+    const QuantileTable& plain = *model_.times[sample.law];
     return text + law(plain.kind()) + ' ' + number(plain.mean());
   }
   std::string what(const AssignStep& assign) const {

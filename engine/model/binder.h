@@ -21,8 +21,9 @@ struct KeyedNumbers {
 
 class Binder {
  public:
-  Binder(const Scenario& its_scenario, const Tables& its_tables, Model& its_model, Issues& its_issues)
-      : scenario(its_scenario), tables(its_tables), model(its_model), issues(its_issues) {}
+  Binder(const Scenario& its_scenario, const Tables& its_tables, Model& its_model, Issues& its_issues,
+         QuantileTables& its_made)
+      : scenario(its_scenario), tables(its_tables), model(its_model), issues(its_issues), made(its_made) {}
 
   // The position of `name` among `known`, or -1 and an issue such as `unknown pool "huisars"`.
   int find(const Name& name, const std::vector<std::string>& known, const std::string& what,
@@ -71,6 +72,7 @@ class Binder {
   const Tables& tables;
   Model& model;
   Issues& issues;
+  QuantileTables& made;                     // of this model, and of others before it
   std::vector<std::uint32_t> classes_used;  // axis: pool kind; a bit per priority of the services asked of it
   Index step = none;                        // that is being compiled
   // Levers that could be bound, as written; axis: LeverEffect::number.

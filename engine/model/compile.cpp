@@ -35,9 +35,14 @@ void check_addresses(const Binder& binder) {
 }  // namespace
 
 Model compile(const Scenario& scenario, const Tables& tables) {
+  QuantileTables made;
+  return compile(scenario, tables, made);
+}
+
+Model compile(const Scenario& scenario, const Tables& tables, QuantileTables& made) {
   Model model;
   Issues issues;
-  Binder binder(scenario, tables, model, issues);
+  Binder binder(scenario, tables, model, issues, made);
   model.name = scenario.name.value;
   compile_run(binder);
   compile_labels(binder);

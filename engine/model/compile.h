@@ -12,6 +12,8 @@ namespace draagkracht {
 
 // Throws InputError with all issues, located where the values were written.
 Model compile(const Scenario& scenario, const Tables& tables);
+// The same for one of several models that share the tables of equal distributions.
+Model compile(const Scenario& scenario, const Tables& tables, QuantileTables& made);
 
 // "08:00-10:30, 13:30-15:30=2": hours of a day with a level each (default 1), as changes; an issue if it cannot be
 // read.

@@ -146,10 +146,10 @@ Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, doub
     return none;
   }
   if (table_unit == 1) {
-    binder.model.times.emplace_back(spec, law.round.value);
+    binder.model.times.push_back(binder.made.of(spec, law.round.value));
   } else {
     // A time is never below 0, and no tail is so heavy that the clock could not bear it.
-    binder.model.times.emplace_back(spec, law.round.value, 0, limits::longest_drawn);
+    binder.model.times.push_back(binder.made.of(spec, law.round.value, 0, limits::longest_drawn));
     note_cut(binder, spec, key_path);
   }
   return static_cast<Index>(binder.model.times.size() - 1);

@@ -176,7 +176,7 @@ void compile_anonymous(Binder& binder, const Named<StreamSpec>& named) {
     binder.issues.add(interval.where, path + ".interval", "depends on labels or a parameter",
                       "gaps are drawn before anyone comes; a parameter may stand as `factor` at the stream itself");
   }
-  if (stream.interval != none && !(binder.model.times[stream.interval].mean() >= 1)) {
+  if (stream.interval != none && !(binder.model.times[stream.interval]->mean() >= 1)) {
     binder.issues.add(interval.where, path + ".interval", "has a mean below 1 ms", "time would stand still");
   }
   binder.model.streams.push_back(std::move(stream));

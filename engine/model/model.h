@@ -14,7 +14,7 @@
 #include "engine/model/pool_kind.h"
 #include "engine/model/steps.h"
 #include "engine/model/streams.h"
-#include "engine/random/distribution.h"
+#include "engine/random/quantile_tables.h"
 
 namespace draagkracht {
 
@@ -140,7 +140,7 @@ struct Model {
   std::vector<Parameter> parameters;
   std::vector<ParameterUse> uses;  // who reads which parameter
   std::uint32_t parameter_rows = 0;
-  std::vector<QuantileTable> times;
+  std::vector<SharedTable> times;
   std::vector<ChoiceRows> choices;
   std::vector<DaySchedule> schedules;
   std::vector<std::string> schedule_names;

@@ -99,7 +99,7 @@ void number_repeated_steps(Model& model) {
 
 bool always_zero(const Model& model, const TimeSource& time) {
   return time.formula == none && std::all_of(time.tables.begin(), time.tables.end(), [&](Index table) {
-           return table == none || model.times[table].mean() == 0;
+           return table == none || model.times[table]->mean() == 0;
          });
 }
 

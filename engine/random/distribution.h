@@ -111,7 +111,7 @@ class QuantileTable {
   // Of the specification.
   DistributionKind kind() const { return kind_; }
   // Of all bits that sample() reads: equal checksums give equal samples.
-  std::uint64_t checksum() const;
+  std::uint64_t checksum() const { return checksum_; }
   friend bool operator==(const QuantileTable&, const QuantileTable&) = default;
 
  private:
@@ -149,6 +149,7 @@ class QuantileTable {
   double changed(double value) const;
   double changed_mean(std::uint32_t first_word, std::uint32_t last_word) const;
   double mean_between(double from, double to) const;
+  std::uint64_t sum_of_bits() const;
 
   void compile(const DistributionSpec& spec);
   void change();
@@ -170,6 +171,7 @@ class QuantileTable {
   std::vector<Split> splits_;
   std::vector<std::uint32_t> thresholds_;
   std::vector<double> values_;
+  std::uint64_t checksum_ = 0;
 };
 
 // Choices among n things by one word, as thresholds in one flat row. Layout of a row of n entries: n-1 cumulative

@@ -95,6 +95,7 @@ QuantileTable::QuantileTable(const DistributionSpec& spec, double round_to, doub
     highest_ = std::numeric_limits<double>::infinity();
   }
   if (round_to > 0 || !inside) change();
+  checksum_ = sum_of_bits();
 }
 
 void QuantileTable::compile(const DistributionSpec& spec) {
@@ -274,7 +275,7 @@ double QuantileTable::sample_unchanged(Form form, std::uint32_t word) const {
   return sample_cell(word);
 }
 
-std::uint64_t QuantileTable::checksum() const {
+std::uint64_t QuantileTable::sum_of_bits() const {
   std::uint64_t sum = combine(static_cast<std::uint64_t>(form_), n_integers_);
   const auto take = [&sum](double value) { sum = combine(sum, std::bit_cast<std::uint64_t>(value)); };
   sum = combine(sum, static_cast<std::uint64_t>(before_));

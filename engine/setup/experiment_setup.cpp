@@ -147,7 +147,7 @@ class ExperimentSetter {
     if (input.scenario == nullptr) return;
     set_horizon(input.scenario->run);
     try {
-      Model model = compile(*input.scenario, *input.tables);
+      Model model = compile(*input.scenario, *input.tables, made_);
       if (input.issues.empty()) models_.push_back(std::move(model));
     } catch (const InputError& error) {
       // What was written wrongly was left as it was before: what that leads to is not a second mistake of the user.
@@ -393,6 +393,7 @@ class ExperimentSetter {
   ExperimentSetup setup_;
   std::vector<const ScenarioInput*> files_;  // those that could be read
   std::vector<Model> models_;
+  QuantileTables made_;  // of all models
 };
 
 }  // namespace
@@ -413,7 +414,7 @@ double ExperimentSetup::simulated_years() const {
 std::uint64_t ExperimentSetup::table_checksum() const {
   std::uint64_t checksum = 0;
   for (const Model& model : experiment.models) {
-    for (const QuantileTable& table : model.times) checksum = combine(checksum, table.checksum());
+    for (const SharedTable& table : model.times) checksum = combine(checksum, table->checksum());
   }
   return checksum;
 }

@@ -28,7 +28,7 @@ AnonymousArrivals::AnonymousArrivals(const Model& model, const Calendar& calenda
 // A stream's customers have consecutive entities, so that their gaps and first blocks are made in bulk.
 void AnonymousArrivals::look_ahead(Source& stream, std::uint32_t index) {
   const Stream& of_model = model_->streams[index];
-  const QuantileTable& interval = model_->times[of_model.interval];
+  const QuantileTable& interval = *model_->times[of_model.interval];
   const std::uint64_t entity = stream.customer.entity;
   std::array<RandomBlock, Source::most / 4> gaps;
   random_blocks(key_, entity + stream.count / 4, gaps.size(), of_model.address, 0, gaps.data());
@@ -49,7 +49,7 @@ std::int64_t AnonymousArrivals::begin_gap(std::uint32_t index) {
   const Source& stream = streams_[index];
   const RandomBlock block = random_block(key_, stream.customer.entity + stream.count / 4, of_model.address, 0);
   const bool first = of_model.at_start && stream.count == 0;
-  paced_[index].gap = first ? 0 : model_->times[of_model.interval].sample(block[stream.count % 4]);
+  paced_[index].gap = first ? 0 : model_->times[of_model.interval]->sample(block[stream.count % 4]);
   return run_gap(index);
 }
 
@@ -69,7 +69,7 @@ std::int64_t AnonymousArrivals::run_gap(std::uint32_t index) {
         const RandomBlock block = random_block(key_, entity, of_model.address, ++paced.openings);
         const bool at_start = of_model.at_start && stream.count == 0 && piece.from_ms == of_model.start_ms;
         const bool at_once = at_start || model_->paces[of_model.pace].first_at_opening;
-        paced.gap = at_once ? 0 : model_->times[of_model.interval].sample(block[0]);
+        paced.gap = at_once ? 0 : model_->times[of_model.interval]->sample(block[0]);
       }
     }
     const double run = piece.speed * (static_cast<double>(piece.until_ms) - paced.at_ms);

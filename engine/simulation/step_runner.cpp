@@ -96,7 +96,7 @@ class VerbRunner : public StepRunner {
     const Request& request = run_.requests[id];
     const RandomBlock block = words(request, plan);
     number(step.number, id) = step.law != none
-                                  ? run_.model.times[step.law].sample(block[service_lane])
+                                  ? run_.model.times[step.law]->sample(block[service_lane])
                                   : static_cast<double>(values().needed_time(step.time, request, block[service_lane]));
     return finish(request, plan, block[branch_lane]);
   }

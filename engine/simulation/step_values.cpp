@@ -15,7 +15,7 @@ std::int64_t StepValues::draw_time(const TimeSource& source, const Request& requ
     return formula_time(source.formula, request);
   const Index table = source.tables[source.key.row(labels)];
   if (table == none) return -1;
-  double ms = run_.model.times[table].sample(word);
+  double ms = run_.model.times[table]->sample(word);
   if (source.factor != none) ms = std::clamp(ms * parameter(source.factor, request), 0.0, limits::longest_drawn);
   return static_cast<std::int64_t>(ms + 0.5);
 }

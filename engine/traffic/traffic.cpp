@@ -210,7 +210,7 @@ TimeSlices slices_of(const Model& model, const std::vector<LongTime>& laws) {
     std::vector<double> law(slices.weights.size(), 0.0);
     for (std::uint32_t i = 0; i < words; ++i) {
       const auto word = static_cast<std::uint32_t>(((i + 0.5) / words) * 0x1p32);
-      const double later = std::max(0.0, model.times[time.table].sample(word) * time.factor / length);
+      const double later = std::max(0.0, model.times[time.table]->sample(word) * time.factor / length);
       // Who leaves at any moment of a slice arrives in one of two; in its own slice counts as in the next.
       const double whole = std::floor(later);
       const auto in_first = static_cast<std::size_t>(std::max(1.0, whole)),

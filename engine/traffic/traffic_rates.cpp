@@ -89,7 +89,7 @@ double TrafficRates::entry_factor(const DemandEntry& entry, Index lever_pattern)
 }
 
 double TrafficRates::arrivals(const Stream& stream) const {
-  const QuantileTable& gap = model_.times[stream.interval];
+  const QuantileTable& gap = *model_.times[stream.interval];
   if (stream.pace == none) return days_per_year * static_cast<double>(one_day.ms) / gap.mean();
   const StreamPace& pace = model_.paces[stream.pace];
   double sum = 0;

@@ -347,7 +347,7 @@ double TrafficSteps::mean_time(const TimeSource& time, const TrafficState& state
   if (!time.any) return 0;
   const Index table = time.tables[row(time.key, state)];
   if (table == none) return -1;
-  return model_.times[table].mean() * (time.factor == none ? 1.0 : parameter(time.factor, state));
+  return model_.times[table]->mean() * (time.factor == none ? 1.0 : parameter(time.factor, state));
 }
 
 LongTime TrafficSteps::long_time(const TimeSource& time, const TrafficState& state) const {

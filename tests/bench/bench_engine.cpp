@@ -81,7 +81,7 @@ class Builder {
   }
 
   Index add_time(const DistributionSpec& spec) {
-    model.times.emplace_back(spec);
+    model.times.push_back(QuantileTables().of(spec));
     return static_cast<Index>(model.times.size() - 1);
   }
 

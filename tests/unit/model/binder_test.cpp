@@ -15,10 +15,11 @@ struct Bound {
   ParsedScenario parsed;
   Model model;
   Issues issues;
+  QuantileTables made;
   Binder binder;
 
   explicit Bound(const Csv& csv = {})
-      : parsed(parse_scenario("name = \"x\"\n", csv)), binder(parsed.scenario, parsed.tables, model, issues) {
+      : parsed(parse_scenario("name = \"x\"\n", csv)), binder(parsed.scenario, parsed.tables, model, issues, made) {
     model.variables = {"reason", "who"};
     model.variable_labels = {{"cough", "skin", "heart"}, {"gp", "nurse"}};
     model.attributes = {"age"};

@@ -40,7 +40,7 @@ TEST_CASE("Laws of times are the laws that they are called") {
     INFO(text);
     const Model model =
         compiled("run.horizon = \"1 day\"\n[pathway.path.step]\nrest.delay = {" + text + "}\nout.exit = \"done\"\n");
-    CHECK(model.times[model.verbs.delay[0].time.tables[0]].checksum() == table.checksum());
+    CHECK(model.times[model.verbs.delay[0].time.tables[0]]->checksum() == table.checksum());
   }
 }
 
@@ -49,21 +49,22 @@ TEST_CASE("Laws of plain numbers may fall below 0") {
   const Tables tables;
   Model model;
   Issues issues;
-  Binder binder(scenario, tables, model, issues);
+  QuantileTables made;
+  Binder binder(scenario, tables, model, issues, made);
   LawSpec law;
   law.kind = static_cast<int>(DistributionKind::normal);
   law.mean.value = -2;
   law.sd.value = 1;
   law.high.value = -0.5;
   law.round.value = 0.25;
-  CHECK(model.times[compile_law(binder, law, "law", 1)].checksum() ==
+  CHECK(model.times[compile_law(binder, law, "law", 1)]->checksum() ==
         QuantileTable(DistributionSpec::normal(-2, 1, {}, -0.5), 0.25).checksum());
   law = {};
   law.kind = static_cast<int>(DistributionKind::uniform_integer);
   law.low.value = -4;
   law.high.value = 4;
   law.unit_step.value = 2;
-  const QuantileTable& even = model.times[compile_law(binder, law, "law", 1)];
+  const QuantileTable& even = *model.times[compile_law(binder, law, "law", 1)];
   CHECK(even.sample(0) == -4);
   CHECK(even.sample(0x80000000U) == 0);
   CHECK(even.sample(0xffffffffU) == 4);
