@@ -59,6 +59,9 @@ class EventList {
   // Key of the event behind the earliest, or no_event: from first_key() until the next push.
   std::int64_t second_key() const { return std::min(keys_[1], keys_[2]); }
 
+  // What the event behind the earliest is about: in the same span. 0 if there is none.
+  std::uint32_t second_id() const { return static_cast<std::uint32_t>(rests_[keys_[1] < keys_[2] ? 1 : 2]); }
+
   // Takes the earliest event out. Only after first_key() said that there is one.
   Event take_first() {
     hole_ = true;

@@ -120,9 +120,17 @@ inline void RegionSimulation::fetch_ahead(const Event* known, const Event* behin
   if (event_kind(event.key) == EventKind::arrival) {
     __builtin_prefetch(&(*run_.persons_arrivals)[event.id]);
   } else if (event_kind(event.key) == EventKind::delay_end) {
-    __builtin_prefetch(&run_.requests[event.id]);
-    __builtin_prefetch(&run_.requests.labels(event.id));
+    fetch_request(event.id);
   }
+}
+
+// All that stands about a request, if there is one of that id.
+inline void RegionSimulation::fetch_request(std::uint32_t id) const {
+  if (id >= run_.requests.slots()) [[unlikely]]
+    return;
+  __builtin_prefetch(&run_.requests[id]);
+  __builtin_prefetch(&run_.requests.labels(id));
+  run_.visits.fetch(id);
 }
 
 // All events up to a key, of the event list and of the day's list from `next` on, which moves behind them.
@@ -136,6 +144,7 @@ void RegionSimulation::handle_events(const Event*& next, std::int64_t end_key) {
     Move move;
     const std::int64_t first_key = run_.events.first_key();
     if (first_key < known_key || (first_key == known_key && first_key != end_key && comes_before_known(*known))) {
+      if (run_.demand) fetch_request(run_.events.second_id());  // the next, if none comes between
       const Event event = run_.events.take_first();
       run_.clock.now = event_ms(event.key);
       const EventKind kind = event_kind(event.key);

@@ -74,6 +74,7 @@ class RegionSimulation {
   void begin_counting();
   void handle_events(const Event*& next, std::int64_t end_key);
   [[gnu::always_inline]] inline void fetch_ahead(const Event* known, const Event* behind) const;
+  [[gnu::always_inline]] inline void fetch_request(std::uint32_t id) const;
   [[gnu::noinline]] bool comes_before_known(const Event& known);
   [[gnu::always_inline]] inline Move end_service(Event event);
   [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream);

@@ -42,6 +42,20 @@ TEST_CASE("An empty list says that there is no event, also after it had some") {
   CHECK(list.first_key() == no_event);
 }
 
+TEST_CASE("The event behind the earliest is known, on whichever side of the heap it stands") {
+  for (const bool left : {true, false}) {
+    EventList<ById> list{ById{}};
+    list.push({event_key(1, EventKind::arrival), 7, 0});
+    CHECK(list.second_key() == no_event);
+    CHECK(list.second_id() == 0);
+    list.push({event_key(left ? 2 : 3, EventKind::arrival), 8, 0});
+    list.push({event_key(left ? 3 : 2, EventKind::arrival), 9, 0});
+    REQUIRE(list.first_key() == event_key(1, EventKind::arrival));
+    CHECK(list.second_key() == event_key(2, EventKind::arrival));
+    CHECK(list.second_id() == (left ? 8U : 9U));
+  }
+}
+
 TEST_CASE("Events come in order of key and tie-break, however they were pushed") {
   std::mt19937 random(1);
   for (const std::int64_t times : {std::int64_t{5}, std::int64_t{1'000'000}}) {  // many ties, and few
