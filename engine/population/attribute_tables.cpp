@@ -43,8 +43,10 @@ double share_with_both(double share_a, double share_b, double odds_ratio) {
   const double s = 1 + (share_a + share_b) * (odds_ratio - 1);
   const double root = std::sqrt(std::max(0.0, s * s - 4 * odds_ratio * (odds_ratio - 1) * share_a * share_b));
   const double both = 2 * odds_ratio * share_a * share_b / (s + root);
-  // Rounding only: the root lies between these bounds.
-  return std::clamp(both, std::max(0.0, share_a + share_b - 1), std::min(share_a, share_b));
+  // Rounding only: the root lies between these bounds, which are equal where a share is 1, and may then be rounded past
+  // each other.
+  const double most = std::min(share_a, share_b);
+  return std::clamp(both, std::min(most, std::max(0.0, share_a + share_b - 1)), most);
 }
 
 std::vector<std::size_t> linked_ancestors(const std::vector<AttributeRule>& rules, std::size_t attribute) {

@@ -30,7 +30,12 @@ TEST_CASE("A 2x2 table has the margins and the odds ratio asked for") {
   // By hand: 40 + 10 with A, 20 + 30 without: both 0.4, odds ratio (40 x 30) / (10 x 20) = 6.
   CHECK(share_with_both(0.5, 0.6, 6) == Approx(0.4).epsilon(1e-13));
   CHECK(share_with_both(0, 0.3, 5) == 0);
-  CHECK(share_with_both(1, 0.3, 5) == Approx(0.3));
+  // Exactly: 1 + 0.3 - 1 is above 0.3 in doubles.
+  for (const double ratio : {0.01, 1.0, 5.0}) {
+    CHECK(share_with_both(1, 0.3, ratio) == 0.3);
+    CHECK(share_with_both(0.3, 1, ratio) == 0.3);
+    CHECK(share_with_both(1, 1, ratio) == 1);
+  }
 }
 
 TEST_CASE("Prevalence is looked up by whole years and sex, and is 0 where no row is") {
