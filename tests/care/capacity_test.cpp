@@ -66,30 +66,30 @@ TEST_CASE("Assistants who need twice the time answer fewer calls in time") {
 TEST_CASE("Without triagists callers of the out-of-hours post give up in the end, and nobody is lost") {
   const CareSetting setting{.share = 0.2};
   const auto care = care_scenario(setting);
-  const CareRun staffed(care), none(setting, "[parameter.triage_staff]\nvalue = 0\n");
+  const CareRun staffed(care), unstaffed(setting, "[parameter.triage_staff]\nvalue = 0\n");
   const double arose = count_entering(*care, lives(*care, 28), "hap.urgentie");
   const double last_days = arose - count_entering(*care, lives(*care, 25), "hap.urgentie");
   REQUIRE(arose > 1000);
-  CHECK(none("pool_on_duty_hours[pool=triagist]") == 0);
-  CHECK(none("potential_requests") == staffed("potential_requests"));
-  CHECK(nothing_lost(none));
+  CHECK(unstaffed("pool_on_duty_hours[pool=triagist]") == 0);
+  CHECK(unstaffed("potential_requests") == staffed("potential_requests"));
+  CHECK(nothing_lost(unstaffed));
 
   // Nobody is served there. Who can be patient only so long redials some times and goes without; who calls the
   // emergency line holds it.
-  CHECK(none("hap_contacts") == 0);
-  CHECK(none("requests_ended[outcome=hap_advies|hap_geholpen|hap_naar_seh]") == 0);
-  const double called = arose + none("spills");
-  const double gone = none("requests_ended[outcome=zonder_hulp_anw]");
-  const double hold = none("pool_waiting_at_end[pool=triagist]");
-  CHECK(none("hap_call_count") + none("hap_emergency_call_count") == 0);
+  CHECK(unstaffed("hap_contacts") == 0);
+  CHECK(unstaffed("requests_ended[outcome=hap_advies|hap_geholpen|hap_naar_seh]") == 0);
+  const double called = arose + unstaffed("spills");
+  const double gone = unstaffed("requests_ended[outcome=zonder_hulp_anw]");
+  const double hold = unstaffed("pool_waiting_at_end[pool=triagist]");
+  CHECK(unstaffed("hap_call_count") + unstaffed("hap_emergency_call_count") == 0);
   CHECK(gone + hold <= called);
   // Those of the last three days may still redial, and so may spill of a day.
-  CHECK(gone + hold >= called - last_days - none("spills"));
+  CHECK(gone + hold >= called - last_days - unstaffed("spills"));
   CHECK(hold >= 1);
   CHECK(hold < 0.05 * called);
   // Each try ends it with chance 0.2.
-  CHECK(is_share_of(gone, none("hap_call_left"), 0.2));
-  CHECK_FALSE(is_share_of(gone, none("hap_call_left"), 0.25));
+  CHECK(is_share_of(gone, unstaffed("hap_call_left"), 0.2));
+  CHECK_FALSE(is_share_of(gone, unstaffed("hap_call_left"), 0.25));
   // Twin: with triagists most are served.
   CHECK(staffed("requests_ended[outcome=zonder_hulp_anw]") < 0.2 * called);
   CHECK(staffed("hap_contacts") > 0.7 * arose);
@@ -107,12 +107,12 @@ TEST_CASE("Without digital skills everyone enters by telephone") {
   CareSetting setting;
   setting.files["attributes.csv"] = changed;
   const std::string own_table = "[table]\nattributes.file = \"attributes.csv\"\n";
-  const CareRun none(setting, own_table);
-  CHECK(none("inhabitants_by_lacks_basic_digital_skills[lacks_basic_digital_skills=no]") == 0);
-  CHECK(none("entries[entry=digitaal]") == 0);
-  CHECK(none("entries[entry=telefoon]") == none("first_requests"));
-  CHECK(none("self_triage_solved") == 0);
-  CHECK(nothing_lost(none));
+  const CareRun unskilled(setting, own_table);
+  CHECK(unskilled("inhabitants_by_lacks_basic_digital_skills[lacks_basic_digital_skills=no]") == 0);
+  CHECK(unskilled("entries[entry=digitaal]") == 0);
+  CHECK(unskilled("entries[entry=telefoon]") == unskilled("first_requests"));
+  CHECK(unskilled("self_triage_solved") == 0);
+  CHECK(nothing_lost(unskilled));
   // Twin: the people as they are.
   const CareRun some(setting, "");
   CHECK(some("entries[entry=digitaal]") > 0.15 * some("entries"));

@@ -125,17 +125,17 @@ TEST_CASE("Without redialling, calls that are hung up end as not helped") {
   // Only first requests and administration: who calls about a further contact or a programme always calls again.
   const std::string only_callers = value_of("assistant_time", 1.5) + everyone_enrolled + ample_doctors + no_programmes +
                                    value_of("follow_up", 0) + value_of("spill_to_hap", 0);
-  const CareRun redial(setting, only_callers), none(setting, only_callers + value_of("redial", 0));
-  CHECK(none("potential_requests") == redial("potential_requests"));
-  REQUIRE(none("hung_up") > 500);
+  const CareRun redial(setting, only_callers), nobody_redials(setting, only_callers + value_of("redial", 0));
+  CHECK(nobody_redials("potential_requests") == redial("potential_requests"));
+  REQUIRE(nobody_redials("hung_up") > 500);
   const auto all_end = [](const CareRun& run) {
     return run("redials") == 0 &&
            run("hung_up") == run("requests_ended[outcome=zonder_hulp|administratie_niet_gedaan]");
   };
-  CHECK(all_end(none));
+  CHECK(all_end(nobody_redials));
   CHECK_FALSE(all_end(redial));
-  CHECK(none("hung_up") == none("practice_call_left"));
-  CHECK(none("requests_ended[outcome=administratie_niet_gedaan]") > 0);
+  CHECK(nobody_redials("hung_up") == nobody_redials("practice_call_left"));
+  CHECK(nobody_redials("requests_ended[outcome=administratie_niet_gedaan]") > 0);
 
   // With it, each who hangs up redials with chance 0.8, whatever came before.
   CHECK(redial("hung_up") - redial("redials") ==
