@@ -52,7 +52,7 @@ function(draagkracht_layer name)
   endforeach()
   if(name STREQUAL "core")
     target_precompile_headers(core PRIVATE ${DRAAGKRACHT_COMMON_HEADERS} <fmt/format.h>)
-  elseif(NOT "OpenMP::OpenMP_CXX" IN_LIST LAYER_LINKS AND NOT "experiment" IN_LIST LAYER_MAY_USE)  # those have other flags
+  elseif(NOT name STREQUAL "experiment")  # which has other flags
     target_precompile_headers(${name} REUSE_FROM core)
   endif()
 endfunction()
