@@ -56,7 +56,7 @@ void ProgressLine::show() {
   std::string line = fmt::format("{} of {} runs, {}", done_, all_, duration_text(shown_));
   if (end_ > 0 && left > 0.5) line += ", about " + duration_text(left) + " left";
   if (!terminal_) {
-    std::cerr << line << std::endl;
+    std::cerr << line << '\n';
     return;
   }
   const std::size_t width = line.size();

@@ -77,7 +77,7 @@ ExperimentOutcome simulate(const ShardWork& work, std::vector<RunKey> missing, c
   const double expected = forecast(work.plan, work.threads).seconds * static_cast<double>(missing.size()) /
                           static_cast<double>(work.plan.runs());
   ProgressLine progress(missing.size(), expected);
-  std::cerr << size_of(work.plan, missing.size(), work.keys.size(), work.threads) << std::endl;
+  std::cerr << size_of(work.plan, missing.size(), work.keys.size(), work.threads) << '\n';
   ExperimentOutcome outcome;
   {
     const SignalWatch watch(

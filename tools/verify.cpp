@@ -236,12 +236,12 @@ std::string digits(double value, int significant, Language language) {
 
 std::vector<std::vector<std::string>> table_rows(const Verified& model, Language language) {
   const bool nl = language == Language::nl;
-  const auto verdict = [&](Verdict v) -> std::string {
+  const auto verdict = [&](CaseVerdict v) -> std::string {
     if (!nl) return verdict_text(v);
-    return v == Verdict::ok         ? "goed"
-           : v == Verdict::off      ? "fout"
-           : v == Verdict::too_wide ? "te ruim"
-                                    : "niet beoordeeld";
+    return v == CaseVerdict::ok         ? "goed"
+           : v == CaseVerdict::off      ? "fout"
+           : v == CaseVerdict::too_wide ? "te ruim"
+                                        : "niet beoordeeld";
   };
   std::vector<std::vector<std::string>> rows;
   for (const VerifiedCase& one : model.cases) {
@@ -249,7 +249,7 @@ std::vector<std::vector<std::string>> table_rows(const Verified& model, Language
       const Reference& reference = row.reference;
       const bool plain = reference.unit.empty() || reference.unit == "1";
       rows.push_back({one.name, reference.row + (plain ? "" : " (" + reference.unit + ")"),
-                      reference.is_exact ? (nl ? "exact" : "exact") : (nl ? "gepubliceerd" : "published"),
+                      reference.is_exact ? "exact" : (nl ? "gepubliceerd" : "published"),
                       digits(reference.value, 6, language), digits(row.mean, 6, language),
                       digits(row.standard_error, 2, language),
                       std::isfinite(row.z) ? number_text(row.z, 1, language, true) : no_number, verdict(row.verdict),
@@ -320,7 +320,7 @@ std::string faults(const std::vector<Verified>& models) {
     for (const VerifiedCase& one : model.cases) {
       const std::string where = "\n  " + model.name + (one.name.empty() ? "" : ", " + one.name);
       for (const VerifiedRow& row : one.rows) {
-        if (row.verdict == Verdict::ok || row.verdict == Verdict::not_judged) continue;
+        if (row.verdict == CaseVerdict::ok || row.verdict == CaseVerdict::not_judged) continue;
         off += fmt::format("{}, {}: {} (simulated {:.6g}, {} {:.6g}, z {:.1f}, half width {:.2g})", where,
                            row.reference.row, verdict_text(row.verdict), row.mean,
                            row.reference.is_exact ? "exact" : "published", row.reference.value, row.z, row.half_width);
@@ -349,7 +349,7 @@ Totals totals_of(const std::vector<Verified>& models) {
     for (const VerifiedCase& one : model.cases) {
       for (const VerifiedRow& row : one.rows) {
         totals.judged += row.reference.judged ? 1 : 0;
-        totals.ok += row.verdict == Verdict::ok ? 1 : 0;
+        totals.ok += row.verdict == CaseVerdict::ok ? 1 : 0;
       }
     }
   }

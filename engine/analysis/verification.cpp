@@ -154,15 +154,15 @@ std::vector<VerificationCase> verification_cases(const Scenario& scenario, Issue
   return CaseMaker(scenario, issues).make();
 }
 
-std::string verdict_text(Verdict verdict) {
+std::string verdict_text(CaseVerdict verdict) {
   switch (verdict) {
-    case Verdict::ok:
+    case CaseVerdict::ok:
       return "ok";
-    case Verdict::off:
+    case CaseVerdict::off:
       return "off";
-    case Verdict::too_wide:
+    case CaseVerdict::too_wide:
       return "too wide";
-    case Verdict::not_judged:
+    case CaseVerdict::not_judged:
       break;
   }
   return "not judged";
@@ -192,11 +192,11 @@ VerifiedRow verify_row(const Reference& reference, const std::vector<double>& va
   const double most = by_distance ? reference.within : most_standard_errors * error + slack;
   // Written so that a missing value is off.
   if (!(std::abs(difference) <= most)) {
-    row.verdict = Verdict::off;
+    row.verdict = CaseVerdict::off;
   } else if (reference.is_exact && !(row.half_width <= reference.half_width * std::abs(reference.value))) {
-    row.verdict = Verdict::too_wide;
+    row.verdict = CaseVerdict::too_wide;
   } else {
-    row.verdict = Verdict::ok;
+    row.verdict = CaseVerdict::ok;
   }
   return row;
 }

@@ -49,9 +49,9 @@ struct VerificationCase {
 // fit together.
 std::vector<VerificationCase> verification_cases(const Scenario& scenario, Issues& issues);
 
-enum class Verdict { ok, off, too_wide, not_judged };
+enum class CaseVerdict { ok, off, too_wide, not_judged };
 // "ok", "off", "too wide", "not judged".
-std::string verdict_text(Verdict verdict);
+std::string verdict_text(CaseVerdict verdict);
 
 struct VerifiedRow {
   Reference reference;
@@ -60,7 +60,7 @@ struct VerifiedRow {
   double z = 0;           // (mean - reference) / standard error; for published means that of the difference
   double half_width = 0;  // of the 95 % interval
   double limit = 0;       // a right model has |z| above it with P(|t| > limit)
-  Verdict verdict = Verdict::not_judged;
+  CaseVerdict verdict = CaseVerdict::not_judged;
 };
 
 struct VerifiedCase {

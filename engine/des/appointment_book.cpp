@@ -122,7 +122,7 @@ Appointment AppointmentBooks::plan(std::uint32_t book, std::int32_t from_day, st
         if (row->planned < row->kept) all_full = false;
         if (row->planned + slots > row->kept) continue;
         const bool own = row->server == own_server;
-        const std::int64_t at = start_of_day(d).ms + sessions[s].start_ms + row->planned * rules_.slot_ms;
+        const std::int64_t at = start_of_day(d).ms + sessions[s].start_ms + row->planned * std::int64_t{rules_.slot_ms};
         const bool better = best == nullptr || (own && best->server != own_server) ||
                             (own == (best->server == own_server) && at < found.at_ms);
         if (!better) continue;

@@ -100,7 +100,8 @@ Handle create_dataset(hid_t group, const std::string& name, hid_t type, const Da
 void write_strings(hid_t dataset, const std::vector<std::string>& texts) {
   std::vector<const char*> pointers;
   for (const std::string& text : texts) pointers.push_back(text.c_str());
-  must(H5Dwrite(dataset, text_type(H5T_VARIABLE), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()));
+  must(H5Dwrite(dataset, text_type(H5T_VARIABLE), H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                static_cast<const void*>(pointers.data())));
 }
 
 void Axes::add_labels(hid_t group, const std::string& name, const std::string& long_name,

@@ -288,7 +288,8 @@ std::uint64_t room_for_results(const ExperimentFrame& frame) {
   const std::uint64_t runs =
       std::uint64_t{frame.scenarios.size()} * frame.draws * frame.replications * frame.regions.size();
   // HDF5's index of chunks takes up to about 100 bytes a chunk; a record of the journal has 52 bytes beside its values.
-  const std::uint64_t per_run = 2 * 8 * frame.schema.payload_size + 52 + 100 * (frame.schema.variables.size() + 2);
+  const std::uint64_t per_run =
+      2 * sizeof(double) * frame.schema.payload_size + 52 + 100 * (frame.schema.variables.size() + 2);
   return 1'000'000 + runs * per_run;
 }
 

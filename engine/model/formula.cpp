@@ -273,7 +273,7 @@ class FormulaParser {
       fail("has " + quoted(std::string(r.substr(0, 8))) + " where a number must stand");
       return number_kind;
     }
-    const std::string digits(r.data(), parsed.ptr);
+    const std::string digits(r.substr(0, static_cast<std::size_t>(parsed.ptr - r.data())));
     at_ += digits.size();
     const std::string unit(word_here());
     if (unit.empty() || unit == "and" || unit == "or") {

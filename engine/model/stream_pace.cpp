@@ -16,7 +16,7 @@ void add_stretch(const StreamPace& pace, int day_type, std::int64_t from, std::i
   while (from < until) {
     const std::int64_t entry = from / pace.period_ms;
     const std::int64_t to = std::min(until, (entry + 1) * pace.period_ms);
-    const std::int64_t in_turn = pace.by_hour_of_week ? day_type * 24 + entry % 24 : entry;
+    const std::int64_t in_turn = pace.by_hour_of_week ? std::int64_t{24} * day_type + entry % 24 : entry;
     pieces.push_back({from, to, pace.rates[static_cast<std::size_t>(in_turn) % pace.rates.size()] * factor, opens});
     opens = false;
     from = to;

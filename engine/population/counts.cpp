@@ -49,7 +49,7 @@ void keep_share(std::vector<BandCounts>& counts, const PopulationInput& input, c
   for (std::size_t w = 0; w < counts.size(); ++w) {
     const std::uint64_t all = sum_of(counts[w]);
     if (all == 0) continue;
-    keep_evenly(counts[w], kept[w], mix(*wijk_number(input.wijken[order[w]].code)) % all);
+    keep_evenly(counts[w], kept[w], mix(wijk_number(input.wijken[order[w]].code).value()) % all);
   }
 }
 

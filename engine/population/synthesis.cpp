@@ -101,7 +101,7 @@ class Synthesis {
     drafts_.assign(wijk.inhabitants, {});
     for (std::uint32_t ordinal = 0; ordinal < wijk.inhabitants; ++ordinal) {
       Person& person = population.persons[wijk.first + ordinal];
-      person.entity = (std::uint64_t{*wijk_number(wijk.code)} << 32) | ordinal;
+      person.entity = (std::uint64_t{wijk_number(wijk.code).value()} << 32) | ordinal;
       person.wijk = static_cast<std::uint16_t>(wijk_index);
     }
     fill_age_and_sex(population, wijk, counts);

@@ -128,7 +128,7 @@ void QuantileTable::compile_steps(std::vector<double> values, std::vector<double
 
 void QuantileTable::compile_cells(const DistributionSpec& spec) {
   form_ = Form::cells;
-  cells_.assign(n_octaves * 2 * cells_per_octave, Cell{});
+  cells_.assign(std::size_t{n_octaves} * 2 * cells_per_octave, Cell{});
   const std::vector<CellWords> side_cells = cells_of_one_side();
   if (spec.kind == DistributionKind::deterministic) {
     std::fill(cells_.begin(), cells_.end(), Cell{spec.mean_value, 0});

@@ -157,13 +157,13 @@ std::optional<double> parse_quantity(std::string_view text, Dimension dimension)
   if (spaced) unit = unit.substr(std::min(unit.find_first_not_of(' '), unit.size()));
   if (spaced && unit.empty()) return std::nullopt;
 
+  const bool plain = dimension == Dimension::number || dimension == Dimension::share;
+  if (!plain && !spaced) return std::nullopt;
   double value = *number;
   if (dimension == Dimension::share && unit == "%") {
     value /= 100;
-  } else if (dimension == Dimension::number || dimension == Dimension::share) {
+  } else if (plain) {
     if (!unit.empty()) return std::nullopt;
-  } else if (!spaced) {
-    return std::nullopt;
   } else if (dimension == Dimension::time) {
     const Unit* found = find_unit(time_units, unit);
     if (found == nullptr) return std::nullopt;

@@ -109,12 +109,8 @@ class ExperimentSetter {
     }
   }
 
-  static bool in_range(const std::optional<std::int64_t>& value, std::int64_t low, std::int64_t high) {
-    return value && *value >= low && *value <= high;
-  }
-
   void check_range(const char* option, const std::optional<std::int64_t>& value, std::int64_t low, std::int64_t high) {
-    if (!value || in_range(value, low, high)) return;
+    if (!value || (*value >= low && *value <= high)) return;
     found_.add({}, option, fmt::format("must be between {} and {}, found {}", low, high, *value));
   }
 
@@ -131,13 +127,19 @@ class ExperimentSetter {
     }
   }
 
+  // A length that is asked for; 0 if none is, or one that is out of range.
+  static std::int64_t length_asked(const std::optional<std::int64_t>& value, std::int64_t most) {
+    const std::int64_t length = value.value_or(0);
+    return length >= 1 && length <= most ? length : 0;
+  }
+
   void set_horizon(RunSpec& run) const {
-    if (in_range(request_.weeks, 1, most_weeks)) {
-      run.horizon.value = static_cast<double>(*request_.weeks) * static_cast<double>(one_week.ms);
-    }
-    if (!in_range(request_.years, 1, most_years)) return;
+    const std::int64_t weeks = length_asked(request_.weeks, most_weeks);
+    if (weeks > 0) run.horizon.value = static_cast<double>(weeks) * static_cast<double>(one_week.ms);
+    const std::int64_t years = length_asked(request_.years, most_years);
+    if (years == 0) return;
     CivilDate end = civil_from_days(run.start.value);
-    end.year += static_cast<int>(*request_.years);
+    end.year += static_cast<int>(years);
     const std::int64_t days = days_from_civil(end) - run.start.value;
     run.horizon.value = static_cast<double>(days) * static_cast<double>(one_day.ms);
   }

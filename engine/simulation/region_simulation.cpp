@@ -269,7 +269,7 @@ RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
   std::copy(std::begin(arrival.of_person.place), std::end(arrival.of_person.place), labels.place);
   labels.own_server = arrival.of_person.own_server;
   labels.owner = arrival.of_person.entity;
-  for (const SetStep& set : run_.demand->set(arrival.set)) labels.at[set.variable] = set.value;
+  for (const SetStep& set : run_.demand.value().set(arrival.set)) labels.at[set.variable] = set.value;
   run_.requests.labels(id) = labels;
   run_.clear_values(id);
   ++run_.observer.entered;

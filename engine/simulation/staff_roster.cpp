@@ -72,7 +72,7 @@ StaffRoster make_roster(Week week, std::int32_t half_day_ms, std::uint32_t perso
   for (std::uint32_t n = 0; shifts > 0; ++n) {
     const std::size_t at = n % shifts;
     Shift& here = week[static_cast<std::size_t>(order[at].type)][order[at].shift];
-    if ((2 * given + length_of(here)) * shifts > 2 * mean_shifts * time) break;
+    if ((2 * given + length_of(here)) * shifts > std::int64_t{2} * mean_shifts * time) break;
     std::int64_t best = -1;
     bool best_same_day = false;
     for (std::uint32_t p = 0; p < persons; ++p) {

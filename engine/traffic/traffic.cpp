@@ -202,7 +202,9 @@ TimeSlices slices_of(const Model& model, const std::vector<LongTime>& laws) {
   double length = std::max(wanted_ms, horizon / most_slices);
   if (warm_up > 0) length = warm_up / std::ceil(warm_up / length);
   TimeSlices slices;
-  for (double from = 0; from < horizon - 1e-6 * length; from += length) {
+  const auto n = static_cast<int>(std::ceil(horizon / length - 1e-6));
+  for (int slice = 0; slice < n; ++slice) {
+    const double from = slice * length;
     const double counted = std::min(from + length, horizon) - std::max(from, warm_up);
     slices.weights.push_back(counted > 1e-6 * length ? counted / (horizon - warm_up) : 0.0);
   }

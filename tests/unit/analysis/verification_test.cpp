@@ -38,46 +38,46 @@ TEST_CASE("An exact value may be four standard errors away") {
   CHECK(row.mean == Approx(10));
   CHECK(row.standard_error == Approx(1));
   CHECK(row.z == Approx(3.999));
-  CHECK(row.verdict == Verdict::ok);
-  CHECK(verify_row(exact(5.999), four).verdict == Verdict::off);
-  CHECK(verify_row(exact(14.001), four).verdict == Verdict::off);
+  CHECK(row.verdict == CaseVerdict::ok);
+  CHECK(verify_row(exact(5.999), four).verdict == CaseVerdict::off);
+  CHECK(verify_row(exact(14.001), four).verdict == CaseVerdict::off);
 }
 
 TEST_CASE("An interval that is too wide proves nothing") {
   const double half_width = 3.18245;  // Student's t with 3 degrees of freedom
-  CHECK(verify_row(exact(10, half_width / 10 + 1e-4), four).verdict == Verdict::ok);
-  CHECK(verify_row(exact(10, half_width / 10 - 1e-4), four).verdict == Verdict::too_wide);
-  CHECK(verify_row(exact(6, 0.01), {6, 6, 6}).verdict == Verdict::ok);
-  CHECK(verify_row(exact(6, 0.01), {6.1, 6.1, 6.1}).verdict == Verdict::off);
+  CHECK(verify_row(exact(10, half_width / 10 + 1e-4), four).verdict == CaseVerdict::ok);
+  CHECK(verify_row(exact(10, half_width / 10 - 1e-4), four).verdict == CaseVerdict::too_wide);
+  CHECK(verify_row(exact(6, 0.01), {6, 6, 6}).verdict == CaseVerdict::ok);
+  CHECK(verify_row(exact(6, 0.01), {6.1, 6.1, 6.1}).verdict == CaseVerdict::off);
 }
 
 TEST_CASE("A published mean has luck of its own, and digits that were cut off") {
   // 4 s sqrt(1/4 + 1/12) + digit with the larger s: 2 ours, 3 published.
   const double ours = 8 * std::sqrt(1.0 / 3), theirs = 12 * std::sqrt(1.0 / 3);
   for (const double sign : {-1.0, 1.0}) {
-    CHECK(verify_row(published(10 + sign * (ours + 0.499), 1, 12, 0.5), four).verdict == Verdict::ok);
-    CHECK(verify_row(published(10 + sign * (ours + 0.501), 1, 12, 0.5), four).verdict == Verdict::off);
-    CHECK(verify_row(published(10 + sign * (ours + 0.501), nothing, 12, 0.5), four).verdict == Verdict::off);
-    CHECK(verify_row(published(10 + sign * (theirs + 0.499), 3, 12, 0.5), four).verdict == Verdict::ok);
-    CHECK(verify_row(published(10 + sign * (theirs + 0.501), 3, 12, 0.5), four).verdict == Verdict::off);
+    CHECK(verify_row(published(10 + sign * (ours + 0.499), 1, 12, 0.5), four).verdict == CaseVerdict::ok);
+    CHECK(verify_row(published(10 + sign * (ours + 0.501), 1, 12, 0.5), four).verdict == CaseVerdict::off);
+    CHECK(verify_row(published(10 + sign * (ours + 0.501), nothing, 12, 0.5), four).verdict == CaseVerdict::off);
+    CHECK(verify_row(published(10 + sign * (theirs + 0.499), 3, 12, 0.5), four).verdict == CaseVerdict::ok);
+    CHECK(verify_row(published(10 + sign * (theirs + 0.501), 3, 12, 0.5), four).verdict == CaseVerdict::off);
   }
 }
 
 TEST_CASE("A published mean of unknown error is judged by distance alone") {
   Reference reference = published(10.2, nothing, nothing, nothing);
   reference.within = 0.2001;
-  CHECK(verify_row(reference, four).verdict == Verdict::ok);
+  CHECK(verify_row(reference, four).verdict == CaseVerdict::ok);
   reference.within = 0.1999;
-  CHECK(verify_row(reference, four).verdict == Verdict::off);
-  CHECK(verify_row(reference, {10, nothing, 10}).verdict == Verdict::off);
+  CHECK(verify_row(reference, four).verdict == CaseVerdict::off);
+  CHECK(verify_row(reference, {10, nothing, 10}).verdict == CaseVerdict::off);
 }
 
 TEST_CASE("A missing value is off, unless nobody judges it") {
   Reference reference = exact(10);
-  CHECK(verify_row(reference, {10, nothing, 10}).verdict == Verdict::off);
+  CHECK(verify_row(reference, {10, nothing, 10}).verdict == CaseVerdict::off);
   reference.judged = false;
-  CHECK(verify_row(reference, {10, nothing, 10}).verdict == Verdict::not_judged);
-  CHECK(verify_row(reference, {1, 2, 3}).verdict == Verdict::not_judged);
+  CHECK(verify_row(reference, {10, nothing, 10}).verdict == CaseVerdict::not_judged);
+  CHECK(verify_row(reference, {1, 2, 3}).verdict == CaseVerdict::not_judged);
 }
 
 TEST_CASE("A twin is found by any judged exact row, and by no other") {
