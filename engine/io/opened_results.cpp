@@ -41,7 +41,7 @@ void require_agreement(const Object& root, const Extents& extents, const std::ve
   for (const RunKey key : keys) ++counted[(key.scenario * extents[1] + key.draw) * extents[3] + key.region];
   if (told != counted) throw Unfit{dataset.path, "says another number of runs than finished", {}};
   const bool all = keys.size() == extents[0] * extents[1] * extents[2] * extents[3];
-  if (*hdf5::int_attribute(root, "complete") != (all ? 1 : 0)) {
+  if (hdf5::int_attribute(root, "complete") != (all ? 1 : 0)) {
     throw Unfit{"@complete", "does not fit finished", all ? "all runs are there" : "runs are missing"};
   }
 }
