@@ -19,6 +19,10 @@ namespace {
 using results_format::n_run_axes;
 using results_format::replication_axis;
 
+// A chunk of so few values is stored as it is: to compress it takes longer than to make it, and saves nothing.
+constexpr std::size_t most_stored_plainly = 64;
+constexpr std::uint32_t no_filters = 0b11;  // a bit for each filter of the dataset that the chunk goes without
+
 constexpr hsize_t largest_chunk = (1 << 20) / sizeof(double);  // values; readers inflate whole chunks
 
 Handle create_file(const std::string& path) {
@@ -181,9 +185,14 @@ void ResultsWriter::write_run(const RunResult& run) {
                      run.key.replication < frame_.replications && run.key.region < frame_.regions.size());
   for (const Slot& slot : slots_) {
     const Extents start = start_of(run.key, slot.count.size());
+    const double* const values = run.payload.data() + slot.variable->offset;
+    if (slot.variable->size <= most_stored_plainly) {
+      must(H5Dwrite_chunk(slot.dataset, H5P_DEFAULT, no_filters, start.data(), slot.variable->size * sizeof(double),
+                          values));
+      continue;
+    }
     must(H5Sselect_hyperslab(slot.file_space, H5S_SELECT_SET, start.data(), nullptr, slot.count.data(), nullptr));
-    must(H5Dwrite(slot.dataset, H5T_NATIVE_DOUBLE, slot.memory_space, slot.file_space, H5P_DEFAULT,
-                  run.payload.data() + slot.variable->offset));
+    must(H5Dwrite(slot.dataset, H5T_NATIVE_DOUBLE, slot.memory_space, slot.file_space, H5P_DEFAULT, values));
   }
   mark_finished(run.key, run.seconds);
 }
