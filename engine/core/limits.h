@@ -32,17 +32,16 @@ inline constexpr int expression_depth = 100;  // brackets inside each other
 
 // What requests carry: the width of RequestLabels (engine/des/request.h).
 inline constexpr int variables = 24;
-inline constexpr int attributes = 18;
-inline constexpr int scopes = 3;  // beside the region
+inline constexpr int attributes = 40;
+inline constexpr int scopes = 6;  // beside the region
 // Places in a person's record (engine/population/population.h).
-inline constexpr int needs = 2;
-inline constexpr int tallies_per_person = 4;
+inline constexpr int needs = 4;
+inline constexpr int tallies_per_person = 16;
 
 // The model. Indices have 16 bits, labels 8.
 inline constexpr std::size_t labels = 255;         // of a variable or attribute
-inline constexpr int key_axes = 5;                 // of a lookup, tally, measure or parameter
+inline constexpr int key_axes = 8;                 // of a lookup, tally, measure or parameter
 inline constexpr std::uint64_t key_rows = 65'535;  // combinations of their labels
-inline constexpr std::uint32_t strata = 255;       // of a family of streams
 inline constexpr std::size_t steps = 5'000;        // of all pathways
 inline constexpr std::size_t pools = 1'000;
 inline constexpr std::size_t pool_limits = 100;  // of one pool
@@ -55,6 +54,7 @@ inline constexpr int book_servers = 1'000;            // on duty at once in a po
 inline constexpr double demand_factor = 8;            // on a stream of persons
 inline constexpr double person_rate = 3'650;          // requests of one stream per person and year
 inline constexpr double due_visits = 250;             // per participant and year
+inline constexpr int lead_days = 400;                 // how far ahead appointments are issued
 
 // Time, ms. Twice the longest time, eight times over (engine/des/event_list.h), is far inside 64 bits.
 inline constexpr double year_ms = 365.25 * 86'400'000;

@@ -36,8 +36,7 @@ struct Appointment {
 
 class AppointmentBooks {
  public:
-  static constexpr int most_slots = 250;     // in a session
-  static constexpr int most_lead_days = 64;  // a run's calendar reaches so far beyond its end
+  static constexpr int most_slots = 250;  // in a session
 
   // `calendar` must outlive the books. LogicFault if a session has more slots, or a slot no length.
   AppointmentBooks(BookRules rules, const Calendar& calendar);

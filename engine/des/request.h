@@ -3,7 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 #include <vector>
 
@@ -41,29 +44,58 @@ struct alignas(64) Request {
 };
 static_assert(sizeof(Request) == 64 && std::is_trivially_copyable_v<Request>);
 
-// Where a request's label stands in RequestLabels: the model's variables first, then the labels of its owner. The last
-// place is 0 for all: the label of what has none.
-inline constexpr std::uint8_t first_owner_label = request_values;
-inline constexpr std::uint8_t no_label = request_values + owner_labels;
-
-// What steps ask about a request, in a cache line of its own: its variables, and its owner's labels and places as they
-// were when it came into being. So the loop need not look for the owner, who may lie anywhere in memory.
+// What steps ask about a request, in cache lines of its own: its variables, and its owner's labels and places as they
+// were when it came into being. So the loop need not look for the owner, who may lie anywhere in memory. The model's
+// variables come first, the labels of the owner follow; those of a model with many run on over the lines behind this
+// one (see RequestStore), so that a model with few pays for one.
 struct alignas(64) RequestLabels {
-  std::uint64_t owner = 0;  // what the owner's random numbers are addressed by
-  std::uint8_t at[no_label + 2] = {};
-  std::uint16_t place[owner_places] = {no_place, no_place, no_place};
-  std::uint16_t own_server = no_server;  // place in the row of servers of the pool with continuity, or no_server
+  std::uint64_t owner = 0;               // what the owner's random numbers are addressed by
   std::uint32_t round = 0;               // bit s: was at the s-th of the steps that it may reach again, in this round
+  std::uint16_t own_server = no_server;  // place in the row of servers of the pool with continuity, or no_server
+  std::uint8_t nothing = 0;              // the label of what has none
+  std::uint8_t unused = 0;               // so that equal records have equal bytes
+  std::uint16_t place[owner_places] = {no_place, no_place, no_place, no_place, no_place, no_place};
+  std::uint8_t at[36] = {};  // axis: variable; behind the last one the owner's labels
+
+  // The label that stands at `slot`, a distance in bytes: see variable_slot, owner_slot and no_slot.
+  std::uint8_t label(std::uint8_t slot) const { return bytes()[slot]; }
+  const std::uint8_t* bytes() const { return reinterpret_cast<const std::uint8_t*>(this); }
+  std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(this); }
 };
 static_assert(sizeof(RequestLabels) == 64 && std::is_trivially_copyable_v<RequestLabels>);
+static_assert(request_values <= sizeof(RequestLabels::at));
+
+// Slots of RequestLabels, in a model of so many variables.
+inline constexpr std::uint8_t no_slot = offsetof(RequestLabels, nothing);
+constexpr std::uint8_t variable_slot(std::size_t variable) {
+  return static_cast<std::uint8_t>(offsetof(RequestLabels, at) + variable);
+}
+constexpr std::uint8_t owner_slot(std::size_t variables, std::size_t attribute) {
+  return variable_slot(variables + attribute);
+}
+
+// Labels of owners are copied so many bytes at once; behind the last label there are zeros up to there.
+inline constexpr std::size_t label_chunk = 16;
+constexpr std::size_t label_room(std::size_t attributes) {
+  return std::max<std::size_t>(1, (attributes + label_chunk - 1) / label_chunk) * label_chunk;
+}
+// Cache lines that the labels of a request take in a model with so many.
+constexpr std::size_t label_lines(std::size_t variables, std::size_t attributes) {
+  const std::size_t bytes = offsetof(RequestLabels, at) + variables + label_room(attributes);
+  return (bytes + sizeof(RequestLabels) - 1) / sizeof(RequestLabels);
+}
+static_assert(label_lines(request_values, owner_labels) * sizeof(RequestLabels) <= 255);  // slots are bytes
 
 // All requests of one run. Records are reused; an id is only valid until its request is released.
 class RequestStore {
  public:
+  // `lines`: see label_lines. Rounded up to a power of two.
+  explicit RequestStore(std::size_t lines = 1) : log_lines_(static_cast<std::uint32_t>(std::bit_width(lines - 1))) {}
+
   // Room for `n` requests before any record has to move; only before the first is created.
   void reserve(std::size_t n) {
     reserve_huge(records_, n);
-    reserve_huge(labels_, n);
+    reserve_huge(labels_, n << log_lines_);
   }
 
   // A request that starts as a copy of `prototype`; its labels are those of whoever had the record
@@ -87,11 +119,20 @@ class RequestStore {
 
   Request& operator[](std::uint32_t id) { return records_[id]; }
   const Request& operator[](std::uint32_t id) const { return records_[id]; }
-  RequestLabels& labels(std::uint32_t id) { return labels_[id]; }
-  const RequestLabels& labels(std::uint32_t id) const { return labels_[id]; }
+  RequestLabels& labels(std::uint32_t id) { return labels_[std::size_t{id} << log_lines_]; }
+  const RequestLabels& labels(std::uint32_t id) const { return labels_[std::size_t{id} << log_lines_]; }
+  // The first line; the others become zeros.
+  void set_labels(std::uint32_t id, const RequestLabels& first) {
+    labels(id) = first;
+    if (log_lines_ != 0) [[unlikely]]
+      std::memset(labels(id).bytes() + sizeof first, 0, (sizeof first << log_lines_) - sizeof first);
+  }
+  void copy_labels(std::uint32_t from, std::uint32_t to) {
+    std::memcpy(labels(to).bytes(), labels(from).bytes(), sizeof(RequestLabels) << log_lines_);
+  }
   // The same for a record of this store.
-  RequestLabels& labels(const Request& request) { return labels_[id_of(request)]; }
-  const RequestLabels& labels(const Request& request) const { return labels_[id_of(request)]; }
+  RequestLabels& labels(const Request& request) { return labels(id_of(request)); }
+  const RequestLabels& labels(const Request& request) const { return labels(id_of(request)); }
   std::uint32_t id_of(const Request& request) const { return static_cast<std::uint32_t>(&request - records_.data()); }
   // How many are in use. Counts them all: not for every event.
   std::uint32_t alive() const {
@@ -102,7 +143,7 @@ class RequestStore {
 
   template <class F>
   void visit(F&& f) {
-    auto& [records, labels_of, free] = *this;
+    auto& [log_lines, records, labels_of, free] = *this;
     f("requests", records);
     f("requests.labels", labels_of);
     f("requests.free", free);
@@ -113,12 +154,13 @@ class RequestStore {
     DRAAGKRACHT_ENSURE(records_.size() < nobody);
     free_ = static_cast<std::uint32_t>(records_.size());
     records_.emplace_back();
-    labels_.emplace_back();
+    labels_.resize(labels_.size() + (std::size_t{1} << log_lines_));
   }
   std::size_t index(const Request& request) const { return static_cast<std::size_t>(&request - records_.data()); }
 
+  std::uint32_t log_lines_;  // of the cache lines that labels of one request take
   std::vector<Request> records_;
-  std::vector<RequestLabels> labels_;  // axis: request, as records_
+  std::vector<RequestLabels> labels_;  // axes: request, as records_; line
   std::uint32_t free_ = nobody;
 };
 

@@ -51,12 +51,12 @@ LabelSource Binder::source_of(const Name& name, const std::string& key_path) {
   for (std::size_t i = 0; i < model.variables.size(); ++i) {
     if (model.variables[i] != name.value) continue;
     use("variable", name.value);
-    return {LabelSource::request, static_cast<std::uint8_t>(i)};
+    return LabelSource::of_variable(i);
   }
   for (std::size_t i = 0; i < model.attributes.size(); ++i) {
     if (model.attributes[i] != name.value) continue;
     use("attribute", name.value);
-    return {LabelSource::person, static_cast<std::uint8_t>(i)};
+    return LabelSource::of_attribute(i, model.variables.size());
   }
   std::vector<std::string> known = model.variables;
   known.insert(known.end(), model.attributes.begin(), model.attributes.end());

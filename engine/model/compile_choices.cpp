@@ -155,7 +155,7 @@ void PathwayCompiler::shift_weights(const StepSpec& s, DrawStep& draw, std::vect
 
 void PathwayCompiler::apply_factors(const StepSpec& s, DrawStep& draw, std::vector<double>& weights, std::size_t n) {
   for (const auto& [label, lookup] : s.factors) {
-    const int choice = b_.label_of({LabelSource::request, draw.variable}, {label, lookup.where}, path_ + ".factors");
+    const int choice = b_.label_of(LabelSource::of_variable(draw.variable), {label, lookup.where}, path_ + ".factors");
     const KeyedNumbers factor = b_.numbers(lookup, path_ + ".factors." + label, {.low = 0});
     if (choice < 0 || factor.key.size == 0) continue;
     if (draw.key.size == TableKey::most) return issue("factors", "give the draw too many keys");
@@ -190,7 +190,7 @@ std::vector<double> PathwayCompiler::weights_of_shares(const StepSpec& s, std::u
   std::vector<double> weights(n, 0.0);
   double sum = 0;
   for (const auto& [label, share] : s.shares) {
-    const int at = b_.label_of({LabelSource::request, variable}, {label, share.where}, path_ + ".shares");
+    const int at = b_.label_of(LabelSource::of_variable(variable), {label, share.where}, path_ + ".shares");
     if (at < 0) return {};
     weights[static_cast<std::size_t>(at)] = share.value;
     sum += share.value;
@@ -245,7 +245,7 @@ std::vector<double> PathwayCompiler::weights_of_table(const StepSpec& s, DrawSte
 
 bool PathwayCompiler::compile_places(const StepSpec& s, DrawStep& draw, const std::vector<double>& weights,
                                      std::size_t n) {
-  const LabelSource drawn{LabelSource::request, draw.variable};
+  const LabelSource drawn = LabelSource::of_variable(draw.variable);
   const int fallback = b_.label_of(drawn, s.fallback, path_ + ".fallback");
   if (fallback < 0) return false;
   draw.fallback = static_cast<std::uint8_t>(fallback);

@@ -128,10 +128,10 @@ class LeverCompiler {
     const std::vector<std::string>& attributes = b_.model.attributes;
     const auto variable = std::find(variables.begin(), variables.end(), where.first);
     if (variable != variables.end())
-      return {LabelSource::request, static_cast<std::uint8_t>(variable - variables.begin())};
+      return LabelSource::of_variable(static_cast<std::size_t>(variable - variables.begin()));
     const auto attribute = std::find(attributes.begin(), attributes.end(), where.first);
     if (attribute != attributes.end())
-      return {LabelSource::person, static_cast<std::uint8_t>(attribute - attributes.begin())};
+      return LabelSource::of_attribute(static_cast<std::size_t>(attribute - attributes.begin()), variables.size());
     std::vector<std::string> known = variables;
     known.insert(known.end(), attributes.begin(), attributes.end());
     known.insert(known.end(), {"wijk", "gemeente", "region", "has_pool"});

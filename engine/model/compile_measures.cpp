@@ -22,7 +22,7 @@ void compile_diffusions(Binder& binder) {
       const LabelSource source = binder.source_of({attribute, label.where}, path + ".eligible");
       const int value = binder.label_of(source, label, path + ".eligible." + attribute);
       if (source.kind == LabelSource::person && value >= 0)
-        diffusion.eligible.push_back({source.index, static_cast<std::uint8_t>(value)});
+        diffusion.eligible.push_back({source, static_cast<std::uint8_t>(value)});
       if (source.kind == LabelSource::request)
         binder.issues.add(label.where, path + ".eligible." + attribute, "must be an attribute of persons",
                           "a habit is a person's, whatever is asked");

@@ -35,7 +35,7 @@ std::vector<SetStep> compile_sets(Binder& binder, const NameMap& sets, const std
   for (const auto& [variable_name, label] : sets) {
     const int variable = binder.variable_of({variable_name, label.where}, key_path);
     if (variable < 0) continue;
-    const int value = binder.label_of({LabelSource::request, static_cast<std::uint8_t>(variable)}, label,
+    const int value = binder.label_of(LabelSource::of_variable(static_cast<std::size_t>(variable)), label,
                                       key_path + "." + variable_name);
     if (value >= 0) compiled.push_back({static_cast<std::uint8_t>(variable), static_cast<std::uint8_t>(value)});
   }

@@ -18,7 +18,7 @@ void compile_reallocations(Binder& binder) {
     if (variable < 0 || rule_variable < 0) continue;
     rule.variable = static_cast<std::uint8_t>(variable);
     rule.rule_variable = static_cast<std::uint8_t>(rule_variable);
-    const LabelSource source{LabelSource::request, rule.variable};
+    const LabelSource source = LabelSource::of_variable(rule.variable);
     const int from = binder.label_of(source, spec.from, path + ".from"),
               to = binder.label_of(source, spec.to, path + ".to");
     if (from < 0 || to < 0) continue;

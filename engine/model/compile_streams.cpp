@@ -343,7 +343,7 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
         const Name bare{by.value.substr(by.value.find('=') == std::string::npos ? 0 : by.value.find('=') + 1),
                         by.where};
         for (std::size_t a = 0; a < model.attributes.size(); ++a) {
-          const LabelSource source{LabelSource::person, static_cast<std::uint8_t>(a)};
+          const LabelSource source = LabelSource::of_attribute(a, model.variables.size());
           const bool there =
               std::any_of(strata.begin(), strata.end(), [&](const LabelSource& s) { return s.index == source.index; });
           if (model.attributes[a] == bare.value && !there) strata.push_back(source);
@@ -351,9 +351,6 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
       }
     }
     fresh.stratum = binder.key_over(strata, fresh.strata, named.where, path + ".family");
-    if (fresh.strata > limits::strata)
-      binder.issues.add(named.where, path, "gives family " + quoted(family_name) + " too many strata",
-                        "at most " + std::to_string(limits::strata) + " are possible");
     model.families.push_back(std::move(fresh));
     family = model.families.end() - 1;
   }

@@ -21,7 +21,7 @@ PoolChoice PathwayCompiler::pool_choice(const Name& name, const char* key) {
   PoolChoice choice;
   for (std::size_t v = 0; v < b_.model.variables.size(); ++v) {
     if (b_.model.variables[v] != name.value) continue;
-    choice.source = {LabelSource::request, static_cast<std::uint8_t>(v)};
+    choice.source = LabelSource::of_variable(static_cast<std::size_t>(v));
     b_.use("variable", name.value);
     bool any = false;
     for (const std::string& label : b_.model.variable_labels[v]) {

@@ -3,6 +3,7 @@
 // only.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -70,7 +71,7 @@ struct Diffusion {
   std::uint32_t address = 0;  // of each person's place in the order of joining
   Index initial = none, ceiling = none, innovation = none, imitation = none, relapse = none, included = none;
   struct Eligible {
-    std::uint8_t attribute = 0;
+    LabelSource source;  // an attribute
     std::uint8_t label = 0;
     friend bool operator==(const Eligible&, const Eligible&) = default;
   };
@@ -178,6 +179,11 @@ struct Model {
   std::vector<DueVisits> due_visits;
   std::vector<Tally> tallies;
   std::uint32_t counts = 0;  // size of all tallies together
+  // How many tallies are kept per person.
+  std::size_t person_counts() const {
+    const auto kept = [](const Tally& tally) { return tally.person_count != 0xff; };
+    return static_cast<std::size_t>(std::count_if(tallies.begin(), tallies.end(), kept));
+  }
   std::vector<AskedFigure> asked_counts;
   std::vector<AskedFigure> asked_minutes;
   std::vector<WaitMeasure> waits;

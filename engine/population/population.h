@@ -2,39 +2,112 @@
 // shared, read-only, by all runs; what changes during a run is kept by engine/simulation.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
-#include <type_traits>
 #include <vector>
 
+#include "engine/core/limits.h"
 #include "engine/des/request.h"
 
 namespace draagkracht {
 
 inline constexpr int person_attributes = owner_labels;  // how many labelled attributes a person can have
-inline constexpr int person_needs = 2;                  // how many personal need factors
+inline constexpr int person_needs = limits::needs;      // how many personal need factors
 inline constexpr int person_scopes = owner_places;      // how many kinds of place beside the region itself
 
-// What a request takes along of its person, see RequestLabels.
-struct PersonLabels {
-  std::uint64_t entity = 0;  // (wijk code, ordinal): what random numbers are addressed by
-  std::uint16_t place[person_scopes] = {no_place, no_place, no_place};  // axis: scope - 1
-  std::uint16_t own_server = no_server;             // own care provider within the pool that has continuity
-  std::uint8_t attributes[person_attributes] = {};  // labels, in the order of the model's attributes
-};
+// The head of a person's record; the labels of its attributes follow in the same row of Persons, which alone makes
+// records.
+struct Person {
+  std::uint64_t entity = 0;              // (wijk code, ordinal): what random numbers are addressed by
+  std::int32_t birth_day = 0;            // days since 1970-01-01
+  std::uint16_t wijk = 0;                // index in Population::wijken
+  std::uint16_t own_server = no_server;  // own care provider within the pool that has continuity
+  std::uint16_t place[person_scopes] = {no_place, no_place, no_place, no_place, no_place, no_place};  // axis: scope - 1
 
-struct Person : PersonLabels {
-  std::uint16_t wijk = 0;             // index in Population::wijken
-  std::int32_t birth_day = 0;         // days since 1970-01-01
-  float need[person_needs] = {1, 1};  // personal factor on the rate of potential requests; mean 1
-};
-static_assert(sizeof(Person) == 48 && std::is_trivially_copyable_v<Person>);
+  // Axis: attribute, in the order of the model's; zeros behind the last, see label_room.
+  const std::uint8_t* labels() const { return reinterpret_cast<const std::uint8_t*>(this) + first_label; }
+  std::uint8_t* labels() { return reinterpret_cast<std::uint8_t*>(this) + first_label; }
+  std::uint8_t label(std::size_t attribute) const { return labels()[attribute]; }
 
-// Asks for a person before they are needed: a person may lie across two cache lines.
-[[gnu::always_inline]] inline void fetch(const Person& person) {
-  __builtin_prefetch(&person);
-  __builtin_prefetch(&person.need);
-}
+  Person(const Person&) = delete;
+  Person& operator=(const Person&) = delete;
+
+ private:
+  friend class Persons;
+  Person() = default;
+  static constexpr std::size_t first_label = 28;
+  [[maybe_unused]] std::uint8_t first_labels_[4] = {};
+};
+static_assert(sizeof(Person) == 32);
+
+// The records of all inhabitants: rows of the same length, as long as the model's attributes need.
+class Persons {
+ public:
+  template <class Record>
+  class Iterator {
+   public:
+    using value_type = Record;
+    using difference_type = std::ptrdiff_t;
+    using reference = Record&;
+    using pointer = Record*;
+    using iterator_category = std::forward_iterator_tag;
+
+    Iterator() = default;
+    Iterator(Record* at, std::size_t words) : at_(at), words_(words) {}
+    Record& operator*() const { return *at_; }
+    Record* operator->() const { return at_; }
+    Iterator& operator++() {
+      at_ = moved(at_, words_);
+      return *this;
+    }
+    Iterator operator++(int) {
+      const Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    friend bool operator==(const Iterator& a, const Iterator& b) { return a.at_ == b.at_; }
+
+   private:
+    Record* at_ = nullptr;
+    std::size_t words_ = 0;
+  };
+
+  // `n` persons with room for so many attributes; all before are gone.
+  void reset(std::size_t n, std::size_t attributes);
+
+  std::size_t size() const { return size_; }
+  std::size_t row_bytes() const { return words_ * sizeof(Word); }
+  Person& operator[](std::size_t i) { return *moved(first(), i * words_); }
+  const Person& operator[](std::size_t i) const { return *moved(first(), i * words_); }
+  Iterator<Person> begin() { return {first(), words_}; }
+  Iterator<Person> end() { return {moved(first(), size_ * words_), words_}; }
+  Iterator<const Person> begin() const { return {first(), words_}; }
+  Iterator<const Person> end() const { return {moved(first(), size_ * words_), words_}; }
+
+  // Asks for a person before they are needed: a row may lie across two cache lines.
+  [[gnu::always_inline]] void fetch(std::size_t i) const {
+    const Word* row = words_of_.data() + i * words_;
+    __builtin_prefetch(row);
+    __builtin_prefetch(row + words_ - 1);
+  }
+
+ private:
+  using Word = std::uint64_t;
+  static Person* moved(Person* person, std::size_t words) {
+    return reinterpret_cast<Person*>(reinterpret_cast<Word*>(person) + words);
+  }
+  static const Person* moved(const Person* person, std::size_t words) {
+    return reinterpret_cast<const Person*>(reinterpret_cast<const Word*>(person) + words);
+  }
+  Person* first() { return reinterpret_cast<Person*>(words_of_.data()); }
+  const Person* first() const { return reinterpret_cast<const Person*>(words_of_.data()); }
+
+  std::size_t size_ = 0;
+  std::size_t words_ = sizeof(Person) / sizeof(Word);  // of a row
+  std::vector<Word> words_of_;                         // axes: person, word
+};
 
 struct Place {
   std::string name;
@@ -54,7 +127,8 @@ struct Wijk {
 
 struct Population {
   std::string region;                      // code
-  std::vector<Person> persons;             // wijk by wijk
+  Persons persons;                         // wijk by wijk
+  std::vector<std::vector<float>> needs;   // axes: need, person; personal factor on the rate of requests, mean 1
   std::vector<Wijk> wijken;                // in order of (municipality code, number in the wijk code)
   std::vector<std::vector<Place>> places;  // axes: scope, place; scope 0 is the region itself, one place
 };

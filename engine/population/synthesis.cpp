@@ -7,7 +7,6 @@
 
 #include "engine/core/fault.h"
 #include "engine/core/hash.h"
-#include "engine/core/huge_pages.h"
 #include "engine/des/calendar.h"
 #include "engine/population/attribute_tables.h"
 #include "engine/population/counts.h"
@@ -131,12 +130,12 @@ class Synthesis {
     switch (attributes_.kind(attribute)) {
       case AttributeRule::Kind::age_band:
         for (std::uint32_t i = 0; i < wijk.inhabitants; ++i) {
-          population.persons[wijk.first + i].attributes[attribute] = attributes_.band(attribute, drafts_[i].age);
+          population.persons[wijk.first + i].labels()[attribute] = attributes_.band(attribute, drafts_[i].age);
         }
         return;
       case AttributeRule::Kind::sex:
         for (std::uint32_t i = 0; i < wijk.inhabitants; ++i) {
-          population.persons[wijk.first + i].attributes[attribute] = static_cast<std::uint8_t>(drafts_[i].sex);
+          population.persons[wijk.first + i].labels()[attribute] = static_cast<std::uint8_t>(drafts_[i].sex);
         }
         return;
       case AttributeRule::Kind::prevalence:
@@ -145,7 +144,7 @@ class Synthesis {
     }
     const std::uint32_t address = name_hash(attribute_draw + input_.attributes[attribute].name);
     for_each_draw(population, wijk, seed_, address, [&](std::uint32_t i, const RandomBlock& block) {
-      std::uint8_t* labels = population.persons[i].attributes;
+      std::uint8_t* labels = population.persons[i].labels();
       const Draft& draft = drafts_[i - wijk.first];
       labels[attribute] = uniform(block[0]) < attributes_.chance(attribute, draft.age, draft.sex, labels) ? 1 : 0;
     });
@@ -154,10 +153,9 @@ class Synthesis {
   void fill_need(Population& population, const Wijk& wijk, std::size_t need) {
     const std::uint32_t address = name_hash(need_draw + input_.needs[need].name);
     for_each_draw(population, wijk, seed_, address, [&](std::uint32_t i, const RandomBlock& block) {
-      Person& person = population.persons[i];
       Draft& draft = drafts_[i - wijk.first];
-      const double factor = needs_.multiplier(need, draft.age, draft.sex, person.attributes);
-      person.need[need] = static_cast<float>(needs_.gamma(need, block[0], draft.deviates.data()) * factor);
+      const double factor = needs_.multiplier(need, draft.age, draft.sex, population.persons[i].labels());
+      population.needs[need][i] = static_cast<float>(needs_.gamma(need, block[0], draft.deviates.data()) * factor);
     });
   }
 
@@ -187,8 +185,8 @@ Population make_population(const PopulationInput& input, std::uint32_t seed) {
     population.wijken.push_back({count.code, count.municipality, total, inhabitants, count.municipality_code});
     total += inhabitants;
   }
-  reserve_huge(population.persons, total);
-  population.persons.resize(total);
+  population.persons.reset(total, input.attributes.size());
+  population.needs.assign(input.needs.size(), std::vector<float>(total));
   Synthesis synthesis(input, seed);
   for (std::size_t w = 0; w < population.wijken.size(); ++w) synthesis.fill(population, w, counts[w]);
 

@@ -401,14 +401,14 @@ void describe_pool(Fields& f, PoolSpec& p) {
             g.quantity("lead", Dimension::time, b.lead,
                        {.required = true,
                         .low = 0,
-                        .high = 64.0 * 86'400'000,
+                        .high = limits::lead_days * 86'400'000.0,
                         .doc = "how far ahead slots are issued, in whole days",
                         .example = "\"4 weeks\""});
             value(g, "same_day_share", Dimension::share, b.same_day_share,
                   {.doc = "share of the slots kept free until the day itself"});
             g.quantity("prefer_own", Dimension::time, b.prefer_own,
                        {.low = 0,
-                        .high = 64.0 * 86'400'000,
+                        .high = limits::lead_days * 86'400'000.0,
                         .doc = "how long one waits extra for one's own server, in whole days"});
           },
           {.doc = "appointments are issued ahead"});

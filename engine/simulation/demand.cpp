@@ -23,8 +23,15 @@ double factor_of(const DemandEntry& entry, const ParameterValues& parameters, co
 std::uint32_t stratum_of(const TableKey& key, const Person& person) {
   std::uint32_t at = 0;
   for (std::size_t i = 0; i < key.size; ++i)
-    at += std::uint32_t{key.parts[i].stride} * person.attributes[key.parts[i].source.index];
+    at += std::uint32_t{key.parts[i].stride} * person.label(key.parts[i].source.index);
   return at;
+}
+
+Arrival::Owner owner(const Person& person) {
+  Arrival::Owner owner{.entity = person.entity, .own_server = person.own_server};
+  std::memcpy(owner.place, person.place, sizeof owner.place);
+  std::memcpy(owner.labels, person.labels(), sizeof owner.labels);
+  return owner;
 }
 
 }  // namespace
@@ -37,17 +44,23 @@ Demand::Demand(const Model& model, const Population& population, const Calendar&
       entry_sets_.back().push_back(static_cast<Index>(sets_.size()));
       sets_.push_back(&entry.set);
     }
-    std::vector<std::uint8_t> strata(population.persons.size());
-    for (std::size_t i = 0; i < strata.size(); ++i)
-      strata[i] = static_cast<std::uint8_t>(stratum_of(family.stratum, population.persons[i]));
-    stratum_.push_back(std::move(strata));
-    needs_.emplace_back();
-    needs_.back().reserve(population.persons.size());
-    for (const Person& person : population.persons)
-      needs_.back().push_back(family.need == none ? 1.0F : person.need[family.need]);
+    const std::size_t persons = population.persons.size();
+    Strata& strata = strata_.emplace_back();
+    if (family.strata <= 256) {
+      strata.narrow.reserve(persons);
+      for (const Person& person : population.persons)
+        strata.narrow.push_back(static_cast<std::uint8_t>(stratum_of(family.stratum, person)));
+    } else {
+      strata.wide.reserve(persons);
+      for (const Person& person : population.persons)
+        strata.wide.push_back(static_cast<std::uint16_t>(stratum_of(family.stratum, person)));
+    }
+    if (family.need == none) ones_.resize(persons, 1.0F);
+    needs_.push_back(family.need == none ? nullptr : population.needs[family.need].data());
     totals_.emplace_back(std::size_t{4} * family.strata);
     entry_rates_.emplace_back(std::size_t{family.strata} * family.entries.size());
   }
+  for (const float*& needs : needs_) needs = needs == nullptr ? ones_.data() : needs;
   for (const DueVisits& programme : model.due_visits) sets_.push_back(&programme.set);
   mark_persons();
   entities_.resize(persons_per_batch);
@@ -71,7 +84,7 @@ void Demand::mark_persons() {
     }
     std::vector<std::uint16_t> marks(population_.persons.size());
     for (std::size_t i = 0; i < marks.size(); ++i) {
-      const std::uint64_t words = words_below(static_cast<double>(needs_[f][i]) * most[stratum_[f][i]]);
+      const std::uint64_t words = words_below(static_cast<double>(needs_[f][i]) * most[strata_[f][i]]);
       marks[i] = static_cast<std::uint16_t>((words == 0 ? 0 : words - 1) >> 16);
     }
     marks_.push_back(std::move(marks));
@@ -176,7 +189,7 @@ void Demand::note_hits(const Sweep& sweep, std::size_t first, std::size_t n) {
     for (; flags != 0; flags &= flags - 1) {
       const std::size_t i = eight + static_cast<std::size_t>(std::countr_zero(flags)) / 8;
       const double need = needs_[kind.family][first + i];
-      const double* means = sweep.rates.data() + stratum_[kind.family][first + i];
+      const double* means = sweep.rates.data() + strata_[kind.family][first + i];
       for (std::size_t lane = 0; lane < 4; ++lane) {
         const std::uint32_t word = words_[i][lane];
         if (!(uniform(~word) < need * means[lane * strata])) continue;
@@ -206,7 +219,7 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
   set_day_rates(d);
   const std::vector<Hit>& hits = hits_[d % 4];
   for (std::size_t i = 0; i < hits.size(); ++i) {
-    if (i + 8 < hits.size()) fetch(population_.persons[hits[i + 8].person]);
+    if (i + 8 < hits.size()) population_.persons.fetch(hits[i + 8].person);
     make_requests(hits[i], d, parameters);
   }
 
@@ -216,7 +229,7 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
   const auto of_year = static_cast<std::size_t>(date - days_from_civil({year, 1, 1}));
   if (due_from_.empty()) return today_;
   for (std::uint32_t i = due_from_[of_year]; i < due_from_[of_year + 1]; ++i) {
-    if (i + 8 < due_from_[of_year + 1]) fetch(population_.persons[due_[i + 8].person]);
+    if (i + 8 < due_from_[of_year + 1]) population_.persons.fetch(due_[i + 8].person);
     const Due& due = due_[i];
     const DueVisits& programme = model_.due_visits[due.programme];
     const Person& person = population_.persons[due.person];
@@ -224,16 +237,16 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
         combine(combine(person.entity, programme.address), static_cast<std::uint64_t>(year) * 256 + due.number);
     const RandomBlock block = random_block(key_, entity, programme.address, 1);
     today_.push_back({entity, moment(model_.profiles[programme.profile], d, block[0]), due.person, programme.enters,
-                      static_cast<Index>(sets_.size() - model_.due_visits.size() + due.programme), person});
+                      static_cast<Index>(sets_.size() - model_.due_visits.size() + due.programme), owner(person)});
   }
   return today_;
 }
 
 void Demand::make_requests(const Hit& hit, std::int32_t d, const ParameterValues& parameters) {
   const DemandFamily& family = model_.families[hit.family];
-  const std::uint8_t stratum = stratum_[hit.family][hit.person];
+  const std::uint16_t stratum = strata_[hit.family][hit.person];
   const Person& person = population_.persons[hit.person];
-  const double need = family.need == none ? 1.0 : static_cast<double>(person.need[family.need]);
+  const auto need = static_cast<double>(needs_[hit.family][hit.person]);
   const std::size_t n = family.entries.size();
   const double* rates = entry_rates_[hit.family].data() + stratum * n;
   const double total =
@@ -260,7 +273,7 @@ void Demand::make_requests(const Hit& hit, std::int32_t d, const ParameterValues
     const DemandEntry& entry = family.entries[chosen];
     if (!(uniform(block[2]) < factor_of(entry, parameters, &person) - hit.layer)) continue;
     today_.push_back({entity, moment(model_.profiles[entry.profile], d, block[1]), hit.person, entry.enters,
-                      entry_sets_[hit.family][chosen], person});
+                      entry_sets_[hit.family][chosen], owner(person)});
   }
 }
 
@@ -295,7 +308,7 @@ void Demand::make_due_visits(int year, const ParameterValues& parameters) {
       const DueVisits& programme = model_.due_visits[p];
       for (std::uint32_t i = 0; i < population_.persons.size(); ++i) {
         const Person& person = population_.persons[i];
-        if (person.attributes[programme.attribute] != 1) continue;
+        if (person.label(programme.attribute) != 1) continue;
         const RandomBlock own = random_block(key_, person.entity, programme.address, static_cast<std::uint32_t>(year));
         const double visits = parameters.for_person(programme.visits, 0, &person);
         // A fraction of a visit is a visit for that share of the participants.

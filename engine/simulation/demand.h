@@ -20,7 +20,13 @@ struct alignas(64) Arrival {
   std::uint32_t person = 0;
   Index enters = none;
   Index set = none;  // in Demand::sets()
-  PersonLabels of_person;
+  // What it takes along of its person; of more labels than these the rest stands with the person.
+  struct Owner {
+    std::uint64_t entity = 0;
+    std::uint16_t own_server = no_server;
+    std::uint16_t place[person_scopes] = {no_place, no_place, no_place, no_place, no_place, no_place};
+    std::uint8_t labels[label_chunk] = {};
+  } owner;
 };
 static_assert(sizeof(Arrival) == 64);
 
@@ -50,6 +56,13 @@ class Demand {
     std::vector<double> rates;  // axes: day of four, stratum; expected requests of a person with need 1
   };
 
+  // The stratum of each person: in one byte where that is enough.
+  struct Strata {
+    std::vector<std::uint8_t> narrow;
+    std::vector<std::uint16_t> wide;
+    std::uint16_t operator[](std::size_t person) const { return wide.empty() ? narrow[person] : wide[person]; }
+  };
+
   void mark_persons();
   void sweep(std::int32_t first_day, const ParameterValues& parameters);
   std::vector<Sweep> sweeps_from(std::int32_t first_day, const ParameterValues& parameters);
@@ -68,13 +81,14 @@ class Demand {
   const Calendar& calendar_;
   RandomKey key_;
   std::vector<const std::vector<SetStep>*> sets_;
-  std::vector<std::vector<Index>> entry_sets_;      // axes: family, entry
-  std::vector<std::vector<std::uint8_t>> stratum_;  // axes: family, person
-  std::vector<std::vector<float>> needs_;           // axes: family, person; apart from the persons for the sweep's sake
-  std::vector<std::vector<double>> totals_;         // axis: family; then axes: day of four, stratum; requests per day
-  std::vector<std::vector<double>> entry_rates_;    // axis: family; then axes: stratum, entry; today
-  std::vector<Hit> hits_[4];                        // axis: day of four
-  std::int32_t swept_ = -1;                         // first of those four days
+  std::vector<std::vector<Index>> entry_sets_;    // axes: family, entry
+  std::vector<Strata> strata_;                    // axis: family
+  std::vector<float> ones_;                       // axis: person; the needs of families without
+  std::vector<const float*> needs_;               // axes: family, person
+  std::vector<std::vector<double>> totals_;       // axis: family; then axes: day of four, stratum; requests per day
+  std::vector<std::vector<double>> entry_rates_;  // axis: family; then axes: stratum, entry; today
+  std::vector<Hit> hits_[4];                      // axis: day of four
+  std::int32_t swept_ = -1;                       // first of those four days
   std::vector<Arrival> today_;
   struct Due {
     std::uint32_t person;

@@ -39,9 +39,9 @@ bool has_pools(const LeverEffect& lever, There there) {
 }
 
 // Whether a person's attributes fit a lever.
-inline bool fits(const LeverEffect& lever, const PersonLabels& person) {
+inline bool fits(const LeverEffect& lever, const Person& person) {
   for (const LeverEffect::Condition& condition : lever.conditions) {
-    if (condition.labels[person.attributes[condition.attribute]] == 0) return false;
+    if (condition.labels[person.label(condition.attribute)] == 0) return false;
   }
   return true;
 }

@@ -145,7 +145,7 @@ void people(const Model& model, const Run& run, Sink& sink) {
              "inhabitants by " + model.attributes[a], [&] {
                std::vector<double> numbers(model.attribute_labels[a].size(), 0.0);
                if (population != nullptr) {
-                 for (const Person& person : population->persons) ++numbers[person.attributes[a]];
+                 for (const Person& person : population->persons) ++numbers[person.label(a)];
                }
                return numbers;
              });
@@ -198,9 +198,9 @@ void tallies(const Model& model, const Run& run, Sink& sink) {
     auto per_person = [&](auto&& result) {
       std::vector<double> n(groups, 0), some(groups, 0), sum(groups, 0), squares(groups, 0);
       if (run.region->population != nullptr) {
-        const std::vector<Person>& persons = run.region->population->persons;
+        const Persons& persons = run.region->population->persons;
         for (std::size_t i = 0; i < persons.size(); ++i) {
-          const std::size_t g = attribute < 0 ? 0 : persons[i].attributes[attribute];
+          const std::size_t g = attribute < 0 ? 0 : persons[i].label(static_cast<std::size_t>(attribute));
           const double count = run.simulation->person_counts().of(i, tally.person_count);
           n[g] += 1;
           some[g] += count > 0 ? 1 : 0;

@@ -9,18 +9,19 @@
 
 namespace draagkracht {
 
-inline constexpr std::uint32_t person_counts = 4;  // how many things a model can count per person
-
 // Persons lie anywhere in memory, and nobody asks for a count before a day is over: what happens is noted in a list and
 // brought in many at a time, so that the processor waits for many persons at once.
 class PersonCounts {
  public:
-  void set_persons(std::size_t persons) {
-    reserve_huge(cells_, persons * person_counts);
-    cells_.resize(persons * person_counts);
+  // How many persons, and how many things are counted of each.
+  void reset(std::size_t persons, std::size_t things) {
+    persons_ = persons;
+    things_ = things;
+    reserve_huge(cells_, persons * things);
+    cells_.resize(persons * things);
   }
 
-  void add(std::uint32_t person, std::uint8_t what) { noted_.push_back(std::uint64_t{person} * person_counts + what); }
+  void add(std::uint32_t person, std::uint8_t what) { noted_.push_back(person * things_ + what); }
 
   // Brings in what was noted since the last time.
   void settle() {
@@ -33,18 +34,19 @@ class PersonCounts {
     noted_.clear();
   }
 
-  std::size_t persons() const { return cells_.size() / person_counts; }
+  std::size_t persons() const { return persons_; }
   // As of the last settle(), stopping at 255.
-  std::uint8_t of(std::size_t person, std::uint8_t what) const { return cells_[person * person_counts + what]; }
+  std::uint8_t of(std::size_t person, std::uint8_t what) const { return cells_[person * things_ + what]; }
 
   template <class F>
   void visit(F&& f) {
-    auto& [cells, noted] = *this;
+    auto& [persons, things, cells, noted] = *this;
     f("person_counts", cells);
     f("person_counts.noted", noted);
   }
 
  private:
+  std::size_t persons_ = 0, things_ = 0;
   std::vector<std::uint8_t> cells_;   // axes: person, what
   std::vector<std::uint64_t> noted_;  // cells
 };

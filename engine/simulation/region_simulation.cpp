@@ -241,7 +241,7 @@ inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t i
   Request& request = run_.requests[id];
   request.entity = customer.entity;
   request.arrived = run_.clock.now;
-  if (run_.has_labels) run_.requests.labels(id) = customer.labels;
+  if (run_.has_labels) run_.requests.set_labels(id, customer.labels);
   run_.clear_values(id);
   Index at = customer.enters;
   if (customer.block != nullptr) {
@@ -263,14 +263,18 @@ RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
   request.arrived = run_.clock.now;
   request.person = arrival.person;
   request.state = RequestState::moving;
-  RequestLabels labels;
-  std::copy(std::begin(arrival.of_person.attributes), std::end(arrival.of_person.attributes),
-            labels.at + first_owner_label);
-  std::copy(std::begin(arrival.of_person.place), std::end(arrival.of_person.place), labels.place);
-  labels.own_server = arrival.of_person.own_server;
-  labels.owner = arrival.of_person.entity;
+  RequestLabels first;
+  first.owner = arrival.owner.entity;
+  first.own_server = arrival.owner.own_server;
+  std::copy(std::begin(arrival.owner.place), std::end(arrival.owner.place), first.place);
+  run_.requests.set_labels(id, first);
+  RequestLabels& labels = run_.requests.labels(id);
+  std::uint8_t* const of_owner = labels.bytes() + owner_slot(run_.model.variables.size(), 0);
+  std::memcpy(of_owner, arrival.owner.labels, label_chunk);
+  if (run_.model.attributes.size() > label_chunk) [[unlikely]]
+    std::memcpy(of_owner, run_.region.population->persons[arrival.person].labels(),
+                label_room(run_.model.attributes.size()));
   for (const SetStep& set : run_.demand.value().set(arrival.set)) labels.at[set.variable] = set.value;
-  run_.requests.labels(id) = labels;
   run_.clear_values(id);
   ++run_.observer.entered;
   return {id, arrival.enters};

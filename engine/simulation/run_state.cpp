@@ -4,13 +4,23 @@
 
 namespace draagkracht {
 
+namespace {
+
+// Books look so far beyond the end of the run.
+std::int32_t furthest_lead_days(const Model& model) {
+  std::int32_t days = 0;
+  for (const PoolKind& pool : model.pools) days = std::max(days, pool.has_book ? pool.book.lead_days : 0);
+  return days + 1;
+}
+
+}  // namespace
+
 RunState::RunState(const Model& the_model, const Region& the_region, RandomKey the_key)
     : model(the_model),
       region(the_region),
       key(the_key),
       calendar(model.start_day,
-               static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms) +
-                   AppointmentBooks::most_lead_days,
+               static_cast<std::int32_t>((model.horizon_ms + one_day.ms - 1) / one_day.ms) + furthest_lead_days(model),
                model.holidays),
       has_labels(!model.variables.empty() || region.population != nullptr || model.repeated_steps > 0),
       has_values(RequestValues(model).any() || Visits(model).any()),
@@ -18,6 +28,7 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
       habits(model, parameters),
       chances(model),
       clock{.warm_up = model.warm_up_ms, .horizon = model.horizon_ms},
+      requests(label_lines(model.variables.size(), model.attributes.size())),
       values(model),
       visits(model),
       observer(model, region.pools.size(), clock.weeks()),
@@ -36,7 +47,7 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
   for (const Model::Global& global : model.globals) globals.push_back(global.value);
   if (region.population == nullptr) return;
   const std::size_t persons = region.population->persons.size();
-  person_counts.set_persons(persons);
+  person_counts.reset(persons, model.person_counts());
   requests.reserve(persons / 3);
   if (!model.families.empty() || !model.due_visits.empty()) demand.emplace(model, *region.population, calendar, key);
 }

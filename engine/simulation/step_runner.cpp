@@ -135,7 +135,6 @@ class VerbRunner : public StepRunner {
 
   [[gnu::noinline]] Index pass(const SpawnStep& step, std::uint32_t id, const StepPlan& plan) {
     const Request parent = run_.requests[id];
-    const RequestLabels inherited = run_.requests.labels(id);
     const std::int64_t wait =
         step.delay.any ? values().needed_time(step.delay, run_.requests[id], words(parent, plan)[service_lane]) : 0;
     const std::uint32_t child_id = run_.requests.create();  // may move the records
@@ -144,8 +143,8 @@ class VerbRunner : public StepRunner {
     child.person = parent.person;
     child.arrived = run_.clock.now + wait;
     child.state = RequestState::moving;
+    run_.requests.copy_labels(id, child_id);
     RequestLabels& labels = run_.requests.labels(child_id);
-    labels = inherited;
     labels.round = 0;
     for (const SetStep& set : step.set) labels.at[set.variable] = set.value;
     run_.clear_values(child_id);
@@ -230,7 +229,7 @@ class VerbRunner : public StepRunner {
     const Diffusion& habit = run_.model.diffusions[diffusion];
     const RequestLabels& labels = run_.requests.labels(request);
     for (const Diffusion::Eligible& eligible : habit.eligible) {
-      if (labels.at[first_owner_label + eligible.attribute] != eligible.label) return false;
+      if (labels.label(eligible.source.slot) != eligible.label) return false;
     }
     const Person* person = values().person_of(request);
     const double place = uniform(random_block(run_.key, labels.owner, habit.address, 0)[service_lane]);
@@ -290,8 +289,7 @@ Index StepRunner::finish_reallocated(std::uint32_t id, const StepPlan& plan, con
   }
   const Request& moved = run_.requests[id];  // looked up again: a side job may have moved the records
   if (run_.clock.counting()) {
-    RequestLabels before = run_.requests.labels(id);
-    before.at[rule.variable] = rule.from;
+    const std::uint32_t before = seize.time.key.row_if(run_.requests.labels(id), rule.variable, rule.from);
     const RandomBlock of_seize = random_block(run_.key, moved.entity, seize.time_address, moved.visit);
     ++count.contacts;
     count.minutes_to += work;

@@ -9,34 +9,34 @@
 
 namespace draagkracht {
 
-std::int64_t StepValues::draw_time(const TimeSource& source, const Request& request, const RequestLabels& labels,
+std::int64_t StepValues::draw_time(const TimeSource& source, const Request& request, std::uint32_t row,
                                    std::uint32_t word) const {
   if (source.formula != none) [[unlikely]]
     return formula_time(source.formula, request);
-  const Index table = source.tables[source.key.row(labels)];
+  const Index table = source.tables[row];
   if (table == none) return -1;
   double ms = run_.model.times[table]->sample(word);
   if (source.factor != none) ms = std::clamp(ms * parameter(source.factor, request), 0.0, limits::longest_drawn);
   return static_cast<std::int64_t>(ms + 0.5);
 }
 
-std::int64_t StepValues::needed_time(const TimeSource& source, const Request& request, const RequestLabels& labels,
+std::int64_t StepValues::needed_time(const TimeSource& source, const Request& request, std::uint32_t row,
                                      std::uint32_t word) const {
-  const std::int64_t time = draw_time(source, request, labels, word);
+  const std::int64_t time = draw_time(source, request, row, word);
   if (time >= 0) return time;
-  std::string row;
+  std::string labels;
   for (std::size_t k = 0; k < source.key.size; ++k) {
     const LabelSource part = source.key.parts[k].source;
     if (part.kind == LabelSource::constant) continue;
     const bool person = part.kind == LabelSource::person;
     const std::vector<std::string>& names =
         (person ? run_.model.attribute_labels : run_.model.variable_labels)[part.index];
-    row += (row.empty() ? "" : ", ") + (person ? run_.model.attributes : run_.model.variables)[part.index] + " \"" +
-           names[labels.at[part.slot]] + '"';
+    labels += (labels.empty() ? "" : ", ") + (person ? run_.model.attributes : run_.model.variables)[part.index] +
+              " \"" + names[row / source.key.parts[k].stride % names.size()] + '"';
   }
   const std::string& name = run_.model.step_names[request.step];
   throw RunFailure("step " + name.substr(name.find('.') + 1) + " of pathway " + name.substr(0, name.find('.')) +
-                   " has no time for " + row + ". Add the row to its table, or lead such requests elsewhere");
+                   " has no time for " + labels + ". Add the row to its table, or lead such requests elsewhere");
 }
 
 std::uint32_t StepValues::pool_at(Index kind, const Request& request) const {
@@ -53,13 +53,11 @@ std::uint32_t StepValues::pool_at(Index kind, const Request& request) const {
 std::int64_t StepValues::draw_keyed_work(const SeizeStep& seize, const Request& request, std::uint32_t word) const {
   if (!seize.time.any) return 0;
   const RequestLabels& labels = run_.requests.labels(request);
-  if (seize.rule_variable == 0xff || labels.at[seize.rule_variable] == 0)
-    return needed_time(seize.time, request, labels, word);
+  if (seize.rule_variable == 0xff || labels.at[seize.rule_variable] == 0) return needed_time(seize.time, request, word);
   const ReallocationRule& rule = run_.model.rules[labels.at[seize.rule_variable] - 1U];
   if (rule.time_factor == none) return needed_time(seize.time, request, word);
   // The time of who did it before, times the rule's factor.
-  RequestLabels before = labels;
-  before.at[rule.variable] = rule.from;
+  const std::uint32_t before = seize.time.key.row_if(labels, rule.variable, rule.from);
   const double ms = static_cast<double>(needed_time(seize.time, request, before, word));
   return static_cast<std::int64_t>(ms * parameter(rule.time_factor, request) + 0.5);
 }
@@ -157,7 +155,7 @@ double StepValues::evaluate(Index formula, const Request& request) const {
         x = run_.globals[i.index];
         break;
       case Op::label:
-        x = run_.requests.labels(request).at[i.index];
+        x = run_.requests.labels(request).label(static_cast<std::uint8_t>(i.index));
         break;
       case Op::now:
         x = static_cast<double>(run_.clock.now);

@@ -14,7 +14,7 @@ class StepValues {
   explicit StepValues(const RunState& run) : run_(run) {}
 
   std::uint8_t label(LabelSource source, const Request& request) const {
-    return run_.requests.labels(request).at[source.slot];
+    return run_.requests.labels(request).label(source.slot);
   }
   std::uint32_t row(const TableKey& key, const Request& request) const {
     return key.row(run_.requests.labels(request));
@@ -26,17 +26,16 @@ class StepValues {
     return run_.parameters.for_person(index, row(run_.model.parameters[index].key, request), person_of(request));
   }
 
-  // A time in ms, rounded once, or -1 if there is none for this request. The second form: as if it had other labels.
+  // A time in ms, rounded once, or -1 if there is none for this request. The second form: of a row of its key.
   std::int64_t draw_time(const TimeSource& source, const Request& request, std::uint32_t word) const {
-    return draw_time(source, request, run_.requests.labels(request), word);
+    return draw_time(source, request, row(source.key, request), word);
   }
-  std::int64_t draw_time(const TimeSource& source, const Request& request, const RequestLabels& labels,
-                         std::uint32_t word) const;
+  std::int64_t draw_time(const TimeSource& source, const Request& request, std::uint32_t row, std::uint32_t word) const;
   // The same where there must be a time. Throws RunFailure, which names the step and the labels, if there is none.
-  std::int64_t needed_time(const TimeSource& source, const Request& request, const RequestLabels& labels,
+  std::int64_t needed_time(const TimeSource& source, const Request& request, std::uint32_t row,
                            std::uint32_t word) const;
   std::int64_t needed_time(const TimeSource& source, const Request& request, std::uint32_t word) const {
-    return needed_time(source, request, run_.requests.labels(request), word);
+    return needed_time(source, request, row(source.key, request), word);
   }
   // ms of work of a task, rounded once.
   std::int64_t draw_work(const StepPlan& plan, const Request& request, std::uint32_t word) const {

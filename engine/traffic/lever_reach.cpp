@@ -75,7 +75,7 @@ class Reach {
   }
 
   std::uint64_t persons(const LeverEffect& lever) const {
-    const std::vector<Person>& all = region_.population->persons;
+    const Persons& all = region_.population->persons;
     if (lever.conditions.empty() && lever.places.empty()) return all.size();
     return static_cast<std::uint64_t>(std::count_if(
         all.begin(), all.end(), [&](const Person& person) { return parameters_.concerns(lever, &person); }));

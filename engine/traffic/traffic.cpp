@@ -406,7 +406,7 @@ TrafficReads traffic_reads(const Model& model) {
     }
   }
   for (const Diffusion& habit : model.diffusions) {
-    for (const Diffusion::Eligible& eligible : habit.eligible) reads.attributes[eligible.attribute] = 1;
+    for (const Diffusion::Eligible& eligible : habit.eligible) reads.attributes[eligible.source.index] = 1;
   }
   for (const Tally& tally : model.tallies) read_key(tally.key);
   for (const SeizeStep& seize : model.verbs.seize) {

@@ -29,14 +29,15 @@ class Grouping {
 
   std::vector<PersonGroup> groups() {
     const Population& population = *region_.population;
-    for (const Person& person : population.persons) {
+    for (std::size_t i = 0; i < population.persons.size(); ++i) {
+      const Person& person = population.persons[i];
       Key key{};
       for (std::size_t a = 0; a < model_.attributes.size(); ++a) {
-        if (reads_.attributes[a] != 0) key.attributes[a] = person.attributes[a];
+        if (reads_.attributes[a] != 0) key.attributes[a] = person.label(a);
       }
       key.pools = pools_of(person);
       key.levers = levers_of(person, key.pools);
-      add(key, person);
+      add(key, i);
     }
     for (PersonGroup& group : groups_) {
       for (double& need : group.need) need /= group.persons;
@@ -84,11 +85,11 @@ class Grouping {
     return at;
   }
 
-  void add(const Key& key, const Person& person) {
+  void add(const Key& key, std::size_t person) {
     const auto [it, fresh] = number_of_.try_emplace(key, groups_.size());
     if (fresh) {
       PersonGroup group;
-      group.need.assign(person_needs, 0.0);
+      group.need.assign(region_.population->needs.size(), 0.0);
       group.attributes.assign(key.attributes.begin(),
                               key.attributes.begin() + static_cast<std::ptrdiff_t>(model_.attributes.size()));
       group.pools = pool_patterns_[key.pools];
@@ -97,7 +98,8 @@ class Grouping {
     }
     PersonGroup& group = groups_[it->second];
     group.persons += 1;
-    for (std::size_t n = 0; n < person_needs; ++n) group.need[n] += static_cast<double>(person.need[n]);
+    for (std::size_t n = 0; n < group.need.size(); ++n)
+      group.need[n] += static_cast<double>(region_.population->needs[n][person]);
   }
 
   const Model& model_;

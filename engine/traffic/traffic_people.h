@@ -10,7 +10,7 @@
 namespace draagkracht {
 
 // A set of things that a step may depend on: one bit each.
-using Facets = std::uint64_t;
+__extension__ using Facets = unsigned __int128;
 inline constexpr int most_variables = limits::variables, most_attributes = limits::attributes;
 constexpr Facets variable_facet(std::size_t variable) { return Facets{1} << variable; }
 constexpr Facets attribute_facet(std::size_t attribute) { return Facets{1} << (most_variables + attribute); }
@@ -19,7 +19,7 @@ inline constexpr Facets place_facet = Facets{1} << labels_end;         // which 
 inline constexpr Facets lever_facet = Facets{1} << (labels_end + 1);   // which levers for some persons concern this one
 inline constexpr Facets nobody_facet = Facets{1} << (labels_end + 2);  // whether there is a person at all
 inline constexpr Facets clock_facet = Facets{1} << (labels_end + 3);   // roughly when in the week it is
-static_assert(labels_end + 4 <= 64);
+static_assert(labels_end + 4 <= 128);
 
 // A group of persons with a number; the last one is nobody, whose requests are anonymous.
 class TrafficPeople {

@@ -78,7 +78,7 @@ Facets TrafficSteps::read_by_parameter(Index index) const {
 
 Facets TrafficSteps::read_by_habit(const Diffusion& habit) const {
   Facets facets = 0;
-  for (const Diffusion::Eligible& e : habit.eligible) facets |= attribute_facet(e.attribute);
+  for (const Diffusion::Eligible& e : habit.eligible) facets |= read_by(e.source);
   for (const Index parameter : habit.parameters()) facets |= read_by_parameter(parameter);
   return facets;
 }
@@ -368,7 +368,7 @@ double TrafficSteps::mean_work(const SeizeStep& seize, const TrafficState& state
 bool TrafficSteps::eligible(const Diffusion& habit, const TrafficState& state) const {
   const TrafficPeople::Kind& kind = people_.kinds[state.who];
   return !kind.nobody && std::all_of(habit.eligible.begin(), habit.eligible.end(), [&](const Diffusion::Eligible& e) {
-    return kind.attributes[e.attribute] == e.label;
+    return kind.attributes[e.source.index] == e.label;
   });
 }
 

@@ -36,8 +36,8 @@ struct Variant {
   bool calendar = false, patience = false, extra = false;
 };
 
-LabelSource constant_label() { return {LabelSource::constant, 0}; }
-LabelSource variable(std::uint8_t index) { return {LabelSource::request, index}; }
+LabelSource constant_label() { return {}; }
+LabelSource variable(std::uint8_t index) { return LabelSource::of_variable(index); }
 
 // A model and a region of one place, made step by step.
 class Builder {

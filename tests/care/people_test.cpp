@@ -34,10 +34,12 @@ TEST_CASE("Within an age band first requests are spread as the need factor says,
   const CareRun uneven(setting, "");
   CHECK_FALSE(dispersion(uneven) == Approx(1).margin(0.05));
   double sum = 0, squares = 0;
-  for (const Person& person : uneven.population().persons) {
-    if (person.attributes[0] != 3) continue;
-    sum += person.need[0];
-    squares += static_cast<double>(person.need[0]) * person.need[0];
+  const Population& people = uneven.population();
+  for (std::size_t i = 0; i < people.persons.size(); ++i) {
+    if (people.persons[i].label(0) != 3) continue;
+    const double need = people.needs[0][i];
+    sum += need;
+    squares += need * need;
   }
   const double mean = uneven("first_requests[age_band=45-64]") / persons;
   const double spread = squares / persons / std::pow(sum / persons, 2) - 1;

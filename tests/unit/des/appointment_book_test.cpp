@@ -6,6 +6,7 @@
 #include <random>
 
 #include "engine/core/fault.h"
+#include "engine/core/limits.h"
 
 namespace draagkracht {
 namespace {
@@ -129,6 +130,18 @@ TEST_CASE("Nothing is issued beyond the last day that is asked for") {
   CHECK(books.plan(book, 1, 2, 1, no_own).at_ms == -1);
   CHECK(books.plan(book, 1, 3, 1, no_own).at_ms == at(3, 8).ms);
   CHECK(books.issued() == 25);
+}
+
+TEST_CASE("A book issues slots as far ahead as the language allows") {
+  const Calendar long_run(4, limits::lead_days + 100, {});
+  AppointmentBooks books({slot_ms, limits::lead_days, 0, each_day({{clock(8), clock(8, 5)}}), 0}, long_run);
+  const std::uint32_t book = books.add();
+  open(books, book, 0, limits::lead_days, {0});
+  for (std::int32_t day = 0; day <= limits::lead_days; ++day)  // one slot a day
+    CHECK(books.plan(book, 0, limits::lead_days, 1, no_own).at_ms == at(day, 8).ms);
+  CHECK(books.plan(book, 0, limits::lead_days, 1, no_own).at_ms == -1);
+  open(books, book, limits::lead_days + 1, limits::lead_days + 1, {0});
+  CHECK(books.plan(book, 1, limits::lead_days + 1, 1, no_own).at_ms == at(limits::lead_days + 1, 8).ms);
 }
 
 TEST_CASE("The same-day share is kept free until the day itself") {

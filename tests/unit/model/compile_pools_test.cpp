@@ -113,9 +113,9 @@ TEST_CASE("Issues of books") {
         "model.toml:5:61: pool.a.book.sessions: schedule \"never\" is never open (appointments are in its hours).");
   CHECK(book("sessions = \"day\", slot = \"1 min\"") ==
         "model.toml:6:61: pool.a.book.sessions: has a session of more than 250 slots. longer slots?");
-  CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"64 days\", sessions = \"day\"}}\n") == "");
-  CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"65 days\", sessions = \"day\"}}\n") ==
-        "model.toml:6:39: pool.a.book.lead: must be between 0 and 64 days, found \"65 days\".");
+  CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"400 days\", sessions = \"day\"}}\n") == "");
+  CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"401 days\", sessions = \"day\"}}\n") ==
+        "model.toml:6:39: pool.a.book.lead: must be between 0 and 400 days, found \"401 days\".");
   CHECK(issues_of_step("get = {book = \"desk\", on_none = \"out\"}") ==
         "model.toml:5:7: pathway.path.step.get.book: pool \"desk\" has no book.");
   CHECK(issues_with(hours + "pool.a = {servers = 1, book = {lead = \"2 weeks\", sessions = \"day\"}}\n" + step +

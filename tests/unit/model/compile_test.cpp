@@ -128,14 +128,14 @@ TEST_CASE("Issues of keys: too many, unknown, missing and double rows") {
   const std::string variables =
       "variable = {a = {values = [\"x\", \"y\"]}, b.values = [\"x\"], c.values = [\"x\"], "
       "d.values = [\"x\"], "
-      "e.values = [\"x\"], f.values = [\"x\"]}\n";
-  const std::string six = "by = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]";
-  CHECK(issues_with(variables + "tally.t = {" + six + "}\n") ==
-        "model.toml:5:11: tally.t.by: has 6 keys (at most 5 are possible).");
-  CHECK(issues_with(variables + "wait.w = {" + six + "}\n") ==
-        "model.toml:5:10: wait.w.by: has 6 keys (at most 5 are possible).");
-  CHECK(issues_with(variables + "parameter.p = {value = 1, " + six + "}\n") ==
-        "model.toml:5:15: parameter.p.by: has 6 keys (at most 5 are possible).");
+      "e.values = [\"x\"], f.values = [\"x\"], g.values = [\"x\"], h.values = [\"x\"], i.values = [\"x\"]}\n";
+  const std::string nine = "by = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\"]";
+  CHECK(issues_with(variables + "tally.t = {" + nine + "}\n") ==
+        "model.toml:5:11: tally.t.by: has 9 keys (at most 8 are possible).");
+  CHECK(issues_with(variables + "wait.w = {" + nine + "}\n") ==
+        "model.toml:5:10: wait.w.by: has 9 keys (at most 8 are possible).");
+  CHECK(issues_with(variables + "parameter.p = {value = 1, " + nine + "}\n") ==
+        "model.toml:5:15: parameter.p.by: has 9 keys (at most 8 are possible).");
   CHECK(issues_with(variables + "wait.w = {by = [\"aa\"]}\n") ==
         "model.toml:5:17: wait.w.by: unknown variable or attribute \"aa\". did you mean \"a\"?");
   const auto lookup = [&](const std::string& csv, const std::string& rest) {

@@ -31,18 +31,18 @@ const Population& twente() {
   return population;
 }
 
-bool same_bits(const Person& a, const Person& b) { return std::memcmp(&a, &b, sizeof(Person)) == 0; }
-
 bool same_bits(const Population& a, const Population& b) {
-  return a.persons.size() == b.persons.size() &&
-         std::equal(a.persons.begin(), a.persons.end(), b.persons.begin(),
-                    [](const Person& x, const Person& y) { return same_bits(x, y); });
+  return a.persons.size() == b.persons.size() && a.persons.row_bytes() == b.persons.row_bytes() && a.needs == b.needs &&
+         std::memcmp(&a.persons[0], &b.persons[0], a.persons.size() * a.persons.row_bytes()) == 0;
 }
 
 // All that belongs to the person alone: no wijk index and no places, which depend on who else there is.
-bool same_person(const Person& a, const Person& b) {
-  return a.entity == b.entity && a.birth_day == b.birth_day && std::memcmp(a.need, b.need, sizeof(a.need)) == 0 &&
-         std::memcmp(a.attributes, b.attributes, sizeof(a.attributes)) == 0;
+bool same_person(const Population& all, std::size_t a, const Population& others, std::size_t b) {
+  const Person &x = all.persons[a], &y = others.persons[b];
+  bool same = x.entity == y.entity && x.birth_day == y.birth_day &&
+              std::equal(x.labels(), x.labels() + label_room(twente_input().attributes.size()), y.labels());
+  for (std::size_t n = 0; n < all.needs.size(); ++n) same = same && all.needs[n][a] == others.needs[n][b];
+  return same;
 }
 
 // Ages in whole years of the people of Twente.
@@ -65,11 +65,11 @@ double deviation(std::size_t attribute, const AttributeTables& shares, int from,
   for (std::size_t i = 0; i < twente().persons.size(); ++i) {
     const Person& person = twente().persons[i];
     const int age = twente_ages()[i];
-    if (age < from || age > to || person.attributes[sex_attribute] != static_cast<std::uint8_t>(sex)) continue;
+    if (age < from || age > to || person.label(sex_attribute) != static_cast<std::uint8_t>(sex)) continue;
     const double share = shares.share(attribute, age, sex);
     expected += share * wrong;
     variance += share * (1 - share);
-    made += person.attributes[attribute];
+    made += person.label(attribute);
   }
   if (variance == 0) return made == expected ? 0 : 1e9;
   return (made - expected) / std::sqrt(variance);
@@ -179,7 +179,7 @@ TEST_CASE("The share of women per band is the projection's") {
     const auto band =
         std::min<std::size_t>(static_cast<std::size_t>(age_on(person.birth_day, date)) / 5, age_bands - 1);
     ++all[band];
-    women[band] += person.attributes[sex_attribute];
+    women[band] += person.label(sex_attribute);
   }
   for (const ProjectionYear& year : twente_input().projection) {
     if (year.year != 2024) continue;
@@ -227,8 +227,8 @@ TEST_CASE("Linked attributes in Twente show their odds ratio given age and sex")
       std::array<std::array<double, 4>, 2 * (oldest_age + 1)> tables{};  // axes: stratum, (has a) x 2 + (has b)
       for (const Person& person : twente().persons) {
         const int age = age_on(person.birth_day, date);
-        const auto stratum = static_cast<std::size_t>(person.attributes[sex_attribute] * (oldest_age + 1) + age);
-        ++tables[stratum][person.attributes[a] * 2U + person.attributes[b]];
+        const auto stratum = static_cast<std::size_t>(person.label(sex_attribute) * (oldest_age + 1) + age);
+        ++tables[stratum][person.label(a) * 2U + person.label(b)];
       }
       double r = 0, s = 0, pr = 0, ps_qr = 0, qs = 0;
       for (const auto& t : tables) {
@@ -252,8 +252,8 @@ TEST_CASE("Linked attributes in Twente show their odds ratio given age and sex")
 TEST_CASE("Need factors in Twente have mean 1, their shape and their correlation") {
   double a = 0, b = 0, aa = 0, bb = 0, ab = 0;
   const double n = static_cast<double>(twente().persons.size());
-  for (const Person& person : twente().persons) {
-    const double x = person.need[0], y = person.need[1];
+  for (std::size_t i = 0; i < twente().persons.size(); ++i) {
+    const double x = twente().needs[0][i], y = twente().needs[1][i];
     a += x, b += y, aa += x * x, bb += y * y, ab += x * y;
   }
   a /= n, b /= n, aa = aa / n - a * a, bb = bb / n - b * b, ab = ab / n - a * b;
@@ -275,9 +275,10 @@ TEST_CASE("People with an attribute that multiplies a need have that many times 
   input.needs[0].multiplied_by = "ill";
   input.needs[0].multiplier = 3;
   std::array<double, 2> sum{}, n{};
-  for (const Person& person : make_population(input, seed).persons) {
-    sum[person.attributes[0]] += person.need[0];
-    ++n[person.attributes[0]];
+  const Population people = make_population(input, seed);
+  for (std::size_t i = 0; i < people.persons.size(); ++i) {
+    sum[people.persons[i].label(0)] += people.needs[0][i];
+    ++n[people.persons[i].label(0)];
   }
   // Gamma with cv 1 / sqrt(0.97); by the delta method the relative variance of the ratio is the sum of two of a mean.
   // 4.5 standard errors: false-alarm rate 7e-6 each. The mean over all has a sd per person below 1.5.
@@ -299,7 +300,7 @@ TEST_CASE("Participation in a region follows from the attributes people have") {
   rule.share = 0.8;
   input.attributes = {prevalence("a", {{0, 120, {}, 0.3}}), prevalence("b", {{0, 120, {}, 0.5}}), rule};
   double made = 0;
-  for (const Person& person : make_population(input, seed).persons) made += person.attributes[2];
+  for (const Person& person : make_population(input, seed).persons) made += person.label(2);
   // a alone 0.15 x 0.55, b alone 0.35 x 0.7, both 0.15 x 1, times 0.8. 4.5 standard errors: false-alarm rate 7e-6.
   const double share = 0.8 * (0.15 * 0.55 + 0.35 * 0.7 + 0.15);
   const auto within = [&](double p) { return std::abs(made / 200'000 - p) < 4.5 * std::sqrt(p * (1 - p) / 200'000); };
@@ -323,8 +324,7 @@ TEST_CASE("A wijk has the same people whatever other wijken there are") {
         std::find_if(all.wijken.begin(), all.wijken.end(), [&](const Wijk& w) { return w.code == wijk.code; });
     REQUIRE(found->inhabitants == wijk.inhabitants);
     for (std::uint32_t i = 0; i < wijk.inhabitants; ++i, ++compared) {
-      if (!same_person(few.persons[wijk.first + i], all.persons[found->first + i]))
-        FAIL_CHECK(wijk.code << " person " << i);
+      if (!same_person(few, wijk.first + i, all, found->first + i)) FAIL_CHECK(wijk.code << " person " << i);
     }
   }
   CHECK(compared == few.persons.size());
@@ -339,7 +339,7 @@ TEST_CASE("At another date a wijk changes only where rounding moves the border o
     const auto found = std::find_if(twente().wijken.begin(), twente().wijken.end(),
                                     [&](const Wijk& w) { return w.code == wijk.code; });
     for (std::uint32_t i = 0; i < std::min(wijk.inhabitants, found->inhabitants); ++i) {
-      others += same_person(few.persons[wijk.first + i], twente().persons[found->first + i]) ? 0 : 1;
+      others += same_person(few, wijk.first + i, twente(), found->first + i) ? 0 : 1;
     }
   }
   // A band of a wijk is at most one person off, so a border at most 19: in fact far less.
@@ -352,7 +352,7 @@ TEST_CASE("An attribute that comes in leaves all other draws alone") {
   const Population before = make_population(input, seed);
   input.attributes.push_back(prevalence("new", {{0, 120, {}, 0.5}}));
   Population after = make_population(input, seed);
-  for (Person& person : after.persons) person.attributes[input.attributes.size() - 1] = 0;
+  for (Person& person : after.persons) person.labels()[input.attributes.size() - 1] = 0;
   CHECK(same_bits(before, after));
 }
 

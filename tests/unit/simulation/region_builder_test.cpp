@@ -35,7 +35,7 @@ struct Practices {
     parameter.high = 100;
     model.parameters = {parameter};
     model.parameter_rows = 1;
-    population.persons.resize(10'000);
+    population.persons.reset(10'000, 0);
     population.places.resize(2);
     population.places[1].resize(2);
     for (Place& place : population.places[1]) place.inhabitants = 5'000;

@@ -79,10 +79,10 @@ solved.exit = "solved"
   static Population with_people() {
     Population people;
     people.region = "VR00";
-    people.persons.resize(persons);
+    people.persons.reset(persons, 2);
     for (std::uint32_t i = 0; i < persons; ++i) {
       people.persons[i].entity = 1000 + i;
-      people.persons[i].attributes[1] = i % 3 == 0 ? 1 : 0;
+      people.persons[i].labels()[1] = i % 3 == 0 ? 1 : 0;
     }
     people.wijken.push_back({"WK000000", "Nergens", 0, persons, "GM0000"});
     people.places.push_back({{"VR00", 0, 0, persons, 0}});
@@ -94,7 +94,7 @@ solved.exit = "solved"
     run.state.requests[id].person = i;
     RequestLabels& labels = run.state.requests.labels(id);
     labels.owner = person.entity;
-    std::copy(std::begin(person.attributes), std::end(person.attributes), labels.at + first_owner_label);
+    std::copy_n(person.labels(), 2, labels.bytes() + owner_slot(run.model.variables.size(), 0));
     return StepRunner(run.state).pass(id, run.plan("path.uses")) == run.step("path.solved");
   }
 };

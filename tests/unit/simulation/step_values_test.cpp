@@ -102,8 +102,9 @@ out.exit = "done"
   CHECK(values.draw_work(plan, state.requests[id], word_of(0.5)) == 3 * minute);
   state.requests.labels(id).at[0] = 1;
   CHECK(values.draw_work(plan, state.requests[id], word_of(0.5)) == 450'001);  // 1.5 x 300,000.6 = 450,000.9
-  RequestLabels as_short;
-  CHECK(values.draw_time(plan.seize->time, state.requests[id], as_short, 0) == 3 * minute);
+  const TableKey& key = plan.seize->time.key;
+  CHECK(values.draw_time(plan.seize->time, state.requests[id], key.row_if(state.requests.labels(id), 0, 0), 0) ==
+        3 * minute);
   const auto delay = [&](const std::string& step) -> const TimeSource& {
     return run.model.verbs.delay[run.plan("path." + step).step.index].time;
   };

@@ -18,7 +18,7 @@ struct Small {
     model.scopes.resize(2);
     Tally tally;
     tally.key.size = 1;
-    tally.key.parts[0] = {{LabelSource::person, 0}, 1};
+    tally.key.parts[0] = {LabelSource::of_attribute(0, 0), 1};
     tally.size = 2;
     model.tallies = {tally};
     model.pools.resize(3);
@@ -35,10 +35,12 @@ struct Small {
     population.places[1].resize(2);
     population.places[1][0].inhabitants = 2;
     population.places[1][1].inhabitants = 1;
-    add_person(0, 0, 0, 1.0F);
-    add_person(0, 1, 0, 3.0F);
-    add_person(1, 1, 1, 0.5F);
-    add_person(1, 0, no_place, 2.0F);
+    population.persons.reset(4, 2);
+    population.needs = {{1.0F, 3.0F, 0.5F, 2.0F}, {1.0F, 1.0F, 1.0F, 1.0F}};
+    set_person(0, 0, 0, 0);
+    set_person(1, 0, 1, 0);
+    set_person(2, 1, 1, 1);
+    set_person(3, 1, 0, no_place);
 
     region.population = &population;
     region.schedules.resize(1);
@@ -58,14 +60,12 @@ struct Small {
     region.rosters[0].shifts[0] = {{8 * 3'600'000, 45'000'000, {0}}, {45'000'000, 17 * 3'600'000, {0, 1}}};
   }
 
-  void add_person(std::uint8_t age, std::uint8_t other, std::uint16_t practice, float need) {
-    Person person;
-    person.attributes[0] = age;
-    person.attributes[1] = other;
+  void set_person(std::size_t i, std::uint8_t age, std::uint8_t other, std::uint16_t practice) {
+    Person& person = population.persons[i];
+    person.labels()[0] = age;
+    person.labels()[1] = other;
     person.place[0] = practice;
-    person.need[0] = need;
-    person.wijk = static_cast<std::uint16_t>(population.persons.size() % 2);
-    population.persons.push_back(person);
+    person.wijk = static_cast<std::uint16_t>(i % 2);
   }
 };
 
