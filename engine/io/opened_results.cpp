@@ -79,7 +79,7 @@ Object open_whole(const std::string& path) {
   } catch (const Unfit& unfit) {
     refuse_file(path, damaged_file, unfit.why);
   }
-  if (hdf5::text_attribute(root, "format").value_or("") != results_format::name) {
+  if (hdf5::text_attribute(root, "format") != std::optional<std::string>(results_format::name)) {
     refuse_file(path, foreign, std::string("its attribute format is not \"") + results_format::name + "\"");
   }
   const std::int64_t version = hdf5::int_attribute(root, "format_version").value_or(0);
