@@ -57,7 +57,7 @@ struct alignas(64) RequestLabels {
   std::uint16_t place[owner_places] = {no_place, no_place, no_place, no_place, no_place, no_place};
   std::uint8_t at[36] = {};  // axis: variable; behind the last one the owner's labels
 
-  // The label that stands at `slot`, a distance in bytes: see variable_slot, owner_slot and no_slot.
+  // The label that stands at `slot`, a distance in bytes: see variable_slot, owner_slot and nothing_slot.
   std::uint8_t label(std::uint8_t slot) const { return bytes()[slot]; }
   const std::uint8_t* bytes() const { return reinterpret_cast<const std::uint8_t*>(this); }
   std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(this); }
@@ -66,7 +66,7 @@ static_assert(sizeof(RequestLabels) == 64 && std::is_trivially_copyable_v<Reques
 static_assert(request_values <= sizeof(RequestLabels::at));
 
 // Slots of RequestLabels, in a model of so many variables.
-inline constexpr std::uint8_t no_slot = offsetof(RequestLabels, nothing);
+inline constexpr std::uint8_t nothing_slot = offsetof(RequestLabels, nothing);
 constexpr std::uint8_t variable_slot(std::size_t variable) {
   return static_cast<std::uint8_t>(offsetof(RequestLabels, at) + variable);
 }

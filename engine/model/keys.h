@@ -17,7 +17,7 @@ inline constexpr Index none = 0xffff;
 struct LabelSource {
   enum Kind : std::uint8_t { request, person, constant } kind = constant;
   std::uint8_t index = 0;       // variable or attribute
-  std::uint8_t slot = no_slot;  // in RequestLabels
+  std::uint8_t slot = nothing_slot;  // in RequestLabels
 
   constexpr LabelSource() = default;
   static constexpr LabelSource of_variable(std::size_t variable) {

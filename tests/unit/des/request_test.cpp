@@ -33,7 +33,7 @@ TEST_CASE("Labels in a second line are those of one request alone, copied with i
   requests.copy_labels(two, three);
   CHECK(requests.labels(three).label(last) == 7);
   CHECK(requests.labels(three).label(variable_slot(limits::variables - 1)) == 5);
-  CHECK(requests.labels(three).label(no_slot) == 0);
+  CHECK(requests.labels(three).label(nothing_slot) == 0);
   requests.set_labels(two, {});
   CHECK(requests.labels(two).label(last) == 0);
   CHECK(requests.labels(three).label(last) == 7);
