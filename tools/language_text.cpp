@@ -128,17 +128,28 @@ many waiting goes to `on_full`. A `limit` caps how many of its priorities are in
 it lets others pass. A priority in `preemptible` gives way: when nobody is free, the newcomer interrupts the service
 with the highest priority number, of these the one that started last; so does one who waited for servers to come on
 duty or for a limit. Who interrupts does not wait, and finds no queue full. What was interrupted goes to the head of its
-own queue and is taken up where it was left.
+own queue and is taken up where it was left; with `on_interrupted` it goes on at that step instead, and what was left of
+its time is lost.
 
 With `ageing` a request that has waited so long goes to the next better priority, behind those who joined the pool
 before it, and so on; from there it may interrupt. Who was interrupted waits anew, in the priority in which it was
-served.
+served. With `accumulates` priority grows while one waits: a server that comes free takes the head of a queue whose rate
+times wait is the largest, and of equal ones that with the lowest number.
 
-**Several pools.** With `with` a request stands in the queue of each pool and takes all or none. While it cannot have
+**One of several pools.** With `or` a request stands in the queue of each pool and is served by whichever has a free server
+first; of several that have one, by the first in the order in which they are written, `seize` before `or`. It has the
+same priority in all of them and leaves all queues when it starts; pools that its place does not have are passed over.
+Its time is drawn when it starts, after `served_by` has been given the name of the pool, so that a time may depend on who
+serves; that pool alone counts the work as asked. It is turned away if nobody is free and one of the queues is full.
+`check` does not know who will serve whom: it shares such work by hours on duty, and only the sum is right.
+
+**Several pools.** With `with` a request stands in the queue of each pool and takes all or none; a pool that is named
+several times, or beside `seize`, gives as many servers. While it cannot have
 all, others may pass it; if it is `strict`, nobody behind it starts in any of these pools, until it starts or gives up. What a step `hold`s stays seized when its service
 ends, over as many steps as needed, until `release`; several servers can be held and more waited for. Only
 what is held alone can be interrupted or handed over. Requests that hold servers and wait for each other for ever make
-the run fail as a deadlock, with the pools named.
+the run fail as a deadlock, with the pools named. `check` refuses ways that can end so if all their pools have the same
+servers at all times, and notes them where servers come and go. It knows that one request alone never waits for itself.
 
 **Patience** is drawn once, when a request joins a queue, and counts from then. Patience that ends at the instant at which a
 server gets free does not count: the start wins. Who has been served for a while and was interrupted has none any

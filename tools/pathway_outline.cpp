@@ -349,6 +349,8 @@ class Outline {
   }
   std::string what(const SeizeStep& seize) const {
     std::string text = pool(seize.pool) + priority(seize);
+    if (!seize.either.empty())
+      text += say(" of wie eerder vrij is: ", " or whoever is free first: ") + pools(seize.either);
     if (!seize.with.empty()) text += say(" samen met ", " together with ") + pools(seize.with);
     if (seize.time.any) text += "; " + say("duur ", "takes ") + time(seize.time);
     if (!seize.hold.empty()) text += "; " + say("houdt vast: ", "holds ") + pools(seize.hold);
@@ -470,6 +472,8 @@ class Outline {
         return say("geduld ", "patience ") + time(model_.verbs.seize[step.index].patience) + ' ';
       case StepEdge::pool_closed:
         return model_.pools[edge.which].name + say(" dicht ", " closed ");
+      case StepEdge::interrupted:
+        return say("onderbroken ", "interrupted ");
       case StepEdge::full:
         return say("rij vol ", "queue full ");
       case StepEdge::no_slot:

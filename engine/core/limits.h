@@ -46,6 +46,7 @@ inline constexpr std::size_t steps = 5'000;        // of all pathways
 inline constexpr std::size_t pools = 1'000;
 inline constexpr std::size_t pool_limits = 100;  // of one pool
 inline constexpr int priorities = 32;
+inline constexpr double copies = 10'000;  // of a request that one step makes at once
 inline constexpr std::size_t step_tallies = 255;
 inline constexpr std::uint64_t counts = 100'000'000;  // cells of all tallies, by week where they are weekly
 inline constexpr std::size_t norms = 100;             // of one measure of waits

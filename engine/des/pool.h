@@ -31,6 +31,7 @@ enum PoolSpecial : std::uint8_t {
   has_joint = 8,       // somebody may wait for this pool and others at once
   has_occupancy = 16,  // how many are served is counted over time
   has_ageing = 32,
+  has_accumulation = 64,  // priority accumulates while one waits, at a rate of its class
 };
 
 inline constexpr std::uint32_t no_length_limit = 0xffffffff;
@@ -168,6 +169,13 @@ class PoolBank {
   // Counts a start or an end of service of a class against its limit, if it has one.
   void change_limit(const PoolRules& rules, PoolState& pool, int priority_class, int by);
   void set_limit(const PoolRules& rules, PoolState& pool, int limit, std::uint32_t cap);
+  // Whether its limit lets so many more of a class be in service.
+  bool has_room(const PoolRules& rules, const PoolState& pool, int priority_class, int more) const {
+    const std::uint8_t limit = rules.limit_of_class[static_cast<std::size_t>(priority_class)];
+    if (limit == no_limit) return true;
+    const PoolLimit& its = limits_[pool.limits + limit];
+    return its.in_use + static_cast<std::uint32_t>(more) <= its.cap;
+  }
 
   template <class F>
   void visit(F&& f) {

@@ -335,11 +335,10 @@ class PathwayChecks {
     }
   }
 
-  // Who holds one pool and waits for another can meet who does it the other way round: then both wait for ever.
+  // Who holds one pool and waits for another can meet who does it the other way round: then both wait for ever. That is
+  // refused where the servers of all pools of such a ring are the same at all times; where they change, a ring may get
+  // loose again, which is noted. Where no more than one request ever comes to the ring, nobody can meet.
   void check_deadlocks() {
-    struct Wait {
-      Index held, wanted, step;
-    };
     std::vector<Wait> waits;
     Ways ways(model_.pools.size());
     for (const Held& held : held_) {
@@ -354,6 +353,11 @@ class PathwayChecks {
       }
     }
     for (const Knot& knot : knots_of(ways)) {
+      // Who holds a pool and waits for more of it needs nobody else to wait for ever.
+      const bool any_alone = std::any_of(knot.things.begin(), knot.things.end(), [&](std::size_t pool) {
+        return std::find(ways[pool].begin(), ways[pool].end(), pool) != ways[pool].end();
+      });
+      if (!any_alone && at_most_one_comes(steps_of(knot, waits))) continue;
       std::string ring;
       Index first = none;
       for (std::size_t i = 0; i + 1 < knot.loop.size(); ++i) {
@@ -364,13 +368,64 @@ class PathwayChecks {
                 quoted(model_.pools[wait.held].name) + " and waits for " + quoted(model_.pools[wait.wanted].name);
         first = std::min(first, wait.step);
       }
-      issue(first, "can wait for ever", "requests would wait for each other: " + ring,
-            knot.loop.size() == 2 ? "Give the pool back first"
-                                  : "Seize them together with `with`, or everywhere in one order");
+      if (std::all_of(knot.things.begin(), knot.things.end(), [&](std::size_t pool) { return is_constant(pool); })) {
+        issue(first, "can wait for ever", "requests would wait for each other: " + ring,
+              knot.loop.size() == 2 ? "Give the pool back first"
+                                    : "Seize them together with `with`, or everywhere in one order");
+      } else {
+        b_.model.notes.push_back(
+            "pathway " + model_.step_names[first] +
+            ": requests may wait for each other, for ever or until more servers are on duty: " + ring);
+      }
     }
   }
 
  private:
+  struct Wait {
+    Index held, wanted, step;
+  };
+  // The steps at which somebody waits in a ring of pools.
+  static std::vector<std::size_t> steps_of(const Knot& ring, const std::vector<Wait>& waits) {
+    const auto in_ring = [&](Index pool) {
+      return std::find(ring.things.begin(), ring.things.end(), std::size_t{pool}) != ring.things.end();
+    };
+    std::vector<std::size_t> steps;
+    for (const Wait& wait : waits) {
+      if (in_ring(wait.held) && in_ring(wait.wanted)) steps.push_back(wait.step);
+    }
+    return steps;
+  }
+
+  // Whether a pool has the same servers at all times.
+  bool is_constant(std::size_t pool) const {
+    const PoolSpec& spec = b_.scenario.pools[pool].item;
+    return spec.schedule.value.empty() && !spec.staff.set && !spec.roster.set;
+  }
+
+  // Whether no more than one request of a run can ever come to one of these steps.
+  bool at_most_one_comes(const std::vector<std::size_t>& steps) const {
+    const Ways ways = ways_of([](std::size_t, const StepEdge& edge) { return edge.kind != StepEdge::spawned; });
+    const auto comes = [&](std::size_t from) {
+      const std::vector<std::uint8_t> reached = reached_from(ways, {from});
+      return std::any_of(steps.begin(), steps.end(), [&](std::size_t step) { return reached[step] != 0; });
+    };
+    for (std::size_t step = 0; step < edges_.size(); ++step) {
+      for (const StepEdge& edge : edges_[step]) {
+        if (edge.kind == StepEdge::spawned && reached_[step] != 0 && comes(edge.to)) return false;
+      }
+    }
+    int streams = 0;
+    for (std::size_t s = 0; s < b_.scenario.streams.size(); ++s) {
+      if (!comes(begin_[s])) continue;
+      const TimeSpec& gap = b_.scenario.streams[s].item.interval;
+      const bool once = gap.set && gap.kind == static_cast<int>(DistributionKind::deterministic) &&
+                        gap.factor.value.empty() && b_.scenario.streams[s].item.factor.value.empty() &&
+                        gap.mean.value >= static_cast<double>(model_.horizon_ms);
+      if (!once || ++streams > 1) return false;
+    }
+    return !b_.scenario.streams.empty();
+  }
+
   // What somebody holds on entering a step, and the first way on which this was met.
   struct Held {
     Index step = none;

@@ -1,6 +1,7 @@
 // What is written and read by nothing: items that nobody names, in files that change another model, and keys of pools
 // that no step can make use of. Without these rules a misspelt name would be a new item that changes nothing.
 #include <algorithm>
+#include <string>
 
 #include "engine/model/compile_parts.h"
 
@@ -85,8 +86,9 @@ struct UseOfPool : StepParts {
   explicit UseOfPool(Index kind) : asked(kind) {}
   void pool(PoolRole role, Index kind) {
     const bool this_one = kind == asked;
-    is_joint = is_joint || role == PoolRole::seized_beside;
-    seizes = seizes || (this_one && (role == PoolRole::seized || role == PoolRole::seized_beside));
+    const bool among_others = role == PoolRole::seized_beside || role == PoolRole::seized_instead;
+    is_joint = is_joint || among_others;
+    seizes = seizes || (this_one && (role == PoolRole::seized || among_others));
     books = books || (this_one && (role == PoolRole::booked_today || role == PoolRole::booked_ahead));
   }
 };
@@ -126,14 +128,32 @@ class PoolUse {
     if (spec_.book.set && spec_.book.prefer_own.value > 0 && kind_.own_variable == 0xff)
       refuse("book.prefer_own", "has no effect", "without `staff.continuity` nobody has a server of one's own");
     if (spec_.ageing.value > 0 && joint_)
-      refuse("ageing", "stands at a pool that is seized together with others",
+      refuse("ageing", "stands at a pool that is seized together with others, or instead of them",
              "who waits for several pools keeps one priority");
+    check_accumulation();
     if (classes_ == 0) return;  // no step asks for it: whether it is used at all is another question
     check_priorities();
   }
 
  private:
   bool has_hours() const { return !spec_.schedule.value.empty() || spec_.roster.set || spec_.staff.set; }
+
+  void check_accumulation() {
+    if (spec_.accumulates.empty()) return;
+    const char* const key = "accumulates";
+    if (joint_)
+      refuse(key, "stands at a pool that is seized together with others, or instead of them",
+             "who waits for several pools keeps one priority");
+    if (spec_.ageing.value > 0) refuse(key, "stands beside ageing", "one of them says how priority grows");
+    if (!spec_.preemptible.empty())
+      refuse(key, "stands beside preemptible", "services are interrupted by the order of their priorities");
+    const auto wanted = static_cast<std::size_t>(kind_.rules.classes);
+    if (classes_ != 0 && spec_.accumulates.size() != wanted)
+      refuse(key, "has " + std::to_string(spec_.accumulates.size()) + " rates",
+             "steps ask for priorities up to " + std::to_string(wanted - 1) + ", and each has its rate");
+    else if (spec_.accumulates.size() == 1)
+      refuse(key, "has no effect", "all who wait here have priority 0");
+  }
 
   void check_priorities() {
     if (spec_.ageing.value > 0 && (classes_ & ~1U) == 0)
@@ -151,11 +171,12 @@ class PoolUse {
     }
   }
 
-  void refuse(const char* key, const char* problem, const char* why) {
+  void refuse(const char* key, const std::string& problem, const std::string& why) {
     b_.issues.add(where_of(key), path_ + "." + key, problem, why);
   }
   Location where_of(std::string_view key) const {
     if (key == "on_closed") return spec_.on_closed.where;
+    if (key == "accumulates") return spec_.accumulates[0].where;
     if (key == "queue_limit") return spec_.queue_limit.where;
     if (key == "book.prefer_own") return spec_.book.prefer_own.where;
     if (key == "ageing") return spec_.ageing.where;

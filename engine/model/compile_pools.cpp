@@ -259,7 +259,7 @@ void check_discipline(Binder& binder, const Name& discipline, const std::string&
   binder.issues.add(discipline.where, path + ".discipline",
                     quoted(discipline.value) + " is an order of service and no profession",
                     "a queue is first come, first served within each priority; steps order it by priority, "
-                    "priority_by and priorities, pools by ageing, preemptible and limits");
+                    "priority_by and priorities, pools by accumulates, ageing, preemptible and limits");
 }
 
 void check_share(Binder& binder, const Parameter& parameter, const Location& where, const std::string& path) {
@@ -351,6 +351,7 @@ void compile_pools(Binder& binder) {
     if (spec.queue_limit.value >= 0) pool.queue_limit = static_cast<std::uint16_t>(spec.queue_limit.value);
     pool.hands_over = spec.closing == 1;
     pool.ageing_ms = static_cast<std::int64_t>(spec.ageing.value + 0.5);
+    for (const Located<double>& rate : spec.accumulates) pool.accumulates.push_back(rate.value);
     pool.occupancy_levels = static_cast<std::uint16_t>(spec.occupancy.value);
     pool.audit_ms = static_cast<std::int64_t>(spec.audit.value + 0.5);
     if (pool.audit_ms > 0 && pool.occupancy_levels == 0) {

@@ -125,6 +125,7 @@ void PathwayCompiler::compile_verb(const StepSpec& s, Step& step) {
     SpawnStep spawn;
     spawn.enters = step_of(b_, s.spawn, "", path_ + ".spawn");
     if (s.after.set) spawn.delay = time(s.after, "after");
+    if (!s.copies.value.empty()) spawn.copies = compile_formula(b_, s.copies, path_ + ".copies", number_kind);
     spawn.set = compile_sets(b_, s.set, path_ + ".set");
     put(step, verbs.spawn, std::move(spawn));
   } else if (!s.exit.value.empty()) {

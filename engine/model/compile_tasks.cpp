@@ -40,12 +40,12 @@ PoolChoice PathwayCompiler::pool_choice(const Name& name, const char* key) {
   return choice;
 }
 
-std::vector<Index> PathwayCompiler::pools_of(const Names& names, const std::string& key) {
+std::vector<Index> PathwayCompiler::pools_of(const Names& names, const std::string& key, bool several) {
   std::vector<Index> pools;
   for (const Name& name : names) {
     const Index pool = b_.pool_of(name, path_ + "." + key);
     if (pool == none) continue;
-    if (std::find(pools.begin(), pools.end(), pool) != pools.end())
+    if (!several && std::find(pools.begin(), pools.end(), pool) != pools.end())
       issue(key, "names pool " + quoted(name.value) + " twice");
     pools.push_back(pool);
   }
@@ -110,6 +110,7 @@ void PathwayCompiler::compile_seize(const StepSpec& s, Step& step) {
   }
   for (const std::uint8_t c : seize.classes) use_class(seize.pool, c);
   compile_joint(s, seize);
+  compile_either(s, seize);
   check_otherwise(s, {{}, seize.with});
   if (!s.time.set && seize.hold.empty()) issue("time", "is missing", "a task takes time, unless it holds its pool");
   seize.time = time(s.time, "time");
@@ -120,6 +121,7 @@ void PathwayCompiler::compile_seize(const StepSpec& s, Step& step) {
   seize.on_full = target(s.on_full, "on_full");
   std::vector<Index> seized = seize.pool.pools;
   seized.insert(seized.end(), seize.with.begin(), seize.with.end());
+  seized.insert(seized.end(), seize.either.begin(), seize.either.end());
   check_otherwise_is_taken(s, seized);
   bool limited = false;
   for (const Index pool : seized) {
@@ -136,7 +138,16 @@ void PathwayCompiler::compile_seize(const StepSpec& s, Step& step) {
     seize.after_work = time(s.after_work, "after_work");
     seize.after_class = static_cast<std::uint8_t>(s.after_priority.value);
     use_class(seize.pool, seize.after_class);
+    use_class({{}, seize.either}, seize.after_class);
   }
+  seize.on_interrupted = target(s.on_interrupted, "on_interrupted");
+  const auto gives_way = [&](Index pool) {
+    const auto in = [&](std::uint8_t c) { return (m.pools[pool].rules.preemptible >> c & 1U) != 0; };
+    return pool != none && std::any_of(seize.classes.begin(), seize.classes.end(), in);
+  };
+  if (!s.on_interrupted.value.empty() && std::none_of(seized.begin(), seized.end(), gives_way))
+    issue("on_interrupted", "is never taken", "no pool here lets services of this priority be interrupted",
+          "Give the pool preemptible, or take it away");
   seize.wait = wait_of(s.wait);
   const std::string step_name = pathway_ + "." + path_.substr(path_.rfind('.') + 1);
   seize.task = s.task.value.empty() ? step_name : s.task.value;
@@ -156,7 +167,7 @@ void PathwayCompiler::compile_seize(const StepSpec& s, Step& step) {
 
 void PathwayCompiler::compile_joint(const StepSpec& s, SeizeStep& seize) {
   const Model& m = b_.model;
-  seize.with = pools_of(s.with, "with");
+  seize.with = pools_of(s.with, "with", true);
   seize.hold = pools_of(s.hold, "hold");
   seize.strict = s.strict;
   if (!seize.joint()) {
@@ -166,8 +177,7 @@ void PathwayCompiler::compile_joint(const StepSpec& s, SeizeStep& seize) {
   if (seize.pool.source.kind != LabelSource::constant)
     return issue("seize", "chooses its pool by a variable", "a step with `with` or `hold` names one pool");
   const Index own = seize.pool.pools[0];
-  if (std::find(seize.with.begin(), seize.with.end(), own) != seize.with.end())
-    issue("with", "names the step's own pool");
+  check_enough_servers(seize, own);
   for (const Index pool : seize.hold) {
     if (pool != own && std::find(seize.with.begin(), seize.with.end(), pool) == seize.with.end()) {
       issue("hold", "names pool " + quoted(m.pools[pool].name) + ", which the step does not seize");
@@ -188,6 +198,62 @@ void PathwayCompiler::compile_joint(const StepSpec& s, SeizeStep& seize) {
   for (const Index pool : seize.with)
     use_class({{}, {pool}},
               seize.classes.empty() ? std::uint8_t{0} : *std::max_element(seize.classes.begin(), seize.classes.end()));
+}
+
+// Whether pools with so many servers and no more can ever give all that are wanted at once.
+void PathwayCompiler::check_enough_servers(const SeizeStep& seize, Index own) {
+  for (std::size_t i = 0; i < seize.with.size(); ++i) {
+    const Index wanted = seize.with[i];
+    if (wanted == none || std::find(seize.with.begin(), seize.with.begin() + static_cast<std::ptrdiff_t>(i), wanted) !=
+                              seize.with.begin() + static_cast<std::ptrdiff_t>(i))
+      continue;
+    const auto number = std::count(seize.with.begin(), seize.with.end(), wanted) + (wanted == own ? 1 : 0);
+    const PoolKind& pool = b_.model.pools[wanted];
+    if (number > 1 && pool.servers > 0 && static_cast<double>(number) > pool.servers)
+      issue("with", "wants " + std::to_string(number) + " servers of pool " + quoted(pool.name) + " at once",
+            "it has " + short_number(pool.servers) + ", so it would wait for ever");
+  }
+}
+
+void PathwayCompiler::compile_either(const StepSpec& s, SeizeStep& seize) {
+  const Model& m = b_.model;
+  seize.either = pools_of(s.either, "or", false);
+  if (seize.either.empty()) return;
+  if (seize.pool.source.kind != LabelSource::constant)
+    return issue("seize", "chooses its pool by a variable", "a step with `or` names its first pool");
+  const Index own = seize.pool.pools[0];
+  if (own == none) return;
+  if (std::find(seize.either.begin(), seize.either.end(), own) != seize.either.end())
+    return issue("or", "names the step's own pool");
+  std::vector<Index> all{own};
+  all.insert(all.end(), seize.either.begin(), seize.either.end());
+  for (const Index kind : all) {
+    const PoolKind& pool = m.pools[kind];
+    const auto refuse = [&](const std::string& why) {
+      issue("or", "lets pool " + quoted(pool.name) + " serve beside others", why);
+    };
+    if (pool.rules.preemptible != 0) refuse("its services can be interrupted, and only who waits for one pool can be");
+    if (pool.hands_over) refuse("its services are handed over at closing time, and only who waits for one pool can be");
+    if (!b_.scenario.pools[kind].item.on_closed.value.empty())
+      refuse("it sends away who waits at closing time, and another might still serve them");
+    if (pool.servers >= unlimited_servers) refuse("it is always free, so others are never asked or never needed");
+    if (pool.own_variable != 0xff) refuse("it has servers of one's own, and only who waits for one pool has");
+  }
+  for (const Index kind : seize.either)
+    for (const std::uint8_t c : seize.classes) use_class({{}, {kind}}, c);
+  if (s.served_by.value.empty()) return;
+  const int variable = b_.variable_of(s.served_by, path_ + ".served_by");
+  if (variable < 0) return;
+  seize.server_variable = static_cast<std::uint8_t>(variable);
+  const std::vector<std::string>& labels = m.variable_labels[static_cast<std::size_t>(variable)];
+  for (const Index kind : all) {
+    const auto at = std::find(labels.begin(), labels.end(), m.pools[kind].name);
+    if (at == labels.end())
+      return issue("served_by",
+                   "names variable " + quoted(s.served_by.value) + ", which has no label " + quoted(m.pools[kind].name),
+                   "it tells which pool served");
+    seize.server_labels.push_back(static_cast<std::uint8_t>(at - labels.begin()));
+  }
 }
 
 void PathwayCompiler::compile_book(const StepSpec& s, Step& step) {

@@ -42,7 +42,8 @@ class PathwayCompiler {
   // compile_tasks.cpp
   // A pool by its name, or one pool per label of a variable whose labels are names of pools or disciplines.
   PoolChoice pool_choice(const Name& name, const char* key);
-  std::vector<Index> pools_of(const Names& names, const std::string& key);
+  // `several`: a pool may be named more than once.
+  std::vector<Index> pools_of(const Names& names, const std::string& key, bool several = false);
   // Whoever finds no pool must go somewhere.
   void check_otherwise(const StepSpec& s, const PoolChoice& choice);
   // And a step to which nobody can go is an issue.
@@ -51,6 +52,8 @@ class PathwayCompiler {
   void compile_seize(const StepSpec& s, Step& step);
   // What is seized beside the step's own pool, and what stays seized.
   void compile_joint(const StepSpec& s, SeizeStep& seize);
+  void check_enough_servers(const SeizeStep& seize, Index own);
+  void compile_either(const StepSpec& s, SeizeStep& seize);
   void compile_book(const StepSpec& s, Step& step);
 
   // compile_choices.cpp

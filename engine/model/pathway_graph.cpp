@@ -115,6 +115,7 @@ struct HoldReader : StepParts {
     switch (role) {
       case PoolRole::seized:
       case PoolRole::seized_beside:
+      case PoolRole::seized_instead:
         hold.seizes.push_back(kind);
         is_queued = is_queued && model.pools[kind].queue_limit > 0;  // all or none: so nobody waits at all
         return;
@@ -195,7 +196,7 @@ struct EdgeReader : StepParts {
     if (to != none) edges.push_back({kind, to, which, instant(time)});
   }
   void pool(PoolRole role, Index kind) {
-    if (role != PoolRole::seized && role != PoolRole::seized_beside) return;
+    if (role != PoolRole::seized && role != PoolRole::seized_beside && role != PoolRole::seized_instead) return;
     edge(StepEdge::pool_closed, model.pools[kind].on_closed, kind, WayTime::at_once());
   }
   void serves_by_rule(std::uint8_t rule_variable) {

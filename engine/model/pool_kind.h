@@ -62,10 +62,11 @@ struct PoolKind {
   double servers = 0;     // fixed number; unlimited_servers if nobody ever waits; below 0: the schedule has the numbers
   Index schedule = none;  // hours on duty; none: always
   std::uint16_t queue_limit = 0xffff;
-  bool overtime = false;               // who waits at closing time is still served
-  bool hands_over = false;             // service in progress at closing time is interrupted, and goes on later
-  Index on_closed = none;              // step for those who wait at closing time or come while nobody is on duty
-  std::int64_t ageing_ms = 0;          // above 0: after each such wait the next better class
+  bool overtime = false;            // who waits at closing time is still served
+  bool hands_over = false;          // service in progress at closing time is interrupted, and goes on later
+  Index on_closed = none;           // step for those who wait at closing time or come while nobody is on duty
+  std::int64_t ageing_ms = 0;       // above 0: after each such wait the next better class
+  std::vector<double> accumulates;  // axis: class; the head with most rate x wait starts first. Empty: the first class
   std::uint16_t occupancy_levels = 0;  // above 0: how long so many servers were seized is counted, up to so many
   std::int64_t audit_ms = 0;           // above 0: and how many were seized at each multiple of this
   std::vector<LimitRule> limits;

@@ -43,11 +43,12 @@ struct StepEdge {
     label,  // which: label of the source of the choice
     open,
     closed,
-    otherwise,  // the place has no such pool
-    patience,   // waited too long
-    full,       // the queue is full
-    no_slot,    // the book is full
-    refused,    // the appointment is too late
+    otherwise,    // the place has no such pool
+    patience,     // waited too long
+    full,         // the queue is full
+    interrupted,  // somebody more urgent took the server
+    no_slot,      // the book is full
+    refused,      // the appointment is too late
     no_show,
     spawned,      // another request, that begins there
     returned,     // must be done again by who did it before; which: reallocation rule
@@ -60,9 +61,10 @@ struct StepEdge {
 };
 
 enum class PoolRole : std::uint8_t {
-  seized,         // waited for
-  seized_beside,  // together with the former, all or none
-  held,           // stays seized when the step is done
+  seized,          // waited for
+  seized_beside,   // together with the former, all or none
+  seized_instead,  // whichever of them and the former is free first
+  held,            // stays seized when the step is done
   released,
   booked_today,
   booked_ahead,

@@ -46,15 +46,19 @@ struct SeizeStep {
   TimeSource patience;
   Index on_patience = none;
   Index on_full = none;
+  Index on_interrupted = none;  // none: waits on, at the head of its queue
   TimeSource after_work;
   std::uint8_t after_class = 0;
-  Index wait = none;                  // wait measure
-  std::uint32_t time_address = 0;     // of the task, so that luck does not depend on who does it
-  std::uint8_t rule_variable = 0xff;  // variable that holds the reallocation rule of this request, or 0xff
-  std::uint8_t own_variable = 0xff;   // of the pool, see PoolKind
-  std::vector<Index> with;            // pool kinds that are seized together with `pool`: all or none
-  std::vector<Index> hold;            // pool kinds that stay seized when the service ends
-  bool strict = false;                // while it cannot have all, nobody behind it may start
+  Index wait = none;                    // wait measure
+  std::uint32_t time_address = 0;       // of the task, so that luck does not depend on who does it
+  std::uint8_t rule_variable = 0xff;    // variable that holds the reallocation rule of this request, or 0xff
+  std::uint8_t own_variable = 0xff;     // of the pool, see PoolKind
+  std::vector<Index> with;              // pool kinds that are seized together with `pool`: all or none
+  std::vector<Index> hold;              // pool kinds that stay seized when the service ends
+  bool strict = false;                  // while it cannot have all, nobody behind it may start
+  std::vector<Index> either;            // pool kinds that may serve instead of `pool`: who is free first, in this order
+  std::uint8_t server_variable = 0xff;  // is given the label of the pool that serves; 0xff: none
+  std::vector<std::uint8_t> server_labels;  // axis: `pool`, then `either`
 
   bool joint() const { return !with.empty() || !hold.empty(); }
   // Whether a pool of this kind stays seized when the service ends; whether it is seized beside `pool`, and does not.
@@ -69,10 +73,13 @@ constexpr void parts_of(const SeizeStep& step, Visitor& v) {
   v.asks_for_numbers();
   v.edge(StepEdge::otherwise, step.otherwise, 0, WayTime::at_once());
   v.edge(StepEdge::full, step.on_full, 0, WayTime::at_once());
+  v.edge(StepEdge::interrupted, step.on_interrupted, 0, WayTime::later_on());
   v.edge(StepEdge::patience, step.on_patience, 0, WayTime::behind(step.patience));
   parts_of_pool(step.pool, PoolRole::seized, v);
   v.label(LabelRole::priority, step.priority_source);
   for (const Index kind : step.with) v.pool(PoolRole::seized_beside, kind);
+  for (const Index kind : step.either) v.pool(PoolRole::seized_instead, kind);
+  if (step.server_variable != 0xff) v.may_set(step.server_variable);
   v.time(TimeRole::service, step.time);
   for (const Index kind : step.hold) v.pool(PoolRole::held, kind);
   v.time(TimeRole::after_work, step.after_work);
@@ -336,6 +343,7 @@ struct SpawnStep {
   static constexpr StepKind kind = StepKind::spawn;
   Index enters = none;
   TimeSource delay;
+  Index copies = none;  // formula: how many; none: one
   std::vector<SetStep> set;
   friend bool operator==(const SpawnStep&, const SpawnStep&) = default;
 };
@@ -343,6 +351,7 @@ template <class Visitor>
 constexpr void parts_of(const SpawnStep& step, Visitor& v) {
   v.asks_for_numbers();  // the new request is found by how often this one was here
   v.time(TimeRole::delay, step.delay);
+  v.formula(step.copies);
   for (const SetStep& set : step.set) v.sets_of_new(set.variable, set.value);
   v.edge(StepEdge::spawned, step.enters, 0, WayTime::behind(step.delay));
   v.goes_on(WayTime::at_once());

@@ -432,6 +432,13 @@ void describe_pool(Fields& f, PoolSpec& p) {
   f.quantity(
       "ageing", Dimension::time, p.ageing,
       {.low = 1000, .doc = "after each such wait a request goes to the next better priority", .example = "\"30 min\""});
+  f.quantities(
+      "accumulates", Dimension::number, p.accumulates,
+      {.low = 0,
+       .high = 1e6,
+       .doc = "of priority 0, 1, ...: how fast priority accumulates while one waits. Who has most, rate times wait, "
+              "starts first, instead of who has the lowest number",
+       .example = "[2, 1]"});
   f.quantity("occupancy", Dimension::number, p.occupancy,
              {.low = 1,
               .high = 10000,
@@ -550,8 +557,8 @@ struct Verb {
 // clang-format off
 const std::vector<Verb> verbs = {
     {{"seize",
-      {"after_priority", "after_work", "branches", "hold", "on_full", "on_patience", "otherwise", "patience",
-       "priorities", "priority", "priority_by", "strict", "task", "then", "time", "with"}},
+      {"after_priority", "after_work", "branches", "hold", "on_full", "on_interrupted", "on_patience", "or", "otherwise", "patience",
+       "priorities", "priority", "priority_by", "served_by", "strict", "task", "then", "time", "with"}},
      [](const StepSpec& s) { return !s.seize.value.empty(); }},
     {{"release", {"branches", "then"}}, [](const StepSpec& s) { return !s.release.empty(); }},
     {{"book",
@@ -574,7 +581,7 @@ const std::vector<Verb> verbs = {
     {{"adopts", {"no", "then", "yes"}}, [](const StepSpec& s) { return !s.adopts.value.empty(); }},
     {{"set", {"branches", "then"}}, [](const StepSpec& s) { return !s.set.empty() && s.spawn.value.empty(); }},
     {{"copy", {"branches", "then"}}, [](const StepSpec& s) { return !s.copy.value.empty(); }},
-    {{"spawn", {"after", "branches", "then"}}, [](const StepSpec& s) { return !s.spawn.value.empty(); }},
+    {{"spawn", {"after", "branches", "copies", "then"}}, [](const StepSpec& s) { return !s.spawn.value.empty(); }},
     {{"reallocate", {"branches", "then"}}, [](const StepSpec& s) { return s.reallocate; }},
     {{"exit", {}}, [](const StepSpec& s) { return !s.exit.value.empty(); }}};
 // clang-format on
@@ -601,6 +608,9 @@ void check_step_keys(Fields& f, const StepSpec& s) {
     refuse_without(f, "priority_by", "priorities", "all would have one priority");
     refuse_without(f, "after_priority", "after_work", "there is no work afterwards");
     refuse_without(f, "strict", "with", "one pool alone is had or not");
+    refuse_without(f, "served_by", "or", "one pool serves all");
+    refuse_beside(f, "with", "or", "all of several pools are had at once, or one of them");
+    refuse_beside(f, "hold", "or", "which pool would be held is not known");
   } else if (verb == "book") {
     refuse_without(f, "on_refused", "accepts", "everyone accepts the wait");
     refuse_without(f, "on_no_show", "no_show", "everyone comes");
@@ -623,10 +633,12 @@ void check_step_keys(Fields& f, const StepSpec& s) {
 }
 
 void describe_step(Fields& f, StepSpec& s) {
-  f.text("seize", s.seize,
-         {.doc = "wait for a server of this pool, or of the pool that a variable names (not beside `with` or `hold`), "
-                 "and be served",
-          .example = "\"desk\""});
+  f.text(
+      "seize", s.seize,
+      {.doc =
+           "wait for a server of this pool, or of the pool that a variable names (not beside `with`, `or` or `hold`), "
+           "and be served",
+       .example = "\"desk\""});
   f.text("book", s.book, {.doc = "get an appointment of this pool, and wait for it", .example = "\"nurse\""});
   f.text("until", s.until, {.doc = "wait until this schedule is open", .example = "\"office_hours\""});
   f.text("draw", s.draw, {.doc = "draw a label of this variable from `shares` or `lookup`", .example = "\"kind\""});
@@ -673,9 +685,18 @@ void describe_step(Fields& f, StepSpec& s) {
          {.doc = "seize: name of the task; equal tasks have equal luck, whoever does them", .example = "\"intake\""});
   time(f, "time", s.time,
        "seize: service time, never left out but by a step that holds; sample: law of a time; account: what is counted");
-  f.texts("with", s.with,
-          {.doc = "seize: other pools of which a server is seized at the same moment, all or none",
-           .example = "[\"nurse\"]"});
+  f.texts("or", s.either,
+          {.doc = "seize: other pools that may serve as well: whichever has a free server first, and of several the "
+                  "first in this order, behind `seize`",
+           .example = "[\"nurse_practitioner\"]"});
+  f.text("served_by", s.served_by,
+         {.doc = "seize: with `or`, variable that is given the name of the pool that serves, before the time is drawn",
+          .example = "\"discipline\""});
+  f.texts(
+      "with", s.with,
+      {.doc = "seize: other pools of which a server is seized at the same moment, all or none; a pool named n times "
+              "gives n servers",
+       .example = "[\"nurse\"]"});
   f.texts("hold", s.hold,
           {.doc = "seize: pools that stay seized when the service ends, until `release`", .example = "[\"bed\"]"});
   f.flag("strict", s.strict, {.doc = "seize: while it cannot have all of `with`, nobody behind it may start"});
@@ -687,6 +708,11 @@ void describe_step(Fields& f, StepSpec& s) {
       {.low = 0, .high = 31, .whole = true, .doc = "seize: its labels -> priority", .example = "{high = 0, low = 1}"});
   time(f, "patience", s.patience, "seize: longest wait");
   f.text("on_patience", s.on_patience, {.doc = "seize: step for those who waited so long", .example = "\"hang_up\""});
+  f.text(
+      "on_interrupted", s.on_interrupted,
+      {.doc = "seize: step for those whose service is interrupted for somebody more urgent; default: they wait at the "
+              "head of the queue and go on later",
+       .example = "\"discharged\""});
   f.text("on_full", s.on_full, {.doc = "seize: step for those who find the queue full", .example = "\"turned_away\""});
   f.text(
       "otherwise", s.otherwise,
@@ -742,6 +768,9 @@ void describe_step(Fields& f, StepSpec& s) {
   f.text("chance_factor", s.chance_factor,
          {.doc = "chance: parameter that multiplies the share", .example = "\"uptake\""});
   time(f, "after", s.after, "spawn: it enters so much later");
+  f.text("copies", s.copies,
+         {.doc = "spawn: how many requests, an expression; rounded, below 0 is 0, at most 10,000",
+          .example = "\"size - 1\""});
   f.list("branches",
          [&](Fields& g) {
            BranchSpec branch;

@@ -214,6 +214,7 @@ struct PoolSpec {
   int closing = 0;  // 0 finish, 1 hand_over
   Name on_closed;   // pathway.step
   Located<double> ageing;
+  std::vector<Located<double>> accumulates;
   Located<double> occupancy;
   Located<double> audit;
 };
@@ -288,8 +289,10 @@ struct StepSpec {
   NumberMap priorities;
   Name priority_by;
   TimeSpec patience;
-  Name on_patience, on_full, otherwise;
+  Name on_patience, on_full, on_interrupted, otherwise;
   Names with, hold;
+  Names either;    // key `or`
+  Name served_by;  // variable
   bool strict = false;
   TimeSpec after_work;
   Located<double> after_priority;
@@ -317,6 +320,7 @@ struct StepSpec {
   Name chance_factor;
   // spawn
   TimeSpec after;
+  Name copies;  // expression
 
   std::vector<BranchSpec> branches;
   Names counts;

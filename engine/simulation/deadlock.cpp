@@ -25,7 +25,7 @@ void fail_on_deadlock(const RunState& run) {
   if (stuck.empty()) return;
   std::vector<std::uint8_t> can_free(run.servers.size(), 0);              // axis: pool instance
   std::vector<std::vector<std::uint32_t>> wanted_by(run.servers.size());  // axes: pool instance, of stuck
-  std::vector<std::uint32_t> lacks(stuck.size(), 0);                      // axis: stuck; pools that nobody frees yet
+  std::vector<std::uint32_t> lacks(stuck.size(), 0);  // axis: stuck; pools that it needs and nobody frees yet
   std::vector<std::uint32_t> freed;
   const auto set_free = [&](std::uint32_t pool) {
     if (can_free[pool]++ == 0) freed.push_back(pool);
@@ -41,6 +41,7 @@ void fail_on_deadlock(const RunState& run) {
       wanted_by[pool].push_back(i);
       ++lacks[i];
     }
+    if (run.holds.in_line(stuck[i]) && run.holds.wants_one(run.holds.line_of(stuck[i]))) lacks[i] = 1;
   }
   for (std::uint32_t pool = 0; pool < run.servers.size(); ++pool) {
     // One that nobody is on duty for, or has a server that is not held by somebody who waits, can serve some day.
@@ -49,7 +50,7 @@ void fail_on_deadlock(const RunState& run) {
   }
   for (std::size_t f = 0; f < freed.size(); ++f) {
     for (const std::uint32_t i : wanted_by[freed[f]]) {
-      if (--lacks[i] > 0) continue;
+      if (lacks[i] == 0 || --lacks[i] > 0) continue;
       for (std::uint32_t at = run.requests[stuck[i]].claims; at != nobody; at = run.holds.claim(at).next)
         set_free(run.holds.claim(at).pool);
     }

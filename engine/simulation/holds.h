@@ -2,9 +2,11 @@
 // in which it waits for several pools at once. None of it is met by a model that has no such task.
 //
 // All who want the same pools with the same class stand in one line, in order of joining: when its head cannot start,
-// nobody of the line can. So nothing here depends on how many wait.
+// nobody of the line can. So nothing here depends on how many wait. A line is for all of its pools at once, or for
+// whichever of them is free first.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -50,12 +52,16 @@ class Holds {
   bool any_claims() const { return !claims_.empty(); }
 
   // ---- who waits for several pools
-  // Joins the line for these pools (its own first), which it wants all at once; `strict`: nobody behind it may start
-  // while it cannot have all.
+  enum class Wants : std::uint8_t {
+    all,         // at once; who stands behind may start before
+    all_strict,  // at once; nobody behind may start while it cannot have all
+    one,         // whichever is free first, in the order of the pools
+  };
+  // Joins the line for these pools, its own first. One that is named several times gives as many servers.
   void join(RequestStore& requests, Servers& servers, std::span<const std::uint32_t> pools, int priority_class,
-            bool strict, std::uint32_t id, std::int64_t now);
-  // Leaves its line. The wait counts in all its pools but its own, where the caller counts it.
-  void leave(RequestStore& requests, Servers& servers, std::uint32_t id, std::int64_t now);
+            Wants wants, std::uint32_t id, std::int64_t now);
+  // Leaves its line. The wait counts in all its pools but `counted`, where the caller counts it.
+  void leave(RequestStore& requests, Servers& servers, std::uint32_t id, std::uint32_t counted, std::int64_t now);
   // Takes note of who joins the own queue of a pool for which others wait in lines.
   void note_joining(std::uint32_t id) { place_of(id) = {nobody, 0, ++joined_}; }
   bool in_line(std::uint32_t id) const { return id < places_.size() && places_[id].line != nobody; }
@@ -64,6 +70,17 @@ class Holds {
     return {line_pools_.data() + lines_[line].first_pool, lines_[line].n_pools};
   }
   std::uint32_t line_of(std::uint32_t id) const { return places_[id].line; }
+  // Calls visit(pool) once for each pool of a line.
+  template <class Visit>
+  void for_each_pool(std::uint32_t line, Visit visit) const {
+    const std::span<const std::uint32_t> pools = pools_of(line);
+    for (std::size_t i = 0; i < pools.size(); ++i) {
+      if (std::find(pools.begin(), pools.begin() + static_cast<std::ptrdiff_t>(i), pools[i]) ==
+          pools.begin() + static_cast<std::ptrdiff_t>(i))
+        visit(pools[i]);
+    }
+  }
+  bool wants_one(std::uint32_t line) const { return lines_[line].wants == Wants::one; }
   // Lines in which somebody may wait for this pool, in order of their making.
   const std::vector<std::uint32_t>& lines_of(std::uint32_t pool) const { return lines_of_[pool]; }
   std::uint32_t head(std::uint32_t line) const { return lines_[line].queue.head; }
@@ -93,7 +110,7 @@ class Holds {
     std::uint32_t first_pool = 0;  // in line_pools_
     std::uint16_t n_pools = 0;
     std::uint8_t priority_class = 0;
-    std::uint8_t strict = 0;
+    Wants wants = Wants::all;
   };
   // Where a request waits, if others wait for several pools there.
   struct Place {
@@ -102,7 +119,7 @@ class Holds {
     std::uint64_t joined = 0;  // orders those who joined at one instant
   };
 
-  std::uint32_t line_for(std::span<const std::uint32_t> pools, int priority_class, bool strict);
+  std::uint32_t line_for(std::span<const std::uint32_t> pools, int priority_class, Wants wants);
   Place& place_of(std::uint32_t id) {
     if (id >= places_.size()) places_.resize(id + 1U);
     return places_[id];
@@ -110,6 +127,8 @@ class Holds {
   Candidate head_of_line(const RequestStore& requests, std::uint32_t line) const;
   bool can_start(const Servers& servers, const Candidate& candidate) const;
   bool is_behind_strict(const RequestStore& requests, const Servers& servers, const Candidate& candidate) const;
+  // Whether it may start now; says in which pool, if it waits for one of several.
+  bool may_start(const RequestStore& requests, const Servers& servers, Candidate& candidate) const;
 
   std::vector<Claim> claims_;
   std::uint32_t free_claim_ = nobody;

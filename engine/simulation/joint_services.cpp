@@ -1,5 +1,6 @@
-// Tasks that seize several pools at once, pools that stay seized over steps, and who starts when servers come free
-// where some wait for several pools. None of it is met by a model that has no such task.
+// Tasks that seize several pools at once or whichever of several is free first, pools that stay seized over steps, and
+// who starts when servers come free where some wait for several pools. None of it is met by a model that has no such
+// task.
 //
 // All pools are had at once or none; whoever stands behind may pass meanwhile, unless the task is strict.
 #include "engine/simulation/services.h"
@@ -8,6 +9,67 @@
 #include <bit>
 
 namespace draagkracht {
+
+Index Services::enter_several(std::uint32_t id, const StepPlan& plan, const RandomBlock& block) {
+  return plan.seize->either.empty() ? enter_joint(id, plan, block) : enter_either(id, plan, block);
+}
+
+// Stands in the queues of all its pools that exist here, and is served by the first that has a free server.
+Index Services::enter_either(std::uint32_t id, const StepPlan& plan, const RandomBlock& block) {
+  const SeizeStep& seize = *plan.seize;
+  Request& request = run_.requests[id];
+  std::vector<std::uint32_t>& pools = run_.instant.together;
+  pools.clear();
+  const auto add = [&](Index kind) {
+    const std::uint32_t pool = values().pool_at(kind, request);
+    if (pool != nobody) pools.push_back(pool);
+  };
+  add(seize.pool.pools[0]);
+  for (const Index kind : seize.either) add(kind);
+  if (pools.empty()) return seize.otherwise;
+  const int priority_class = values().priority_class(plan, request);
+  request.since = run_.clock.now;
+  request.priority_class = static_cast<std::uint8_t>(priority_class);
+  const auto is_free = [&](std::uint32_t pool) {
+    return run_.servers.queues().can_start_now(run_.servers[pool], priority_class) &&
+           !run_.holds.is_blocked(pool, priority_class);
+  };
+  const auto full = [&](std::uint32_t pool) {
+    return run_.servers[pool].queue_length >= run_.servers[pool].length_limit;
+  };
+  const auto free = std::find_if(pools.begin(), pools.end(), is_free);
+  const auto refusing = std::find_if(pools.begin(), pools.end(), full);
+  if (free == pools.end() && refusing != pools.end()) return turned_away(run_.servers[*refusing], seize);
+  request.branch = block[branch_lane];
+  if (free != pools.end()) {
+    start_either(id, *free, priority_class, block[service_lane]);
+    return none;
+  }
+  request.pool = pools[0];
+  request.state = RequestState::waiting;
+  run_.holds.join(run_.requests, run_.servers, pools, priority_class, Holds::Wants::one, id, run_.clock.now);
+  if (plan.has_patience) limit_patience(id, seize, block[patience_lane]);
+  return none;
+}
+
+// The time is drawn now that it is known who serves: by the same word, whenever that is.
+void Services::start_either(std::uint32_t id, std::uint32_t pool, int priority_class, std::uint32_t word) {
+  Request& request = run_.requests[id];
+  const StepPlan& plan = run_.plans[request.step];
+  const SeizeStep& seize = *plan.seize;
+  const Index kind = run_.servers[pool].rules;
+  if (seize.server_variable != 0xff) {
+    const auto at = std::find(seize.either.begin(), seize.either.end(), kind) - seize.either.begin();
+    const bool own = kind == seize.pool.pools[0];
+    run_.requests.labels(id).at[seize.server_variable] =
+        seize.server_labels[own ? 0 : static_cast<std::size_t>(at) + 1];
+  }
+  request.pool = pool;
+  request.work = values().draw_work(plan, request, word);
+  DRAAGKRACHT_ENSURE(request.work >= 0);
+  run_.observer.add_asked(pool, request.work);
+  start_now(id, run_.servers[pool], priority_class);
+}
 
 Index Services::enter_joint(std::uint32_t id, const StepPlan& plan, const RandomBlock& block) {
   const SeizeStep& seize = *plan.seize;
@@ -22,7 +84,9 @@ Index Services::enter_joint(std::uint32_t id, const StepPlan& plan, const Random
   const int priority_class = values().priority_class(plan, request);
   bool starts = true;
   for (const std::uint32_t pool : run_.instant.together) {
-    starts = starts && run_.servers.has_free(run_.servers[pool], priority_class, run_.clock.now) &&
+    const auto wanted = std::count(run_.instant.together.begin(), run_.instant.together.end(), pool);
+    starts = starts &&
+             run_.servers.has_free(run_.servers[pool], priority_class, run_.clock.now, static_cast<int>(wanted)) &&
              !run_.holds.is_blocked(pool, priority_class);
   }
   for (const std::uint32_t pool : run_.instant.together) {
@@ -47,7 +111,8 @@ Index Services::enter_joint(std::uint32_t id, const StepPlan& plan, const Random
     return none;
   }
   request.state = RequestState::waiting;
-  run_.holds.join(run_.requests, run_.servers, run_.instant.together, priority_class, seize.strict, id, run_.clock.now);
+  run_.holds.join(run_.requests, run_.servers, run_.instant.together, priority_class,
+                  seize.strict ? Holds::Wants::all_strict : Holds::Wants::all, id, run_.clock.now);
   if (plan.has_patience) limit_patience(id, seize, block[patience_lane]);
   return none;
 }
@@ -97,14 +162,37 @@ void Services::start_candidate(const Holds::Candidate& candidate) {
   PoolState& pool = run_.servers[candidate.pool];
   if (candidate.line == nobody) {
     run_.servers.queues().take_head(run_.requests, pool, candidate.priority_class, run_.clock.now);
+  } else if (run_.holds.wants_one(candidate.line)) {
+    run_.holds.leave(run_.requests, run_.servers, candidate.id, candidate.pool, run_.clock.now);
+    const Request& request = run_.requests[candidate.id];
+    const std::uint32_t address = run_.plans[request.step].time_address;
+    return start_either(candidate.id, candidate.pool, candidate.priority_class,
+                        random_block(run_.key, request.entity, address, request.visit)[service_lane]);
   } else {
-    run_.holds.leave(run_.requests, run_.servers, candidate.id, run_.clock.now);
+    run_.holds.leave(run_.requests, run_.servers, candidate.id, candidate.pool, run_.clock.now);
     for (const std::uint32_t other : run_.holds.pools_of(candidate.line).subspan(1)) {
       run_.holds.add_claim(run_.requests[candidate.id], other, candidate.priority_class, run_.clock.now);
       run_.servers.seize(run_.requests, run_.servers[other], candidate.priority_class, candidate.id, run_.clock.now);
     }
   }
   start_now(candidate.id, pool, candidate.priority_class);
+}
+
+// The class of the head that may start and has accumulated most priority, of equal ones the first class; -1: none may.
+int Services::most_accumulated(const PoolState& pool) const {
+  const std::vector<double>& rates = run_.servers.kind_of(pool).accumulates;
+  int most = -1;
+  double priority = 0;
+  for (std::uint32_t classes = pool.waiting & pool.open; classes != 0; classes &= classes - 1) {
+    const int priority_class = std::countr_zero(classes);
+    const std::int64_t since = run_.requests[run_.servers.queues().head(pool, priority_class)].since;
+    if (!run_.servers.has_free(pool, priority_class, since)) continue;
+    const double its = rates[static_cast<std::size_t>(priority_class)] * static_cast<double>(run_.clock.now - since);
+    if (most >= 0 && its <= priority) continue;
+    most = priority_class;
+    priority = its;
+  }
+  return most;
 }
 
 // Servers of a pool that is more than a plain queue take whom they may.
@@ -116,6 +204,10 @@ void Services::serve_special(PoolState& pool) {
       if (first.id == nobody) break;
       start_candidate(first);
     }
+  } else if ((pool.special & has_accumulation) != 0) {
+    for (int priority_class = most_accumulated(pool); priority_class >= 0; priority_class = most_accumulated(pool))
+      start_now(run_.servers.queues().take_head(run_.requests, pool, priority_class, run_.clock.now), pool,
+                priority_class);
   } else {
     for (std::uint32_t classes = pool.waiting & pool.open; classes != 0;) {
       const int priority_class = std::countr_zero(classes);

@@ -179,6 +179,8 @@ void RegionSimulation::handle_events(const Event*& next, std::int64_t end_key) {
           event_kind(event.key) == EventKind::arrival ? arrive((*run_.persons_arrivals)[event.id]) : handle_rare(event);
     }
     if (move.step != none) go_on(move);
+    if (!run_.instant.ready.empty()) [[unlikely]]
+      go_on_with_children();  // whose service was interrupted
   }
 }
 

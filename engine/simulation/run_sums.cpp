@@ -60,8 +60,11 @@ static Whereabouts whereabouts(const RunState& run) {
       case RequestState::waiting:
       case RequestState::interrupted: {
         ++where.waiting;
-        where.places +=
-            run.holds.in_line(id) ? static_cast<std::int64_t>(run.holds.pools_of(run.holds.line_of(id)).size()) : 1;
+        if (run.holds.in_line(id)) {
+          run.holds.for_each_pool(run.holds.line_of(id), [&](std::uint32_t) { ++where.places; });
+        } else {
+          ++where.places;
+        }
         break;
       }
     }

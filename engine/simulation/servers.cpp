@@ -15,6 +15,7 @@ Servers::Servers(const Model& model, const Region& region, Observer& observer)
     PoolState& pool = bank_[bank_.add(instance.kind, kind.rules)];
     if (kind.queue_limit != 0xffff) pool.length_limit = kind.queue_limit;
     if (kind.ageing_ms > 0) pool.special |= has_ageing;
+    if (!kind.accumulates.empty()) pool.special |= has_accumulation;
     if (kind.hands_over) pool.special |= has_preemption;
     if (kind.occupancy_levels > 0) pool.special |= has_occupancy;
     occupancy_first_.push_back(static_cast<std::uint32_t>(observer.occupancy.size()));
@@ -29,10 +30,13 @@ Servers::Servers(const Model& model, const Region& region, Observer& observer)
   }
   observer.audited.resize(observer.occupancy.size());
   const auto seizes = [](const SeizeStep& seize, Index kind) {
-    return kind == seize.pool.pools[0] || std::find(seize.with.begin(), seize.with.end(), kind) != seize.with.end();
+    const auto in = [kind](const std::vector<Index>& kinds) {
+      return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+    };
+    return kind == seize.pool.pools[0] || in(seize.with) || in(seize.either);
   };
   for (const SeizeStep& seize : model.verbs.seize) {
-    if (seize.with.empty()) continue;
+    if (seize.with.empty() && seize.either.empty()) continue;
     for (std::uint32_t pool = 0; pool < bank_.size(); ++pool) {
       if (seizes(seize, region.pools[pool].kind)) bank_[pool].special |= has_joint;
     }

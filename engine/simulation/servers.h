@@ -42,14 +42,15 @@ class Servers {
     pool.seized += now;
   }
 
-  // Whether a request of this class that joined its queue at `since` would find a free server; while the pool serves
-  // those who waited at closing time, others find none.
-  bool has_free(const PoolState& pool, int priority_class, std::int64_t since) const {
+  // Whether a request of this class that joined its queue at `since` would find so many free servers; while the pool
+  // serves those who waited at closing time, others find none.
+  bool has_free(const PoolState& pool, int priority_class, std::int64_t since, int wanted = 1) const {
     if (((pool.open >> priority_class) & 1U) == 0) return false;
+    if (wanted > 1 && !bank_.has_room(kind_of(pool).rules, pool, priority_class, wanted)) return false;
     if ((pool.special & is_closing) == 0) [[likely]]
-      return pool.busy < pool.on_duty;
+      return pool.busy + wanted <= pool.on_duty;
     const Closing& closing = closings_[index_of(pool)];
-    return since < closing.at && pool.busy < closing.servers;
+    return since < closing.at && pool.busy + wanted <= closing.servers;
   }
   // Whether somebody who joined at `since` waited at closing time and is still to be served.
   bool waited_at_closing(const PoolState& pool, std::int64_t since) const {

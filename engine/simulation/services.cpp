@@ -91,7 +91,7 @@ void Services::leave_queues(std::uint32_t id) {
   pool.waited += run_.clock.now - request.since;
   if (run_.holds.in_line(id)) {
     for (const std::uint32_t other : run_.holds.pools_of(run_.holds.line_of(id))) touch(other);
-    run_.holds.leave(run_.requests, run_.servers, id, run_.clock.now);
+    run_.holds.leave(run_.requests, run_.servers, id, request.pool, run_.clock.now);
     return;
   }
   run_.servers.queues().leave(run_.requests, pool, request.priority_class, id, run_.clock.now);
@@ -111,7 +111,7 @@ void Services::interrupt_for_waiting(PoolState& pool) {
   }
 }
 
-// The latest start of a class is interrupted, and goes on from the head of its queue.
+// The latest start of a class is interrupted, and goes on from the head of its queue, or elsewhere.
 void Services::interrupt(PoolState& pool, int victim_class) {
   const std::uint32_t id = run_.servers.latest_start(pool, victim_class);
   Request& victim = run_.requests[id];
@@ -120,8 +120,15 @@ void Services::interrupt(PoolState& pool, int victim_class) {
   counts().add_interrupted(victim, run_.clock.now - victim.since);
   victim.work -= run_.clock.now - victim.since;
   victim.since = run_.clock.now;
-  victim.state = RequestState::interrupted;
   ++run_.preempted;
+  const SeizeStep* const seize = run_.plans[victim.step].seize;  // nullptr: work without a patient
+  if (seize != nullptr && seize->on_interrupted != none) {
+    victim.state = RequestState::moving;
+    victim.branch = seize->on_interrupted;
+    run_.instant.ready.push_back(id);
+    return;
+  }
+  victim.state = RequestState::interrupted;
   run_.servers.queues().join_head(run_.requests, pool, victim_class, id, run_.clock.now);
   if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
 }

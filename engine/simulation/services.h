@@ -70,6 +70,7 @@ class Services {
   void start_waiting(PoolState& pool);
   [[gnu::noinline]] void serve_special(PoolState& pool);
   void end_closing(PoolState& pool);
+  int most_accumulated(const PoolState& pool) const;
   [[gnu::noinline]] void interrupt_for_waiting(PoolState& pool);
   // Whether a newcomer of this class would not wait though nobody is free.
   [[gnu::noinline]] bool would_interrupt(const PoolState& pool, int priority_class) const {
@@ -84,12 +85,15 @@ class Services {
   void start_after_work(const Request& request, const SeizeStep& seize);
   // Where a request goes on that cannot even wait. Never `none`: compile demands the step.
   [[gnu::noinline]] Index turned_away(const PoolState& pool, const SeizeStep& seize) const;
-  // Several pools at once.
+  // Several pools at once, or one of several.
+  Index enter_several(std::uint32_t id, const StepPlan& plan, const RandomBlock& block);
   Index enter_joint(std::uint32_t id, const StepPlan& plan, const RandomBlock& block);
   void release_joint(std::uint32_t id, const SeizeStep& seize);
   template <class Of, class Account>
   void give_back_claims(std::uint32_t id, Of of, Account account);
   void start_candidate(const Holds::Candidate& candidate);
+  Index enter_either(std::uint32_t id, const StepPlan& plan, const RandomBlock& block);
+  void start_either(std::uint32_t id, std::uint32_t pool, int priority_class, std::uint32_t word);
 
   RunState& run_;
 };
@@ -107,7 +111,7 @@ inline void Services::start(std::uint32_t id, Request& request, const StepPlan& 
 }
 
 inline void Services::serve_queues(PoolState& pool) {
-  constexpr int not_plain = has_joint | is_closing | has_preemption;
+  constexpr int not_plain = has_joint | is_closing | has_preemption | has_accumulation;
   if ((pool.special & not_plain) != 0) [[unlikely]]
     return serve_special(pool);
   while (pool.busy < pool.on_duty) {
@@ -122,7 +126,7 @@ inline void Services::serve_queues(PoolState& pool) {
 
 inline Index Services::enter_seize(std::uint32_t id, Request& request, const StepPlan& plan, const RandomBlock& block) {
   if (plan.is_joint) [[unlikely]]
-    return enter_joint(id, plan, block);
+    return enter_several(id, plan, block);
   std::uint32_t pool_index = plan.pool;
   if (pool_index == nobody) [[unlikely]]
     pool_index = values().pool(plan.seize->pool, request);

@@ -54,7 +54,7 @@ void plan_seize(const Model& model, const Region& region, Observer& observer, co
     }
   }
   plan.has_patience = seize.patience.any;
-  plan.is_joint = !seize.with.empty();
+  plan.is_joint = !seize.with.empty() || !seize.either.empty();
   plan.gives_back_jointly = seize.joint();
   plan.keeps_wait = model.keeps_waits;
   plan.has_after_work = seize.after_work.any;

@@ -37,7 +37,7 @@ struct alignas(64) StepPlan {
   bool may_be_reallocated = false;
   bool has_own_variable = false;
   bool waits_whole_run = false;     // warm-up included
-  bool is_joint = false;            // seizes several pools at once
+  bool is_joint = false;            // seizes several pools at once, or one of several
   bool gives_back_jointly = false;  // seizes several pools, or keeps one when its service ends
   bool keeps_wait = false;          // some formula asks for the last wait
 

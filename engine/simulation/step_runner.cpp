@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/core/hash.h"
+#include "engine/core/limits.h"
 
 namespace draagkracht {
 
@@ -134,29 +135,12 @@ class VerbRunner : public StepRunner {
   }
 
   [[gnu::noinline]] Index pass(const SpawnStep& step, std::uint32_t id, const StepPlan& plan) {
-    const Request parent = run_.requests[id];
-    const std::int64_t wait =
-        step.delay.any ? values().needed_time(step.delay, run_.requests[id], words(parent, plan)[service_lane]) : 0;
-    const std::uint32_t child_id = run_.requests.create();  // may move the records
-    Request& child = run_.requests[child_id];
-    child.entity = combine(parent.entity, combine(plan.step.address, parent.visit));
-    child.person = parent.person;
-    child.arrived = run_.clock.now + wait;
-    child.state = RequestState::moving;
-    run_.requests.copy_labels(id, child_id);
-    RequestLabels& labels = run_.requests.labels(child_id);
-    labels.round = 0;
-    for (const SetStep& set : step.set) labels.at[set.variable] = set.value;
-    run_.clear_values(child_id);
-    run_.values.inherit(child_id, id);
-    ++run_.observer.entered;
-    if (wait > 0) {
-      sleep_until(child_id, run_.clock.now + wait, step.enters);
-    } else {
-      run_.visits.note_way_back(step.enters, run_.clock.now);
-      child.branch = step.enters;
-      run_.instant.ready.push_back(child_id);
+    double copies = 1;
+    if (step.copies != none) {
+      copies = values().evaluate(step.copies, run_.requests[id]) + 0.5;
+      if (!(copies < limits::copies + 1)) throw RunFailure(too_many_copies(plan, copies - 0.5));
     }
+    for (std::uint32_t copy = 0; copy + 1 <= copies; ++copy) spawn(step, id, plan, copy);
     return finish_undrawn(id, plan);
   }
 
@@ -217,6 +201,48 @@ class VerbRunner : public StepRunner {
   }
 
  private:
+  // Makes one request. The first copy has the random numbers of a step that makes one.
+  void spawn(const SpawnStep& step, std::uint32_t id, const StepPlan& plan, std::uint32_t copy) {
+    const Request parent = run_.requests[id];
+    const std::uint64_t entity = combine(parent.entity, combine(plan.step.address, parent.visit));
+    std::int64_t wait = 0;
+    if (step.delay.any) {
+      const RandomBlock block = copy == 0
+                                    ? words(parent, plan)
+                                    : random_block(run_.key, combine(entity, copy), plan.step.address, parent.visit);
+      wait = values().needed_time(step.delay, run_.requests[id], block[service_lane]);
+    }
+    const std::uint32_t child_id = run_.requests.create();  // may move the records
+    Request& child = run_.requests[child_id];
+    child.entity = copy == 0 ? entity : combine(entity, copy);
+    child.person = parent.person;
+    child.arrived = run_.clock.now + wait;
+    child.state = RequestState::moving;
+    run_.requests.copy_labels(id, child_id);
+    RequestLabels& labels = run_.requests.labels(child_id);
+    labels.round = 0;
+    for (const SetStep& set : step.set) labels.at[set.variable] = set.value;
+    run_.clear_values(child_id);
+    run_.values.inherit(child_id, id);
+    ++run_.observer.entered;
+    if (wait > 0) {
+      sleep_until(child_id, run_.clock.now + wait, step.enters);
+    } else {
+      run_.visits.note_way_back(step.enters, run_.clock.now);
+      child.branch = step.enters;
+      run_.instant.ready.push_back(child_id);
+    }
+  }
+
+  std::string too_many_copies(const StepPlan& plan, double copies) const {
+    const std::string number =
+        copies < limits::largest_number ? std::to_string(static_cast<std::int64_t>(copies)) : "countless";
+    const std::string& name = run_.model.step_names[static_cast<std::size_t>(&plan - run_.plans.data())];
+    return "step " + name.substr(name.find('.') + 1) + " of pathway " + name.substr(0, name.find('.')) + " makes " +
+           number + " requests at once: at most " + std::to_string(static_cast<int>(limits::copies)) +
+           " are possible. Limit its `copies`, for instance with min()";
+  }
+
   static Index not_here() {
     DRAAGKRACHT_ENSURE(false);
     return none;

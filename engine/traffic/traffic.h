@@ -40,6 +40,8 @@ struct TrafficInput {
   std::vector<std::uint8_t> nobodys_pools;  // axis: pool kind; 1: there is one for requests of no person
   std::vector<double> coverage;             // axis: pool kind; share of the inhabitants who have one
   std::vector<double> own_share;  // axis: pool kind; share of contacts with one's own server, where that counts
+  std::vector<double> duty;       // axis: pool kind; server hours per year, by which pools share those who wait for
+                                  // whichever is free first
   // Axes: pool kind, session of its book in a week, day by day; share of those who have the pool, whose place has
   // somebody to hold it. No sessions for a kind: always somebody.
   std::vector<std::vector<double>> staffed;

@@ -316,6 +316,7 @@ TrafficInput traffic_input(const Model& model, const Region& region) {
     input.books.push_back(book_places(region, typical, model, kind, counted));
   }
   input.coverage = typical.coverage;
+  input.duty = duty_hours_per_year(model, region);
   return input;
 }
 

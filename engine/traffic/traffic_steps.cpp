@@ -107,6 +107,7 @@ class TrafficSteps::Reader : public StepParts {
     switch (role) {
       case PoolRole::seized:
       case PoolRole::seized_beside:
+      case PoolRole::seized_instead:
       case PoolRole::needed:
         facets |= steps_.read_by_pool(kind);
         return;
@@ -202,6 +203,7 @@ std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
     switch (edge.kind) {
       case StepEdge::patience:  // not followed, see traffic.h
       case StepEdge::full:
+      case StepEdge::interrupted:
       case StepEdge::pool_closed:
       case StepEdge::refused:
         break;
@@ -267,6 +269,7 @@ namespace {
 // Whether a verb leads a request of certain labels to more than one state, or takes its time.
 struct Divides : StepParts {
   bool does = false;
+  void pool(PoolRole role, Index) { does = does || role == PoolRole::seized_instead; }
   void edge(StepEdge::Kind kind, Index, Index, WayTime) { does = does || kind != StepEdge::label; }
   void goes_on(WayTime time) { does = does || time.later || time.after != nullptr; }
   void draws(std::uint8_t) { does = true; }
@@ -485,6 +488,7 @@ void TrafficSteps::visit(const TrafficState& state, VisitSink& sink) const {
 
 void TrafficSteps::visit_seize(const TrafficState& state, VisitSink& sink) const {
   const SeizeStep& seize = model_.verbs.seize[model_.steps[state.step].index];
+  if (!seize.either.empty()) return visit_either(seize, state, sink);
   const Index pool = pool_of(seize.pool, state);
   if (!exists(pool, state)) return go(seize.otherwise, state, 1, sink);
   if (std::any_of(seize.with.begin(), seize.with.end(), [&](Index other) { return !exists(other, state); }))
@@ -503,6 +507,32 @@ void TrafficSteps::visit_seize(const TrafficState& state, VisitSink& sink) const
   const double share_own = input_.own_share[pool];
   end_seize(own, share_own, work, sink);
   end_seize(other, 1 - share_own, work, sink);
+}
+
+// Who of several pools serves depends on queues, of which the equations know nothing: the pools that exist share it by
+// their hours on duty. What they are asked together is right, if the time does not depend on who serves.
+void TrafficSteps::visit_either(const SeizeStep& seize, const TrafficState& state, VisitSink& sink) const {
+  std::vector<std::pair<Index, std::size_t>> there;  // pool, place in the order
+  double duty = 0;
+  const auto add = [&](Index pool, std::size_t at) {
+    if (!exists(pool, state)) return;
+    there.emplace_back(pool, at);
+    duty += input_.duty[pool];
+  };
+  add(seize.pool.pools[0], 0);
+  for (std::size_t i = 0; i < seize.either.size(); ++i) add(seize.either[i], i + 1);
+  if (there.empty()) return go(seize.otherwise, state, 1, sink);
+  for (const auto& [pool, at] : there) {
+    TrafficState served = state;
+    if (seize.server_variable != 0xff) served.values[seize.server_variable] = seize.server_labels[at];
+    const double share = duty > 0 ? input_.duty[pool] / duty : 1.0 / static_cast<double>(there.size());
+    const double work = mean_work(seize, served);
+    if (work < 0) return sink.lack_time(served, seize.time.key);
+    sink.ask(pool, share * work);
+    if (seize.after_work.any) sink.ask(pool, share * std::max(0.0, mean_time(seize.after_work, served)));
+    ask_held(served, share * work, sink);
+    end_seize(served, share, work, sink);
+  }
 }
 
 void TrafficSteps::end_seize(const TrafficState& state, double weight, double work_ms, VisitSink& sink) const {

@@ -126,6 +126,7 @@ class TrafficSteps {
     go_on(step, state, weight, sink);
   }
   void visit_seize(const TrafficState& state, VisitSink& sink) const;
+  void visit_either(const SeizeStep& seize, const TrafficState& state, VisitSink& sink) const;
   void end_seize(const TrafficState& state, double weight, double work_ms, VisitSink& sink) const;
   double share_with_slot_today(Index clock, Index pool, int slots) const;
   void visit_book(const TrafficState& state, VisitSink& sink) const;
