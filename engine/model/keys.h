@@ -16,7 +16,7 @@ inline constexpr Index none = 0xffff;
 // is label 0.
 struct LabelSource {
   enum Kind : std::uint8_t { request, person, constant } kind = constant;
-  std::uint8_t index = 0;       // variable or attribute
+  std::uint8_t index = 0;            // variable or attribute
   std::uint8_t slot = nothing_slot;  // in RequestLabels
 
   constexpr LabelSource() = default;
