@@ -27,7 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 using Lines = std::vector<std::string>;
 
-constexpr const char* model_file = "data/care/model.toml";
 constexpr const char* region = "VR05";
 constexpr double share_of_inhabitants = 0.002;
 
@@ -41,7 +40,8 @@ class DutchKind final : public Kind {
  public:
   explicit DutchKind(Workshop& workshop) : workshop_(workshop) {
     const fs::path sources = DRAAGKRACHT_SOURCES;
-    for (const char* folder : {"data/care", "data/population", "data/regions", "scenarios"}) {
+    for (const char* folder :
+         {"data/care", "data/care/chains", "data/care/disciplines", "data/population", "data/regions", "scenarios"}) {
       for (const auto& entry : fs::directory_iterator(sources / folder)) {
         const std::string name = entry.path().lexically_relative(sources).string();
         if (name.ends_with(".meta.toml") || !(name.ends_with(".toml") || name.ends_with(".csv"))) continue;
@@ -53,6 +53,7 @@ class DutchKind final : public Kind {
     }
     for (const auto& [name, lines] : files_) {
       names_.push_back(name);
+      if (name.starts_with("data/care/") && name.ends_with(".toml")) model_.insert(model_.end(), lines.size(), name);
       if (name.starts_with("scenarios/")) scenarios_.push_back(fs::path(name).stem().string());
       workshop_.write(name, joined(lines));
     }
@@ -114,7 +115,7 @@ class DutchKind final : public Kind {
 
   std::string fresh(Random& random) {
     if (random.one_in(12)) return "try " + random.of(scenarios_);
-    const std::string name = random.one_in(4) ? random.of(names_) : model_file;
+    const std::string name = random.of(random.one_in(4) ? names_ : model_);
     const Lines& lines = files_[name];
     const std::size_t at = random.below(lines.size());
     const std::string place = name + ' ' + std::to_string(at + 1);
@@ -130,7 +131,8 @@ class DutchKind final : public Kind {
   Workshop& workshop_;
   std::map<std::string, Lines> files_;
   std::vector<std::string> names_;
-  Lines scenarios_;  // without folder and ending
+  std::vector<std::string> model_;  // files of the model, each as often as it has lines
+  Lines scenarios_;                 // without folder and ending
 };
 
 }  // namespace
