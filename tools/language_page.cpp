@@ -59,6 +59,8 @@ class PageWriter {
     page_ += "\n\n## Units\n\n" + units();
     page_ += '\n';
     page_ += page_inheritance;
+    page_ += "\n\n";
+    page_ += page_templates;
     page_ += '\n';
     file_sections();
     shared_sections();
@@ -119,7 +121,7 @@ class PageWriter {
       case FieldKind::table:
       case FieldKind::named:
       case FieldKind::list:
-        text = fmt::format("[{}](#{})", describe_kind(row.kind), anchor(key.table));
+        text = fmt::format("[{}](#{})", row.in_a_line ? "table, or text" : describe_kind(row.kind), anchor(key.table));
         break;
       default:
         text = describe_kind(row.kind);
@@ -259,7 +261,9 @@ class PageWriter {
   static std::string distributions() {
     std::string text =
         "Where a law of times is asked, `distribution` names it and these keys say the rest. Values come from a "
-        "table of the inverse\ndistribution function; its mean is exact, its tails reach to 2^-32.\n\n| distribution "
+        "table of the inverse\ndistribution function; its mean is exact, its tails reach to 2^-32.\n\n" +
+        std::string(page_short_laws) +
+        "\n\n| distribution "
         "| needs | what it is | example |\n|---|---|---|---|\n";
     for (const DistributionText& law : draagkracht::distributions())
       text +=

@@ -91,6 +91,19 @@ Json map_of(const Json& value) {
   return {{"type", "object"}, {"properties", {{"remove", removal()}}}, {"additionalProperties", value}};
 }
 
+// A list may also be lengthened: `{add = [...]}`.
+Json or_addition(Json list) {
+  if (list["type"].is_array()) {
+    list["type"].push_back("object");
+  } else {
+    list = or_type(std::move(list), "object");
+  }
+  list["properties"] = {{"add", {{"type", "array"}, {"items", list["items"]}}}};
+  list["required"] = Json::array({"add"});
+  list["additionalProperties"] = false;
+  return list;
+}
+
 Json one_or_list(const Json& value, const FieldRow& row) {
   Json schema = value;
   if (schema["type"].is_array()) {
@@ -100,7 +113,7 @@ Json one_or_list(const Json& value, const FieldRow& row) {
   }
   schema["items"] = value;
   if (row.required) schema["minItems"] = 1;
-  return schema;
+  return or_addition(std::move(schema));
 }
 
 Json text(const FieldRow& row) {
@@ -122,13 +135,43 @@ class SchemaWriter {
               {"description", "Written by `draagkracht language --schema`; the keys are explained in language.md."}};
     schema["properties"]["extends"] =
         names_schema("file or files whose content this one takes over and changes; .toml may be left out");
+    schema["properties"]["template"] = templates();
     root.update(schema);
+    allow_instances(root);
     root["$defs"]["remove"] = names_schema("inherited keys or items to take away");
     for (std::size_t i = 1; i < language_.tables.size(); ++i) root["$defs"][names_[i]] = table(language_.tables[i]);
     return root;
   }
 
  private:
+  // Templates hold texts where other values stand, and gaps in names: what they have to be is seen where they are used.
+  static Json templates() {
+    const Json names = or_addition(names_schema("what each use has to say, beside its name"));
+    const Json one{{"type", "object"},
+                   {"properties",
+                    {{"arguments", names},
+                     {"defaults", {{"description", "arguments that a use may leave out"}, {"type", "object"}}},
+                     {"step", {{"description", "steps of a pathway with gaps"}, {"type", {"array", "object"}}}}}}};
+    return {{"description", "steps, or parts of a model, with gaps for arguments"},
+            {"type", "object"},
+            {"properties", {{"remove", removal()}}},
+            {"additionalProperties", one}};
+  }
+
+  // A table of the name of a template holds its uses. A file that has no template of its own, extends none and says
+  // how to run it cannot have such tables.
+  static void allow_instances(Json& root) {
+    Json known = Json::object();
+    for (const auto& [key, ignored] : root["properties"].items()) known[key] = true;
+    root.erase("additionalProperties");
+    const Json uses{{"type", "object"}, {"additionalProperties", {{"type", "object"}}}};
+    const auto has = [](const char* key) { return Json{{"required", Json::array({key})}}; };
+    root["if"] = {{"required", Json::array({"run"})},
+                  {"not", {{"anyOf", Json::array({has("template"), has("extends")})}}}};
+    root["then"] = {{"properties", known}, {"additionalProperties", false}};
+    root["else"] = {{"properties", known}, {"additionalProperties", uses}};
+  }
+
   std::string free_name(const std::string& name) {
     std::string free = name;
     for (int n = 2; !taken_.insert(free).second; ++n) free = name + std::to_string(n);
@@ -139,6 +182,10 @@ class SchemaWriter {
     Json properties = Json::object();
     for (const LanguageKey& key : table.keys) properties[key.name] = property(key);
     properties["remove"] = removal();
+    if (table.places[0] == "pathway.NAME.step.NAME") {
+      properties["template"] = {{"description", "template whose steps stand here"}, {"type", "string"}};
+      properties["arguments"] = {{"description", "what its gaps are filled with"}, {"type", "object"}};
+    }
     // Items of `[[list]]` say their name; where it stands in front of them, without_name forbids it.
     if (is_named(table))
       properties["name"] = {{"description", "name of the item in [[...]]"}, {"type", "string"}, {"minLength", 1}};
@@ -199,9 +246,10 @@ class SchemaWriter {
       case FieldKind::date:
         return {{"type", "string"}, {"format", "date"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}};
       case FieldKind::table:
-        return without_name(key);
+        if (!row.in_a_line) return without_name(key);
+        return {{"type", Json::array({"object", "string"})}, {"if", {{"type", "object"}}}, {"then", without_name(key)}};
       case FieldKind::list:
-        return {{"type", "array"}, {"items", without_name(key)}};
+        return or_addition({{"type", "array"}, {"items", without_name(key)}});
       case FieldKind::named:
         break;
     }

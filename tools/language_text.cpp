@@ -40,19 +40,98 @@ name = "one_desk_less"
 [pool]
 remove = ["window"]            # takes an inherited item or key away
 
+[variable.kind]
+values.add = ["very_long"]     # lengthens an inherited list
+
 [[pathway.visit.step]]
 name = "serve"                 # the inherited step of that name
 time = {mean = "4 min"}        # changes one key of its time
 ```
 
-`extends`, at the top of a file, names one file or several, relative to this one; `.toml` may be left out. Of several
+`extends`, at the top of a file, names one file or several, relative to this one; `.toml` may be left out, and
+`"disciplines/*"` stands for all TOML files of that folder, by name. Of several
 the later ones win, and the file itself wins over all. Tables merge key by key. Items with a name merge by that name;
 they keep the order of the base, and new ones come last. All else replaces what was inherited: a number, a text, a
-list without names. `remove`, in any table, deletes inherited keys, or items of its lists by name (`"list.item"` if
+list without names. But `LIST.add = [...]` lengthens such a list by what it lacks: texts and numbers at its end, a
+branch with a share in front of the last one if that takes the rest. `remove`, in any table, deletes inherited keys, or items of its lists by name (`"list.item"` if
 two lists have an item of that name); it is done before the table's own content is merged. A file that is reached by
 two ways is merged once. A message names the file in which the value was written. What a file that extends another
 names must be used: a pool, wait, parameter or other item that nothing asks for is mostly misspelt, and refused.
 `draagkracht check FILE` shows what differs from the baseline.)md";
+
+const char* const page_templates = R"md(<a id="template"></a>
+## Templates
+
+```toml
+[template.phone_call]              # steps of a pathway, with gaps
+arguments = ["task", "rank"]
+defaults = {rank = 1}              # of arguments that a use may leave out
+[[template.phone_call.step]]
+name = "{name}"
+seize = "assistant"
+task = "{task}"
+time = "of task"
+priority = "{rank}"
+patience = "exponential 18 min"
+on_patience = "{name}_hung_up"
+then = "{name}_done"
+[[template.phone_call.step]]
+name = "{name}_hung_up"
+exit = "hung_up"
+[[template.phone_call.step]]
+name = "{name}_done"
+
+[[pathway.visit.step]]
+name = "call"                      # call, call_hung_up, call_done
+template = "phone_call"
+arguments = {task = "triage"}
+wait = "phone"                     # a key of the step called just {name}
+```
+
+A step with a `template` stands for the steps of that template, in that place. `{x}` is a gap: a text that is nothing
+but a gap becomes the argument with its type (a number, a list, a table; in a list a list becomes its items), and
+inside a longer text or a key it becomes the argument's text. `{name}` is the name of the use; `{{` is a brace. Further
+keys of the use are of the step that is called just `{name}`, and win over the template's; its `remove` takes keys of
+that step away. A step of the pathway that has the name of one of the template's wins over that, too.
+
+```toml
+[template.discipline]              # parts of a model, with gaps
+arguments = ["servers", "rate"]
+[template.discipline.pool."{name}"]
+servers = "{servers}"
+[template.discipline.stream."to_{name}"]
+rate = "{rate}"
+enters = "{name}"
+[template.discipline.variable.kind]
+values.add = ["{name}"]
+
+[discipline.speech]                # a use: a table with the name of the template
+servers = 2
+rate = "3 per hour"
+```
+
+A template without `step` is used by tables of its name, each with the arguments as keys. What it stands for is put
+behind what files say: their values win, lists are lengthened by `add`, and items of new names come last. Templates may
+use each other, and files that extend one may change it as they change anything. A template that nothing uses, an
+argument that is missing, unknown or fills no gap, and a gap without argument are errors. `draagkracht check` tells
+what is wrong behind a template at the line of the template or of the argument, with the key as it is written out.)md";
+
+const char* const page_short_laws = R"md(A law may stand in a line, as a text: its name, its mean, and its keys, each
+with its value. Laws without a mean have `LOW to HIGH`; a value alone is always that; `times` names the parameter that
+is the `factor`. Without a unit the values are those of a law of plain numbers.
+
+| in a line | is |
+|---|---|
+| `"lognormal 25 min cv 0.5"` | `{distribution = "lognormal", mean = "25 min", cv = 0.5}` |
+| `"exponential 3 min times haste"` | `{distribution = "exponential", mean = "3 min", factor = "haste"}` |
+| `"uniform 0 min to 3 h"` | `{distribution = "uniform", low = "0 min", high = "3 h"}` |
+| `"normal 7 days sd 1 day low 1 day"` | `{distribution = "normal", mean = "7 days", sd = "1 day", low = "1 day"}` |
+| `"20 min"` | `{distribution = "deterministic", mean = "20 min"}` |
+| `"of task triage times haste"` | `{task = "triage", factor = "haste"}`: the row of a task, see [`task_times`](#task_times) |
+
+`mean`, `sd`, `low`, `mode` and `high` of a time may name a [parameter](#parameter.NAME) whose `unit` is one of time:
+`"exponential redial_after"`. The law is made with the value that is written for the parameter, and levers on it scale
+each time. So all of a law that is a time has to be that parameter, or 0: a width is said by `cv`.)md";
 
 const char* const page_expressions = R"md(<a id="expressions"></a>
 ## Expressions
@@ -72,7 +151,7 @@ delay = {value = "1 day - time_of_day"}
 | numbers | `3`, `0.25`; times with their unit: `20 min`, `1.5 days` |
 | operators | `+ - * / ( )`; `== != < <= > >=`; `and`, `or`, `not` |
 | functions | `floor(x)`, `min(a, b)`, `max(a, b)`, `mod(a, b)` (of the sign of b) |
-| names | the model's `number`s and `global`s; `VARIABLE == "label"`, also of attributes, and `!=` |
+| names | the model's `number`s and `global`s; `VARIABLE == "label"` or `'label'`, also of attributes, and `!=`; `VARIABLE == ANOTHER`: both have the label of one text |
 | `now` | time since the run began, warm-up included |
 | `time_of_day`, `day` | time since midnight; whole days since the run began |
 | `counting` | true after the warm-up |
@@ -240,6 +319,15 @@ const std::map<std::string, std::string> introductions = {
     {"need.NAME",
      "Some people have more to ask than others. A need is a personal factor with mean 1 on the rates of a family of "
      "streams."},
+    {"task_times",
+     "A time may be the row of a task: `time = \"of task\"` of a step that seizes a pool is the row of the step's "
+     "`task` "
+     "and of the pool's discipline (its name, if it has none), `\"of task NAME\"` the row of another task. Where a "
+     "variable names the pool, or the task, its label says the row; where several pools may serve (`or`), `served_by` "
+     "does. It stands for a `lookup` in that table."},
+    {"parameters",
+     "A row is a parameter as if it had been written: `name,value,low,high,unit,source`. An empty cell says nothing, "
+     "a column `note` is for readers, and keys of `[parameter.NAME]` win over those of the row of that name."},
     {"parameter.NAME",
      "A number with its evidence. Only parameters can be changed by levers, and wherever a key takes *a parameter*, "
      "or *a share or a parameter*, its name can stand."},

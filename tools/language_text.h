@@ -8,6 +8,8 @@ namespace draagkracht {
 // Parts of the page, in Markdown.
 extern const char* const page_opening;
 extern const char* const page_inheritance;
+extern const char* const page_templates;
+extern const char* const page_short_laws;
 extern const char* const page_expressions;
 extern const char* const page_semantics;
 extern const char* const page_results;

@@ -26,6 +26,8 @@ inline constexpr std::size_t list_values = 1'000'000;
 inline constexpr std::size_t extended_files = 1'000;
 inline constexpr std::size_t extends_depth = 100;  // files that extend each other
 inline constexpr std::size_t csv_columns = 1'000;
+inline constexpr std::size_t template_depth = 20;          // templates inside each other
+inline constexpr std::size_t template_values = 1'000'000;  // that all templates of a file together give
 
 // Expressions.
 inline constexpr int expression_depth = 100;  // brackets inside each other

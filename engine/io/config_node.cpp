@@ -149,6 +149,25 @@ void ConfigNode::order_entries() {
   std::stable_partition(entries.begin(), entries.end(), [](const ConfigEntry& e) { return !has_header(e.value); });
 }
 
+ConfigNode as_named_list(const ConfigNode& node) {
+  if (node.kind == ConfigNode::Kind::array) return node;
+  ConfigNode list;
+  list.kind = ConfigNode::Kind::array;
+  list.where = node.where;
+  for (const ConfigEntry& entry : node.entries) {
+    if (!entry.value.is_table()) continue;
+    ConfigNode name;
+    name.kind = ConfigNode::Kind::text;
+    name.where = entry.where;
+    name.text = entry.key;
+    list.items.push_back(entry.value);
+    std::vector<ConfigEntry>& keys = list.items.back().entries;
+    std::erase_if(keys, [](const ConfigEntry& e) { return e.key == "name"; });
+    keys.insert(keys.begin(), {"name", entry.where, std::move(name)});
+  }
+  return list;
+}
+
 bool same_content(const ConfigNode& a, const ConfigNode& b) {
   const bool same_real = a.real == b.real || (std::isnan(a.real) && std::isnan(b.real));
   return a.kind == b.kind && a.text == b.text && a.integer == b.integer && same_real && a.boolean == b.boolean &&
@@ -164,6 +183,8 @@ std::string resolved_text(const ConfigNode& root) {
   write_table(root, {}, text);
   return text;
 }
+
+std::string value_text(const ConfigNode& node) { return node.is_text() ? node.text : inline_text(node); }
 
 std::string describe_found(const ConfigNode& node) {
   switch (node.kind) {

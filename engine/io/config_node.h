@@ -48,11 +48,17 @@ struct ConfigEntry {
   ConfigNode value;
 };
 
+// A table of tables as a list of items with names; a list stays as it is.
+ConfigNode as_named_list(const ConfigNode& node);
+
 // Whether both trees have the same keys and values in the same order, wherever they were written.
 bool same_content(const ConfigNode& a, const ConfigNode& b);
 
 // The tree of a whole file written as TOML; parsing it gives a tree of the same content.
 std::string resolved_text(const ConfigNode& root);
+
+// A value as it stands inside a text: a text without quotes, all else as TOML.
+std::string value_text(const ConfigNode& node);
 
 // What was found in place of what was expected: such as `the number 15`, `the text "x"`, `a table`.
 std::string describe_found(const ConfigNode& node);

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "engine/io/csv.h"
+#include "engine/io/expand_model.h"
+#include "engine/io/short_laws.h"
 #include "engine/io/toml_document.h"
 #include "engine/io/toml_fields.h"
 
@@ -16,13 +18,16 @@ using Kind = ConfigNode::Kind;
 
 bool is_number(Kind kind) { return kind == Kind::integer || kind == Kind::real; }
 
-// The value at a path, or nullptr after an issue.
+// The value at a path, or nullptr after an issue. A law in a line on the way is written out.
 ConfigNode* find_value(ConfigNode& tree, const std::string& path, const Location& where, Issues& issues) {
   ConfigNode* at = &tree;
   for (std::size_t from = 0; from <= path.size();) {
     const std::size_t dot = std::min(path.find('.', from), path.size());
     const std::string key = path.substr(from, dot - from);
     std::vector<std::string> known;
+    if (at->is_text()) {
+      if (LineOfLaw law = parse_law(*at); law.right) *at = std::move(law.table);
+    }
     if (at->is_named_list()) {
       for (const ConfigNode& item : at->items) known.push_back(item.find("name")->text);
       at = at->find_named(key);
@@ -71,7 +76,18 @@ ScenarioFile load_scenario(const std::string& path, const NameMap& replacements,
   ScenarioFile file;
   std::vector<std::string> extending;
   ConfigNode tree = load_with_extends(path, issues, &file.inputs, &extending);
-  for (const auto& [key, by] : replacements) replace_value(tree, key, by, issues);
+  NameMap behind;  // values that stand in a template or a table of parameters
+  for (const auto& [key, by] : replacements) {
+    Issues ignored;
+    ConfigNode as_written = tree;
+    if (find_value(as_written, key, by.where, ignored) == nullptr) {
+      behind.emplace_back(key, by);
+    } else {
+      replace_value(tree, key, by, issues);
+    }
+  }
+  expand_model(tree, issues);
+  for (const auto& [key, by] : behind) replace_value(tree, key, by, issues);
   file.resolved_text = resolved_text(tree);
   read_fields(tree, "", file.scenario, issues);
   file.scenario.extending = std::move(extending);

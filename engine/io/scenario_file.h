@@ -13,7 +13,7 @@ namespace draagkracht {
 struct ScenarioFile {
   Scenario scenario;
   Tables tables;
-  std::string resolved_text;        // TOML of the merged tree
+  std::string resolved_text;        // TOML of the merged tree, templates and rows of parameters written out
   std::vector<std::string> inputs;  // paths of all files that were read
 };
 

@@ -1,6 +1,6 @@
-// Reads TOML files into a tree of located values, and resolves what they inherit by `extends`. Knows two keys,
-// `extends` (at the top of a file) and `remove` (in any table); what other keys mean is not its business
-// (toml_fields.h).
+// Reads TOML files into a tree of located values, and resolves what they inherit by `extends`. Knows three keys,
+// `extends` (at the top of a file), `remove` (in any table) and `add` (in place of a list); what other keys mean is not
+// its business (toml_fields.h).
 #pragma once
 
 #include <string>
@@ -25,13 +25,15 @@ ConfigNode load_toml(const std::string& path);
 // The tree of a file merged over all that it extends, without `extends` and `remove`.
 //
 // `extends` is the name of a file or a list of them, relative to the file that names it; the ending .toml may be left
-// out. Later files win over earlier ones, the naming file over all; a file that is reached twice (two extended files
-// share a base) is merged once, where it is reached first, so that it cannot undo what was built on it.
-// Tables merge key by key; base order, new keys last. Items of lists of tables with a `name` merge by name; such an
-// item may also be written as a sub-table of its name. All else replaces. `remove = ["x"]` in a table deletes the
-// inherited key x of that table, or the item x of one of its named lists ("list.x" if several lists have one), before
-// the table is merged; a name that does not exist there is an issue.
-// Each value keeps the place where it was written; a table that several files write has that of the last of them.
+// out, and `folder/*` stands for all .toml files of that folder, by name. Later files win over earlier ones, the naming
+// file over all; a file that is reached twice (two extended files share a base) is merged once, where it is reached
+// first, so that it cannot undo what was built on it. Tables merge key by key; base order, new keys last. Items of
+// lists of tables with a `name` merge by name; such an item may also be written as a sub-table of its name. `{add =
+// [...]}` in place of a list without names lengthens the inherited one by what it lacks; tables with a `share` go
+// before a last one without. All else replaces. `remove = ["x"]` in a table deletes the inherited key x of that table,
+// or the item x of one of its named lists ("list.x" if several lists have one), before the table is merged; a name that
+// does not exist there is an issue. Each value keeps the place where it was written; a table that several files write
+// has that of the last of them.
 //
 // InputError: what read_text_file refuses in any of the files, a syntax error in any of them, and all wrong `extends`
 // (no such file, a cycle) together. Other issues are added to `issues`.

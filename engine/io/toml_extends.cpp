@@ -1,37 +1,17 @@
-// `extends` and `remove`: which files are merged, and how. The rules stand in toml_document.h.
+// `extends`: which files are merged, and in which order. The rules stand in toml_document.h.
 #include <algorithm>
 #include <filesystem>
 #include <set>
 #include <utility>
 
 #include "engine/core/limits.h"
+#include "engine/io/merge_trees.h"
 #include "engine/io/toml_document.h"
 
 namespace draagkracht {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string joined(const std::string& path, const std::string& key) { return path.empty() ? key : path + '.' + key; }
-
-// A text, or the texts of a list; anything else is an issue.
-std::vector<const ConfigNode*> texts_of(const ConfigNode& node, const std::string& path, const std::string& expected,
-                                        Issues& issues) {
-  std::vector<const ConfigNode*> texts;
-  const auto take = [&](const ConfigNode& item) {
-    if (item.is_text()) {
-      texts.push_back(&item);
-    } else {
-      issues.add(item.where, path, "expected " + expected + ", found " + describe_found(item));
-    }
-  };
-  if (node.kind == ConfigNode::Kind::array) {
-    for (const ConfigNode& item : node.items) take(item);
-  } else {
-    take(node);
-  }
-  return texts;
-}
 
 // The files of one `extends` tree in the order in which they are to be merged, each once, bases first.
 class Chain {
@@ -64,6 +44,8 @@ class Chain {
   };
 
   void follow_base(const std::string& from, const ConfigNode& name, Issues& issues) {
+    const std::string last = name.text.substr(name.text.rfind('/') + 1);
+    if (last == "*" || last == "*.toml") return follow_folder(from, name, issues);
     const fs::path written = (fs::path(from).parent_path() / name.text).lexically_normal();
     std::string path = written.string();
     if (name.text.empty() || !exists_as_file(path)) path += ".toml";
@@ -71,6 +53,19 @@ class Chain {
       wrong_.add(name.where, "extends", "there is no file \"" + name.text + '"', {}, suggestion(written, name.text));
       return;
     }
+    follow_once(path, name, issues);
+  }
+
+  // All .toml files of a folder, by name; not those whose names begin with a point, which editors leave behind.
+  void follow_folder(const std::string& from, const ConfigNode& name, Issues& issues) {
+    const fs::path folder = (fs::path(from).parent_path() / name.text).parent_path().lexically_normal();
+    std::vector<std::string> paths;
+    for (const std::string& file : toml_files(folder)) paths.push_back((folder / file).string());
+    if (paths.empty()) wrong_.add(name.where, "extends", "there is no file \"" + name.text + '"');
+    for (const std::string& path : paths) follow_once(path, name, issues);
+  }
+
+  void follow_once(const std::string& path, const ConfigNode& name, Issues& issues) {
     const std::string identity = identity_of(path);
     const auto again = std::find_if(open_.begin(), open_.end(), [&](const Open& o) { return o.identity == identity; });
     if (again != open_.end()) {
@@ -108,13 +103,22 @@ class Chain {
     const fs::path folder = written.has_parent_path() ? written.parent_path() : fs::path(".");
     const std::string prefix = name.substr(0, name.rfind('/') + 1);
     std::vector<std::string> candidates;
-    std::error_code error;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-      if (it->path().extension() != ".toml") continue;
-      candidates.push_back(prefix + (with_ending ? it->path().filename() : it->path().stem()).string());
-    }
-    std::sort(candidates.begin(), candidates.end());
+    for (const std::string& file : toml_files(folder))
+      candidates.push_back(prefix + (with_ending ? file : fs::path(file).stem().string()));
     return did_you_mean(name, candidates);
+  }
+
+  // Names in the order of their bytes.
+  static std::vector<std::string> toml_files(const fs::path& folder) {
+    std::vector<std::string> names;
+    std::error_code error;
+    const fs::path here = folder.empty() ? fs::path(".") : folder;
+    for (fs::directory_iterator it(here, error), end; !error && it != end; it.increment(error)) {
+      const std::string name = it->path().filename().string();
+      if (name.ends_with(".toml") && name.front() != '.' && exists_as_file(it->path())) names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
   }
 
   Issues wrong_;  // about `extends` itself: with these nothing can be merged
@@ -123,174 +127,6 @@ class Chain {
   std::vector<std::string> extending_;
   std::vector<std::string> files_;
   std::vector<ConfigNode> roots_;
-};
-
-class Merger {
- public:
-  explicit Merger(Issues& issues) : issues_(issues) {}
-
-  // Merges table `over` into table `base`.
-  void merge_tables(ConfigNode& base, const ConfigNode& over, const std::string& path) {
-    if (const ConfigNode* remove = over.find("remove")) {
-      const std::string key = joined(path, "remove");
-      for (const ConfigNode* name : texts_of(*remove, key, "a name or a list of names", issues_)) {
-        remove_by_name(base, *name, key);
-      }
-    }
-    for (const ConfigEntry& entry : over.entries) {
-      if (entry.key == "remove" || (path.empty() && entry.key == "extends")) continue;
-      merge_entry(base, entry, joined(path, entry.key));
-    }
-    base.where = over.where;
-    base.order_entries();
-  }
-
- private:
-  void merge_entry(ConfigNode& base, const ConfigEntry& over, const std::string& path) {
-    const auto found =
-        std::find_if(base.entries.begin(), base.entries.end(), [&](const ConfigEntry& e) { return e.key == over.key; });
-    if (found == base.entries.end()) {
-      base.entries.push_back({over.key, over.where, fresh(over.value, path)});
-    } else {
-      found->where = over.where;
-      merge_values(found->value, over.value, path);
-    }
-  }
-
-  void merge_values(ConfigNode& base, const ConfigNode& over, const std::string& path) {
-    if (base.is_table() && over.is_table()) {
-      merge_tables(base, over, path);
-    } else if (base.is_named_list() && over.is_named_list()) {
-      for (const ConfigNode& item : over.items) merge_item(base, item.find("name")->text, item, path);
-      base.where = over.where;
-    } else if (base.is_named_list() && over.is_table() && holds_tables(over)) {
-      merge_table_into_list(base, over, path);
-    } else if (base.is_table() && holds_tables(base) && over.is_named_list()) {
-      for (const ConfigNode& item : over.items) {
-        ConfigNode unnamed = item;
-        std::erase_if(unnamed.entries, [](const ConfigEntry& e) { return e.key == "name"; });
-        const ConfigNode& name = *item.find("name");
-        merge_entry(base, {name.text, name.where, std::move(unnamed)}, joined(path, name.text));
-      }
-      base.where = over.where;
-    } else {
-      base = fresh(over, path);
-    }
-  }
-
-  // Merges `item` into the item `name` of a named list, or puts it last.
-  void merge_item(ConfigNode& list, const std::string& name, const ConfigNode& item, const std::string& path) {
-    if (ConfigNode* found = list.find_named(name)) {
-      merge_tables(*found, item, joined(path, name));
-    } else {
-      list.items.push_back(fresh(item, joined(path, name)));
-    }
-  }
-
-  // [pool.huisarts] over [[pool]] name = "huisarts".
-  void merge_table_into_list(ConfigNode& list, const ConfigNode& over, const std::string& path) {
-    if (const ConfigNode* remove = over.find("remove")) {
-      const std::string key = joined(path, "remove");
-      for (const ConfigNode* name : texts_of(*remove, key, "a name or a list of names", issues_)) {
-        remove_by_name(list, *name, key);
-      }
-    }
-    for (const ConfigEntry& entry : over.entries) {
-      if (entry.key == "remove") continue;
-      ConfigNode item = entry.value;
-      if (item.find("name") == nullptr) {
-        ConfigNode name;
-        name.kind = ConfigNode::Kind::text;
-        name.where = entry.where;
-        name.text = entry.key;
-        item.entries.insert(item.entries.begin(), {"name", entry.where, std::move(name)});
-      }
-      merge_item(list, entry.key, item, path);
-    }
-    list.where = over.where;
-  }
-
-  // A tree that inherits nothing: its `remove`s have nothing to remove.
-  ConfigNode fresh(const ConfigNode& over, const std::string& path) {
-    if (over.is_table()) {
-      ConfigNode empty;
-      empty.kind = ConfigNode::Kind::table;
-      merge_tables(empty, over, path);
-      return empty;
-    }
-    ConfigNode copy = over;
-    for (std::size_t i = 0; i < copy.items.size(); ++i) {
-      const ConfigNode* name = over.items[i].find("name");
-      const bool named = name != nullptr && name->is_text();
-      copy.items[i] = fresh(over.items[i], named ? joined(path, name->text) : path + '[' + std::to_string(i + 1) + ']');
-    }
-    return copy;
-  }
-
-  // Whether all values but `remove` are tables, as in a table of named items.
-  static bool holds_tables(const ConfigNode& table) {
-    return std::all_of(table.entries.begin(), table.entries.end(),
-                       [](const ConfigEntry& e) { return e.key == "remove" || e.value.is_table(); });
-  }
-
-  void remove_by_name(ConfigNode& from, const ConfigNode& name, const std::string& path) {
-    if (remove_here(from, name.text)) return;
-    std::vector<ConfigEntry*> lists;  // in which there is such an item
-    for (ConfigEntry& entry : from.entries) {
-      if (entry.value.is_named_list() && entry.value.find_named(name.text) != nullptr) lists.push_back(&entry);
-    }
-    if (lists.size() > 1) {
-      issues_.add(
-          name.where, path, "there are several items \"" + name.text + "\" to remove", "each is in another list",
-          "did you mean \"" + lists[0]->key + '.' + name.text + "\" or \"" + lists[1]->key + '.' + name.text + '"');
-    } else if (lists.size() == 1) {
-      remove_here(lists[0]->value, name.text);
-      from.order_entries();
-    } else if (!remove_below(from, name.text)) {
-      issues_.add(name.where, path, "there is no \"" + name.text + "\" to remove", {},
-                  did_you_mean(name.text, names_in(from)));
-    }
-  }
-
-  // A key of this table, or an item of this named list.
-  static bool remove_here(ConfigNode& node, std::string_view name) {
-    const std::size_t before = node.entries.size() + node.items.size();
-    if (node.is_table()) std::erase_if(node.entries, [&](const ConfigEntry& e) { return e.key == name; });
-    if (node.is_named_list())
-      std::erase_if(node.items, [&](const ConfigNode& i) { return i.find("name")->text == name; });
-    return node.entries.size() + node.items.size() < before;
-  }
-
-  // "list.x": x inside the key or item `list`. Names may themselves hold points.
-  static bool remove_below(ConfigNode& node, std::string_view name) {
-    for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
-      ConfigNode* child = node.find(name.substr(0, dot));
-      if (child == nullptr && node.is_named_list()) child = node.find_named(name.substr(0, dot));
-      if (child == nullptr) continue;
-      const std::string_view rest = name.substr(dot + 1);
-      if (remove_here(*child, rest) || remove_below(*child, rest)) {
-        node.order_entries();
-        return true;
-      }
-    }
-    return false;
-  }
-
-  static std::vector<std::string> names_in(const ConfigNode& node) {
-    std::vector<std::string> names;
-    const auto add_items = [&](const ConfigNode& list) {
-      if (!list.is_named_list()) return;
-      for (const ConfigNode& item : list.items) names.push_back(item.find("name")->text);
-    };
-    for (const ConfigEntry& entry : node.entries) {
-      names.push_back(entry.key);
-      add_items(entry.value);
-    }
-    add_items(node);
-    return names;
-  }
-
-  Issues& issues_;
 };
 
 }  // namespace
@@ -304,8 +140,7 @@ ConfigNode load_with_extends(const std::string& path, Issues& issues, std::vecto
   if (files != nullptr) files->insert(files->end(), chain.files().begin(), chain.files().end());
 
   ConfigNode root;
-  Merger merger(issues);
-  for (const ConfigNode& file : chain.roots()) merger.merge_tables(root, file, {});
+  for (const ConfigNode& file : chain.roots()) merge_over(root, file, {}, issues);
   return root;
 }
 

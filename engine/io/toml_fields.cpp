@@ -6,6 +6,7 @@
 
 #include "engine/core/fault.h"
 #include "engine/core/limits.h"
+#include "engine/io/short_laws.h"
 #include "engine/scenario/field_range.h"
 #include "engine/scenario/number_text.h"
 
@@ -298,7 +299,14 @@ void TomlFields::visit_table(const ConfigNode& node, const std::string& path,
 
 void TomlFields::table(const char* key, const std::function<void(Fields&)>& visit, FieldRule rule) {
   const ConfigNode* node = take(key, rule);
-  if (node != nullptr) visit_table(*node, path_of(key), visit);
+  if (node == nullptr) return;
+  if (!rule.in_a_line || !node->is_text()) return visit_table(*node, path_of(key), visit);
+  const LineOfLaw law = parse_law(*node);
+  if (law.right) {
+    visit_table(law.table, path_of(key), visit);
+  } else {
+    issues_.add(node->where, path_of(key), law.problem, law.why, law.suggestion);
+  }
 }
 
 void TomlFields::named(const char* key, const std::function<void(const std::string& name, Fields&)>& visit,

@@ -64,6 +64,7 @@ void note_use_by_people(Binder& binder) {
   for (const Name* table : {&s.population.wijken, &s.population.projection, &s.population.attributes,
                             &s.population.regions, &s.run.holidays})
     binder.use("table", table->value);
+  for (const Name& table : s.parameter_tables) binder.use("table", table.value);
   for (const auto& scope : s.scopes) binder.use("table", scope.item.size_table.value);
   for (const auto& attribute : s.attributes) {
     binder.use("table", attribute.item.age_factor.table.value);

@@ -8,6 +8,7 @@
 #include "engine/model/compile.h"
 #include "engine/model/compile_parts.h"
 #include "engine/model/run_calendar.h"
+#include "engine/scenario/attribute_labels.h"
 
 namespace draagkracht {
 namespace {
@@ -165,8 +166,7 @@ void compile_labels(Binder& binder) {
       labels.push_back(label.value);
       check_label(binder, label, "attribute." + name + ".labels");
     }
-    if (labels.empty() && spec.kind == 1) labels = {"male", "female"};
-    if (labels.empty() && spec.kind >= 2) labels = {"no", "yes"};
+    if (labels.empty()) labels = labels_left_out(spec.kind);
     const std::size_t wanted = spec.kind == 0 ? spec.from_age.size() : 2;
     if (labels.size() != wanted)
       binder.issues.add(where, "attribute." + name + ".labels", "names " + std::to_string(labels.size()) + " labels",

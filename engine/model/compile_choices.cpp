@@ -223,9 +223,17 @@ std::vector<double> PathwayCompiler::weights_of_table(const StepSpec& s, DrawSte
   for (std::size_t k = 0; k < draw.key.size; ++k) {
     draw.key.parts[k].stride = static_cast<std::uint16_t>(draw.key.parts[k].stride / n);
   }
+  const int rest = lookup.rest.value.empty()
+                       ? -1
+                       : b_.label_of(LabelSource::of_variable(draw.variable), lookup.rest, path_ + ".lookup.rest");
+  if (!lookup.rest.value.empty() && rest < 0) return {};
   for (std::size_t r = 0; r < weights.size() / n; ++r) {
     double* row = weights.data() + r * n;
-    const double sum = std::accumulate(row, row + n, 0.0);
+    double sum = std::accumulate(row, row + n, 0.0);
+    if (rest >= 0 && sum < 1) {
+      row[rest] += 1 - sum;
+      sum = std::accumulate(row, row + n, 0.0);
+    }
     if (sum > 0) {
       if (std::abs(sum - 1) > 0.001) {
         issue("lookup", "shares" + row_text(draw.key, r) + " sum to " + short_number(sum) + " instead of 1");
@@ -241,6 +249,13 @@ std::vector<double> PathwayCompiler::weights_of_table(const StepSpec& s, DrawSte
     }
   }
   return weights;
+}
+
+std::uint32_t PathwayCompiler::last_of(const StepSpec& s, const DrawStep& draw) const {
+  const std::vector<std::string>& labels = b_.model.variable_labels[draw.variable];
+  const auto rest = std::find(labels.begin(), labels.end(), s.lookup.rest.value);
+  return static_cast<std::uint32_t>(rest == labels.end() ? labels.size() - 1
+                                                         : static_cast<std::size_t>(rest - labels.begin()));
 }
 
 bool PathwayCompiler::compile_places(const StepSpec& s, DrawStep& draw, const std::vector<double>& weights,
@@ -291,7 +306,7 @@ void PathwayCompiler::compile_draw(const StepSpec& s, Step& step) {
   if (!s.needs_pool.empty() && !compile_places(s, draw, weights, n)) return;
   const auto rows = static_cast<std::uint32_t>(weights.size() / n);
   draw.choices = static_cast<Index>(m.choices.size());
-  m.choices.push_back(ChoiceRows::compile(rows, static_cast<std::uint32_t>(n), weights));
+  m.choices.push_back(ChoiceRows::compile(rows, static_cast<std::uint32_t>(n), weights, last_of(s, draw)));
   put(step, m.verbs.draw, std::move(draw));
 }
 

@@ -130,6 +130,70 @@ void note_cut(Binder& binder, const DistributionSpec& spec, const std::string& k
   if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
 }
 
+// The unit of a parameter that is a time, in ms; 0 and an issue if it is none.
+double unit_of(Binder& binder, const Parameter& parameter, const Name& name, const std::string& key_path) {
+  for (const auto& [its_name, where, spec] : binder.scenario.parameters) {
+    if (its_name != parameter.name) continue;
+    if (const auto unit = parse_quantity("1 " + spec.unit.value, Dimension::time)) return *unit;
+    binder.issues.add(name.where, key_path,
+                      "parameter " + quoted(its_name) + " is no time: its unit is " + quoted(spec.unit.value),
+                      "a time has one of the units " + describe_units(Dimension::time));
+  }
+  return 0;
+}
+
+// What of a law would change with a parameter that is one of its ends or its mean, and is a number of its own.
+const char* fixed_part(const TimeSpec& spec) {
+  const std::pair<const char*, const Located<double>*> parts[] = {
+      {"mean", &spec.mean}, {"sd", &spec.sd}, {"low", &spec.low}, {"mode", &spec.mode}, {"high", &spec.high}};
+  for (const auto& [key, part] : parts) {
+    const bool of_parameter = std::any_of(spec.parameters.begin(), spec.parameters.end(),
+                                          [&](const auto& parameter) { return parameter.first == key; });
+    if (!of_parameter && !std::isnan(part->value) && part->value != 0) return key;
+  }
+  return nullptr;
+}
+
+Located<double>& part_of(LawSpec& law, const std::string& key) {
+  if (key == "mean") return law.mean;
+  if (key == "sd") return law.sd;
+  if (key == "low") return law.low;
+  return key == "mode" ? law.mode : law.high;
+}
+
+// A law whose mean or ends are a parameter is made with today's value, and each time is multiplied by what the
+// parameter is over that.
+void scale_by_parameter(Binder& binder, const TimeSpec& spec, const std::string& key_path, LawSpec& law,
+                        TimeSource& time) {
+  const auto& [key, name] = spec.parameters.front();
+  const std::string path = key_path + '.' + key;
+  for (const auto& [other_key, other] : spec.parameters) {
+    if (other.value != name.value)
+      return binder.issues.add(other.where, key_path + '.' + other_key, "is another parameter than `" + key + "`",
+                               "a law is scaled as a whole, by one parameter");
+  }
+  if (const char* fixed = fixed_part(spec))
+    return binder.issues.add(name.where, path, "is a parameter, and `" + std::string(fixed) + "` is a number",
+                             "a law is scaled as a whole", fixed == std::string("sd") ? "write `cv`" : "");
+  if (!spec.factor.value.empty())
+    return binder.issues.add(spec.factor.where, key_path + ".factor", "stands beside a parameter in `" + key + "`",
+                             "a time has one parameter");
+  const Index index = binder.parameter_of(name, path);
+  if (index == none) return;
+  const Parameter& parameter = binder.model.parameters[index];
+  const double unit = unit_of(binder, parameter, name, path);
+  if (unit == 0) return;
+  const double base = parameter.values.front();
+  const bool one = std::all_of(parameter.values.begin(), parameter.values.end(), [&](double v) { return v == base; });
+  if (!one || !(base > 0))
+    return binder.issues.add(name.where, path,
+                             "parameter " + quoted(parameter.name) + (one ? " is not above 0" : " has several values"),
+                             one ? "nothing could scale it" : "a law is made with one of them");
+  for (const auto& [scaled, ignored] : spec.parameters) part_of(law, scaled) = {base * unit, name.where};
+  time.factor = index;
+  time.base = base;
+}
+
 }  // namespace
 
 Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, double table_unit) {
@@ -171,7 +235,15 @@ TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string&
   } else if (spec.kind < 0) {
     binder.issues.add(spec.where, key_path, "needs a distribution, a lookup or a value");
   } else {
-    time.tables = {compile_law(binder, spec, key_path, minute_ms)};
+    LawSpec law = spec;
+    if (!spec.parameters.empty()) {
+      scale_by_parameter(binder, spec, key_path, law, time);
+      if (time.factor == none) {
+        time.tables = {none};
+        return time;
+      }
+    }
+    time.tables = {compile_law(binder, law, key_path, minute_ms)};
   }
   if (!spec.factor.value.empty()) time.factor = binder.parameter_of(spec.factor, key_path + ".factor");
   return time;

@@ -153,9 +153,9 @@ class FormulaParser {
     }
     return left;
   }
-  // variable == "label"
-  bool is_label_test() {
-    const std::string_view word = word_here();
+  // variable == "label", or variable == another
+  bool is_label_test() { return has_labels(word_here()); }
+  bool has_labels(std::string_view word) const {
     if (word.empty()) return false;
     const Model& m = b_.model;
     const bool known = std::find(m.variables.begin(), m.variables.end(), word) != m.variables.end() ||
@@ -167,14 +167,20 @@ class FormulaParser {
     at_ += name.size();
     const bool equal = take("==");
     if (!equal && !take("!=")) {
-      fail("uses " + quoted(name) + " as a number", "it has labels", "write " + name + " == \"...\"");
+      fail("uses " + quoted(name) + " as a number", "it has labels", "write " + name + " == 'LABEL'");
       return truth_kind;
     }
-    if (!take("\"")) {
-      fail("compares " + quoted(name) + " with something else than a label", "labels stand in quotes");
+    if (const std::string other(word_here()); has_labels(other)) {
+      at_ += other.size();
+      return same_label(name, other, equal);
+    }
+    const char quote = take("\"") ? '"' : take("'") ? '\'' : '\0';
+    if (quote == '\0') {
+      fail("compares " + quoted(name) + " with something else than a label",
+           "labels stand in quotes; another variable or attribute without");
       return truth_kind;
     }
-    const std::size_t end = text_.find('"', at_);
+    const std::size_t end = text_.find(quote, at_);
     if (end == std::string::npos) {
       fail("has a quote that is not closed");
       return truth_kind;
@@ -188,6 +194,45 @@ class FormulaParser {
     push(Op::constant, value);
     pair(equal ? Op::equal : Op::unequal);
     return truth_kind;
+  }
+  // Labels are the same if their texts are.
+  FormulaKind same_label(const std::string& name, const std::string& other, bool equal) {
+    const LabelSource one = b_.source_of({name, where_}, path_), two = b_.source_of({other, where_}, path_);
+    const std::vector<std::string>& ones = b_.labels_of(one);
+    const std::vector<std::string>& twos = b_.labels_of(two);
+    std::vector<std::pair<std::size_t, std::size_t>> same;
+    for (std::size_t i = 0; i < ones.size(); ++i) {
+      const auto found = std::find(twos.begin(), twos.end(), ones[i]);
+      if (found != twos.end()) same.emplace_back(i, static_cast<std::size_t>(found - twos.begin()));
+    }
+    if (same.empty()) {
+      fail("compares " + quoted(name) + " with " + quoted(other), "they have no label in common");
+      return truth_kind;
+    }
+    if (numbers_tell(same, std::min(ones.size(), twos.size()))) {
+      push(Op::label, 0, one.slot);
+      push(Op::label, 0, two.slot);
+      pair(Op::equal);
+    } else {
+      for (std::size_t k = 0; k < same.size(); ++k) {
+        is_label(one, same[k].first);
+        is_label(two, same[k].second);
+        pair(Op::both);
+        if (k > 0) pair(Op::either);
+      }
+    }
+    if (!equal) push(Op::nope, 0, 0, 0);
+    return truth_kind;
+  }
+  void is_label(LabelSource source, std::size_t label) {
+    push(Op::label, 0, source.slot);
+    push(Op::constant, static_cast<double>(label));
+    pair(Op::equal);
+  }
+  // Whether two labels have one text just if they have one number: `same` are the pairs of one text.
+  static bool numbers_tell(const std::vector<std::pair<std::size_t, std::size_t>>& same, std::size_t in_both) {
+    return same.size() == in_both &&
+           std::all_of(same.begin(), same.end(), [](const auto& pair) { return pair.first == pair.second; });
   }
   FormulaKind sum() {
     FormulaKind left = product();

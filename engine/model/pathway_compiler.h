@@ -73,6 +73,8 @@ class PathwayCompiler {
   void shift_weights(const StepSpec& s, DrawStep& draw, std::vector<double>& weights, std::size_t n);
   void apply_factors(const StepSpec& s, DrawStep& draw, std::vector<double>& weights, std::size_t n);
   // Options that need a pool at the place; false, and issues, if they make no sense.
+  // The label that gets the highest words of a draw: the one that takes the rest, or the last.
+  std::uint32_t last_of(const StepSpec& s, const DrawStep& draw) const;
   bool compile_places(const StepSpec& s, DrawStep& draw, const std::vector<double>& weights, std::size_t n);
   // ` of reason "x", age_band "0-4"`: the labels of one row of a key; "" if the key has no parts.
   std::string row_text(const TableKey& key, std::size_t row) const;

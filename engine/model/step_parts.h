@@ -14,6 +14,7 @@ struct TimeSource {
   TableKey key;
   std::vector<Index> tables;  // axis: row -> quantile table; none = that row does not exist
   Index factor = none;        // parameter
+  double base = 1;            // the parameter's value with which a time is as in the table
   Index formula = none;       // instead of tables
   bool any = false;
   friend bool operator==(const TimeSource&, const TimeSource&) = default;

@@ -213,17 +213,24 @@ class ChoiceTable {
   std::vector<std::uint32_t> row_;
 };
 
-// Rows of a conditional probability table in one flat vector; axes: row, choice.
+// Rows of a conditional probability table in one flat vector; axes: row, choice in the order of the draw.
 struct ChoiceRows {
   std::uint32_t n_rows = 0;
   std::uint32_t n_choices = 0;
+  std::uint32_t last = 0;  // the choice that gets the highest words; the others keep their order
   std::vector<std::uint32_t> thresholds;
 
   // From weights with axes row, choice; each row by itself as for ChoiceTable.
-  static ChoiceRows compile(std::uint32_t n_rows, std::uint32_t n_choices, std::span<const double> weights);
+  static ChoiceRows compile(std::uint32_t n_rows, std::uint32_t n_choices, std::span<const double> weights) {
+    return compile(n_rows, n_choices, weights, n_choices - 1);
+  }
+  static ChoiceRows compile(std::uint32_t n_rows, std::uint32_t n_choices, std::span<const double> weights,
+                            std::uint32_t last);
 
   std::uint32_t pick(std::uint32_t row, std::uint32_t word) const {
-    return choice_row::pick(thresholds.data() + std::size_t{row} * n_choices, n_choices, word);
+    const std::uint32_t at = choice_row::pick(thresholds.data() + std::size_t{row} * n_choices, n_choices, word);
+    if (at < last) return at;
+    return at + 1 == n_choices ? last : at + 1;
   }
   // The shares that the thresholds stand for; axes: row, choice.
   std::vector<double> shares() const;

@@ -322,12 +322,16 @@ void choice_row::compile(std::span<const double> weights, std::span<std::uint32_
   row.back() = last;
 }
 
-ChoiceRows ChoiceRows::compile(std::uint32_t n_rows, std::uint32_t n_choices, std::span<const double> weights) {
-  DRAAGKRACHT_ENSURE(n_choices > 0 && weights.size() == std::size_t{n_rows} * n_choices);
-  ChoiceRows rows{n_rows, n_choices, std::vector<std::uint32_t>(weights.size())};
+ChoiceRows ChoiceRows::compile(std::uint32_t n_rows, std::uint32_t n_choices, std::span<const double> weights,
+                               std::uint32_t last) {
+  DRAAGKRACHT_ENSURE(last < n_choices && weights.size() == std::size_t{n_rows} * n_choices);
+  ChoiceRows rows{n_rows, n_choices, last, std::vector<std::uint32_t>(weights.size())};
+  std::vector<double> in_order(n_choices);
   for (std::size_t row = 0; row < n_rows; ++row) {
-    choice_row::compile(weights.subspan(row * n_choices, n_choices),
-                        std::span(rows.thresholds).subspan(row * n_choices, n_choices));
+    const std::span<const double> written = weights.subspan(row * n_choices, n_choices);
+    std::copy(written.begin(), written.end(), in_order.begin());
+    std::rotate(in_order.begin() + last, in_order.begin() + last + 1, in_order.end());
+    choice_row::compile(in_order, std::span(rows.thresholds).subspan(row * n_choices, n_choices));
   }
   return rows;
 }
@@ -342,6 +346,8 @@ std::vector<double> ChoiceRows::shares() const {
       shares.push_back(std::max(0.0, upto - before));
       before = std::max(before, upto);
     }
+    const auto first = shares.end() - n_choices;
+    std::rotate(first + last, shares.end() - 1, shares.end());
   }
   return shares;
 }

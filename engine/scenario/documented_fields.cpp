@@ -64,6 +64,7 @@ FieldRow& DocumentedFields::add(const char* key, FieldKind kind, const FieldRule
   row.dimension = dimension;
   if (dimension) row.unit = describe_units(*dimension);
   row.required = rule.required;
+  row.in_a_line = rule.in_a_line;
   row.range = describe_range(rule, dimension.value_or(Dimension::number));
   const FieldRule range = with_dimension(rule, dimension.value_or(Dimension::number));
   row.low = range.low;

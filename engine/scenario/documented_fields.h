@@ -42,8 +42,9 @@ struct FieldRow {
   std::string unit;                    // units that may be written, such as "fte"; empty for other kinds
   std::string default_value;  // as a user would write it; empty if required, or if absence means something of its own
   bool required = false;
-  std::string range;  // such as "at least 0"; empty if anything goes
-  double low = 0;     // the same in base units; infinite if open
+  bool in_a_line = false;  // as in FieldRule
+  std::string range;       // such as "at least 0"; empty if anything goes
+  double low = 0;          // the same in base units; infinite if open
   double high = 0;
   std::string doc;
   std::string example;

@@ -30,6 +30,7 @@ struct FieldRule {
   bool whole = false;                                     // true: whole numbers only
   const char* doc = "";
   const char* example = "";  // as a user would write the value
+  bool in_a_line = false;    // of a table: a law that may also be written as a text, "exponential 5 min"
 };
 
 class Fields {

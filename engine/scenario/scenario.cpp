@@ -1,9 +1,12 @@
 // Every key of scenario and model files, with its unit, range, default and meaning.
 #include "engine/scenario/scenario.h"
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "engine/core/limits.h"
+#include "engine/scenario/attribute_labels.h"
 #include "engine/scenario/distributions.h"
 #include "engine/scenario/kind_keys.h"
 
@@ -27,6 +30,7 @@ void value(Fields& fields, const char* key, Dimension dimension, Value& to, Fiel
 
 // What reads a lookup decides which of its keys mean something.
 const std::vector<KindKeys> lookup_kinds = {{"numbers", {"by", "column", "missing", "only", "scale", "table"}},
+                                            {"shares", {"by", "column", "missing", "only", "rest", "scale", "table"}},
                                             {"times", {"by", "column", "only", "table"}},
                                             {"months", {"column", "table"}}};
 
@@ -41,6 +45,10 @@ void lookup_fields(Fields& f, Lookup& lookup, std::string_view kind = "numbers")
   lookup.has_missing = f.has("missing");
   f.quantity("missing", Dimension::number, lookup.missing,
              {.doc = "number where the table has no row; default: a missing row is an error", .example = "0"});
+  f.text("rest", lookup.rest,
+         {.doc = "draw: label that takes what the shares of a key leave of 1; in the order of the draw it is the last, "
+                 "so that a new row takes from it alone",
+          .example = "\"none\""});
   f.quantity("scale", Dimension::number, lookup.scale, {.low = 0, .doc = "multiplies every number"});
   f.text_map("only", lookup.only, {.doc = "columns that must hold this text", .example = "{setting = \"day\"}"});
   refuse_keys_of_others(f, lookup_kinds, kind, "a lookup of " + std::string(kind));
@@ -56,6 +64,7 @@ const std::vector<KindKeys> distribution_kinds = [] {
   std::vector<KindKeys> kinds;
   for (const DistributionText& one : distributions()) kinds.push_back({one.name, one.keys});
   kinds.push_back({"lookup", {}});
+  kinds.push_back({"task", {}});
   kinds.push_back({"value", {}});
   return kinds;
 }();
@@ -69,6 +78,8 @@ void check_law_keys(Fields& f, const LawSpec& law) {
     refuse_keys_of_others(f, distribution_kinds, name, (vowel ? "an " : "a ") + name + " distribution");
   } else if (f.has("lookup")) {
     refuse_keys_of_others(f, distribution_kinds, "lookup", "a time that is read from a `lookup`");
+  } else if (f.has("task")) {
+    refuse_keys_of_others(f, distribution_kinds, "task", "a time of a task");
   } else if (f.has("value")) {
     refuse_keys_of_others(f, distribution_kinds, "value", "a time that an expression gives");
   }
@@ -77,6 +88,8 @@ void check_law_keys(Fields& f, const LawSpec& law) {
   refuse_without(f, "weight_column", "table", "it is a column of that table");
   refuse_without(f, "weights", "values", "they are the weights of those");
   refuse_beside(f, "value", "lookup", "one of them gives the time");
+  for (const char* other : {"distribution", "lookup", "value"})
+    refuse_beside(f, "task", other, "one of them gives the time");
   if (!chosen && f.has("value")) {
     refuse_beside(f, "factor", "value", "the expression gives the time as it is");
     refuse_beside(f, "round", "value", "the expression gives the time as it is");
@@ -102,12 +115,18 @@ void law_fields(Fields& f, LawSpec& to, Dimension dimension, bool in_mixture) {
            {.required = !or_lookup,
             .doc = or_lookup ? "law of the times; none: read from `lookup`" : "law",
             .example = "\"exponential\""});
-  f.quantity("mean", dimension, to.mean, with("mean", time ? "\"5 min\"" : "2.5"));
-  f.quantity("sd", dimension, to.sd, {.low = 0, .doc = "standard deviation"});
+  const auto width = [&](const char* key, Located<double>& value, FieldRule rule) {
+    if (!time || in_mixture) return f.quantity(key, dimension, value, rule);
+    Name parameter;
+    f.quantity_or_name(key, dimension, value, parameter, rule);
+    if (!parameter.value.empty()) to.parameters.emplace_back(key, parameter);
+  };
+  width("mean", to.mean, with("mean", time ? "\"5 min\"" : "2.5"));
+  width("sd", to.sd, {.low = 0, .doc = "standard deviation"});
   f.quantity("cv", Dimension::number, to.cv, {.low = 0, .high = 100, .doc = "coefficient of variation"});
-  f.quantity("low", dimension, to.low, with("lower end; of a normal law: what falls below is drawn again"));
-  f.quantity("mode", dimension, to.mode, with("top of a triangular law"));
-  f.quantity("high", dimension, to.high, with("upper end; of a normal law: what falls above is drawn again"));
+  width("low", to.low, with("lower end; of a normal law: what falls below is drawn again"));
+  width("mode", to.mode, with("top of a triangular law"));
+  width("high", to.high, with("upper end; of a normal law: what falls above is drawn again"));
   f.quantity("shape", Dimension::number, to.shape,
              {.low = 0, .low_open = true, .doc = "shape; of an Erlang law the number of stages"});
   f.quantity("unit_step", dimension, to.unit_step,
@@ -147,10 +166,57 @@ void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
                  f.text(
                      "value", to.value,
                      {.doc = "an expression that gives the time, instead of a distribution", .example = "\"2 * gap\""});
+                 f.text("task", to.task,
+                        {.doc = "the row of this task in the table of [`task_times`](#task_times), and of whoever is "
+                                "asked here; a variable: of the task that its label names",
+                         .example = "\"intake\""});
+                 to.of_task = f.has("task");
                  f.text("factor", to.factor, {.doc = "parameter that multiplies each time", .example = "\"haste\""});
                  check_law_keys(f, to);
                },
-               {.doc = doc, .example = "{distribution = \"exponential\", mean = \"5 min\"}"});
+               {.doc = doc, .example = "{distribution = \"exponential\", mean = \"5 min\"}", .in_a_line = true});
+}
+
+// Whose time it is that a step asks for: what tells the row of a time of a task.
+struct Asked {
+  Name task;
+  Name pool;       // or the variable whose label names it; empty: nobody
+  Name served_by;  // of several pools: variable that tells which one serves
+  bool several = false;
+};
+
+// A time of a task becomes the lookup that it stands for.
+void write_out_task(Fields& f, const char* key, TimeSpec& time, const Scenario& s, const Asked& asked) {
+  if (!time.of_task) return;
+  const Name& task = time.task.value.empty() ? asked.task : time.task;
+  if (!s.task_times.set) return f.issue(key, "is a time of a task, and there is no `task_times` with their table");
+  if (asked.pool.value.empty()) return f.issue(key, "is a time of a task where nobody is asked to do one");
+  if (task.value.empty()) return f.issue(key, "names no task, and the step has none");
+  if (asked.several && asked.served_by.value.empty())
+    return f.issue(key, "is a time of a task of several pools", "whose row it is, `served_by` tells");
+  const auto is_named = [](const auto& list, const std::string& name) {
+    return std::any_of(list.begin(), list.end(), [&](const auto& one) { return one.name == name; });
+  };
+  const auto is_label = [&](const std::string& name) {
+    return is_named(s.variables, name) || is_named(s.attributes, name);
+  };
+  Lookup& lookup = time.lookup;
+  lookup.set = true;
+  lookup.where = time.where;
+  lookup.table = s.task_times.table;
+  const auto by = [&](const std::string& column, const Name& name) {
+    lookup.by.push_back({name.value == column ? column : column + '=' + name.value, name.where});
+  };
+  if (is_label(task.value)) {
+    by("task", task);
+  } else {
+    lookup.only.emplace_back("task", task);
+  }
+  const Name& who = asked.several ? asked.served_by : asked.pool;
+  const auto pool = std::find_if(s.pools.begin(), s.pools.end(), [&](const auto& p) { return p.name == who.value; });
+  if (pool == s.pools.end()) return by("discipline", who);
+  const std::string& discipline = pool->item.discipline.value;
+  lookup.only.emplace_back("discipline", Name{discipline.empty() ? pool->name : discipline, who.where});
 }
 
 void describe_run(Fields& f, RunSpec& run) {
@@ -183,8 +249,7 @@ void describe_run(Fields& f, RunSpec& run) {
 }
 
 void describe_attribute(Fields& f, AttributeSpec& a) {
-  f.choice("kind", {"age_band", "sex", "prevalence", "participation"}, a.kind,
-           {.required = true, .doc = "where the label comes from"});
+  f.choice("kind", attribute_kinds(), a.kind, {.required = true, .doc = "where the label comes from"});
   f.quantities("from_age", Dimension::number, a.from_age,
                {.low = 0,
                 .high = 120,
@@ -479,6 +544,7 @@ void describe_stream(Fields& f, StreamSpec& s) {
   f.quantity("rate", Dimension::rate, s.rate,
              {.low = 0, .low_open = true, .doc = "anonymous: Poisson arrivals", .example = "\"30 per hour\""});
   time(f, "interval", s.interval, "anonymous: time between arrivals, instead of a rate");
+  if (s.interval.of_task) f.issue("interval", "is a time of a task where nobody is asked to do one");
   f.quantities(
       "rates", Dimension::rate, s.rates,
       {.low = 0,
@@ -632,7 +698,18 @@ void check_step_keys(Fields& f, const StepSpec& s) {
   if (!s.branches.empty()) refuse_beside(f, "then", "branches", "the branches say where it goes on");
 }
 
-void describe_step(Fields& f, StepSpec& s) {
+// What of a step's times is a time of a task.
+void write_out_tasks(Fields& f, StepSpec& s, const Scenario& scenario) {
+  const bool seizes = !s.seize.value.empty();
+  const Asked asked{s.task, seizes ? s.seize : s.account, s.served_by, !s.either.empty()};
+  write_out_task(f, "time", s.time, scenario, asked);
+  write_out_task(f, "after_work", s.after_work, scenario, asked);
+  const std::pair<const char*, TimeSpec*> others[] = {
+      {"delay", &s.delay}, {"patience", &s.patience}, {"accepts", &s.accepts}, {"after", &s.after}};
+  for (const auto& [key, time] : others) write_out_task(f, key, *time, scenario, {});
+}
+
+void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
   f.text(
       "seize", s.seize,
       {.doc =
@@ -649,7 +726,9 @@ void describe_step(Fields& f, StepSpec& s) {
          {.doc = "variable=other: take over the label of another variable", .example = "\"first_kind=kind\""});
   f.text("spawn", s.spawn,
          {.doc = "make another request of the same person that enters here", .example = "\"follow_up\""});
-  f.text("exit", s.exit, {.doc = "leave with this outcome", .example = "\"served\""});
+  f.text("exit", s.exit,
+         {.doc = "leave with this outcome; a variable or attribute in braces stands for its label",
+          .example = "\"served\""});
   time(f, "delay", s.delay, "wait, without a server");
   f.flag("reallocate", s.reallocate, {.doc = "apply the reallocation rules"});
   s.has_chance = f.has("chance");
@@ -666,7 +745,9 @@ void describe_step(Fields& f, StepSpec& s) {
             law_fields(g, s.law, Dimension::number, false);
             check_law_keys(g, s.law);
           },
-          {.doc = "sample: law of plain numbers", .example = "{distribution = \"uniform\", low = 0, high = 30}"});
+          {.doc = "sample: law of plain numbers",
+           .example = "{distribution = \"uniform\", low = 0, high = 30}",
+           .in_a_line = true});
   f.text_map("assign", s.assign,
              {.doc = "number, of the request or of the model -> expression", .example = "{seen = \"now\"}"});
   f.texts("release", s.release, {.doc = "pools that the request holds and gives back", .example = "[\"bed\"]"});
@@ -737,7 +818,7 @@ void describe_step(Fields& f, StepSpec& s) {
          {.doc = "book: step for those who do not accept the wait", .example = "\"elsewhere\""});
   f.text("no_show", s.no_show, {.doc = "book: parameter, share who do not come", .example = "\"share_no_show\""});
   f.text("on_no_show", s.on_no_show, {.doc = "book: step for them", .example = "\"stayed_away\""});
-  lookup(f, "lookup", s.lookup, "draw: shares by key; the column named like the variable holds the labels");
+  lookup(f, "lookup", s.lookup, "draw: shares by key; the column named like the variable holds the labels", "shares");
   f.quantity_map(
       "shares", Dimension::share, s.shares,
       {.doc = "draw: label -> share, the same for all, instead of a lookup", .example = "{young = 0.4, old = 0.6}"});
@@ -784,6 +865,16 @@ void describe_step(Fields& f, StepSpec& s) {
   f.texts("counts", s.counts, {.doc = "tallies that it adds to when done", .example = "[\"contacts\"]"});
   f.text("then", s.then, {.doc = "the next step; default: the one below", .example = "\"leave\""});
   check_step_keys(f, s);
+  write_out_tasks(f, s, scenario);
+}
+
+void check_task_times(Fields& f, const Scenario& s) {
+  bool asked = !s.task_times.set;
+  for (const auto& pathway : s.pathways) {
+    for (const auto& step : pathway.item.steps) asked = asked || step.item.time.of_task || step.item.after_work.of_task;
+  }
+  for (const auto& rule : s.reallocations) asked = asked || rule.item.supervision.of_task;
+  if (!asked) f.issue("task_times", "is read by nothing", "no time says \"of task\"");
 }
 
 }  // namespace
@@ -814,6 +905,24 @@ void describe(Fields& f, Scenario& s) {
                {.required = true, .doc = "CSV file, relative to the file that names it", .example = "\"times.csv\""});
       },
       "tables of figures");
+  f.table("task_times",
+          [&](Fields& g) {
+            s.task_times.set = true;
+            g.text("table", s.task_times.table,
+                   {.required = true,
+                    .doc = "table with columns task, discipline, distribution, cv and mean_min",
+                    .example = "\"service_times\""});
+          },
+          {.doc = "times by task and who does it"});
+  f.table("parameters",
+          [&](Fields& g) {
+            g.texts("table", s.parameter_tables,
+                    {.required = true,
+                     .doc = "table or tables with a row per parameter: columns name and value, and any of the other "
+                            "keys of a parameter; `by` with spaces between names",
+                     .example = "\"parameters\""});
+          },
+          {.doc = "parameters that stand in tables"});
   named_list(
       f, "variable", s.variables,
       [](Fields& g, VariableSpec& v) {
@@ -858,7 +967,10 @@ void describe(Fields& f, Scenario& s) {
   named_list(f, "stream", s.streams, describe_stream, "where requests come from");
   named_list(
       f, "pathway", s.pathways,
-      [](Fields& g, PathwaySpec& p) { named_list(g, "step", p.steps, describe_step, "steps, in order"); },
+      [&s](Fields& g, PathwaySpec& p) {
+        const auto describe_one = [&s](Fields& h, StepSpec& step) { describe_step(h, step, s); };
+        named_list(g, "step", p.steps, describe_one, "steps, in order");
+      },
       "what requests go through");
   named_list(
       f, "tally", s.tallies,
@@ -891,7 +1003,7 @@ void describe(Fields& f, Scenario& s) {
       "waits in the results");
   named_list(
       f, "reallocation", s.reallocations,
-      [](Fields& g, ReallocationSpec& r) {
+      [&s](Fields& g, ReallocationSpec& r) {
         g.text("variable", r.variable,
                {.required = true, .doc = "variable that tells who does it", .example = "\"discipline\""});
         g.text("from", r.from, {.required = true, .doc = "its label before", .example = "\"doctor\""});
@@ -915,10 +1027,12 @@ void describe(Fields& f, Scenario& s) {
                    {.low = 0, .high = 31, .whole = true, .doc = "its priority"});
         g.text("supervisor", r.supervisor, {.doc = "pool that supervises", .example = "\"doctor\""});
         refuse_without(g, "supervision", "supervisor", "nobody would do it");
+        write_out_task(g, "supervision", r.supervision, s, {{}, r.supervisor, {}, false});
         refuse_without(g, "supervisor", "supervision", "there is nothing to do");
         refuse_without(g, "supervision_priority", "supervision", "there is nothing to do");
       },
       "who does what instead of whom");
+  check_task_times(f, s);
   named_list(
       f, "load", s.loads,
       [](Fields& g, LoadSpec& l) {

@@ -35,6 +35,7 @@ struct Lookup {
   NameMap only;
   Located<double> missing;  // value where the table has no row
   bool has_missing = false;
+  Name rest;                     // shares of a draw: label that takes what the others of a key leave
   Located<double> scale{1, {}};  // multiplies every number
 };
 
@@ -53,14 +54,23 @@ struct LawSpec {
   Name table, column, weight_column;  // a table of values instead, of times in minutes
   std::vector<LawSpec> mixture;
   Located<double> weight{1, {}};  // in a mixture
+  NameMap parameters;             // of a time: key whose value is a parameter -> the parameter
   Located<double> round{0, {}};   // 0: not
 };
 
 // A time: one distribution, or one per row of a table with columns distribution, cv and a mean in minutes.
 struct TimeSpec : LawSpec {
   Lookup lookup;
-  Name value;   // an expression instead of a distribution
-  Name factor;  // parameter
+  Name value;            // an expression instead of a distribution
+  Name factor;           // parameter
+  bool of_task = false;  // read from the table of task times, by the row of `task`, or of the step's own task
+  Name task;
+};
+
+// The table whose rows are the times of tasks: columns task, discipline, and those of a lookup of times.
+struct TaskTimesSpec {
+  bool set = false;
+  Name table;
 };
 
 struct RunSpec {
@@ -399,6 +409,8 @@ struct Scenario {
   NamedList<AttributeSpec> attributes;
   NamedList<NeedSpec> needs;
   NamedList<ParameterSpec> parameters;
+  Names parameter_tables;  // from which some of them were read
+  TaskTimesSpec task_times;
   NamedList<LeverSpec> levers;
   NamedList<DiffusionSpec> diffusions;
   NamedList<ScopeSpec> scopes;

@@ -288,8 +288,9 @@ class RegionBuilder {
     for (const DrawStep& draw : model_.verbs.draw) {
       if (draw.place_rows == 0) continue;
       const std::uint32_t n = model_.choices[draw.choices].n_choices;
+      const std::uint32_t last = model_.choices[draw.choices].last;
       const std::vector<double> weights = weights_by_place(draw, n, coverage);
-      rows[draw.choices] = ChoiceRows::compile(static_cast<std::uint32_t>(weights.size() / n), n, weights);
+      rows[draw.choices] = ChoiceRows::compile(static_cast<std::uint32_t>(weights.size() / n), n, weights, last);
     }
     return rows;
   }

@@ -50,7 +50,7 @@ TrafficSteps::TrafficSteps(const Model& model, const TrafficInput& input, const 
     } else {
       const std::vector<double> weights = weights_by_place(draw, choices.n_choices, input.coverage);
       const auto rows = static_cast<std::uint32_t>(weights.size() / choices.n_choices);
-      shares_.push_back(ChoiceRows::compile(rows, choices.n_choices, weights).shares());
+      shares_.push_back(ChoiceRows::compile(rows, choices.n_choices, weights, choices.last).shares());
     }
   }
   AllWays all_ways;
@@ -346,16 +346,20 @@ double TrafficSteps::parameter(Index index, const TrafficState& state) const {
   return rates_.parameter(index, row(model_.parameters[index].key, state), people_.kinds[state.who].levers);
 }
 
+double TrafficSteps::factor_of(const TimeSource& time, const TrafficState& state) const {
+  return time.factor == none ? 1.0 : parameter(time.factor, state) / time.base;
+}
+
 double TrafficSteps::mean_time(const TimeSource& time, const TrafficState& state) const {
   if (!time.any) return 0;
   const Index table = time.tables[row(time.key, state)];
   if (table == none) return -1;
-  return model_.times[table]->mean() * (time.factor == none ? 1.0 : parameter(time.factor, state));
+  return model_.times[table]->mean() * factor_of(time, state);
 }
 
 LongTime TrafficSteps::long_time(const TimeSource& time, const TrafficState& state) const {
   if (mean_time(time, state) <= long_delay_ms) return {};
-  return {time.tables[row(time.key, state)], time.factor == none ? 1.0 : parameter(time.factor, state)};
+  return {time.tables[row(time.key, state)], factor_of(time, state)};
 }
 
 double TrafficSteps::mean_work(const SeizeStep& seize, const TrafficState& state) const {

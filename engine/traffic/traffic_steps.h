@@ -103,6 +103,8 @@ class TrafficSteps {
   double parameter(Index index, const TrafficState& state) const;
   double share(Index index, const TrafficState& state) const { return std::clamp(parameter(index, state), 0.0, 1.0); }
   // ms, or -1 if there is no time for such a request.
+  // By what each time is multiplied.
+  double factor_of(const TimeSource& time, const TrafficState& state) const;
   double mean_time(const TimeSource& time, const TrafficState& state) const;
   LongTime long_time(const TimeSource& time, const TrafficState& state) const;
   double mean_work(const SeizeStep& seize, const TrafficState& state) const;

@@ -96,6 +96,60 @@ TEST_CASE("A named item may be written as a list item in one file and as a sub-t
   CHECK(files.text("remove.toml") == "[[pool]]\nname = \"b\"\nservers = 3\n");
 }
 
+TEST_CASE("add lengthens an inherited list by what it lacks, in the order of the files") {
+  const Files files{{"base.toml",
+                     "one = 'x'\n[v]\nvalues = ['a', 'b']\nn = [1, 2.5]\n"
+                     "[[s]]\nname = 'q'\nbranches = [{share = 0.2, to = 'x'}, {to = 'y'}]\n"},
+                    {"c.toml", "[v]\nvalues.add = ['c', 'a', 'c']\nn.add = [3]\n"},
+                    {"d.toml",
+                     "one.add = ['y']\n[v]\nvalues.add = ['d']\n"
+                     "[[s]]\nname = 'q'\nbranches.add = [{share = 0.1, to = 'z'}, {share = 0.2, to = 'x'}]\n"},
+                    {"all.toml", "extends = ['base', 'c', 'd']\n"},
+                    {"no_rest.toml", "extends = 'all'\n[[s]]\nname = 'q'\nbranches = [{share = 1, to = 'x'}]\n"},
+                    {"behind.toml",
+                     "extends = 'no_rest'\n[[s]]\nname = 'q'\nbranches.add = [{to = 'y'}, {share = 0.5, to = 'z'}]\n"}};
+  CHECK(files.text("all.toml") ==
+        "one = [\"x\", \"y\"]\n\n[v]\nvalues = [\"a\", \"b\", \"c\", \"d\"]\nn = [1, 2.5, 3]\n\n[[s]]\nname = \"q\"\n\n"
+        "[[s.branches]]\nshare = 0.2\nto = \"x\"\n\n[[s.branches]]\nshare = 0.1\nto = \"z\"\n\n[[s.branches]]\nto = "
+        "\"y\"\n");
+  const ConfigNode behind = files.load("behind.toml");
+  const ConfigNode& branches = *behind.find("s")->items[0].find("branches");
+  REQUIRE(branches.items.size() == 3);
+  CHECK(branches.items[1].find("to")->text == "z");
+  CHECK(files.where(branches.items[1]) == "behind.toml:4");
+}
+
+TEST_CASE("What add cannot lengthen is an issue at the key") {
+  const Files files{
+      {"base.toml", "[v]\nt = {x = 1}\n[[pool]]\nname = 'a'\n"},
+      {"top.toml",
+       "extends = 'base'\n[v]\nvalues.add = ['c']\nt.add = [1]\nn = {add = 'x'}\n[w.new]\nlist.add = [1]\n"
+       "[pool]\nadd = [{name = 'b'}]\n"}};
+  CHECK(files.refusal("top.toml") ==
+        "top.toml:3:8: v.values.add: there is no list to add to (`add` lengthens a list that is inherited).\n"
+        "top.toml:4:3: v.t.add: there is no list to add to (`add` lengthens a list that is inherited).\n"
+        "top.toml:7:6: w.new.list.add: there is no list to add to (`add` lengthens a list that is inherited).\n"
+        "top.toml:9:1: pool.add: adds to a list of items with names (such items are added by writing them, each with "
+        "its name).");
+}
+
+TEST_CASE("A folder stands for its TOML files, by name") {
+  const Files files{
+      {"b/2.toml", "last = '2'\ntwo = 2\n"},     {"b/10.toml", "last = '10'\nten = 10\n"},
+      {"b/.3.toml", "last = 'hidden'\n"},        {"b/note.txt", "nothing"},
+      {"b/in/4.toml", "last = 'deeper'\n"},      {"all.toml", "extends = ['b/2', 'b/*']\n"},
+      {"ending.toml", "extends = 'b/*.toml'\n"}, {"none.toml", "extends = ['c/*', 'b/in/in/*.toml', 'b/1*']\n"},
+      {"d/self.toml", "extends = '*'\n"}};
+  CHECK(files.text("all.toml") == "last = \"10\"\ntwo = 2\nten = 10\n");
+  CHECK(files.text("ending.toml") == "last = \"2\"\nten = 10\ntwo = 2\n");
+  CHECK(files.refusal("none.toml") ==
+        "none.toml:1:12: extends: there is no file \"c/*\".\n"
+        "none.toml:1:19: extends: there is no file \"b/in/in/*.toml\".\n"
+        "none.toml:1:37: extends: there is no file \"b/1*\". did you mean \"b/10\"?");
+  CHECK(files.refusal("d/self.toml") ==
+        "d/self.toml:1:11: extends: goes round in a circle: d/self.toml -> d/self.toml.");
+}
+
 TEST_CASE("Of several extended files the later wins, and a shared base is merged once") {
   const Files files{{"base.toml", "reach = 0.0\nshare = 0.0\norder = 'base'\n"},
                     {"goals/one.toml", "extends = '../base'\nreach = 0.6\norder = 'one'\n"},
@@ -187,10 +241,18 @@ TEST_CASE("A syntax error in a base stands alone and names the base") {
 
 TEST_CASE("A value of another kind replaces what was there") {
   const Files files{{"base.toml", "[time]\nmean = '5 min'\n"},
-                    {"top.toml", "extends = 'base'\ntime = '3 min'\n"},
+                    {"top.toml", "extends = 'base'\ntime = 'x'\n"},
                     {"back.toml", "extends = 'top'\n[time]\nsd = '1 min'\n"}};
-  CHECK(files.text("top.toml") == "time = \"3 min\"\n");
+  CHECK(files.text("top.toml") == "time = \"x\"\n");
   CHECK(files.text("back.toml") == "[time]\nsd = \"1 min\"\n");
+}
+
+TEST_CASE("A law in a line is written out when a part of it is changed") {
+  const Files files{{"base.toml", "a = 'gamma 3 min cv 0.5'\nb = '4 min'\nc = {factor = 'x'}\n"},
+                    {"top.toml", "extends = 'base'\nc = '2 min'\n[a]\nmean = '5 min'\n[b]\nfactor = 'haste'\n"}};
+  CHECK(files.text("top.toml") ==
+        "c = \"2 min\"\n\n[a]\ndistribution = \"gamma\"\nmean = \"5 min\"\ncv = 0.5\n\n"
+        "[b]\ndistribution = \"deterministic\"\nmean = \"4 min\"\nfactor = \"haste\"\n");
 }
 
 TEST_CASE("A chain of very many files is refused, and so is a tree of them") {

@@ -70,6 +70,35 @@ TEST_CASE("Shares of a draw may stand in the step") {
         "model.toml:6:5: pathway.path.step.d.shares: stand beside a lookup or `shift_of` (only one of them can hold).");
 }
 
+TEST_CASE("A label that takes the rest of a draw is the last, so that a new label takes from it alone") {
+  const auto rows_of = [](const std::string& values, const std::string& lookup, const std::string& csv) {
+    const Model model =
+        compiled("run.horizon = \"1 day\"\nvariable.kind.values = [\"x\", \"y\"]\nvariable.to.values = [" + values +
+                     "]\n[pathway.path.step]\nd = {draw = \"to\", lookup = {table = \"t\", "
+                     "column = \"share\", by = [\"kind\"]" +
+                     lookup + "}}\nout.exit = \"done\"\n",
+                 {{"t", "kind,to,share\n" + csv}});
+    return model.choices[model.verbs.draw[0].choices];
+  };
+  const std::string rest = ", rest = \"none\"";
+  const ChoiceRows one = rows_of("\"none\", \"a\"", rest, "x,a,0.25\ny,none,0.75\ny,a,0.25\n");
+  const ChoiceRows two = rows_of("\"none\", \"a\", \"b\"", rest, "x,a,0.25\nx,b,0.125\ny,a,0.25\n");
+  for (const std::uint32_t word : {0U, 0x3fffffffU}) {
+    CHECK(one.pick(0, word) == 1);
+    CHECK(two.pick(0, word) == 1);
+  }
+  CHECK(one.pick(0, 0x40000000U) == 0);
+  CHECK(two.pick(0, 0x40000000U) == 2);
+  CHECK(two.pick(0, 0x5fffffffU) == 2);
+  CHECK(two.pick(0, 0x60000000U) == 0);
+  CHECK(one.pick(1, 0x3fffffffU) == 1);
+  CHECK(one.pick(1, 0x40000000U) == 0);
+  CHECK(two.pick(1, 0xffffffffU) == 0);
+  // As written out, where that label is the last one anyway; a key without rows has nothing but the rest.
+  const ChoiceRows written = rows_of("\"a\", \"none\"", "", "x,a,0.1\nx,none,0.9\ny,none,1\n");
+  CHECK(rows_of("\"a\", \"none\"", rest, "x,a,0.1\n") == written);
+}
+
 TEST_CASE("Issues of steps") {
   const std::string time = ", time = {distribution = \"deterministic\", mean = \"1 min\"}";
   CHECK(issues_of_step("serve = {seize = \"disk\"" + time + "}") ==

@@ -486,6 +486,20 @@ TEST_CASE("rows of a probability table are picked by themselves", "[choice]") {
   CHECK_THROWS_AS(ChoiceTable(std::vector<double>{1, -1}), LogicFault);
 }
 
+TEST_CASE("one choice may be the last in the order of the words", "[choice]") {
+  const std::vector<double> weights{2, 1, 1, 0, 3, 0, 0, 5};  // axes: row, choice
+  const ChoiceRows rows = ChoiceRows::compile(2, 4, weights, 0);
+  const std::vector<std::pair<std::uint32_t, std::uint32_t>> first = {
+      {0, 1}, {0x3fffffffU, 1}, {0x40000000U, 2}, {0x7fffffffU, 2}, {0x80000000U, 0}, {0xffffffffU, 0}};
+  for (const auto& [word, choice] : first) CHECK(rows.pick(0, word) == choice);
+  CHECK(rows.pick(1, 0) == 3);
+  CHECK(rows.pick(1, 0xffffffffU) == 0);
+  const std::vector<double> shares = rows.shares();
+  const std::vector<double> wanted{0.5, 0.25, 0.25, 0, 0.375, 0, 0, 0.625};
+  for (std::size_t i = 0; i < wanted.size(); ++i) CHECK(shares[i] == Approx(wanted[i]).margin(1e-9));
+  CHECK(ChoiceRows::compile(2, 4, weights, 3) == ChoiceRows::compile(2, 4, weights));
+}
+
 TEST_CASE("e^-x without libm", "[poisson]") {
   for (double x = 0; x <= 20; x += 0.0137) REQUIRE(std::abs(exp_minus(x) / std::exp(-x) - 1) < 2e-14);
 }

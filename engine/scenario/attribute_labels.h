@@ -1,0 +1,21 @@
+// Kinds of attribute and the labels that they have where none are written.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace draagkracht {
+
+// Names in files; axis: AttributeSpec::kind.
+inline const std::vector<std::string>& attribute_kinds() {
+  static const std::vector<std::string> kinds = {"age_band", "sex", "prevalence", "participation"};
+  return kinds;
+}
+
+// Labels of an attribute of this kind whose labels are left out; none of age bands, which must name theirs.
+inline std::vector<std::string> labels_left_out(int kind) {
+  if (kind == 0) return {};
+  return kind == 1 ? std::vector<std::string>{"male", "female"} : std::vector<std::string>{"no", "yes"};
+}
+
+}  // namespace draagkracht
