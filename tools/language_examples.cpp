@@ -310,6 +310,71 @@ value = "count(care.visit) / count(home)"
 value = "mean(treatment)"
 unit = "week"
 )toml"},
+    {"counters.toml",
+     "Two counters from one template: a pool, a stream and a pathway each, whose first step is itself a template.",
+     R"toml(name = "counters"
+title_en = "Two counters of one kind"
+
+[run]
+start = 2024-01-01
+warm_up = "1 week"
+horizon = "4 weeks"
+replications = 3
+
+[variable.counter]
+values = ["none"]
+
+[parameter.patience]
+value = 12
+unit = "min"
+low = 8
+high = 20
+
+[wait.counter]
+by = ["counter"]
+
+[template.served]                      # steps with gaps
+arguments = ["by", "time"]
+[[template.served.step]]
+name = "{name}"
+seize = "{by}"
+time = "{time}"
+patience = "exponential patience"      # its mean is the parameter
+on_patience = "{name}_gave_up"
+wait = "counter"
+[[template.served.step]]
+name = "{name}_gave_up"
+exit = "gave_up_at_{{counter}}"        # an exit per label
+
+[template.counter]                     # parts of a model with gaps
+arguments = ["servers", "rate", "time"]
+[template.counter.variable.counter]
+values.add = ["{name}"]
+[template.counter.pool."{name}"]
+servers = "{servers}"
+[template.counter.stream."to_{name}"]
+rate = "{rate}"
+set = {counter = "{name}"}
+enters = "{name}"
+[[template.counter.pathway."{name}".step]]
+name = "ask"
+template = "served"
+arguments = {by = "{name}", time = "{time}"}
+then = "out"                           # of the step that has the name of the use
+[[template.counter.pathway."{name}".step]]
+name = "out"
+exit = "served"
+
+[counter.passports]
+servers = 2
+rate = "20 per hour"
+time = "gamma 5 min cv 0.6"
+
+[counter.permits]
+servers = 1
+rate = "4 per hour"
+time = "lognormal 12 min cv 0.8"
+)toml"},
     {"reminders.toml",
      "A scenario beside the clinic: reminders halve the no-shows. "
      "`draagkracht run clinic.toml reminders.toml -o results.h5`",

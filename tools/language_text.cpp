@@ -74,18 +74,15 @@ time = "of task"
 priority = "{rank}"
 patience = "exponential 18 min"
 on_patience = "{name}_hung_up"
-then = "{name}_done"
 [[template.phone_call.step]]
 name = "{name}_hung_up"
 exit = "hung_up"
-[[template.phone_call.step]]
-name = "{name}_done"
 
 [[pathway.visit.step]]
-name = "call"                      # call, call_hung_up, call_done
+name = "call"                      # gives the steps call and call_hung_up
 template = "phone_call"
 arguments = {task = "triage"}
-wait = "phone"                     # a key of the step called just {name}
+then = "visit_doctor"              # a key of the step called just {name}
 ```
 
 A step with a `template` stands for the steps of that template, in that place. `{x}` is a gap: a text that is nothing

@@ -246,3 +246,66 @@ unit = "min"
   const std::string top = "[parameters]\ntable = \"numbers\"\n[parameter.reach]\nvalue = 0.5\n";
   check_same(people + top + steps, written + steps, people + replaced_once(top, "0.5", "0.6") + steps, tables);
 }
+
+TEST_CASE("An exit by label is a select and an exit per label") {
+  const std::string sort = R"([pathway.visit.step]
+sort = {draw = "kind", shares = {short = 0.6, long = 0.4}}
+ask = {seize = "desk", time = "gamma 5 min cv 0.7"}
+)";
+  const std::string written = people + "[tally.left]\nby = [\"kind\"]\n[wait.stay]\nfrom = \"arrival\"\n" + sort +
+                              R"(out = {select = "kind", cases = {short = "out_short", long = "out_long"}}
+out_short = {exit = "helped_short", wait = "stay", counts = ["left"]}
+out_long = {exit = "helped_long", wait = "stay", counts = ["left"]}
+)";
+  const std::string shorter = people + "[tally.left]\nby = [\"kind\"]\n[wait.stay]\nfrom = \"arrival\"\n" + sort +
+                              R"(out = {exit = "helped_{kind}", wait = "stay", counts = ["left"]}
+)";
+  check_same(shorter, written, replaced_once(written, "gamma 5 min", "gamma 5.1 min"));
+  const FinishedRun run = run_text(model(shorter)), in_full = run_text(model(written));
+  CHECK(run.model().outcomes == in_full.model().outcomes);
+  CHECK(run.outcome("helped_short") == in_full.outcome("helped_short"));
+  CHECK(run.outcome("helped_short") > run.outcome("helped_long"));
+  CHECK(run.outcome("helped_long") > 0);
+}
+
+TEST_CASE("In a template an exit by label keeps its braces") {
+  const std::string with_template = people + R"([template.out]
+arguments = ["how"]
+[[template.out.step]]
+name = "{name}"
+exit = "{how}_{{kind}}"
+[pathway.visit.step]
+sort = {draw = "kind", shares = {short = 0.6, long = 0.4}}
+end = {template = "out", arguments = {how = "left"}}
+)";
+  CHECK(run_text(model(with_template)).model().outcomes == std::vector<std::string>{"left_short", "left_long"});
+}
+
+TEST_CASE("Labels of two variables are the same if their texts are") {
+  const auto steps = [](const std::string& expression, const std::string& labels) {
+    return people + "variable.other.values = [" + labels + "]\n" +
+           "[pathway.visit.step]\none = {draw = \"kind\", shares = {short = 0.6, long = 0.4}}\n"
+           "two = {draw = \"other\", lookup = {table = \"shares\", column = \"share\", by = [\"kind\"]}}\n"
+           "same = {when = " +
+           expression +
+           ", yes = \"desk\", no = \"back\"}\n"
+           "desk = {seize = \"desk\", time = \"4 min\", then = \"out\"}\n"
+           "back = {seize = \"back\", time = \"2 min\"}\nout.exit = \"done\"\n";
+  };
+  const TableTexts tables = {{"shares",
+                              "kind,other,share\nshort,short,0.5\nshort,long,0.3\nshort,none,0.2\n"
+                              "long,short,0.1\nlong,long,0.2\nlong,none,0.7\n"}};
+  const std::string both = "'(kind == \"short\" and other == \"short\") or (kind == \"long\" and other == \"long\")'";
+  for (const std::string labels :
+       {R"("short", "long", "none")", R"("none", "long", "short")", R"("long", "short", "none")"}) {
+    const auto moved = [&](const std::string& expression) {
+      return replaced_once(steps(expression, labels), "variable.other", "[variable.other]\n#");
+    };
+    const auto model_of = [&](const std::string& expression) {
+      return replaced_once(moved(expression), "#.values", "values");
+    };
+    check_same(model_of("'kind == other'"), model_of(both), model_of("'kind != other'"), tables);
+    check_same(model_of("'not kind != other'"), model_of(both), model_of("'other != kind'"), tables);
+    check_same(model_of("\"kind == 'short'\""), model_of("'kind == \"short\"'"), model_of(both), tables);
+  }
+}
