@@ -118,6 +118,9 @@ class PageWriter {
       case FieldKind::quantity_map:
         text = "table of " + what + 's';
         break;
+      case FieldKind::quantity_or_name_map:
+        text = "table of " + what + "s, or of parameters";
+        break;
       case FieldKind::table:
       case FieldKind::named:
       case FieldKind::list:

@@ -243,6 +243,8 @@ class SchemaWriter {
         return map_of({{"type", "string"}});
       case FieldKind::quantity_map:
         return map_of(quantity(row));
+      case FieldKind::quantity_or_name_map:
+        return map_of(quantity_or_name(row));
       case FieldKind::date:
         return {{"type", "string"}, {"format", "date"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}};
       case FieldKind::table:

@@ -87,6 +87,7 @@ std::vector<std::string> candidates(const FieldRow& row) {
       add({"{one = \"two\"}", "{one = [\"two\", \"three\"]}"});
       break;
     case FieldKind::quantity_map:
+    case FieldKind::quantity_or_name_map:
       add({"{one = 1}", "{one = 0.5}", "{one = \"10 min\"}", "{one = \"3 per hour\"}"});
       break;
     case FieldKind::date:

@@ -276,7 +276,8 @@ that nothing reads, one dated outside the run, and a date in a model without `ru
 | by `same_day_share` of a book | each midnight: all days that are open keep so much free, save what is issued already | yes | wijk, gemeente, region, has_pool: of the place |
 | by `staff`, `roster` and `limit` | each midnight: hours and numbers are divided over places anew on each day on which a lever changes them. Places that `where` names get more or less of what they have, the others keep theirs | yes | the same; wijk and gemeente not for pools of the region |
 | by `absence` and `unfilled` of pools | each midnight: who is away in the shifts from then on, as books know it too | yes | the same |
-| by `not_enrolled` | once, when inhabitants are made | no | none |
+| by attributes, needs and scopes (`share`, `basis`, `odds`, `shape`, `correlation`, `raise`, `not_enrolled`, `inhabitants`, `own_wijk_weight`) | once, when inhabitants are made. Scenarios of one experiment have the same inhabitants: such a lever holds in all of them | no | none |
+| by `scale`, `factor_cap`, `shift_down` and `cv` | once, before the run | no | none |
 
 `where = {has_pool = "nurse"}` is for whose place has that pool, and for places that have it. A place is where it stands: the
 wijk of the practice, not of its patients.

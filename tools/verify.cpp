@@ -107,7 +107,15 @@ void divide(TimeSpec& time, double by) {
     if (value->value > 0) value->value /= by;
   }
   for (Located<double>& value : time.values) value.value /= by;
-  time.lookup.scale.value /= by;
+  time.lookup.scale.number.value /= by;
+}
+
+// A number, or the parameter that holds it.
+void multiply(Scenario& scenario, Value& value, double factor) {
+  value.number.value *= factor;
+  for (auto& parameter : scenario.parameters) {
+    if (parameter.name == value.parameter.value) parameter.item.value.value *= factor;
+  }
 }
 
 // The same scenario with all arrivals of anonymous streams more frequent by this factor.
@@ -116,7 +124,7 @@ Scenario with_more_arrivals(Scenario scenario, double factor) {
     if (stream.item.rate.value > 0) stream.item.rate.value *= factor;
     if (stream.item.interval.set) divide(stream.item.interval, factor);
     for (Located<double>& rate : stream.item.rates) rate.value *= factor;
-    stream.item.rates_lookup.scale.value *= factor;
+    multiply(scenario, stream.item.rates_lookup.scale, factor);
   }
   return scenario;
 }

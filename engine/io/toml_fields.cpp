@@ -35,6 +35,10 @@ bool looks_like_name(const std::string& text) {
   return (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || first == '_' || first >= 0x80;
 }
 
+bool is_name_of(const ConfigNode& node, Dimension dimension) {
+  return node.is_text() && looks_like_name(node.text) && !parse_quantity(node.text, dimension);
+}
+
 }  // namespace
 
 TomlFields::TomlFields(const ConfigNode& table, std::string key_path, Issues& issues)
@@ -197,7 +201,7 @@ void TomlFields::quantity_or_name(const char* key, Dimension dimension, Located<
                                   Located<std::string>& name, FieldRule rule) {
   const ConfigNode* node = take(key, rule);
   if (node == nullptr) return;
-  if (node->is_text() && looks_like_name(node->text) && !parse_quantity(node->text, dimension)) {
+  if (is_name_of(*node, dimension)) {
     value = {};
     name = {node->text, node->where};
   } else if (const std::optional<double> number = number_in(*node, path_of(key), dimension, rule)) {
@@ -285,6 +289,22 @@ void TomlFields::quantity_map(const char* key, Dimension dimension,
   for (const ConfigEntry& entry : node->entries) {
     if (const auto number = number_in(entry.value, path_of(key) + '.' + entry.key, dimension, rule)) {
       values.push_back({entry.key, {*number, entry.value.where}});
+    }
+  }
+}
+
+void TomlFields::quantity_or_name_map(const char* key, Dimension dimension,
+                                      std::vector<std::pair<std::string, QuantityOrName>>& values, FieldRule rule) {
+  const ConfigNode* node = take(key, rule);
+  if (node == nullptr) return;
+  if (!node->is_table()) return report_kind(*node, path_of(key), "a table");
+  values.clear();
+  for (const ConfigEntry& entry : node->entries) {
+    const ConfigNode& item = entry.value;
+    if (is_name_of(item, dimension)) {
+      values.push_back({entry.key, {{}, {item.text, item.where}}});
+    } else if (const auto number = number_in(item, path_of(key) + '.' + entry.key, dimension, rule)) {
+      values.push_back({entry.key, {{*number, item.where}, {}}});
     }
   }
 }

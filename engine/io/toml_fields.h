@@ -47,6 +47,8 @@ class TomlFields : public Fields {
                  FieldRule rule) override;
   void quantity_map(const char* key, Dimension dimension, std::vector<std::pair<std::string, Located<double>>>& values,
                     FieldRule rule) override;
+  void quantity_or_name_map(const char* key, Dimension dimension,
+                            std::vector<std::pair<std::string, QuantityOrName>>& values, FieldRule rule) override;
   void table(const char* key, const std::function<void(Fields&)>& visit, FieldRule rule) override;
   void named(const char* key, const std::function<void(const std::string& name, Fields&)>& visit,
              FieldRule rule) override;

@@ -6,6 +6,7 @@
 
 #include "engine/core/limits.h"
 #include "engine/model/day_values.h"
+#include "engine/scenario/field_range.h"
 
 namespace draagkracht {
 
@@ -229,6 +230,7 @@ KeyedNumbers Binder::numbers(const Lookup& lookup, const std::string& key_path, 
     }
   }
   if (refused) return result;  // which row is whose is not known
+  const double scale = settled(lookup.scale, key_path + ".scale");
   std::vector<int> row_of(n, -1);
   for (const std::size_t row : rows_of(lookup, *table, key_path)) {
     std::uint32_t index = 0;
@@ -245,7 +247,7 @@ KeyedNumbers Binder::numbers(const Lookup& lookup, const std::string& key_path, 
                  "line " + std::to_string(table->lines[static_cast<std::size_t>(row_of[index])]) + " has the same one");
     }
     row_of[index] = static_cast<int>(row);
-    result.values[index] = reader.number(row, value_column, rule) * lookup.scale.value;
+    result.values[index] = reader.number(row, value_column, rule) * scale;
   }
   if (lookup.has_missing) return result;
   int missing = 0;
@@ -274,9 +276,14 @@ void Binder::needs_population(const Location& where, const std::string& key_path
 
 double Binder::settled(const Value& value, const std::string& key_path, Reading reading) {
   if (value.parameter.value.empty()) return value.number.value;
-  const Index parameter = plain_parameter(value.parameter, key_path, reading);
-  if (parameter == none) return 0;
-  return value_on(model.parameters[parameter], 0, 0, [](const LeverEffect&) { return false; });
+  if (plain_parameter(value.parameter, key_path, reading) == none) return std::max(value.range.low, 0.0);
+  const double number = draagkracht::settled(model, value);
+  if (!in_range(number, value.range, Dimension::number)) {
+    issues.add(value.parameter.where, key_path,
+               "parameter " + quoted(value.parameter.value) + " is " + short_number(number) + " there",
+               "it must be " + describe_range(value.range, Dimension::number));
+  }
+  return std::clamp(number, value.range.low, value.range.high);
 }
 
 }  // namespace draagkracht

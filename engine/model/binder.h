@@ -59,8 +59,8 @@ class Binder {
   KeyedNumbers numbers(const Lookup& lookup, const std::string& key_path, const FieldRule& rule = {});
   // An issue if the scenario has no inhabitants.
   void needs_population(const Location& where, const std::string& key_path);
-  // A number, or what levers for everyone make of a parameter before the first day.
-  double settled(const Value& value, const std::string& key_path, Reading reading);
+  // A number, or what levers for everyone make of a parameter before the first day; an issue if that is out of range.
+  double settled(const Value& value, const std::string& key_path, Reading reading = Reading::settled);
   // The keys of a parameter in words, "reason, age_band", without names that were refused.
   std::string key_text(const Parameter& parameter) const;
 

@@ -49,6 +49,7 @@ Model compile(const Scenario& scenario, const Tables& tables, QuantileTables& ma
   compile_schedules(binder);
   compile_parameters(binder);
   compile_levers(binder);
+  compile_people(binder);
   compile_scopes(binder);
   compile_pools(binder);
   compile_measures(binder);

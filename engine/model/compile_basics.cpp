@@ -230,6 +230,25 @@ void check_bounds(Binder& binder, const ParameterSpec& spec, Parameter& paramete
   }
 }
 
+void compile_people(Binder& binder) {
+  const auto read = [&](const Value& value, const std::string& path) {
+    binder.settled(value, path, Reading::enrolment);
+  };
+  for (const auto& [name, where, spec] : binder.scenario.attributes) {
+    const std::string path = "attribute." + name;
+    for (const auto& [other, odds] : spec.odds) read(odds, path + ".odds." + other);
+    for (const auto& [other, weight] : spec.basis) read(weight, path + ".basis." + other);
+    read(spec.share, path + ".share");
+    read(spec.age_factor.scale, path + ".age_factor.scale");
+  }
+  for (const auto& [name, where, spec] : binder.scenario.needs) {
+    const std::string path = "need." + name;
+    read(spec.shape, path + ".shape");
+    read(spec.correlation, path + ".correlation");
+    read(spec.raise, path + ".raise");
+  }
+}
+
 void compile_parameters(Binder& binder) {
   Model& model = binder.model;
   for (const auto& [name, where, spec] : binder.scenario.parameters) {
@@ -242,7 +261,11 @@ void compile_parameters(Binder& binder) {
       binder.issues.add(spec.value.where, path + ".value", "stands beside a lookup", "only one of them can hold",
                         "Take the inherited one away with remove = [\"lookup\"]");
     }
-    if (spec.lookup.set) {
+    if (const Name& scale = spec.lookup.scale.parameter; !scale.value.empty()) {
+      binder.issues.add(scale.where, path + ".lookup.scale", "names a parameter",
+                        "numbers of a parameter are there before others are read", "write the number");
+      parameter.values.assign(1, spec.least.value);
+    } else if (spec.lookup.set) {
       KeyedNumbers numbers = binder.numbers(spec.lookup, path + ".lookup");
       parameter.key = numbers.key;
       parameter.values = std::move(numbers.values);

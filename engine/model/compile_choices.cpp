@@ -142,18 +142,21 @@ void PathwayCompiler::shift_weights(const StepSpec& s, DrawStep& draw, std::vect
   if (rows != n) return issue("shift_of", "variable " + quoted(s.shift_of.value) + " has other labels");
   // The parameter decides when it is used whether there is an error at all; these rows say in which direction.
   weights.assign(std::size_t{rows} * n, 0.0);
+  const double shift_down = b_.settled(s.shift_down, path_ + ".shift_down");
   for (std::size_t r = 0; r < rows; ++r) {
-    const double up = r == 0 ? 0.0 : 1 - s.shift_down.value;
-    const double down = r + 1 == n ? 0.0 : s.shift_down.value;
+    const double up = r == 0 ? 0.0 : 1 - shift_down;
+    const double down = r + 1 == n ? 0.0 : shift_down;
     if (r > 0) weights[r * n + r - 1] = up;
     if (r + 1 < n) weights[r * n + r + 1] = down;
-    weights[r * n + r] = 1 - up - down;
+    weights[r * n + r] = std::max(0.0, 1 - up - down);  // rounding may leave less than nothing
   }
   draw.error = b_.parameter_of(s.shift_error, path_ + ".shift_error");
   draw.error_of = source;
 }
 
 void PathwayCompiler::apply_factors(const StepSpec& s, DrawStep& draw, std::vector<double>& weights, std::size_t n) {
+  if (s.factors.empty()) return;
+  const double cap = b_.settled(s.factor_cap, path_ + ".factor_cap");
   for (const auto& [label, lookup] : s.factors) {
     const int choice = b_.label_of(LabelSource::of_variable(draw.variable), {label, lookup.where}, path_ + ".factors");
     const KeyedNumbers factor = b_.numbers(lookup, path_ + ".factors." + label, {.low = 0});
@@ -172,7 +175,7 @@ void PathwayCompiler::apply_factors(const StepSpec& s, DrawStep& draw, std::vect
         double* to = wide.data() + (f * old_rows + r) * n;
         const double sum = std::accumulate(row, row + n, 0.0);
         const double before = row[choice];
-        const double after = std::min(before * factor.values[f], s.factor_cap.value * sum);
+        const double after = std::min(before * factor.values[f], cap * sum);
         for (std::size_t c = 0; c < n; ++c) {
           const bool this_one = c == static_cast<std::size_t>(choice);
           to[c] = this_one ? after : sum > before ? row[c] * (sum - after) / (sum - before) : row[c];

@@ -18,8 +18,9 @@ DistributionSpec distribution_of(const LawSpec& law) {
   spec.kind = static_cast<DistributionKind>(law.kind);
   spec.mean_value = law.mean.value;
   spec.sd = law.sd.value;
-  spec.cv = law.cv.value;
-  if (std::isnan(law.cv.value) && law.mean.value > 0) spec.cv = law.sd.value / law.mean.value;
+  const double cv = law.cv.number.value;
+  spec.cv = cv;
+  if (std::isnan(cv) && law.mean.value > 0) spec.cv = law.sd.value / law.mean.value;
   spec.low = law.low.value;
   spec.mode = law.mode.value;
   spec.high = law.high.value;
@@ -28,7 +29,7 @@ DistributionSpec distribution_of(const LawSpec& law) {
   if (spec.kind == DistributionKind::normal) {
     if (!std::isnan(law.low.value)) spec.lower = law.low.value;
     if (!std::isnan(law.high.value)) spec.upper = law.high.value;
-    if (std::isnan(law.sd.value)) spec.sd = law.cv.value * law.mean.value;
+    if (std::isnan(law.sd.value)) spec.sd = cv * law.mean.value;
   }
   if (spec.kind == DistributionKind::erlang && law.shape.value == std::floor(law.shape.value))
     spec.stages = static_cast<int>(std::min(law.shape.value, 1e9));
@@ -39,6 +40,15 @@ DistributionSpec distribution_of(const LawSpec& law) {
     spec.weights.push_back(part.weight.value);
   }
   return spec;
+}
+
+// What 1 is, in ms, in a column of times: what the end of its name says, else minutes.
+double unit_of_column(const std::string& name) {
+  static const std::vector<std::pair<std::string, double>> units = {
+      {"_s", 1'000}, {"_min", minute_ms}, {"_h", 60 * minute_ms}, {"_days", 24 * 60 * minute_ms}};
+  const auto it =
+      std::find_if(units.begin(), units.end(), [&](const auto& unit) { return name.ends_with(unit.first); });
+  return it == units.end() ? minute_ms : it->second;
 }
 
 void time_from_table(Binder& binder, const TimeSpec& spec, const std::string& path, TimeSource& time) {
@@ -52,7 +62,8 @@ void time_from_table(Binder& binder, const TimeSpec& spec, const std::string& pa
   if (table == nullptr || time.key.size != sources.size()) return;
   TableReader reader(*table, binder.issues);
   const int law_column = reader.column("distribution"), cv_column = reader.column("cv");
-  const int mean_column = reader.column(spec.lookup.column.value.empty() ? "mean_min" : spec.lookup.column.value);
+  const std::string mean_name = spec.lookup.column.value.empty() ? "mean_min" : spec.lookup.column.value;
+  const int mean_column = reader.column(mean_name);
   std::vector<int> at;
   for (const auto& [source, name] : columns) at.push_back(reader.column(name));
   for (const std::size_t row : binder.rows_of(spec.lookup, *table, path)) {
@@ -73,8 +84,8 @@ void time_from_table(Binder& binder, const TimeSpec& spec, const std::string& pa
     }
     LawSpec law;
     law.where = table->where(row, law_column);
-    law.mean.value = reader.number(row, mean_column, {.low = 0}) * minute_ms;
-    law.cv.value = reader.number(row, cv_column, {.low = 0});
+    law.mean.value = reader.number(row, mean_column, {.low = 0}) * unit_of_column(mean_name);
+    law.cv.number.value = reader.number(row, cv_column, {.low = 0});
     law.round = spec.round;
     law.kind = reader.label(row, law_column, distribution_names());
     if (law.kind >= 0) time.tables[index] = compile_law(binder, law, path, minute_ms);
@@ -109,6 +120,13 @@ void read_values(Binder& binder, LawSpec& law, const std::string& key_path, doub
     law.values.push_back({reader.number(row, values, from) * unit, table->where(row, values)});
     if (weights >= 0) law.weights.push_back({reader.number(row, weights, {.low = 0}), table->where(row, weights)});
   }
+}
+
+// Widths that stand in parameters are what these are before the run.
+void settle_widths(Binder& binder, LawSpec& law, const std::string& key_path) {
+  law.cv.number.value = binder.settled(law.cv, key_path + ".cv");
+  law.cv.parameter = {};
+  for (LawSpec& part : law.mixture) settle_widths(binder, part, key_path + ".mixture");
 }
 
 // Of a normal distribution, alone or in a mixture, a part may lie below 0.
@@ -199,6 +217,7 @@ void scale_by_parameter(Binder& binder, const TimeSpec& spec, const std::string&
 Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, double table_unit) {
   const std::size_t issues_before = binder.issues.size();
   read_values(binder, law, key_path, table_unit);
+  settle_widths(binder, law, key_path);
   if (binder.issues.size() > issues_before) return none;
   const DistributionSpec spec = distribution_of(law);
   std::string problem = spec.problem();

@@ -303,9 +303,9 @@ void compile_scopes(Binder& binder) {
     Model::Scope scope;
     scope.name = name;
     scope.enrolment = spec.kind == 0;
-    scope.inhabitants = spec.inhabitants.value;
+    scope.inhabitants = binder.settled(spec.inhabitants, path + ".inhabitants", Reading::enrolment);
     scope.not_enrolled = binder.settled(spec.not_enrolled, path + ".not_enrolled", Reading::enrolment);
-    scope.own_wijk_weight = spec.own_wijk_weight.value;
+    scope.own_wijk_weight = binder.settled(spec.own_wijk_weight, path + ".own_wijk_weight", Reading::enrolment);
     if (binder.model.scopes.size() > limits::scopes) {
       binder.issues.add(where, path, "is one scope too many",
                         std::to_string(limits::scopes) + " beside the region are possible");

@@ -69,13 +69,14 @@ std::vector<double> rates_of_table(Binder& binder, const Lookup& lookup, const s
   const std::size_t hours = by_day ? 24 : 168;
   std::vector<double> rates(hours, lookup.has_missing ? lookup.missing.value / static_cast<double>(one_hour.ms) : -1.0);
   std::vector<bool> read(hours, false);
+  const double scale = binder.settled(lookup.scale, path + ".scale");
   for (const std::size_t row : binder.rows_of(lookup, *table, path)) {
     const std::int64_t hour = reader.integer(row, hour_column, {.low = 0, .high = static_cast<double>(hours - 1)});
     if (hour < 0 || hour >= static_cast<std::int64_t>(hours)) continue;
     const auto at = static_cast<std::size_t>(hour);
     if (read[at]) binder.issues.add(table->where(row, hour_column), lookup.by[0].value, "duplicate key");
     read[at] = true;
-    rates[at] = reader.number(row, column, {.low = 0}) * lookup.scale.value / static_cast<double>(one_hour.ms);
+    rates[at] = reader.number(row, column, {.low = 0}) * scale / static_cast<double>(one_hour.ms);
   }
   const auto missing = std::find_if(rates.begin(), rates.end(), [](double rate) { return rate < 0; });
   if (missing != rates.end()) {

@@ -4,6 +4,14 @@
 
 namespace draagkracht {
 
+double settled(const Model& model, const Value& value) {
+  if (value.parameter.value.empty()) return value.number.value;
+  const auto it = std::find_if(model.parameters.begin(), model.parameters.end(),
+                               [&](const Parameter& one) { return one.name == value.parameter.value; });
+  if (it == model.parameters.end()) return 0;
+  return value_on(*it, 0, 0, [](const LeverEffect&) { return false; });
+}
+
 bool may_change_on(const Parameter& parameter, std::int32_t day) {
   return std::any_of(parameter.levers.begin(), parameter.levers.end(),
                      [day](const LeverEffect& lever) { return lever.course.may_change_on(day); });

@@ -7,6 +7,7 @@
 
 #include "engine/des/calendar.h"
 #include "engine/model/model.h"
+#include "engine/scenario/scenario.h"
 
 namespace draagkracht {
 
@@ -29,6 +30,9 @@ double value_on(const Parameter& parameter, std::uint32_t row, std::int32_t day,
   }
   return std::clamp(value, parameter.low, parameter.high);
 }
+
+// A number, or what levers for everyone make of the parameter of that name before the first day; 0 if there is none.
+double settled(const Model& model, const Value& value);
 
 // Whether a parameter may have another value on this day than on the day before.
 bool may_change_on(const Parameter& parameter, std::int32_t day);

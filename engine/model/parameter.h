@@ -57,6 +57,7 @@ enum class Reading : std::uint8_t {
   shift,      // each midnight: seats of a place's shifts that stay empty
   limit,      // each midnight: caps of a place's pools
   enrolment,  // once, when inhabitants are made
+  settled,    // once, before the run begins
 };
 
 struct ReadingRule {

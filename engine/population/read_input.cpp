@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/model/day_values.h"
+
 namespace draagkracht {
 namespace {
 
@@ -96,8 +98,8 @@ std::pair<int, int> ages_of(const AttributeSpec& bands, std::size_t band) {
 }
 
 // Factors by the bands of an age_band attribute.
-std::vector<AgeFactor> read_age_factors(const Lookup& lookup, const Scenario& scenario, const Tables& tables,
-                                        const std::string& key, Issues& issues) {
+std::vector<AgeFactor> read_age_factors(const Lookup& lookup, double scale, const Scenario& scenario,
+                                        const Tables& tables, const std::string& key, Issues& issues) {
   std::vector<AgeFactor> factors;
   const Table* table = table_of(tables, lookup.table, key + ".table", issues);
   if (table == nullptr || lookup.by.size() != 1) return factors;
@@ -125,7 +127,7 @@ std::vector<AgeFactor> read_age_factors(const Lookup& lookup, const Scenario& sc
     if (band < 0) continue;
     const auto b = static_cast<std::size_t>(band);
     const auto [from, to] = ages_of(*bands, b);
-    factors.push_back({from, to, reader.number(row, value, {.low = 0}) * lookup.scale.value});
+    factors.push_back({from, to, reader.number(row, value, {.low = 0}) * scale});
     read[b] = true;
   }
   for (std::size_t b = 0; b < labels.size(); ++b) {
@@ -141,7 +143,8 @@ std::vector<AgeFactor> read_age_factors(const Lookup& lookup, const Scenario& sc
   return factors;
 }
 
-void read_attributes(const Scenario& scenario, const Tables& tables, PopulationInput& input, Issues& issues) {
+void read_attributes(const Scenario& scenario, const Tables& tables, const Model& model, PopulationInput& input,
+                     Issues& issues) {
   const Table* table = table_of(tables, scenario.population.attributes, "population.attributes", issues);
   if (table == nullptr) return;
   for (const auto& [name, where, spec] : scenario.attributes) {
@@ -153,12 +156,13 @@ void read_attributes(const Scenario& scenario, const Tables& tables, PopulationI
     for (const Located<double>& age : spec.from_age) rule.first_ages.push_back(static_cast<int>(age.value));
     if (rule.kind == AttributeRule::Kind::prevalence)
       rule.rows = read_prevalence(*table, spec.row, key + ".row", issues);
-    for (const auto& [other, odds] : spec.odds) rule.links.push_back({other, odds.value});
-    for (const auto& [other, chance] : spec.basis)
-      rule.basis.push_back({other, chance.value, static_cast<int>(spec.basis_from_age.value)});
-    rule.share = spec.share.value;
+    for (const auto& [other, odds] : spec.odds) rule.links.push_back({other, settled(model, odds)});
+    for (const auto& [other, weight] : spec.basis)
+      rule.basis.push_back({other, settled(model, weight), static_cast<int>(spec.basis_from_age.value)});
+    rule.share = settled(model, spec.share);
     if (spec.age_factor.set)
-      rule.age_factors = read_age_factors(spec.age_factor, scenario, tables, key + ".age_factor", issues);
+      rule.age_factors = read_age_factors(spec.age_factor, settled(model, spec.age_factor.scale), scenario, tables,
+                                          key + ".age_factor", issues);
     input.attributes.push_back(std::move(rule));
   }
 }
@@ -189,10 +193,10 @@ PopulationInput read_population_input(const Scenario& scenario, const Tables& ta
   if (const Table* projection = table_of(tables, scenario.population.projection, "population.projection", issues)) {
     read_projection(*projection, input, issues);
   }
-  read_attributes(scenario, tables, input, issues);
+  read_attributes(scenario, tables, model, input, issues);
   for (const auto& [name, where, spec] : scenario.needs) {
-    input.needs.push_back({name, spec.shape.value, spec.correlated_with.value, spec.correlation.value,
-                           spec.raised_by.value, spec.raise.value, where});
+    input.needs.push_back({name, settled(model, spec.shape), spec.correlated_with.value,
+                           settled(model, spec.correlation), spec.raised_by.value, settled(model, spec.raise), where});
   }
   for (std::size_t s = 1; s < model.scopes.size(); ++s) {
     const Model::Scope& scope = model.scopes[s];

@@ -44,6 +44,8 @@ std::string describe_kind(FieldKind kind) {
       return "table of texts or lists of texts";
     case FieldKind::quantity_map:
       return "table of quantities";
+    case FieldKind::quantity_or_name_map:
+      return "table of quantities, or names of parameters";
     case FieldKind::table:
       return "table";
     case FieldKind::named:
@@ -147,6 +149,11 @@ void DocumentedFields::texts_map(const char* key,
 void DocumentedFields::quantity_map(const char* key, Dimension dimension,
                                     std::vector<std::pair<std::string, Located<double>>>&, FieldRule rule) {
   add(key, FieldKind::quantity_map, rule, dimension);
+}
+
+void DocumentedFields::quantity_or_name_map(const char* key, Dimension dimension,
+                                            std::vector<std::pair<std::string, QuantityOrName>>&, FieldRule rule) {
+  add(key, FieldKind::quantity_or_name_map, rule, dimension);
 }
 
 void DocumentedFields::table(const char* key, const std::function<void(Fields&)>& visit, FieldRule rule) {

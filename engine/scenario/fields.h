@@ -33,6 +33,12 @@ struct FieldRule {
   bool in_a_line = false;    // of a table: a law that may also be written as a text, "exponential 5 min"
 };
 
+// A number, or the name of something that holds one; the other is empty.
+struct QuantityOrName {
+  Located<double> value;
+  Located<std::string> name;
+};
+
 class Fields {
  public:
   virtual ~Fields() = default;
@@ -68,6 +74,9 @@ class Fields {
   // Key-value pairs of quantities in a sub-table, in the order written.
   virtual void quantity_map(const char* key, Dimension dimension,
                             std::vector<std::pair<std::string, Located<double>>>& values, FieldRule rule) = 0;
+  // The same with quantities, or names of what holds one.
+  virtual void quantity_or_name_map(const char* key, Dimension dimension,
+                                    std::vector<std::pair<std::string, QuantityOrName>>& values, FieldRule rule) = 0;
   // A sub-table, described by `visit`; called only if it was written (or when documenting).
   virtual void table(const char* key, const std::function<void(Fields&)>& visit, FieldRule rule) = 0;
   // A table of named sub-tables [key.NAME], or an array of tables [[key]] whose items have a `name`; in the order

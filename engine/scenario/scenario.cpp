@@ -8,6 +8,7 @@
 #include "engine/core/limits.h"
 #include "engine/scenario/attribute_labels.h"
 #include "engine/scenario/distributions.h"
+#include "engine/scenario/field_range.h"
 #include "engine/scenario/kind_keys.h"
 
 namespace draagkracht {
@@ -26,6 +27,13 @@ void named_list(Fields& fields, const char* key, NamedList<T>& list, Describe de
 
 void value(Fields& fields, const char* key, Dimension dimension, Value& to, FieldRule rule) {
   fields.quantity_or_name(key, dimension, to.number, to.parameter, rule);
+  to.range = with_dimension(rule, dimension);
+}
+
+void value_map(Fields& fields, const char* key, ValueMap& to, FieldRule rule) {
+  std::vector<std::pair<std::string, QuantityOrName>> items;
+  fields.quantity_or_name_map(key, Dimension::number, items, rule);
+  for (const auto& [name, item] : items) to.push_back({name, {item.value, item.name, rule}});
 }
 
 // What reads a lookup decides which of its keys mean something.
@@ -38,7 +46,11 @@ void lookup_fields(Fields& f, Lookup& lookup, std::string_view kind = "numbers")
   lookup.set = true;
   lookup.where = f.here();
   f.text("table", lookup.table, {.required = true, .doc = "name of a table of the model", .example = "\"times\""});
-  f.text("column", lookup.column, {.doc = "column with the numbers", .example = "\"share\""});
+  f.text("column", lookup.column,
+         {.doc = "column with the numbers. Of times: their means, default mean_min; minutes, or what the end of its "
+                 "name says: "
+                 "_s, _h, _days",
+          .example = "\"share\""});
   f.texts("by", lookup.by,
           {.doc = "key columns: variables or attributes; \"urgency=triaged\" if they are called otherwise",
            .example = "[\"reason\"]"});
@@ -49,7 +61,7 @@ void lookup_fields(Fields& f, Lookup& lookup, std::string_view kind = "numbers")
          {.doc = "draw: label that takes what the shares of a key leave of 1; in the order of the draw it is the last, "
                  "so that a new row takes from it alone",
           .example = "\"none\""});
-  f.quantity("scale", Dimension::number, lookup.scale, {.low = 0, .doc = "multiplies every number"});
+  value(f, "scale", Dimension::number, lookup.scale, {.low = 0, .doc = "multiplies every number"});
   f.text_map("only", lookup.only, {.doc = "columns that must hold this text", .example = "{setting = \"day\"}"});
   refuse_keys_of_others(f, lookup_kinds, kind, "a lookup of " + std::string(kind));
 }
@@ -123,7 +135,7 @@ void law_fields(Fields& f, LawSpec& to, Dimension dimension, bool in_mixture) {
   };
   width("mean", to.mean, with("mean", time ? "\"5 min\"" : "2.5"));
   width("sd", to.sd, {.low = 0, .doc = "standard deviation"});
-  f.quantity("cv", Dimension::number, to.cv, {.low = 0, .high = 100, .doc = "coefficient of variation"});
+  value(f, "cv", Dimension::number, to.cv, {.low = 0, .high = 100, .doc = "coefficient of variation"});
   width("low", to.low, with("lower end; of a normal law: what falls below is drawn again"));
   width("mode", to.mode, with("top of a triangular law"));
   width("high", to.high, with("upper end; of a normal law: what falls above is drawn again"));
@@ -261,17 +273,17 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
   f.text(
       "row", a.row,
       {.doc = "prevalence: name in the column attribute of the population's attribute table", .example = "\"smokes\""});
-  f.quantity_map("odds", Dimension::number, a.odds,
-                 {.low = 0,
-                  .low_open = true,
-                  .doc = "prevalence: odds ratio with earlier attributes",
-                  .example = "{smokes = 1.5}"});
-  f.quantity_map("basis", Dimension::number, a.basis,
-                 {.low = 0, .doc = "participation: weight per attribute that one has", .example = "{smokes = 1}"});
+  value_map(f, "odds", a.odds,
+            {.low = 0,
+             .low_open = true,
+             .doc = "prevalence: odds ratio with earlier attributes",
+             .example = "{smokes = 1.5}"});
+  value_map(f, "basis", a.basis,
+            {.low = 0, .doc = "participation: weight per attribute that one has", .example = "{smokes = 1}"});
   f.quantity("basis_from_age", Dimension::number, a.basis_from_age,
              {.low = 0, .high = 120, .whole = true, .doc = "participation: youngest whole year", .example = "65"});
-  f.quantity("share", Dimension::number, a.share,
-             {.low = 0, .high = 10, .doc = "participation: share of the basis that takes part"});
+  value(f, "share", Dimension::number, a.share,
+        {.low = 0, .high = 1, .doc = "participation: share of the basis that takes part"});
   lookup(f, "age_factor", a.age_factor, "participation: factor by age band");
   static const std::vector<KindKeys> kinds = {
       {"age_band", {"from_age", "labels"}},
@@ -284,14 +296,14 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
 }
 
 void describe_need(Fields& f, NeedSpec& n) {
-  f.quantity("shape", Dimension::number, n.shape,
-             {.required = true, .low = 0, .doc = "shape of the gamma law with mean 1; 0: everyone has need 1"});
+  value(f, "shape", Dimension::number, n.shape,
+        {.required = true, .low = 0, .doc = "shape of the gamma law with mean 1; 0: everyone has need 1"});
   f.text("correlated_with", n.correlated_with, {.doc = "an earlier need", .example = "\"day\""});
-  f.quantity("correlation", Dimension::number, n.correlation,
-             {.low = 0, .high = 0.999, .doc = "with that need", .example = "0.6"});
+  value(f, "correlation", Dimension::number, n.correlation,
+        {.low = 0, .high = 0.999, .doc = "with that need", .example = "0.6"});
   f.text("raised_by", n.raised_by, {.doc = "attribute that raises the need", .example = "\"smokes\""});
-  f.quantity("raise", Dimension::number, n.raise,
-             {.low = 0, .low_open = true, .doc = "by this factor, the mean staying 1"});
+  value(f, "raise", Dimension::number, n.raise,
+        {.low = 0, .low_open = true, .doc = "by this factor, the mean staying 1"});
   refuse_without(f, "correlated_with", "correlation", "nothing says how strong the correlation is");
   refuse_without(f, "correlation", "correlated_with", "nothing says with what");
   refuse_without(f, "raised_by", "raise", "nothing says by how much");
@@ -375,11 +387,11 @@ void describe_scope(Fields& f, ScopeSpec& s) {
            {.required = true, .doc = "enrolment: persons choose one; catchment: wijken belong to one"});
   f.text("size_table", s.size_table,
          {.doc = "enrolment: table with columns size_class, share, patients", .example = "\"practices\""});
-  f.quantity("inhabitants", Dimension::number, s.inhabitants,
-             {.low = 1, .doc = "catchment: inhabitants per place", .example = "168000"});
+  value(f, "inhabitants", Dimension::number, s.inhabitants,
+        {.low = 1, .doc = "catchment: inhabitants per place", .example = "168000"});
   value(f, "not_enrolled", Dimension::share, s.not_enrolled, {.doc = "enrolment: share of persons with no place"});
-  f.quantity("own_wijk_weight", Dimension::number, s.own_wijk_weight,
-             {.low = 0, .low_open = true, .doc = "enrolment: preference for places in one's own wijk"});
+  value(f, "own_wijk_weight", Dimension::number, s.own_wijk_weight,
+        {.low = 0, .low_open = true, .doc = "enrolment: preference for places in one's own wijk"});
   static const std::vector<KindKeys> kinds = {{"enrolment", {"not_enrolled", "own_wijk_weight", "size_table"}},
                                               {"catchment", {"inhabitants"}}};
   const std::string_view kind = kinds[static_cast<std::size_t>(s.kind)].kind;
@@ -828,8 +840,8 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
             lookup_fields(g, s.factors.back().second);
           },
           {.doc = "draw: factors on the share of a label; the others give way"});
-  f.quantity("factor_cap", Dimension::share, s.factor_cap,
-             {.doc = "draw: most that such a share may become", .example = "0.6"});
+  value(f, "factor_cap", Dimension::share, s.factor_cap,
+        {.doc = "draw: most that such a share may become", .example = "0.6"});
   f.text_map("needs_pool", s.needs_pool,
              {.doc = "draw: label -> pool; where a place lacks it the share goes to `fallback`, elsewhere it grows so "
                      "that the total stays",
@@ -840,8 +852,8 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
       "shift_of", s.shift_of,
       {.doc = "draw: pass on this variable, sometimes one label off, instead of a lookup", .example = "\"urgency\""});
   f.text("shift_error", s.shift_error, {.doc = "draw: parameter, share that is off", .example = "\"triage_error\""});
-  f.quantity("shift_down", Dimension::share, s.shift_down,
-             {.doc = "draw: share of the errors that go to the next higher label (less urgent)"});
+  value(f, "shift_down", Dimension::share, s.shift_down,
+        {.doc = "draw: share of the errors that go to the next higher label (less urgent)"});
   f.text_map("cases", s.cases, {.doc = "select: label -> step", .example = "{short = \"serve\", long = \"refer\"}"});
   f.text("yes", s.yes,
          {.doc = "chance, adopts, when: step if it comes true; default: the next", .example = "\"helped\""});

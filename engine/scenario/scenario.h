@@ -22,8 +22,10 @@ namespace draagkracht {
 // A number, or the name of a parameter that holds it.
 struct Value {
   Located<double> number;
-  Name parameter;  // if not empty, `number` does not count
+  Name parameter;   // if not empty, `number` does not count
+  FieldRule range;  // in base units, as it was asked when it was read
 };
+using ValueMap = std::vector<std::pair<std::string, Value>>;
 
 // Numbers out of a table: a column, by key columns that are variables or attributes.
 // by: "reason", or "urgency=triaged" if the column is called otherwise than the variable. only: rows to be used.
@@ -36,7 +38,7 @@ struct Lookup {
   Located<double> missing;  // value where the table has no row
   bool has_missing = false;
   Name rest;                     // shares of a draw: label that takes what the others of a key leave
-  Located<double> scale{1, {}};  // multiplies every number
+  Value scale{{1, {}}, {}, {}};  // multiplies every number
 };
 
 // A law of plain numbers, or of times in ms.
@@ -47,7 +49,8 @@ struct LawSpec {
   Location where;
   int kind = -1;  // DistributionKind, as in distributions()
   Located<double> mean{not_given, {}}, sd{not_given, {}}, low{not_given, {}}, mode{not_given, {}}, high{not_given, {}};
-  Located<double> cv{not_given, {}}, shape{not_given, {}};
+  Value cv{{not_given, {}}, {}, {}};
+  Located<double> shape{not_given, {}};
   Located<double> unit_step{1, {}};
   std::vector<Located<double>> values;
   std::vector<Located<double>> weights;
@@ -102,19 +105,19 @@ struct AttributeSpec {
   std::vector<Located<double>> from_age;
   Names labels;
   Name row;
-  NumberMap odds;
-  NumberMap basis;
+  ValueMap odds;
+  ValueMap basis;
   Located<double> basis_from_age;
-  Located<double> share{1, {}};
+  Value share{{1, {}}, {}, {}};
   Lookup age_factor;
 };
 
 struct NeedSpec {
-  Located<double> shape;
+  Value shape;
   Name correlated_with;
-  Located<double> correlation;
+  Value correlation;
   Name raised_by;
-  Located<double> raise{1, {}};
+  Value raise{{1, {}}, {}, {}};
 };
 
 struct PopulationSpec {
@@ -161,9 +164,9 @@ struct DiffusionSpec {
 struct ScopeSpec {
   int kind = 0;  // 0 enrolment, 1 catchment
   Name size_table;
-  Located<double> inhabitants;
+  Value inhabitants;
   Value not_enrolled;
-  Located<double> own_wijk_weight{5, {}};
+  Value own_wijk_weight{{5, {}}, {}, {}};
 };
 
 struct ScheduleSpec {
@@ -318,12 +321,12 @@ struct StepSpec {
   Lookup lookup;
   NumberMap shares;
   std::vector<std::pair<std::string, Lookup>> factors;  // label -> factors on its share
-  Located<double> factor_cap{1, {}};
+  Value factor_cap{{1, {}}, {}, {}};
   NameMap needs_pool;  // label -> pool that must exist at the place
   Name fallback;
   Name shift_of;     // the variable whose label is passed on, sometimes one off
   Name shift_error;  // parameter: share that is off
-  Located<double> shift_down;
+  Value shift_down;
   // select, chance
   NameMap cases;
   Name yes, no;

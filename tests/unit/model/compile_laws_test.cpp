@@ -74,6 +74,22 @@ TEST_CASE("Laws of plain numbers may fall below 0") {
   CHECK(issues.size() == 1);
 }
 
+TEST_CASE("A column of means has the unit that its name ends in, else minutes") {
+  const auto checksum = [](const std::string& column) {
+    const Model model =
+        compiled("run.horizon = \"1 day\"\n[pathway.path.step]\nrest.delay.lookup = {table = \"t\", column = \"" +
+                     column + "\"}\nout.exit = \"done\"\n",
+                 {{"t", "distribution,cv," + column + "\nexponential,1,90\n"}});
+    return model.times[model.verbs.delay[0].time.tables[0]]->checksum();
+  };
+  const auto exponential = [](double ms) { return QuantileTable(DistributionSpec::exponential(ms)).checksum(); };
+  CHECK(checksum("mean") == exponential(90 * 60'000));
+  CHECK(checksum("mean_min") == exponential(90 * 60'000));
+  CHECK(checksum("mean_s") == exponential(90'000));
+  CHECK(checksum("mean_h") == exponential(90 * 3'600'000.0));
+  CHECK(checksum("mean_days") == exponential(90 * 86'400'000.0));
+}
+
 TEST_CASE("Issues of laws") {
   const auto issues_of_law = [](const std::string& law) { return issues_of_step("rest.delay = {" + law + "}"); };
   const std::string none_such = "model.toml:5:14: pathway.path.step.rest.delay: there is no such distribution ";
