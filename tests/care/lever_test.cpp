@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/model/compile.h"
+#include "engine/population/read_input.h"
 #include "engine/simulation/measure.h"
 #include "engine/simulation/region_builder.h"
 #include "tests/care/care_runs.h"
@@ -65,7 +66,8 @@ LeverSpec lever_of(const Named<ParameterSpec>& parameter, double factor, const F
   const double value = parameter.item.value.value, most = parameter.item.most.value;
   const bool scalable = value != 0 && value * factor <= most;
   lever.operation = scalable ? 1 : 0;
-  lever.value = {scalable ? factor : std::isfinite(most) ? (value + most) / 2 : 1, here};
+  const double towards_most = value < most ? (value + most) / 2 : value / 2;
+  lever.value = {scalable ? factor : std::isfinite(most) ? towards_most : 1, here};
   lever.where = form.where;
   const bool places_pool = !form.where.empty() && form.where[0].first == "has_pool";
   if (parameter.name == "staff_hours" && places_pool) lever.where.push_back({"discipline", labels({"huisarts"})});
@@ -84,6 +86,11 @@ Outcome outcome_of(const CareRun& base, const LeverSpec& lever) {
   scenario.levers.push_back({"tried", here, lever});
   try {
     const Model model = compile(scenario, base.scenario().tables);
+    Issues issues;
+    PopulationInput input = read_population_input(scenario, base.scenario().tables, model, "VR05", issues);
+    issues.throw_if_any();
+    input.share_of_inhabitants = base.scenario().input.share_of_inhabitants;
+    if (input != base.scenario().input) return {true, {}};  // other people
     const Region region = build_region(model, &base.population());
     RegionSimulation simulation(model, region, RandomKey{care_seed, 0});
     simulation.run();
@@ -133,6 +140,8 @@ value = 0.02
   std::vector<Trial> trials;
   for (const auto& parameter : base.scenario().scenario.parameters) {
     for (const Form& form : forms(base.population())) {
+      // Who has no practice has none with a certain pool either.
+      if (parameter.name.rfind("no_practice_", 0) == 0 && form.name == "by pool at the place") continue;
       for (const double factor : {0.5, 2.0}) trials.push_back({&parameter, factor, form, &run_for(parameter.name)});
     }
   }
@@ -170,6 +179,14 @@ value = 0.02
   }
   for (const char* form : {"by wijk", "by gemeente, by name", "by pool at the place"})
     expected.insert(std::string("triage_staff ") + form);  // the post serves the region
+  // What is settled before the run has no day, and nobody for whom it could be another.
+  for (const ParameterUse& use : base.model().uses) {
+    if (use.reading != Reading::settled && use.reading != Reading::enrolment) continue;
+    for (const Form& form : forms(base.population())) {
+      if (!form.where.empty() || form.dated || form.ramped)
+        expected.insert(base.model().parameters[use.parameter].name + " " + form.name);
+    }
+  }
   CHECK(refused == expected);
 }
 
