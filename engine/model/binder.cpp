@@ -189,7 +189,9 @@ std::vector<std::size_t> Binder::rows_of(const Lookup& lookup, const Table& tabl
     });
     if (fits) rows.push_back(row);
   }
-  if (rows.empty() && std::all_of(only.begin(), only.end(), [](const auto& rule) { return rule.first >= 0; })) {
+  const bool may_be_empty = table.rows.empty() && only.empty() && lookup.has_missing;
+  if (rows.empty() && !may_be_empty &&
+      std::all_of(only.begin(), only.end(), [](const auto& rule) { return rule.first >= 0; })) {
     issues.add(lookup.where, key_path, "no row of table " + quoted(lookup.table.value) + " fits");
   }
   return rows;

@@ -34,7 +34,7 @@ const std::string no_habit = value_of("habit_initial", 0) + value_of("habit_ceil
 const std::string everyone_enrolled = "[scope.practice]\nnot_enrolled = 0\n";
 // Doctors and nurses have time for everybody, and everybody for them (who wants to be seen within two days cannot be on
 // a Friday): nobody gives up on an appointment.
-const std::string ample_doctors = value_of("planned_wait_accepted", 4) + R"(
+const std::string ample_doctors = value_of("planned_wait_accepted", 40) + R"(
 [lever.ruimte]
 parameter = "staff_hours"
 operation = "set"

@@ -77,7 +77,7 @@ values = ["short", "middle", "long"]
     "team.toml": f"""extends = "{ROOT}/scenarios/baseline.toml"
 name = "team"
 [variable]
-discipline.values = ["huisarts", "vs_pa", "poh_s", "poh_ggz", "doktersassistent", "team"]
+discipline.values.add = ["team"]
 [pool.team]
 servers = 1
 [stream.team_questions]
