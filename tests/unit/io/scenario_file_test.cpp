@@ -80,7 +80,7 @@ TEST_CASE("Values behind templates, laws in a line and rows of parameters can be
   const ScenarioFile slower = model.with("template.ask.step.{name}.time.mean", "6 min");
   CHECK(step_of(slower, 0).time.mean.value == 360'000);
   CHECK(step_of(slower, 1).time.mean.value == 360'000);
-  CHECK(step_of(model.with("pathway.visit.step.second.time.cv", "0.75"), 1).time.cv.value == 0.75);
+  CHECK(step_of(model.with("pathway.visit.step.second.time.cv", "0.75"), 1).time.cv.number.value == 0.75);
   CHECK(step_of(model.with("pathway.visit.step.pause.delay.high", "9 min"), 2).delay.high.value == 540'000);
   CHECK(model.with("line.one.rate", "4 per hour").scenario.streams[0].item.rate.value == Approx(4 / 3.6e6));
   CHECK(model.with("stream.to_one.rate", "4 per hour").scenario.streams[0].item.rate.value == Approx(4 / 3.6e6));

@@ -32,6 +32,7 @@ struct Pool {
   std::vector<Located<double>> within;
   std::vector<std::pair<std::string, Located<std::string>>> cases;
   std::vector<std::pair<std::string, Located<double>>> slots;
+  std::vector<std::pair<std::string, QuantityOrName>> odds;
   std::vector<Branch> branches;
   Located<std::int64_t> from;
 };
@@ -72,6 +73,7 @@ void describe(Fields& fields, Scene& scene) {
                  inner.quantities("within", Dimension::time, pool.within, {.low = 0});
                  inner.text_map("cases", pool.cases, {});
                  inner.quantity_map("slots", Dimension::number, pool.slots, {.low = 1});
+                 inner.quantity_or_name_map("odds", Dimension::number, pool.odds, {.low = 0});
                  inner.list("branches", [&](Fields& branch) { describe(branch, pool.branches.emplace_back()); }, {});
                  inner.date("from", pool.from, {});
                },
@@ -118,6 +120,7 @@ TEST_CASE("All kinds of value are read, with their places and in base units") {
       "within = '30 min'\n"
       "cases = {u1 = 'now', u0 = 'at once'}\n"
       "slots = {short = 2, long = 4}\n"
+      "odds = {young = 1.5, old = 'odds_old'}\n"
       "branches = [{share = 0.2, to = 'a'}, {share = 0.8, to = 'b'}]\n"
       "from = 2024-02-29\n"
       "time = {mean = '10 min', sd = '5 min'}\n");
@@ -137,6 +140,12 @@ TEST_CASE("All kinds of value are read, with their places and in base units") {
   CHECK(pool.factor.value == 2);
   CHECK(pool.rate.value == 3 / 3600e3);
   REQUIRE(pool.by.size() == 2);
+  REQUIRE(pool.odds.size() == 2);
+  CHECK(pool.odds[0].first == "young");
+  CHECK(pool.odds[0].second.value.value == 1.5);
+  CHECK(pool.odds[0].second.name.value.empty());
+  CHECK(pool.odds[1].second.name.value == "odds_old");
+  CHECK(pool.odds[1].second.name.where == Location{"t", 14, 28});
   CHECK(pool.by[1].value == "sex");
   CHECK(pool.by[1].where == Location{"t", 10, 14});
   REQUIRE(pool.within.size() == 1);

@@ -197,6 +197,13 @@ TEST_CASE("Issues of choices") {
     CHECK(draw("who,share\ndesk,0.3\nhome,0.6\n") ==
           "model.toml:6:5: pathway.path.step.d.lookup: shares sum to 0.9 instead of 1.");
     CHECK(draw("who,share\nhome,1\n") == "");  // what is not there has a share of 0
+    // A table without rows is one to which rows are still to come: the rest is all.
+    CHECK(draw("who,share\n", ", rest = \"home\"") == "");
+    CHECK(draw("who,share\n") ==
+          "model.toml:6:5: pathway.path.step.d.lookup: table \"t\" has no shares (add the rows, or missing = 0 if such "
+          "requests do not occur).");
+    CHECK(draw("who,share\nhome,1\n", ", rest = \"home\", only = {who = \"desk\"}") ==
+          "model.toml:6:29: pathway.path.step.d.lookup: no row of table \"t\" fits.");
     CHECK(draw("who,share\nhouse,1\n") ==
           "model.toml:6:5: pathway.path.step.d.lookup: table \"t\" has no shares (add the rows, or missing = 0 if "
           "such requests do not occur).");

@@ -311,6 +311,17 @@ TEST_CASE("Scenarios of one experiment have the same inhabitants") {
         "b.toml: population: its inhabitants differ from those of scenario \"a\" (scenarios of one experiment have "
         "the same inhabitants on the same day). Run it by itself?\n");
   CHECK(Inputs().add("a", people, csv).add("b", people, more).refused(request_of("R1")).empty());
+  // What people are made of may stand in a parameter, and a lever on it makes others of them.
+  const std::string needy = people + "need.n.shape = \"spread\"\nparameter.spread.value = 2\n";
+  const std::string lever = "lever.l = {parameter = \"spread\", operation = \"set\", value = ";
+  CHECK(Inputs().add("a", needy, csv).add("b", needy + lever + "2}\n", csv).refused().empty());
+  CHECK(Inputs().add("a", needy, csv).add("b", needy + lever + "3}\n", csv).refused() ==
+        "b.toml: population: its inhabitants differ from those of scenario \"a\" (scenarios of one experiment have "
+        "the same inhabitants on the same day). Run it by itself?\n");
+  CHECK(Inputs().add("b", needy + lever + "3, from = 2024-01-08}\n", csv).refused() ==
+        "model.toml:9:71: lever.l.from: is not heard by need.n.shape (parameter \"spread\" is read there once for "
+        "everyone, "
+        "when inhabitants are made). leave `from` away, or compare runs that start on that day?\n");
   std::string without = people;
   without.replace(without.find(", regions"), without.find("pool.desk") - without.find(", regions"), "}\n");
   CHECK(Inputs().add("a", people, csv).add("b", without).refused() ==
