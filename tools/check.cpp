@@ -84,11 +84,13 @@ Json changes_in_json(const Changes& changes) {
   return {{"scenario", changes.scenario}, {"differences", differences}};
 }
 
-// Whether a file says itself how pathways go, rather than what it changes of those that it inherits.
+// Whether a file says itself how pathways go, or is a list of files that do, rather than what it changes of those that
+// it inherits.
 bool has_pathways(const std::string& path) {
   Issues ignored;  // make_plan has told them
   const ConfigNode file = load_toml(path, ignored);
-  return file.find("pathway") != nullptr;
+  const bool only_lists = file.entries.size() == 1 && file.find("extends") != nullptr;
+  return only_lists || file.find("pathway") != nullptr;
 }
 
 Json loads_in_json(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads) {

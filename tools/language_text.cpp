@@ -133,7 +133,8 @@ each time. So all of a law that is a time has to be that parameter, or 0: a widt
 const char* const page_expressions = R"md(<a id="expressions"></a>
 ## Expressions
 
-Texts that are worked out for a request, at the moment of use: `when`, `assign`, and the `value` of a law of times.
+Texts that are worked out for a request, at the moment of use: `when`, `await`, `assign`, `order_by`, `copies`, and the
+`value` of a law of times; `capacity` of a pool is worked out for a place, and reads nothing of a request.
 Each of these lines could stand in a step:
 
 ```toml
@@ -186,6 +187,16 @@ something was planned. A step more or less in a file therefore changes no tie el
 through all steps that take no time, until it waits for something or leaves; requests that it spawned without `after`
 follow directly behind it.
 
+Behind each of these, numbers of servers that follow the state (`capacity`) are worked out anew, until none changes, and
+whoever can start then does. Then those go on whose condition (`await`) is true: of the first such step in the file
+first, and there who came first; after each of them all conditions are looked at again.
+
+**Waiting for no server.** At an `await` a request waits until an expression is true, at a `join` until all requests have
+left that it made at the `spawn` steps named, at a `gather` until so many are there, it included: then all of them go on,
+in the order of their coming. Only what others can change may be waited for: numbers of the model and pools, beside what
+the request carries. Who finds nothing to wait for goes on at once. `patience`, and `wait` from joining on, are as in a
+queue. Pools that one holds stay held. `check` knows nothing of how long it takes.
+
 **Luck.** Every random number is found by who draws (person or request), the name of what is drawn and the round in which
 it is. A new round begins when a request reaches a step again. Where a step stands in a file, and in which file, means
 nothing to luck. The service time of a task belongs to the task (`task`, else the step), whoever serves. A scenario that
@@ -196,7 +207,8 @@ gap runs only while the stream is open, and begins anew whenever it opens: what 
 `first_at_opening` the first request comes at the instant of opening; none comes at the instant of closing. With
 `rates`, and under a `factor`, gaps run as fast as the rate of the moment says, so that each rate holds from its first
 millisecond to its last; `rates` count from the first moment of the run, a Monday 00:00. With a `rates_lookup` by
-`hour_of_week` a holiday has the rates of a Sunday; one by `hour` is the same on all days.
+`hour_of_week` a holiday has the rates of a Sunday; one by `hour` is the same on all days. With `counts` just so many come
+as a table says of a day or of an hour of it, each at a moment drawn evenly.
 
 **Queues.** A lower priority number goes first; inside a priority, who came first. Someone who comes while a server is
 free, and nobody waits who would go before, starts at once. With `queue_limit` whoever would have to wait and finds so
@@ -206,6 +218,13 @@ with the highest priority number, of these the one that started last; so does on
 duty or for a limit. Who interrupts does not wait, and finds no queue full. What was interrupted goes to the head of its
 own queue and is taken up where it was left; with `on_interrupted` it goes on at that step instead, and what was left of
 its time is lost.
+
+A service with `interruptible = false` never gives way, nor does one whose step seizes several pools at once, nor what a
+request holds from an earlier step: at a step that holds its pool the service itself can still be interrupted. Who is
+interrupted keeps what it holds of other pools.
+
+With `order_by` a request gets a number when it joins the queue, and within its priority stands behind all who have as
+much or less: a due date, or `-now` for last come, first served. Who is interrupted goes before those of its own number.
 
 With `ageing` a request that has waited so long goes to the next better priority, behind those who joined the pool
 before it, and so on; from there it may interrupt. Who was interrupted waits anew, in the priority in which it was
@@ -222,8 +241,7 @@ serves; that pool alone counts the work as asked. It is turned away if nobody is
 **Several pools.** With `with` a request stands in the queue of each pool and takes all or none; a pool that is named
 several times, or beside `seize`, gives as many servers. While it cannot have
 all, others may pass it; if it is `strict`, nobody behind it starts in any of these pools, until it starts or gives up. What a step `hold`s stays seized when its service
-ends, over as many steps as needed, until `release`; several servers can be held and more waited for. Only
-what is held alone can be interrupted or handed over. Requests that hold servers and wait for each other for ever make
+ends, over as many steps as needed, until `release`; several servers can be held and more waited for. Requests that hold servers and wait for each other for ever make
 the run fail as a deadlock, with the pools named. `check` refuses ways that can end so if all their pools have the same
 servers at all times, and notes them where servers come and go. It knows that one request alone never waits for itself.
 
@@ -231,7 +249,7 @@ servers at all times, and notes them where servers come and go. It knows that on
 server gets free does not count: the start wins. Who has been served for a while and was interrupted has none any
 more.
 
-**Duty and closing.** A pool has the numbers of servers that its schedule, staff or roster say. When fewer are on duty
+**Duty and closing.** A pool has the numbers of servers that its schedule, staff, roster or `capacity` say. When fewer are on duty
 than are at work, nobody is sent away: services in progress are finished, and the minutes above duty are counted as
 overtime. Who still waits at closing time stays in the queue until the next opening, unless the pool has `overtime`:
 then those who waited at closing time are served after hours. Who comes later finds the pool closed. With `closing = "hand_over"` services above duty are interrupted instead, and go
@@ -252,7 +270,9 @@ session of those who will be are no longer issued. A request takes `slots` in a 
 that has them, from tomorrow on, or with `same_day` today, not before now. With an own server (`continuity`) one waits
 up to `prefer_own` longer for that person; several pools may have own servers, each by the same place in its row. Whoever accepts no wait that long (`accepts`) goes to `on_refused`, who
 finds nothing within `lead` to `on_none`. At the appointed time the request goes on with the next step, normally one
-that seizes the same pool, and waits there by its priority. Slots that a no-show leaves are not issued again.
+that seizes the same pool, and waits there by its priority. Slots that a no-show leaves are not issued again. With `overbook` or a `pattern` several slots of a row begin
+at once: more come than one after the other could be seen. With `release` free slots of the `same_day_share` are issued to
+everyone from so long before their session begins; also those of today then, which others find from tomorrow on only.
 
 **Reallocation.** A `reallocate` step goes through the rules in order; the first that fits, and whose share the
 request's own luck meets, changes the label. Who is moved at a share of 20 % is moved at 30 % as well. At the end of
@@ -284,7 +304,7 @@ wijk of the practice, not of its patients.
 
 **What is counted.** Counting begins after the warm-up. A step adds to its `counts` when it is done. A wait is counted
 when service starts, in the measure that the step names; who gives up is counted there as left, and who still waits at
-the end is reported. At a step that is no `seize` or `book` a measure takes the time since the request arose, when the
+the end is reported. At a step where nothing is waited for a measure takes the time since the request arose, when the
 step is reached: a measure with `from = "arrival"` at the `exit` is the whole stay. A spawned request arises when it
 is spawned; `from = "first_arrival"` counts from when the first of its parents arose. A request ends at an `exit`, once.
 Every run checks that requests that came = those that left + those still there, and that time in each queue, time of
@@ -342,7 +362,8 @@ const std::map<std::string, std::string> introductions = {
      "two. Days without a key are closed; later keys win over earlier ones, so that `every_day` can be followed by "
      "`sun`."},
     {"pool.NAME",
-     "Those who serve, with one queue. A pool has exactly one of `servers`, `unlimited`, `staff` and `roster`, or a "
+     "Those who serve, with one queue. A pool has exactly one of `servers`, `capacity`, `unlimited`, `staff` and "
+     "`roster`, or a "
      "`schedule` with numbers. Servers are whole; part-timers are there on part of the days. An `unlimited` pool has "
      "no "
      "hours on duty and no load: these, `servers(POOL)` and a load that it is part of are missing."},
@@ -355,7 +376,8 @@ const std::map<std::string, std::string> introductions = {
     {"pool.NAME.limit.NAME",
      "A limit has a `cap`, or `hours` of the day with caps from the size table of the pool's scope."},
     {"stream.NAME",
-     "Exactly one of `rate`, `interval`, `rates` and `rates_lookup` (anonymous), `lookup` and `per_person` (persons, "
+     "Exactly one of `rate`, `interval`, `rates`, `rates_lookup` and `counts` (anonymous), `lookup` and `per_person` "
+     "(persons, "
      "per year), and `participants` (visits that are due). Anonymous streams are chains of gaps, which run only while "
      "the stream is open. Requests of persons arise per person and day, so that a policy that lowers demand takes "
      "requests away and never shuffles them."},

@@ -159,6 +159,7 @@ class Outline {
              durations(*low, *high);
     }
     if (time.factor == none) return text;
+    if (time.base != 1) return text + " (" + model_.parameters[time.factor].name + ')';  // the parameter is the time
     return text + (keys.empty() ? "" : say("; alle", "; all")) + " × " + parameter(time.factor);
   }
 
@@ -166,6 +167,7 @@ class Outline {
     if (pool.servers >= unlimited_servers) return say("onbeperkt", "unlimited");
     if (pool.staff.any) return say("personeel", "staff");
     if (!pool.roster.parts.empty()) return say("rooster", "roster");
+    if (pool.capacity != none) return model_.formulas[pool.capacity].text;
     if (pool.servers >= 0) return number(pool.servers);
     std::int32_t most = 0;
     for (const auto& day : model_.schedules[pool.schedule].changes) {
@@ -329,6 +331,18 @@ class Outline {
     bool waits_ = false;
   };
 
+  // How long one waits at a step of a verb.
+  struct Patience {
+    TimeSource operator()(const SeizeStep& step) const { return step.patience; }
+    TimeSource operator()(const AwaitStep& step) const { return step.wait.patience; }
+    TimeSource operator()(const JoinStep& step) const { return step.wait.patience; }
+    TimeSource operator()(const GatherStep& step) const { return step.wait.patience; }
+    template <class Verb>
+    TimeSource operator()(const Verb&) const {
+      return {};
+    }
+  };
+
   const std::string& number_name(const NumberPlace& place) const {
     return place.global ? model_.globals[place.index].name : model_.numbers[place.index];
   }
@@ -365,6 +379,7 @@ class Outline {
   std::string what(const ChanceStep& step) const { return chance(step); }
   std::string what(const SampleStep& sample) const {
     std::string text = say("trekt ", "draws ") + number_name(sample.number) + ": ";
+    if (!sample.values.empty()) return text + say("uit een tabel", "out of a table");
     if (sample.law == none) return text + time(sample.time);
     const QuantileTable& plain = *model_.times[sample.law];
     return text + law(plain.kind()) + ' ' + number(plain.mean());
@@ -374,6 +389,18 @@ class Outline {
     for (const AssignStep::Assignment& a : assign.assignments)
       assignments.push_back(number_name(a.number) + " = " + model_.formulas[a.formula].text);
     return listed(assignments);
+  }
+  std::string what(const AwaitStep& step) const {
+    return say("wacht tot ", "waits until ") + model_.formulas[step.formula].text;
+  }
+  std::string what(const JoinStep& join) const {
+    std::vector<std::string> names;
+    for (const Index spawn : join.spawns) names.push_back(model_.step_names[spawn]);
+    return say("wacht op wie gemaakt zijn bij ", "waits for those made at ") + listed(names);
+  }
+  std::string what(const GatherStep& gather) const {
+    return say("wacht tot er samen zijn: ", "waits until together are ") +
+           (gather.parameter == none ? number(gather.size) : parameter(gather.parameter));
   }
   std::string what(const SpawnStep& spawn) const {
     std::string text = say("maakt een verzoek", "makes a request");
@@ -469,7 +496,9 @@ class Outline {
       case StepEdge::otherwise:
         return say("geen pool ter plaatse ", "no pool at the place ");
       case StepEdge::patience:
-        return say("geduld ", "patience ") + time(model_.verbs.seize[step.index].patience) + ' ';
+        return say("geduld ", "patience ") + time(model_.verbs.visit(step, Patience{})) + ' ';
+      case StepEdge::first:
+        return say("de eerste ", "the first ");
       case StepEdge::pool_closed:
         return model_.pools[edge.which].name + say(" dicht ", " closed ");
       case StepEdge::interrupted:

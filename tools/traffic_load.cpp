@@ -34,13 +34,22 @@ void add_limits(ScenarioLoads& loads) {
     loads.remarks.push_back("books fill; of the appointments asked ahead find no slot in the long run: " + full);
 }
 
+// Hours on duty of each pool; NaN: they follow the state.
+std::vector<double> known_duty(const Model& model, const Region& region) {
+  std::vector<double> hours = duty_hours_per_year(model, region);
+  for (std::size_t pool = 0; pool < hours.size(); ++pool) {
+    if (model.pools[pool].capacity != none) hours[pool] = std::numeric_limits<double>::quiet_NaN();
+  }
+  return hours;
+}
+
 ScenarioLoads loads_of(const Model& model, const Population* population) {
   const Region region = build_region(model, population);
   ScenarioLoads loads;
   loads.scenario = model.name;
   if (population != nullptr) loads.inhabitants = population->persons.size();
   if (!follows_traffic(model)) {
-    const std::vector<double> duty = duty_hours_per_year(model, region);
+    const std::vector<double> duty = known_duty(model, region);
     const double unknown = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t pool = 0; pool < model.pools.size(); ++pool)
       loads.pools.push_back({model.pools[pool].name, unknown, unknown, duty[pool], 0});
@@ -51,7 +60,7 @@ ScenarioLoads loads_of(const Model& model, const Population* population) {
   }
   const TrafficInput input = traffic_input(model, region);
   const auto [long_run, flow] = solve_traffic_both(model, input);
-  const std::vector<double> duty = duty_hours_per_year(model, region);
+  const std::vector<double> duty = known_duty(model, region);
   for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
     loads.pools.push_back({model.pools[pool].name, flow.asked_hours[pool], long_run.asked_hours[pool], duty[pool],
                            long_run.refused[pool]});

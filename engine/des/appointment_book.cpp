@@ -12,7 +12,7 @@ AppointmentBooks::AppointmentBooks(BookRules rules, const Calendar& calendar)
   for (const std::vector<Session>& sessions : rules_.sessions) {
     sessions_ = std::max(sessions_, sessions.size());
     for (const Session& session : sessions) {
-      DRAAGKRACHT_ENSURE((session.end_ms - session.start_ms) / rules_.slot_ms <= most_slots);
+      DRAAGKRACHT_ENSURE(rules_.slots_of(session) <= most_slots);
     }
   }
 }
@@ -36,11 +36,6 @@ void AppointmentBooks::widen(std::uint32_t book, std::size_t width) {
   }
   rows_[book] = std::move(wider);
   width_[book] = static_cast<std::uint16_t>(width);
-}
-
-int AppointmentBooks::slots_of(std::int32_t day, std::size_t session) const {
-  const Session& hours = sessions_on(day)[session];
-  return (hours.end_ms - hours.start_ms) / rules_.slot_ms;
 }
 
 void AppointmentBooks::keep(std::uint32_t book, double share, std::int32_t first, std::int32_t last) {
@@ -108,25 +103,51 @@ void AppointmentBooks::change_day(std::uint32_t book, std::int32_t day, std::siz
   first_free_[book] = std::min(first_free_[book], day);
 }
 
+// What was not planned ahead is free, and the part that was kept. While nothing of that is issued the two are one.
+int AppointmentBooks::free_slot(const Row& row, int from, int slots) {
+  const int early = std::max<int>(row.planned, from);
+  const bool one_part = early + slots <= row.kept || row.late == row.kept;
+  const int slot = one_part ? early : std::max<int>(row.late, from);
+  return slot + slots > row.slots ? -1 : slot;
+}
+
+void AppointmentBooks::issue(Row& row, int slot, int slots) {
+  const auto end = static_cast<std::uint8_t>(slot + slots);
+  if (slot < row.kept) row.planned = std::min(end, row.kept);
+  row.late = std::max(row.late, end);
+  ++issued_;
+}
+
 Appointment AppointmentBooks::plan(std::uint32_t book, std::int32_t from_day, std::int32_t last_day, int slots,
-                                   std::uint16_t own_server) {
+                                   std::uint16_t own_server, Time now) {
+  if (rules_.release_ms >= 0) {
+    const std::int32_t today = day_index(now);
+    const Appointment found =
+        on_day(book, now, slots, own_server, [&](const Session& session) { return is_released(today, session, now); });
+    if (found.at_ms >= 0) return found;
+  }
   Row* best = nullptr;
+  int best_slot = 0;
   Appointment found;
   std::int32_t stop = last_day;
-  bool all_full = true;  // so far no row has even one free slot
-  for (std::int32_t d = std::max(from_day, first_free_[book]); d <= stop; ++d) {
+  bool all_full = rules_.release_ms < 0;  // so far no row has even one free slot
+  const std::int32_t first = rules_.release_ms < 0 ? std::max(from_day, first_free_[book]) : from_day;
+  for (std::int32_t d = first; d <= stop; ++d) {
     const std::vector<Session>& sessions = sessions_on(d);
     for (std::size_t s = 0; s < sessions.size(); ++s) {
+      const bool released = is_released(d, sessions[s], now);
       Row* row = rows(book, d, s);
       for (std::uint16_t i = 0; i < width_[book]; ++i, ++row) {
         if (row->planned < row->kept) all_full = false;
-        if (row->planned + slots > row->kept) continue;
+        const int slot = released ? free_slot(*row, 0, slots) : row->planned + slots > row->kept ? -1 : row->planned;
+        if (slot < 0) continue;
         const bool own = row->server == own_server;
-        const std::int64_t at = start_of_day(d).ms + sessions[s].start_ms + row->planned * std::int64_t{rules_.slot_ms};
+        const std::int64_t at = start_of_day(d).ms + rules_.start_of(sessions[s], slot);
         const bool better = best == nullptr || (own && best->server != own_server) ||
                             (own == (best->server == own_server) && at < found.at_ms);
         if (!better) continue;
         best = row;
+        best_slot = slot;
         found = {at, row->server};
       }
     }
@@ -138,12 +159,22 @@ Appointment AppointmentBooks::plan(std::uint32_t book, std::int32_t from_day, st
     }
   }
   if (best == nullptr) return {};
-  best->planned = static_cast<std::uint8_t>(best->planned + slots);
-  ++issued_;
+  if (best_slot < best->kept) {
+    best->planned = static_cast<std::uint8_t>(best_slot + slots);
+    ++issued_;
+  } else {
+    issue(*best, best_slot, slots);
+  }
   return found;
 }
 
 Appointment AppointmentBooks::same_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server) {
+  return on_day(book, now, slots, own_server, [](const Session&) { return true; });
+}
+
+// The earliest on the day of `now` in sessions that fit, the kept-free part included.
+template <class Fits>
+Appointment AppointmentBooks::on_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server, Fits fits) {
   const std::int32_t today = day_index(now);
   const std::int64_t of_day = time_of_day(now).ms;
   Row* best = nullptr;
@@ -152,18 +183,14 @@ Appointment AppointmentBooks::same_day(std::uint32_t book, Time now, int slots, 
   const std::vector<Session>& sessions = sessions_on(today);
   for (std::size_t s = 0; s < sessions.size(); ++s) {
     const Session& hours = sessions[s];
-    const std::int64_t passed = std::max<std::int64_t>(0, of_day - hours.start_ms);
-    const int from_now = static_cast<int>((passed + rules_.slot_ms - 1) / rules_.slot_ms);
+    if (!fits(hours)) continue;
+    const int from_now = rules_.first_from(hours, of_day);
     Row* row = rows(book, today, s);
     for (std::uint16_t i = 0; i < width_[book]; ++i, ++row) {
       if (row->slots == 0) continue;
-      // What was not planned ahead is free as well, then the part that was kept. While nothing of that is issued the
-      // two are one.
-      const int early = std::max<int>(row->planned, from_now);
-      const bool one_part = early + slots <= row->kept || row->late == row->kept;
-      const int slot = one_part ? early : std::max<int>(row->late, from_now);
-      if (slot + slots > row->slots) continue;
-      const std::int64_t at = start_of_day(today).ms + hours.start_ms + std::int64_t{slot} * rules_.slot_ms;
+      const int slot = free_slot(*row, from_now, slots);
+      if (slot < 0) continue;
+      const std::int64_t at = start_of_day(today).ms + rules_.start_of(hours, slot);
       const bool own = row->server == own_server;
       const bool better = best == nullptr || (own && best->server != own_server) ||
                           (own == (best->server == own_server) && at < found.at_ms);
@@ -174,10 +201,7 @@ Appointment AppointmentBooks::same_day(std::uint32_t book, Time now, int slots, 
     }
   }
   if (best == nullptr) return {};
-  const auto end = static_cast<std::uint8_t>(best_slot + slots);
-  if (best_slot < best->kept) best->planned = std::min(end, best->kept);
-  best->late = std::max(best->late, end);
-  ++issued_;
+  issue(*best, best_slot, slots);
   return found;
 }
 

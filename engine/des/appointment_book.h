@@ -4,8 +4,10 @@
 // these stay issued, and take the room of as many slots that are still free.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "engine/core/time.h"
@@ -17,6 +19,8 @@ namespace draagkracht {
 struct Session {
   std::int32_t start_ms = 0;  // of the day
   std::int32_t end_ms = 0;
+  // ms of the day at which its slots begin, in order, several perhaps at once; empty: one behind the other
+  std::vector<std::int32_t> starts{};
   friend bool operator==(const Session&, const Session&) = default;
 };
 
@@ -26,6 +30,26 @@ struct BookRules {
   double same_day_share = 0;                             // of each session's slots
   std::array<std::vector<Session>, day_types> sessions;  // axes: day type, session
   std::int32_t prefer_own_days = 0;                      // how many days one waits extra for one's own server
+  std::int64_t release_ms = -1;  // so long before a session what is kept of it is issued to all; below 0: never
+
+  int slots_of(const Session& session) const {
+    return session.starts.empty() ? (session.end_ms - session.start_ms) / slot_ms
+                                  : static_cast<int>(session.starts.size());
+  }
+  // ms of the day at which a slot of a session begins.
+  std::int64_t start_of(const Session& session, int slot) const {
+    return session.starts.empty() ? session.start_ms + slot * std::int64_t{slot_ms}
+                                  : session.starts[static_cast<std::size_t>(slot)];
+  }
+  // The first slot that begins at a ms of the day or later.
+  int first_from(const Session& session, std::int64_t ms_of_day) const {
+    if (session.starts.empty()) {
+      const std::int64_t passed = std::max<std::int64_t>(0, ms_of_day - session.start_ms);
+      return static_cast<int>((passed + slot_ms - 1) / slot_ms);
+    }
+    const auto next = std::lower_bound(session.starts.begin(), session.starts.end(), ms_of_day);
+    return static_cast<int>(next - session.starts.begin());
+  }
   friend bool operator==(const BookRules&, const BookRules&) = default;
 };
 
@@ -37,6 +61,7 @@ struct Appointment {
 class AppointmentBooks {
  public:
   static constexpr int most_slots = 250;  // in a session
+  static constexpr Time before_all{std::numeric_limits<std::int64_t>::min() / 2};
 
   // `calendar` must outlive the books. LogicFault if a session has more slots, or a slot no length.
   AppointmentBooks(BookRules rules, const Calendar& calendar);
@@ -56,10 +81,11 @@ class AppointmentBooks {
   // Clears the row of a day about to be opened (rows are reused).
   void clear_day(std::uint32_t book, std::int32_t day);
 
-  // The earliest run of `slots` free slots on a day from `from_day` to `last_day`, outside the kept-free part.
-  // With an own server (0xffff: none) that server's earliest time is taken if it lies within prefer_own_days.
+  // The earliest run of `slots` free slots on a day from `from_day` to `last_day`, outside the kept-free part unless
+  // that is released at `now`; of the day of `now` as well what is released. With an own server (0xffff: none) that
+  // server's earliest time is taken if it lies within prefer_own_days.
   Appointment plan(std::uint32_t book, std::int32_t from_day, std::int32_t last_day, int slots,
-                   std::uint16_t own_server);
+                   std::uint16_t own_server, Time now = before_all);
   // The earliest run of free slots on the day of `now`, at or after `now`, the kept-free part included.
   Appointment same_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server);
 
@@ -96,7 +122,15 @@ class AppointmentBooks {
     return rows_[book].data() + (ring * sessions_ + session) * width_[book];
   }
   void widen(std::uint32_t book, std::size_t width);
-  int slots_of(std::int32_t day, std::size_t session) const;
+  int slots_of(std::int32_t day, std::size_t session) const { return rules_.slots_of(sessions_on(day)[session]); }
+  bool is_released(std::int32_t day, const Session& session, Time now) const {
+    return rules_.release_ms >= 0 && start_of_day(day).ms + session.start_ms - now.ms <= rules_.release_ms;
+  }
+  // The first of so many free slots in a row, from one on, the kept-free part included; -1: there are none.
+  static int free_slot(const Row& row, int from, int slots);
+  void issue(Row& row, int slot, int slots);
+  template <class Fits>
+  Appointment on_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server, Fits fits);
 
   BookRules rules_;
   const Calendar* calendar_;

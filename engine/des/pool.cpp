@@ -17,24 +17,6 @@ std::uint32_t PoolBank::add(std::uint16_t rules_index, const PoolRules& rules) {
   return static_cast<std::uint32_t>(pools_.size() - 1);
 }
 
-void PoolBank::join_in_order(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
-                             std::int64_t now) {
-  RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
-  std::uint32_t before = queue.head == nobody ? nobody : queue.tail;
-  while (before != nobody && requests[before].since > requests[id].since) {
-    before = before == queue.head ? nobody : requests[before].prev;
-  }
-  if (before == nobody) return join_head(requests, pool, priority_class, id, now);
-  if (before == queue.tail) return join_tail(requests, pool, priority_class, id, now);
-  const std::uint32_t behind = requests[before].next;
-  requests[id].prev = before;
-  requests[id].next = behind;
-  requests[before].next = id;
-  requests[behind].prev = id;
-  ++pool.queue_length;
-  pool.held -= now;
-}
-
 std::int64_t PoolBank::time_waiting(const RequestStore& requests, const PoolState& pool, std::int64_t now) const {
   std::int64_t sum = 0;
   for (std::uint32_t classes = pool.waiting; classes != 0; classes &= classes - 1) {

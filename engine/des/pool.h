@@ -32,6 +32,7 @@ enum PoolSpecial : std::uint8_t {
   has_occupancy = 16,  // how many are served is counted over time
   has_ageing = 32,
   has_accumulation = 64,  // priority accumulates while one waits, at a rate of its class
+  has_order = 128,        // within a class a number of the request tells who stands before whom
 };
 
 inline constexpr std::uint32_t no_length_limit = 0xffffffff;
@@ -112,8 +113,29 @@ class PoolBank {
     pool.held -= now;
   }
 
+  // Joins before the first of those at the end of the queue that do not stand before it: `stands_before(other)`.
+  template <class StandsBefore>
+  void join_where(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id, std::int64_t now,
+                  StandsBefore stands_before) {
+    RequestQueue& queue = queues_[pool.queues + static_cast<std::uint32_t>(priority_class)];
+    if (queue.head == nobody || stands_before(queue.tail)) return join_tail(requests, pool, priority_class, id, now);
+    std::uint32_t behind = queue.tail;
+    while (behind != queue.head && !stands_before(requests[behind].prev)) behind = requests[behind].prev;
+    if (behind == queue.head) return join_head(requests, pool, priority_class, id, now);
+    Request& request = requests[id];
+    request.next = behind;
+    request.prev = requests[behind].prev;
+    requests[request.prev].next = id;
+    requests[behind].prev = id;
+    ++pool.queue_length;
+    pool.held -= now;
+  }
+
   // Joins behind all who joined a queue of the pool earlier, and before all others.
-  void join_in_order(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id, std::int64_t now);
+  void join_in_order(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id, std::int64_t now) {
+    join_where(requests, pool, priority_class, id, now,
+               [&](std::uint32_t other) { return requests[other].since <= requests[id].since; });
+  }
 
   // Takes the head of a class that has one out of its queue.
   std::uint32_t take_head(RequestStore& requests, PoolState& pool, int priority_class, std::int64_t now) {

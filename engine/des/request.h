@@ -23,7 +23,8 @@ inline constexpr int owner_places = limits::scopes;       // and places of the o
 inline constexpr std::uint16_t no_place = 0xffff;
 inline constexpr std::uint16_t no_server = 0xffff;
 
-enum class RequestState : std::uint8_t { free, moving, waiting, interrupted, in_service, delayed };
+// `pending`: waits for no server, but for a condition, for its children or for a group.
+enum class RequestState : std::uint8_t { free, moving, waiting, interrupted, in_service, delayed, pending };
 
 struct alignas(64) Request {
   std::uint64_t entity = 0;       // what its random numbers are addressed by
@@ -33,7 +34,7 @@ struct alignas(64) Request {
   std::uint32_t next = nobody;    // behind it in a queue or day list
   std::uint32_t prev = nobody;    // before it in a queue; of a queue's head it means nothing
   std::uint32_t person = nobody;  // whose it is
-  std::uint32_t pool = nobody;    // pool instance where it waits or is served
+  std::uint32_t pool = nobody;    // pool instance where it waits or is served; pending: its line
   std::uint32_t branch = 0;       // in a task: word for the branch behind it; asleep: the step to go on with
   std::uint32_t claims = nobody;  // first of what it holds beside or behind its service
   std::uint16_t step = 0;         // index of its step in the compiled model

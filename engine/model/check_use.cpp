@@ -132,6 +132,7 @@ class PoolUse {
       refuse("ageing", "stands at a pool that is seized together with others, or instead of them",
              "who waits for several pools keeps one priority");
     check_accumulation();
+    check_order();
     if (classes_ == 0) return;  // no step asks for it: whether it is used at all is another question
     check_priorities();
   }
@@ -154,6 +155,32 @@ class PoolUse {
              "steps ask for priorities up to " + std::to_string(wanted - 1) + ", and each has its rate");
     else if (spec_.accumulates.size() == 1)
       refuse(key, "has no effect", "all who wait here have priority 0");
+  }
+
+  // A queue in the order of an expression.
+  void check_order() {
+    const auto ordered = [&](const SeizeStep& seize) {
+      const std::vector<Index>& pools = seize.pool.pools;
+      const auto pool = static_cast<Index>(&kind_ - b_.model.pools.data());
+      return seize.order != none && std::find(pools.begin(), pools.end(), pool) != pools.end();
+    };
+    const std::vector<SeizeStep>& seizes = b_.model.verbs.seize;
+    const auto found = std::find_if(seizes.begin(), seizes.end(), ordered);
+    if (found == seizes.end()) return;
+    const auto refuse_step = [&](const std::string& why) {
+      std::size_t at = 1;
+      for (const auto& pathway : b_.scenario.pathways) {
+        for (const auto& step : pathway.item.steps) {
+          const Step& compiled = b_.model.steps[at++];
+          if (compiled.kind == StepKind::seize && &seizes[compiled.index] == &*found)
+            b_.issues.add(step.item.order_by.where, "pathway." + pathway.name + ".step." + step.name + ".order_by",
+                          "orders the queue of pool " + quoted(kind_.name), why);
+        }
+      }
+    };
+    if (joint_) refuse_step("somewhere it is seized together with others, or instead of them: lines are by joining");
+    if (spec_.ageing.value > 0) refuse_step("its ageing orders it by the time of joining");
+    if (!spec_.accumulates.empty()) refuse_step("its accumulates orders it by the time of joining");
   }
 
   void check_priorities() {

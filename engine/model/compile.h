@@ -15,6 +15,8 @@ Model compile(const Scenario& scenario, const Tables& tables);
 // The same for one of several models that share the tables of equal distributions.
 Model compile(const Scenario& scenario, const Tables& tables, QuantileTables& made);
 
+// "YYYY-MM-DD" as days since 1970-01-01, or -1.
+std::int64_t parse_date(const std::string& text);
 // "08:00-10:30, 13:30-15:30=2": hours of a day with a level each (default 1), as changes; an issue if it cannot be
 // read.
 std::vector<DaySchedule::Change> parse_hours(const Name& text, const std::string& key_path, Issues& issues);

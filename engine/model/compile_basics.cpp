@@ -13,21 +13,6 @@
 namespace draagkracht {
 namespace {
 
-// "YYYY-MM-DD" as days since 1970-01-01, or -1.
-std::int64_t parse_date(const std::string& text) {
-  int year = 0, month = 0, date = 0;
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return -1;
-  const char* t = text.data();
-  if (std::from_chars(t, t + 4, year).ptr != t + 4 || std::from_chars(t + 5, t + 7, month).ptr != t + 7 ||
-      std::from_chars(t + 8, t + 10, date).ptr != t + 10) {
-    return -1;
-  }
-  const CivilDate civil{year, month, date};
-  const std::int64_t days = days_from_civil(civil);
-  const CivilDate back = civil_from_days(days);
-  return back.year == year && back.month == month && back.day == date ? days : -1;
-}
-
 // Minutes of "HH:MM" times 60,000, or -1.
 std::int32_t parse_clock(std::string_view text) {
   int hours = 0, minutes = 0;
@@ -55,6 +40,20 @@ void check_label(Binder& binder, const Name& label, const std::string& path) {
 }
 
 }  // namespace
+
+std::int64_t parse_date(const std::string& text) {
+  int year = 0, month = 0, date = 0;
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return -1;
+  const char* t = text.data();
+  if (std::from_chars(t, t + 4, year).ptr != t + 4 || std::from_chars(t + 5, t + 7, month).ptr != t + 7 ||
+      std::from_chars(t + 8, t + 10, date).ptr != t + 10) {
+    return -1;
+  }
+  const CivilDate civil{year, month, date};
+  const std::int64_t days = days_from_civil(civil);
+  const CivilDate back = civil_from_days(days);
+  return back.year == year && back.month == month && back.day == date ? days : -1;
+}
 
 std::vector<DaySchedule::Change> parse_hours(const Name& text, const std::string& key_path, Issues& issues) {
   std::vector<DaySchedule::Change> changes;

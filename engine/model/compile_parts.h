@@ -20,6 +20,8 @@ void compile_people(Binder& binder);
 // compile_pools.cpp
 void compile_scopes(Binder& binder);
 void compile_pools(Binder& binder);
+// The servers of a pool that follow an expression; part of compile_pathways, when all pools are known.
+void compile_capacity(Binder& binder, std::size_t pool);
 // compile_measures.cpp
 void compile_measures(Binder& binder);
 // compile_pathways.cpp
@@ -33,6 +35,8 @@ void check_use(Binder& binder);
 // compile_key_figures.cpp: what they ask for by name is counted from now on
 void compile_key_figures(Binder& binder);
 
+// compile_waits.cpp; a part of compile_pathways
+void bind_joins(Binder& binder);
 // compile_reallocations.cpp; a part of compile_pathways
 void compile_reallocations(Binder& binder);
 

@@ -73,11 +73,13 @@ void compile_pathways(Binder& binder) {
     }
   }
   binder.step = none;
+  bind_joins(binder);
   for (std::size_t i = 0; i < model.pools.size(); ++i) {
     const auto& [name, where, spec] = binder.scenario.pools[i];
     if (!spec.on_closed.value.empty())
       model.pools[i].on_closed = step_of(binder, spec.on_closed, "", "pool." + name + ".on_closed");
   }
+  for (std::size_t i = 0; i < model.pools.size(); ++i) compile_capacity(binder, i);
   compile_reallocations(binder);  // before the classes are counted: supervision has one too
   for (PoolKind& pool : model.pools) {
     for (unsigned c = 0; c < 32; ++c) {

@@ -5,6 +5,7 @@
 #include "engine/core/limits.h"
 #include "engine/model/compile.h"
 #include "engine/model/compile_parts.h"
+#include "engine/model/formula.h"
 
 namespace draagkracht {
 namespace {
@@ -19,6 +20,56 @@ std::vector<Session> sessions_of(const std::vector<DaySchedule::Change>& changes
   return sessions;
 }
 
+// When slots begin that are not one behind the other.
+void compile_pattern(Binder& binder, const BookSpec& spec, BookRules& rules, const std::string& path) {
+  struct Begin {
+    std::int32_t ms = 0, number = 1;
+    bool used = false;
+  };
+  std::vector<Begin> pattern;
+  for (const Name& text : spec.pattern) {
+    const std::size_t equals = text.value.find('=');
+    const std::string hour = text.value.substr(0, equals);
+    const std::string number = equals == std::string::npos ? "" : text.value.substr(equals);
+    Issues unread;  // about hours that were not written so
+    const std::vector<DaySchedule::Change> at = parse_hours({hour + "-24:00" + number, text.where}, "", unread);
+    if (at.empty() || at[0].level < 1) {
+      binder.issues.add(text.where, path + ".pattern", "cannot read " + quoted(text.value),
+                        "times are written like \"08:00\", or \"08:00=2\" if two slots begin then");
+      return;
+    }
+    if (!pattern.empty() && pattern.back().ms >= at[0].ms)
+      binder.issues.add(text.where, path + ".pattern",
+                        "has " + quoted(text.value) + " behind a time that is not before it",
+                        "times stand in order, each once");
+    pattern.push_back({at[0].ms, at[0].level, false});
+  }
+  for (std::vector<Session>& sessions : rules.sessions) {
+    for (Session& session : sessions) {
+      for (Begin& begin : pattern) {
+        if (begin.ms < session.start_ms || begin.ms >= session.end_ms) continue;
+        begin.used = true;
+        session.starts.insert(session.starts.end(), static_cast<std::size_t>(begin.number), begin.ms);
+      }
+      if (!pattern.empty() && session.starts.empty())
+        binder.issues.add(spec.pattern[0].where, path + ".pattern",
+                          "has no time within the session from " + std::to_string(session.start_ms / one_hour.ms) +
+                              " h " + std::to_string(session.start_ms / one_minute.ms % 60) + " min",
+                          "every session needs its slots");
+      if (spec.overbook.value <= 0) continue;
+      const int slots = rules.slots_of(session);
+      session.starts.assign(static_cast<std::size_t>(spec.overbook.value), session.start_ms);
+      for (int i = 0; i < slots; ++i) session.starts.push_back(session.start_ms + i * rules.slot_ms);
+    }
+  }
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (!pattern[i].used)
+      binder.issues.add(spec.pattern[i].where, path + ".pattern",
+                        "has " + quoted(spec.pattern[i].value) + ", which is in no session",
+                        "slots begin in the hours of `sessions`");
+  }
+}
+
 void check_sessions(Binder& binder, const BookSpec& spec, const DaySchedule& schedule, const BookRules& rules,
                     const std::string& path) {
   const Location& where = spec.sessions.where;
@@ -27,7 +78,7 @@ void check_sessions(Binder& binder, const BookSpec& spec, const DaySchedule& sch
     for (const DaySchedule::Change& change : schedule.changes[day]) many = many || change.level > 1;
     for (const Session& session : rules.sessions[day]) {
       any = true;
-      long_one = long_one || (session.end_ms - session.start_ms) / rules.slot_ms > AppointmentBooks::most_slots;
+      long_one = long_one || rules.slots_of(session) > AppointmentBooks::most_slots;
     }
   }
   if (many) {
@@ -82,8 +133,8 @@ void check_book_servers(Binder& binder, const PoolSpec& spec, const PoolKind& po
     const double each = pool.servers < 0 ? 1.0 : pool.servers;
     servers = each * highest_level(binder.model.schedules[pool.schedule]);
   }
-  if (spec.unlimited) {
-    binder.issues.add(spec.book.sessions.where, path + ".book", "stands at a pool without a number of servers",
+  if (spec.unlimited || !spec.capacity.value.empty()) {
+    binder.issues.add(spec.book.sessions.where, path + ".book", "stands at a pool without a known number of servers",
                       "each server on duty holds sessions", "Give servers, staff, or a schedule with numbers");
   } else if (servers > limits::book_servers) {
     binder.issues.add(spec.book.sessions.where, path + ".book",
@@ -259,7 +310,7 @@ void check_discipline(Binder& binder, const Name& discipline, const std::string&
   binder.issues.add(discipline.where, path + ".discipline",
                     quoted(discipline.value) + " is an order of service and no profession",
                     "a queue is first come, first served within each priority; steps order it by priority, "
-                    "priority_by and priorities, pools by accumulates, ageing, preemptible and limits");
+                    "priority_by, priorities and order_by, pools by accumulates, ageing, preemptible and limits");
 }
 
 void check_share(Binder& binder, const Parameter& parameter, const Location& where, const std::string& path) {
@@ -329,6 +380,35 @@ void compile_scopes(Binder& binder) {
   }
 }
 
+void compile_capacity(Binder& binder, std::size_t pool) {
+  const Name& text = binder.scenario.pools[pool].item.capacity;
+  PoolKind& kind = binder.model.pools[pool];
+  const std::string path = "pool." + kind.name + ".capacity";
+  if (text.value.empty()) return;
+  kind.capacity = compile_formula(binder, text, path, number_kind);
+  if (kind.capacity == none) return;
+  const Formula& formula = binder.model.formulas[kind.capacity];
+  kind.capacity_reads_pools = formula.reads_pools();
+  if (formula.reads_time())
+    binder.issues.add(text.where, path, "reads the time", "it passes without anything that happens", "Use a schedule");
+  if (formula.reads_request())
+    binder.issues.add(text.where, path, "reads what a request carries", "it is about all who come",
+                      "Use numbers of the model, `queue` and `busy`");
+  if (formula.reads({Formula::Op::free_servers}))
+    binder.issues.add(text.where, path, "reads free servers", "how many are free depends on how many are on duty",
+                      "Use `busy`");
+  if (kind.hands_over)
+    binder.issues.add(text.where, path, "stands beside closing = \"hand_over\"",
+                      "who is interrupted would come back to the queue that the number follows");
+  for (const Formula::Instruction& i : formula.program) {
+    if (i.op != Formula::Op::queue && i.op != Formula::Op::busy) continue;
+    const PoolKind& other = binder.model.pools[i.index];
+    if (other.scope != 0 && other.scope != kind.scope)
+      binder.issues.add(text.where, path, "reads pool " + quoted(other.name) + " of another scope",
+                        "which of its places is meant is not known");
+  }
+}
+
 void compile_pools(Binder& binder) {
   Model& model = binder.model;
   std::vector<std::string> scope_names;
@@ -361,17 +441,22 @@ void compile_pools(Binder& binder) {
     for (const Located<double>& priority : spec.preemptible)
       pool.rules.preemptible |= 1U << static_cast<unsigned>(priority.value);
     if (!spec.schedule.value.empty()) pool.schedule = binder.schedule_of(spec.schedule, path + ".schedule");
-    pool.servers = spec.unlimited ? unlimited_servers : spec.servers.value;
+    const bool follows = !spec.capacity.value.empty();
+    pool.servers = spec.unlimited ? unlimited_servers : follows ? 0 : spec.servers.value;
+    if (follows && pool.schedule != none)
+      binder.issues.add(spec.capacity.where, path + ".capacity", "stands beside a schedule",
+                        "one of them says how many are on duty");
     if (spec.servers.value >= 0 && spec.servers.value != std::floor(spec.servers.value)) {
       binder.issues.add(spec.servers.where, path + ".servers", "must be a whole number",
                         "servers are whole; part-timers are a matter of schedules");
     }
     if (pool.schedule != none) check_levels(binder, spec, model.schedules[pool.schedule], path);
     const int ways = (spec.servers.value >= 0 ? 1 : 0) + (spec.unlimited ? 1 : 0) + (spec.staff.set ? 1 : 0) +
-                     (spec.roster.set ? 1 : 0);
+                     (spec.roster.set ? 1 : 0) + (follows ? 1 : 0);
     if (ways > 1 || (ways == 0 && pool.schedule == none)) {
-      binder.issues.add(where, path,
-                        "must have exactly one of servers, unlimited, staff and roster, or a schedule with numbers");
+      binder.issues.add(
+          where, path,
+          "must have exactly one of servers, capacity, unlimited, staff and roster, or a schedule with numbers");
     }
     if (spec.staff.set) {
       binder.needs_population(spec.staff.where, path + ".staff");
@@ -417,6 +502,7 @@ void compile_pools(Binder& binder) {
       pool.book.lead_days = static_cast<std::int32_t>(spec.book.lead.value / static_cast<double>(one_day.ms));
       pool.book.prefer_own_days =
           static_cast<std::int32_t>(spec.book.prefer_own.value / static_cast<double>(one_day.ms));
+      if (spec.book.release.value >= 0) pool.book.release_ms = static_cast<std::int64_t>(spec.book.release.value);
       compile_same_day(binder, spec.book.same_day_share, pool, path + ".book.same_day_share");
       for (const auto& [key, time] : {std::pair{"lead", &spec.book.lead}, {"prefer_own", &spec.book.prefer_own}}) {
         if (time->value != std::floor(time->value / static_cast<double>(one_day.ms)) * static_cast<double>(one_day.ms))
@@ -427,6 +513,7 @@ void compile_pools(Binder& binder) {
       if (sessions != none) {
         for (std::size_t day = 0; day < day_types; ++day)
           pool.book.sessions[day] = sessions_of(model.schedules[sessions].changes[day]);
+        compile_pattern(binder, spec.book, pool.book, path + ".book");
         check_sessions(binder, spec.book, model.schedules[sessions], pool.book, path + ".book");
       }
     }

@@ -60,13 +60,15 @@ void PathwayCompiler::compile_counts(const StepSpec& s, Step& step) {
     b_.model.step_tallies.push_back(static_cast<Index>(i));
     ++step.tallies;
   }
-  if (s.wait.value.empty() || !s.seize.value.empty() || !s.book.value.empty()) return;
+  const bool waits =
+      !s.seize.value.empty() || !s.book.value.empty() || !s.await.value.empty() || !s.join.empty() || s.has_gather;
+  if (s.wait.value.empty() || waits) return;
   const Index wait = wait_of(s.wait);
   if (wait == none) return;
   if (b_.model.waits[wait].from == WaitMeasure::joining) {
     b_.issues.add(s.wait.where, path_ + ".wait",
                   "names measure " + quoted(s.wait.value) + ", which counts from joining a queue",
-                  "only `seize` and `book` have a queue", "Give wait." + s.wait.value + " from = \"arrival\"");
+                  "nothing is waited for here", "Give wait." + s.wait.value + " from = \"arrival\"");
     return;
   }
   b_.model.step_tallies.push_back(tally_of_stays(wait));
@@ -98,6 +100,9 @@ void PathwayCompiler::compile_verb(const StepSpec& s, Step& step) {
   }
   if (!s.seize.value.empty()) return compile_seize(s, step);
   if (!s.book.value.empty()) return compile_book(s, step);
+  if (!s.await.value.empty()) return compile_await(s, step);
+  if (!s.join.empty()) return compile_join(s, step);
+  if (s.has_gather) return compile_gather(s, step);
   if (!s.draw.value.empty()) return compile_draw(s, step);
   if (!s.select.value.empty()) return compile_select(s, step);
   if (s.has_chance || s.chance_lookup.set) return compile_chance(s, step);
@@ -162,9 +167,22 @@ void PathwayCompiler::compile_sample(const StepSpec& s, Step& step) {
   bool is_time = false;
   SampleStep sample;
   sample.number = number_of(s.sample, "sample", is_time);
-  if (s.time.set == s.law.set)
-    issue(is_time ? "time" : "law", "is missing", "exactly one of `time` and `law` says what is drawn");
+  const int ways = (s.time.set ? 1 : 0) + (s.law.set ? 1 : 0) + (s.lookup.set ? 1 : 0);
+  if (ways == 0)
+    issue(is_time ? "time" : "law", "is missing", "one of `time`, `law` and `lookup` says what the number is");
+  if (ways > 1) issue("", "says more than once what the number is", "by one of `time`, `law` and `lookup`");
   const bool known = sample.number.index != none;
+  if (s.lookup.set) {
+    KeyedNumbers numbers = b_.numbers(s.lookup, path_ + ".lookup");
+    sample.key = numbers.key;
+    sample.values = std::move(numbers.values);
+    if (!s.lookup.rest.value.empty())
+      b_.issues.add(s.lookup.rest.where, path_ + ".lookup.rest", "stands at a number",
+                    "only shares of a draw leave a rest");
+    if (known && is_time)
+      issue("sample", "takes a plain number for " + quoted(s.sample.value), "it is a time",
+            "`assign` multiplies a number by a time");
+  }
   if (known && s.time.set && !is_time)
     issue("sample", "draws a time for " + quoted(s.sample.value), "it is a plain number");
   if (known && s.law.set && is_time)

@@ -4,7 +4,9 @@
 
 #include "engine/core/hash.h"
 #include "engine/core/limits.h"
+#include "engine/model/compile.h"
 #include "engine/model/compile_parts.h"
+#include "engine/model/run_calendar.h"
 
 namespace draagkracht {
 namespace {
@@ -129,6 +131,58 @@ void compile_windows(Binder& binder, const StreamSpec& spec, const std::string& 
   }
 }
 
+// How many come in parts of the run, out of a table: of each date, or day counted from the first of the run, and hour.
+std::vector<StreamPace::Count> counts_of_table(Binder& binder, const Lookup& lookup, const std::string& path) {
+  const Table* table = binder.table_of(lookup.table, path + ".table");
+  if (table == nullptr) return {};
+  const auto is = [&](std::size_t at, const char* name) {
+    return lookup.by.size() > at && lookup.by[at].value == name;
+  };
+  const bool by_date = is(0, "date"), by_hour = is(1, "hour");
+  if ((!by_date && !is(0, "day")) || lookup.by.size() > 2 || (lookup.by.size() == 2 && !by_hour)) {
+    binder.issues.add(lookup.where, path + ".by",
+                      "must be [\"date\"], [\"day\"], [\"date\", \"hour\"] or [\"day\", \"hour\"]");
+    return {};
+  }
+  if (by_date && !is_dated(binder.scenario.run)) {
+    binder.issues.add(lookup.where, path + ".by", "is by date", "without run.start no day of the run has one",
+                      "Write run.start, or count days of the run in a column day");
+    return {};
+  }
+  TableReader reader(*table, binder.issues);
+  const int day_column = reader.column(lookup.by[0].value), column = reader.column(lookup.column.value);
+  const int hour_column = by_hour ? reader.column("hour") : -1;
+  if (day_column < 0 || column < 0 || (by_hour && hour_column < 0)) return {};
+  std::vector<StreamPace::Count> counts;
+  const auto date = [&](std::size_t row) {
+    const std::int64_t found = parse_date(table->rows[row][static_cast<std::size_t>(day_column)]);
+    if (found < 0)
+      binder.issues.add(table->where(row, day_column), "date", "is not a date", "dates are written 2024-12-25");
+    return found < 0 ? found : found - binder.model.start_day;
+  };
+  for (const std::size_t row : binder.rows_of(lookup, *table, path)) {
+    const std::int64_t day = by_date ? date(row) : reader.integer(row, day_column, {.low = 0});
+    const std::int64_t hour = by_hour ? reader.integer(row, hour_column, {.low = 0, .high = 23}) : 0;
+    const std::int64_t number = reader.integer(row, column, {.low = 0, .high = limits::counted_arrivals});
+    const std::int64_t from = day * one_day.ms + hour * one_hour.ms;
+    if (day < 0 || from >= binder.model.horizon_ms || hour < 0) continue;  // outside the run
+    counts.push_back({from, from + (by_hour ? one_hour.ms : one_day.ms), number, 0});
+  }
+  std::sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.from_ms < b.from_ms; });
+  const auto same = [](const auto& a, const auto& b) { return a.from_ms == b.from_ms; };
+  if (std::adjacent_find(counts.begin(), counts.end(), same) != counts.end())
+    binder.issues.add(lookup.where, path, "table " + quoted(lookup.table.value) + " has two rows for one moment",
+                      "which of them holds is not known");
+  if (counts.empty())
+    binder.issues.add(lookup.where, path, "table " + quoted(lookup.table.value) + " has no row within the run");
+  std::int64_t before = 0;
+  for (StreamPace::Count& count : counts) {
+    count.before = before;
+    before += count.number;
+  }
+  return counts;
+}
+
 // None for a stream whose gaps run always and at one speed.
 Index compile_pace(Binder& binder, const StreamSpec& spec, const std::string& path) {
   StreamPace pace;
@@ -141,6 +195,7 @@ Index compile_pace(Binder& binder, const StreamSpec& spec, const std::string& pa
     pace.period_ms = one_hour.ms;
     pace.by_hour_of_week = pace.rates.size() == 168;
   }
+  if (spec.counts.set) pace.counts = counts_of_table(binder, spec.counts, path + ".counts");
   if (!spec.factor.value.empty()) pace.factor = binder.plain_parameter(spec.factor, path + ".factor", Reading::pace);
   double fastest = pace.rates.empty() ? 0 : *std::max_element(pace.rates.begin(), pace.rates.end());
   if (spec.rate.value > 0) fastest = spec.rate.value;
@@ -148,7 +203,7 @@ Index compile_pace(Binder& binder, const StreamSpec& spec, const std::string& pa
   if (fastest > limits::highest_rate)
     binder.issues.add(spec.factor.value.empty() ? spec.enters.where : spec.factor.where, path,
                       "brings more than one request per ms", "time would stand still");
-  if (pace.always_open && pace.rates.empty() && pace.factor == none) return none;
+  if (pace.always_open && pace.rates.empty() && pace.factor == none && pace.counts.empty()) return none;
   binder.model.paces.push_back(std::move(pace));
   return static_cast<Index>(binder.model.paces.size() - 1);
 }
@@ -475,13 +530,14 @@ void compile_streams(Binder& binder) {
   for (const auto& named : binder.scenario.streams) {
     const StreamSpec& spec = named.item;
     const int anonymous = static_cast<int>(spec.rate.value > 0) + static_cast<int>(spec.interval.set) +
-                          static_cast<int>(!spec.rates.empty()) + static_cast<int>(spec.rates_lookup.set);
+                          static_cast<int>(!spec.rates.empty()) + static_cast<int>(spec.rates_lookup.set) +
+                          static_cast<int>(spec.counts.set);
     const bool due = !spec.participants.value.empty();
     const bool personal = spec.lookup.set || spec.has_per_person;
     if (anonymous + static_cast<int>(due) + static_cast<int>(personal) != 1) {
       binder.issues.add(
           named.where, "stream." + named.name,
-          "must have exactly one of rate, interval, rates, rates_lookup, lookup, per_person and participants");
+          "must have exactly one of rate, interval, rates, rates_lookup, counts, lookup, per_person and participants");
       continue;
     }
     if (anonymous == 1) {

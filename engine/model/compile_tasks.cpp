@@ -3,6 +3,7 @@
 
 #include "engine/core/hash.h"
 #include "engine/model/compile_parts.h"
+#include "engine/model/formula.h"
 #include "engine/model/pathway_compiler.h"
 
 namespace draagkracht {
@@ -12,7 +13,7 @@ namespace {
 // Whether requests of a stream have no person, and so no place of any scope.
 bool is_anonymous(const Named<StreamSpec>& named) {
   const StreamSpec& s = named.item;
-  return s.rate.value > 0 || s.interval.set || !s.rates.empty() || s.rates_lookup.set;
+  return s.rate.value > 0 || s.interval.set || !s.rates.empty() || s.rates_lookup.set || s.counts.set;
 }
 
 }  // namespace
@@ -109,6 +110,11 @@ void PathwayCompiler::compile_seize(const StepSpec& s, Step& step) {
     }
   }
   for (const std::uint8_t c : seize.classes) use_class(seize.pool, c);
+  if (!s.order_by.value.empty()) {
+    seize.order = compile_formula(b_, s.order_by, path_ + ".order_by", amount_kind);
+    m.keeps_order = true;
+  }
+  seize.interruptible = s.interruptible;
   compile_joint(s, seize);
   compile_either(s, seize);
   check_otherwise(s, {{}, seize.with});
@@ -141,13 +147,18 @@ void PathwayCompiler::compile_seize(const StepSpec& s, Step& step) {
     use_class({{}, seize.either}, seize.after_class);
   }
   seize.on_interrupted = target(s.on_interrupted, "on_interrupted");
+  const bool may = s.interruptible && s.with.empty();
   const auto gives_way = [&](Index pool) {
     const auto in = [&](std::uint8_t c) { return (m.pools[pool].rules.preemptible >> c & 1U) != 0; };
     return pool != none && std::any_of(seize.classes.begin(), seize.classes.end(), in);
   };
-  if (!s.on_interrupted.value.empty() && std::none_of(seized.begin(), seized.end(), gives_way))
-    issue("on_interrupted", "is never taken", "no pool here lets services of this priority be interrupted",
-          "Give the pool preemptible, or take it away");
+  const bool any_gives_way = std::any_of(seized.begin(), seized.end(), gives_way);
+  if (!s.on_interrupted.value.empty() && !(may && any_gives_way))
+    issue("on_interrupted", "is never taken",
+          may ? "no pool here lets services of this priority be interrupted" : "this service is never interrupted",
+          may ? "Give the pool preemptible, or take it away" : "");
+  if (!s.interruptible && !any_gives_way)
+    issue("interruptible", "has no effect", "no pool here lets services of this priority be interrupted");
   seize.wait = wait_of(s.wait);
   const std::string step_name = pathway_ + "." + path_.substr(path_.rfind('.') + 1);
   seize.task = s.task.value.empty() ? step_name : s.task.value;
@@ -187,9 +198,6 @@ void PathwayCompiler::compile_joint(const StepSpec& s, SeizeStep& seize) {
   all.push_back(own);
   for (const Index pool : all) {
     if (pool == none) continue;
-    if (m.pools[pool].rules.preemptible != 0)
-      issue("seize", "seizes pool " + quoted(m.pools[pool].name) + " with others or holds it",
-            "its services can be interrupted, and only what is held alone can be");
     if (m.pools[pool].hands_over)
       issue("seize", "seizes pool " + quoted(m.pools[pool].name) + " with others or holds it",
             "its services are handed over at closing time, and only what is held alone can be");

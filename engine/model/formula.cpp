@@ -26,6 +26,7 @@ constexpr Reserved of_pool[] = {
 
 std::string kind_text(FormulaKind kind) {
   if (kind.truth) return "true or false";
+  if (kind == amount_kind) return "a number or a time";
   if (kind.time_power == 0) return "a number";
   if (kind.time_power == 1) return "a time";
   return kind.time_power == -1 ? "a number per time" : "a time to the power " + std::to_string(kind.time_power);
@@ -39,7 +40,8 @@ class FormulaParser {
   Index parse(FormulaKind wanted) {
     const FormulaKind kind = either();
     if (!failed_ && !at_end()) fail("has " + quoted(std::string(rest())) + " behind its end");
-    if (!failed_ && kind != wanted) fail("gives " + kind_text(kind), kind_text(wanted) + " is needed");
+    const bool fits = wanted == amount_kind ? kind == number_kind || kind == time_kind : kind == wanted;
+    if (!failed_ && !fits) fail("gives " + kind_text(kind), kind_text(wanted) + " is needed");
     if (!failed_ && deepest_ > Formula::most_deep) fail("is nested too deeply");
     if (failed_) return none;
     b_.model.formulas.push_back({std::move(program_), text_});

@@ -16,6 +16,7 @@ struct FormulaKind {
 inline constexpr FormulaKind truth_kind{true, 0};
 inline constexpr FormulaKind number_kind{false, 0};
 inline constexpr FormulaKind time_kind{false, 1};
+inline constexpr FormulaKind amount_kind{false, 99};  // wanted only: any of the two
 
 // Index in Model::formulas, or `none` and issues: unknown names (with a suggestion), what is no expression, and what is
 // not of the kind `wanted`.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,15 @@ struct Formula {
   static constexpr int most_deep = 16;
   std::vector<Instruction> program;
   std::string text;  // as it was written
+
+  bool reads_time() const { return reads({Op::now, Op::time_of_day, Op::day, Op::counting, Op::elapsed}); }
+  bool reads_pools() const { return reads({Op::queue, Op::busy, Op::free_servers}); }
+  // Anything of the request that it is worked out for.
+  bool reads_request() const { return reads({Op::number, Op::label, Op::waited, Op::elapsed}); }
+  bool reads(std::initializer_list<Op> ops) const {
+    return std::any_of(program.begin(), program.end(),
+                       [&](const Instruction& i) { return std::find(ops.begin(), ops.end(), i.op) != ops.end(); });
+  }
   friend bool operator==(const Formula&, const Formula&) = default;
 };
 
@@ -138,6 +148,7 @@ struct Model {
   std::vector<Global> globals;  // numbers of the model, seen by all requests
   std::vector<Formula> formulas;
   bool keeps_waits = false;  // some formula asks how long a request waited last
+  bool keeps_order = false;  // some queue is in the order of a formula
   std::vector<Parameter> parameters;
   std::vector<ParameterUse> uses;  // who reads which parameter
   std::uint32_t parameter_rows = 0;

@@ -1,5 +1,6 @@
-// The compiler of one pathway's steps. Its verbs stand in three files: `seize` and `book` in compile_tasks.cpp, those
-// that choose in compile_choices.cpp, all others in compile_steps.cpp.
+// The compiler of one pathway's steps. Its verbs stand in four files: `seize` and `book` in compile_tasks.cpp, those
+// that wait for no server in compile_waits.cpp, those that choose in compile_choices.cpp, all others in
+// compile_steps.cpp.
 #pragma once
 
 #include <string>
@@ -55,6 +56,12 @@ class PathwayCompiler {
   void check_enough_servers(const SeizeStep& seize, Index own);
   void compile_either(const StepSpec& s, SeizeStep& seize);
   void compile_book(const StepSpec& s, Step& step);
+
+  // compile_waits.cpp
+  LimitedWait limited_wait(const StepSpec& s);
+  void compile_await(const StepSpec& s, Step& step);
+  void compile_join(const StepSpec& s, Step& step);
+  void compile_gather(const StepSpec& s, Step& step);
 
   // compile_choices.cpp
   void compile_select(const StepSpec& s, Step& step);

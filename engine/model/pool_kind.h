@@ -61,6 +61,8 @@ struct PoolKind {
   PoolRules rules;
   double servers = 0;     // fixed number; unlimited_servers if nobody ever waits; below 0: the schedule has the numbers
   Index schedule = none;  // hours on duty; none: always
+  Index capacity = none;  // formula: servers on duty, worked out anew behind each event, instead of all else
+  bool capacity_reads_pools = false;
   std::uint16_t queue_limit = 0xffff;
   bool overtime = false;            // who waits at closing time is still served
   bool hands_over = false;          // service in progress at closing time is interrupted, and goes on later

@@ -48,6 +48,7 @@ struct StepEdge {
     patience,     // waited too long
     full,         // the queue is full
     interrupted,  // somebody more urgent took the server
+    first,        // the first of a group that has come together
     no_slot,      // the book is full
     refused,      // the appointment is too late
     no_show,

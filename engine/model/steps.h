@@ -17,8 +17,8 @@ namespace draagkracht {
 // kinds: by a label, and by the hours of a schedule.
 // clang-format off
 enum class StepKind : std::uint8_t {
-  seize, release, book, account, delay, until, draw, sample, assign, select, select_schedule, when, chance, adopts,
-  set, copy, spawn, reallocate, exit, go
+  seize, release, book, account, delay, until, await, join, gather, draw, sample, assign, select, select_schedule,
+  when, chance, adopts, set, copy, spawn, reallocate, exit, go
 };
 // clang-format on
 
@@ -59,8 +59,12 @@ struct SeizeStep {
   std::vector<Index> either;            // pool kinds that may serve instead of `pool`: who is free first, in this order
   std::uint8_t server_variable = 0xff;  // is given the label of the pool that serves; 0xff: none
   std::vector<std::uint8_t> server_labels;  // axis: `pool`, then `either`
+  Index order = none;                       // formula: who has less stands before others of the same class; none: 0
+  bool interruptible = true;                // by the rules of the pool
 
   bool joint() const { return !with.empty() || !hold.empty(); }
+  // Whether its service gives way where the rules of the pool say so: what is had together is kept.
+  bool may_be_interrupted() const { return interruptible && with.empty() && either.empty(); }
   // Whether a pool of this kind stays seized when the service ends; whether it is seized beside `pool`, and does not.
   bool holds(Index pool_kind) const { return std::find(hold.begin(), hold.end(), pool_kind) != hold.end(); }
   bool frees(Index pool_kind) const {
@@ -77,6 +81,7 @@ constexpr void parts_of(const SeizeStep& step, Visitor& v) {
   v.edge(StepEdge::patience, step.on_patience, 0, WayTime::behind(step.patience));
   parts_of_pool(step.pool, PoolRole::seized, v);
   v.label(LabelRole::priority, step.priority_source);
+  v.formula(step.order);
   for (const Index kind : step.with) v.pool(PoolRole::seized_beside, kind);
   for (const Index kind : step.either) v.pool(PoolRole::seized_instead, kind);
   if (step.server_variable != 0xff) v.may_set(step.server_variable);
@@ -139,6 +144,65 @@ template <class Visitor>
 constexpr void parts_of(const UntilStep& step, Visitor& v) {
   v.schedule(ScheduleRole::waited_for, step.schedule);
   v.goes_on(WayTime::at_once());  // the schedule may be open
+}
+
+// How long one waits at a step without a server, and where one goes who has waited so long.
+struct LimitedWait {
+  TimeSource patience;
+  Index on_patience = none;
+  Index measure = none;  // wait measure
+  friend bool operator==(const LimitedWait&, const LimitedWait&) = default;
+};
+template <class Visitor>
+constexpr void parts_of_wait(const LimitedWait& wait, Visitor& v) {
+  v.asks_for_numbers();
+  v.edge(StepEdge::patience, wait.on_patience, 0, WayTime::behind(wait.patience));
+  v.time(TimeRole::patience, wait.patience);
+  v.goes_on(WayTime::at_once());  // there may be nothing to wait for
+}
+
+// Waits until a formula is true.
+struct AwaitStep {
+  static constexpr StepKind kind = StepKind::await;
+  Index formula = none;
+  bool reads_pools = false;  // the formula, so that any event can make it true
+  LimitedWait wait;
+  friend bool operator==(const AwaitStep&, const AwaitStep&) = default;
+};
+template <class Visitor>
+constexpr void parts_of(const AwaitStep& step, Visitor& v) {
+  v.formula(step.formula);
+  parts_of_wait(step.wait, v);
+}
+
+// Waits until all requests have left that this one made at certain spawn steps. Its place in StepsByVerb::join is
+// SpawnStep::join of these.
+struct JoinStep {
+  static constexpr StepKind kind = StepKind::join;
+  std::vector<Index> spawns;  // steps
+  LimitedWait wait;
+  friend bool operator==(const JoinStep&, const JoinStep&) = default;
+};
+template <class Visitor>
+constexpr void parts_of(const JoinStep& step, Visitor& v) {
+  parts_of_wait(step.wait, v);
+}
+
+// Waits until so many have come here together, of one place.
+struct GatherStep {
+  static constexpr StepKind kind = StepKind::gather;
+  double size = 1;
+  Index parameter = none;  // instead of `size`
+  Index scope = 0;         // whose places have groups of their own
+  Index first = none;      // step for who came first; none: goes on as the others do
+  LimitedWait wait;
+  friend bool operator==(const GatherStep&, const GatherStep&) = default;
+};
+template <class Visitor>
+constexpr void parts_of(const GatherStep& step, Visitor& v) {
+  v.parameter(step.parameter);
+  v.edge(StepEdge::first, step.first, 0, WayTime::at_once());
+  parts_of_wait(step.wait, v);
 }
 
 struct DrawStep {
@@ -249,6 +313,8 @@ struct SampleStep {
   NumberPlace number;
   TimeSource time;
   Index law = none;  // instead of `time`, for a plain number; in Model::times
+  TableKey key;
+  std::vector<double> values;  // axis: row; instead of both: out of a table
   friend bool operator==(const SampleStep&, const SampleStep&) = default;
 };
 template <class Visitor>
@@ -257,6 +323,7 @@ constexpr void parts_of(const SampleStep& step, Visitor& v) {
   v.number(step.number);
   v.time(TimeRole::sampled, step.time);
   v.law(step.law);
+  v.key(step.key);
   v.goes_on(WayTime::at_once());
 }
 
@@ -344,6 +411,7 @@ struct SpawnStep {
   Index enters = none;
   TimeSource delay;
   Index copies = none;  // formula: how many; none: one
+  Index join = none;    // of StepsByVerb::join: which waits for those made here; none: none does
   std::vector<SetStep> set;
   friend bool operator==(const SpawnStep&, const SpawnStep&) = default;
 };
@@ -395,6 +463,9 @@ struct StepsByVerb {
   std::vector<AccountStep> account;
   std::vector<DelayStep> delay;
   std::vector<UntilStep> until;
+  std::vector<AwaitStep> await;
+  std::vector<JoinStep> join;
+  std::vector<GatherStep> gather;
   std::vector<DrawStep> draw;
   std::vector<SampleStep> sample;
   std::vector<AssignStep> assign;
@@ -425,6 +496,12 @@ struct StepsByVerb {
         return f(delay[step.index]);
       case StepKind::until:
         return f(until[step.index]);
+      case StepKind::await:
+        return f(await[step.index]);
+      case StepKind::join:
+        return f(join[step.index]);
+      case StepKind::gather:
+        return f(gather[step.index]);
       case StepKind::draw:
         return f(draw[step.index]);
       case StepKind::sample:

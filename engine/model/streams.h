@@ -40,6 +40,14 @@ struct StreamPace {
   std::int64_t period_ms = one_hour.ms;
   bool by_hour_of_week = false;  // instead each for an hour of the week, a holiday being a Sunday
   Index factor = none;           // parameter: of the speed
+  // So many come within a part of the run, at moments drawn evenly: instead of all else.
+  struct Count {
+    std::int64_t from_ms = 0, until_ms = 0;  // of the run; within one day
+    std::int64_t number = 0;
+    std::int64_t before = 0;  // of all earlier parts
+    friend bool operator==(const Count&, const Count&) = default;
+  };
+  std::vector<Count> counts;  // in order
   friend bool operator==(const StreamPace&, const StreamPace&) = default;
 };
 

@@ -40,6 +40,7 @@ void value_map(Fields& fields, const char* key, ValueMap& to, FieldRule rule) {
 const std::vector<KindKeys> lookup_kinds = {{"numbers", {"by", "column", "missing", "only", "scale", "table"}},
                                             {"shares", {"by", "column", "missing", "only", "rest", "scale", "table"}},
                                             {"times", {"by", "column", "only", "table"}},
+                                            {"counts", {"by", "column", "only", "table"}},
                                             {"months", {"column", "table"}}};
 
 void lookup_fields(Fields& f, Lookup& lookup, std::string_view kind = "numbers") {
@@ -422,6 +423,10 @@ void describe_pool(Fields& f, PoolSpec& p) {
   f.text("discipline", p.discipline, {.doc = "who works here; default: the pool's name", .example = "\"nurse\""});
   f.quantity("servers", Dimension::number, p.servers,
              {.low = 0, .high = limits::servers, .doc = "a fixed number of servers"});
+  f.text("capacity", p.capacity,
+         {.doc = "servers on duty as an expression over numbers of the model, `queue` and `busy`, worked out "
+                 "anew behind each event; rounded, below 0 is 0",
+          .example = "\"1 + extra\""});
   f.flag("unlimited", p.unlimited, {.doc = "nobody ever waits"});
   f.text("schedule", p.schedule,
          {.doc = "hours on duty, with numbers of servers; default: always", .example = "\"office_hours\""});
@@ -483,6 +488,23 @@ void describe_pool(Fields& f, PoolSpec& p) {
                         .example = "\"4 weeks\""});
             value(g, "same_day_share", Dimension::share, b.same_day_share,
                   {.doc = "share of the slots kept free until the day itself"});
+            g.texts("pattern", b.pattern,
+                    {.doc = "times of the day at which slots begin, instead of one behind the other from the start of "
+                            "each session; \"08:00=2\": two begin then",
+                     .example = "[\"08:00=2\", \"08:15\", \"08:30\"]"});
+            g.quantity("overbook", Dimension::number, b.overbook,
+                       {.low = 0,
+                        .high = 100,
+                        .whole = true,
+                        .doc = "so many slots more begin at the start of each session of each server"});
+            g.quantity("release", Dimension::time, b.release,
+                       {.low = 0,
+                        .high = limits::lead_days * 86'400'000.0,
+                        .doc = "so long before a session begins its free slots of the `same_day_share` are issued to "
+                               "everyone, those of today as well; default: on the day itself, to `same_day`",
+                        .example = "\"2 days\""});
+            refuse_beside(g, "overbook", "pattern", "the pattern says how many begin when");
+            refuse_without(g, "release", "same_day_share", "nothing is kept free");
             g.quantity("prefer_own", Dimension::time, b.prefer_own,
                        {.low = 0,
                         .high = limits::lead_days * 86'400'000.0,
@@ -531,6 +553,7 @@ void describe_pool(Fields& f, PoolSpec& p) {
 // What tells the kinds of stream apart is no key of one of them: that there is exactly one, engine/model looks after.
 const std::vector<KindKeys> stream_kinds = {
     {"a rate", {"at_start", "days", "factor", "first_at_opening", "schedule", "start", "window"}},
+    {"counts", {}},
     {"rates", {"at_start", "days", "factor", "first_at_opening", "rate_period", "schedule", "start", "window"}},
     {"persons",
      {"closed_on_holidays", "factor", "family", "need", "only_for", "open_days", "profile_column", "profile_table",
@@ -541,6 +564,7 @@ void check_stream_keys(Fields& f, const StreamSpec& s) {
   if (!s.rates.empty()) refuse_keys_of_others(f, stream_kinds, "rates", "an anonymous stream with `rates`");
   if (s.rate.value > 0 || s.interval.set || s.rates_lookup.set)
     refuse_keys_of_others(f, stream_kinds, "a rate", "an anonymous stream without `rates`");
+  if (s.counts.set) refuse_keys_of_others(f, stream_kinds, "counts", "an anonymous stream with `counts`");
   if (s.lookup.set || s.has_per_person) refuse_keys_of_others(f, stream_kinds, "persons", "a stream of persons");
   if (!s.participants.value.empty()) refuse_keys_of_others(f, stream_kinds, "due visits", "a stream of due visits");
   refuse_beside(f, "per_person", "lookup", "one of them says how often");
@@ -565,6 +589,10 @@ void describe_stream(Fields& f, StreamSpec& s) {
   f.table("rates_lookup", [&](Fields& g) { lookup_fields(g, s.rates_lookup); },
           {.doc = "anonymous: rates per hour out of a table, by hour (0-23) or hour_of_week (0-167)",
            .example = "{table = \"calls\", column = \"per_hour\", by = [\"hour_of_week\"]}"});
+  f.table("counts", [&](Fields& g) { lookup_fields(g, s.counts, "counts"); },
+          {.doc = "anonymous: so many come on each day out of a table, by date or day (0: the first of the run), or in "
+                  "each hour of it, by these and hour (0-23); on days without a row nobody does. When is drawn evenly",
+           .example = "{table = \"calls\", column = \"number\", by = [\"date\", \"hour\"]}"});
   f.quantity("rate_period", Dimension::time, s.rate_period,
              {.low = 1000, .doc = "anonymous: how long each of `rates` holds"});
   f.table(
@@ -635,8 +663,9 @@ struct Verb {
 // clang-format off
 const std::vector<Verb> verbs = {
     {{"seize",
-      {"after_priority", "after_work", "branches", "hold", "on_full", "on_interrupted", "on_patience", "or", "otherwise", "patience",
-       "priorities", "priority", "priority_by", "served_by", "strict", "task", "then", "time", "with"}},
+      {"after_priority", "after_work", "branches", "hold", "interruptible", "on_full", "on_interrupted", "on_patience",
+       "or", "order_by", "otherwise", "patience", "priorities", "priority", "priority_by", "served_by", "strict", "task",
+       "then", "time", "with"}},
      [](const StepSpec& s) { return !s.seize.value.empty(); }},
     {{"release", {"branches", "then"}}, [](const StepSpec& s) { return !s.release.empty(); }},
     {{"book",
@@ -646,11 +675,16 @@ const std::vector<Verb> verbs = {
     {{"account", {"branches", "then", "time"}}, [](const StepSpec& s) { return !s.account.value.empty(); }},
     {{"delay", {"branches", "then"}}, [](const StepSpec& s) { return s.delay.set; }},
     {{"until", {"branches", "then"}}, [](const StepSpec& s) { return !s.until.value.empty(); }},
+    {{"await", {"branches", "on_patience", "patience", "then"}},
+     [](const StepSpec& s) { return !s.await.value.empty(); }},
+    {{"join", {"branches", "on_patience", "patience", "then"}}, [](const StepSpec& s) { return !s.join.empty(); }},
+    {{"gather", {"at", "branches", "first", "on_patience", "patience", "then"}},
+     [](const StepSpec& s) { return s.has_gather; }},
     {{"draw",
       {"branches", "factor_cap", "factors", "fallback", "lookup", "needs_pool", "shares", "shift_down", "shift_error",
        "shift_of", "then"}},
      [](const StepSpec& s) { return !s.draw.value.empty(); }},
-    {{"sample", {"branches", "law", "then", "time"}}, [](const StepSpec& s) { return !s.sample.value.empty(); }},
+    {{"sample", {"branches", "law", "lookup", "then", "time"}}, [](const StepSpec& s) { return !s.sample.value.empty(); }},
     {{"assign", {"branches", "then"}}, [](const StepSpec& s) { return !s.assign.empty(); }},
     {{"select", {"cases", "otherwise", "then"}}, [](const StepSpec& s) { return !s.select.value.empty(); }},
     {{"when", {"no", "then", "yes"}}, [](const StepSpec& s) { return !s.when.value.empty(); }},
@@ -689,6 +723,8 @@ void check_step_keys(Fields& f, const StepSpec& s) {
     refuse_without(f, "served_by", "or", "one pool serves all");
     refuse_beside(f, "with", "or", "all of several pools are had at once, or one of them");
     refuse_beside(f, "hold", "or", "which pool would be held is not known");
+  } else if (verb == "await" || verb == "join" || verb == "gather") {
+    refuse_without(f, "on_patience", "patience", "nobody waits too long");
   } else if (verb == "book") {
     refuse_without(f, "on_refused", "accepts", "everyone accepts the wait");
     refuse_without(f, "on_no_show", "no_show", "everyone comes");
@@ -730,6 +766,15 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
        .example = "\"desk\""});
   f.text("book", s.book, {.doc = "get an appointment of this pool, and wait for it", .example = "\"nurse\""});
   f.text("until", s.until, {.doc = "wait until this schedule is open", .example = "\"office_hours\""});
+  f.text("await", s.await,
+         {.doc = "wait until this expression is true; it reads numbers, labels and pools, not the time",
+          .example = "\"beds_ready >= 1\""});
+  f.texts("join", s.join,
+          {.doc = "wait until all requests have left that this one made at these `spawn` steps",
+           .example = "[\"blood_test\", \"x_ray\"]"});
+  s.has_gather = f.has("gather");
+  value(f, "gather", Dimension::number, s.gather,
+        {.low = 1, .high = 10000, .whole = true, .doc = "wait until so many are here, and go on together"});
   f.text("draw", s.draw, {.doc = "draw a label of this variable from `shares` or `lookup`", .example = "\"kind\""});
   f.text("select", s.select,
          {.doc = "go on by the label of this variable or attribute, or by open/closed of a schedule",
@@ -792,6 +837,13 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
        .example = "[\"nurse\"]"});
   f.texts("hold", s.hold,
           {.doc = "seize: pools that stay seized when the service ends, until `release`", .example = "[\"bed\"]"});
+  f.text("order_by", s.order_by,
+         {.doc = "seize: expression, worked out when one joins the queue: within a priority who has less stands before "
+                 "others; who has none has 0. `-now` is last come, first served",
+          .example = "\"due\""});
+  f.flag("interruptible", s.interruptible,
+         {.doc = "seize: whether its service gives way to more urgent ones where the pool is `preemptible`. What is "
+                 "seized `with` others never does"});
   f.flag("strict", s.strict, {.doc = "seize: while it cannot have all of `with`, nobody behind it may start"});
   f.quantity("priority", Dimension::number, s.priority,
              {.low = 0, .high = 31, .whole = true, .doc = "seize: 0 goes first, and is the default"});
@@ -799,8 +851,9 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
   f.quantity_map(
       "priorities", Dimension::number, s.priorities,
       {.low = 0, .high = 31, .whole = true, .doc = "seize: its labels -> priority", .example = "{high = 0, low = 1}"});
-  time(f, "patience", s.patience, "seize: longest wait");
-  f.text("on_patience", s.on_patience, {.doc = "seize: step for those who waited so long", .example = "\"hang_up\""});
+  time(f, "patience", s.patience, "seize, await, join, gather: longest wait");
+  f.text("on_patience", s.on_patience,
+         {.doc = "seize, await, join, gather: step for those who waited so long", .example = "\"hang_up\""});
   f.text(
       "on_interrupted", s.on_interrupted,
       {.doc = "seize: step for those whose service is interrupted for somebody more urgent; default: they wait at the "
@@ -814,8 +867,8 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
   f.quantity("after_priority", Dimension::number, s.after_priority,
              {.low = 0, .high = 31, .whole = true, .doc = "seize: its priority"});
   f.text("wait", s.wait,
-         {.doc = "measure that takes up the wait; where there is no `seize` or `book`, the time since the request "
-                 "arose (`from = \"arrival\"`)",
+         {.doc = "measure that takes up the wait; where nothing is waited for, the time since the request arose "
+                 "(`from = \"arrival\"`)",
           .example = "\"queue\""});
   f.quantity("slots", Dimension::number, s.slots,
              {.low = 1, .high = 100, .whole = true, .doc = "book: base slots in a row"});
@@ -830,7 +883,16 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
          {.doc = "book: step for those who do not accept the wait", .example = "\"elsewhere\""});
   f.text("no_show", s.no_show, {.doc = "book: parameter, share who do not come", .example = "\"share_no_show\""});
   f.text("on_no_show", s.on_no_show, {.doc = "book: step for them", .example = "\"stayed_away\""});
-  lookup(f, "lookup", s.lookup, "draw: shares by key; the column named like the variable holds the labels", "shares");
+  f.text("at", s.at,
+         {.doc = "gather: scope whose places have groups of their own; default: one for the region",
+          .example = "\"practice\""});
+  f.text("first", s.first,
+         {.doc = "gather: step for who came first of each group; default: goes on as the others do",
+          .example = "\"lead\""});
+  lookup(f, "lookup", s.lookup,
+         "draw: shares by key; the column named like the variable holds the labels; sample: the number by key, instead "
+         "of a law",
+         "shares");
   f.quantity_map(
       "shares", Dimension::share, s.shares,
       {.doc = "draw: label -> share, the same for all, instead of a lookup", .example = "{young = 0.4, old = 0.6}"});

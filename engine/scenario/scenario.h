@@ -187,6 +187,9 @@ struct BookSpec {
   Located<double> lead;
   Value same_day_share;
   Located<double> prefer_own;
+  Names pattern;  // "08:00" or "08:00=2": times of the day and how many slots begin then
+  Located<double> overbook;
+  Located<double> release{-1, {}};  // ms; below 0: never
 };
 
 struct StaffSpec {
@@ -214,6 +217,7 @@ struct PoolSpec {
   Name scope;
   Name discipline;
   Located<double> servers{-1, {}};
+  Name capacity;  // expression
   bool unlimited = false;
   Name schedule;
   StaffSpec staff;
@@ -245,6 +249,7 @@ struct StreamSpec {
   TimeSpec interval;
   std::vector<Located<double>> rates;  // 1 / ms, each for one rate_period
   Lookup rates_lookup;                 // 1 / h, by hour or hour_of_week
+  Lookup counts;                       // by date or day, and hour
   Located<double> rate_period{3'600'000, {}};
   DayWindowSpec window;
   Names days;
@@ -281,6 +286,10 @@ struct BranchSpec {
 struct StepSpec {
   // What the step does: exactly one of these, or only `then`.
   Name seize, book, until, draw, select, copy, spawn, exit;
+  Name await;  // expression
+  Names join;  // steps that spawn
+  Value gather;
+  bool has_gather = false;
   TimeSpec delay;
   bool reallocate = false;
   Value chance;
@@ -306,6 +315,8 @@ struct StepSpec {
   Names with, hold;
   Names either;    // key `or`
   Name served_by;  // variable
+  Name order_by;   // expression
+  bool interruptible = true;
   bool strict = false;
   TimeSpec after_work;
   Located<double> after_priority;
@@ -331,6 +342,8 @@ struct StepSpec {
   NameMap cases;
   Name yes, no;
   Name chance_factor;
+  // gather
+  Name at, first;
   // spawn
   TimeSpec after;
   Name copies;  // expression

@@ -13,7 +13,8 @@ AnonymousArrivals::AnonymousArrivals(const Model& model, const Calendar& calenda
       horizon_(model.horizon_ms),
       most_(model.arrivals > 0 ? model.arrivals : std::numeric_limits<std::int64_t>::max()),
       paced_(model.streams.size()),
-      pieces_(model.streams.size()) {
+      pieces_(model.streams.size()),
+      moments_(model.streams.size()) {
   for (const Stream& stream : model.streams) {
     Source& state = streams_.emplace_back();
     state.customer.state = RequestState::moving;
@@ -47,6 +48,7 @@ void AnonymousArrivals::look_ahead(Source& stream, std::uint32_t index) {
 std::int64_t AnonymousArrivals::begin_gap(std::uint32_t index) {
   const Stream& of_model = model_->streams[index];
   const Source& stream = streams_[index];
+  if (is_counted(index)) return next_counted(index);
   const RandomBlock block = random_block(key_, stream.customer.entity + stream.count / 4, of_model.address, 0);
   const bool first = of_model.at_start && stream.count == 0;
   paced_[index].gap = first ? 0 : model_->times[of_model.interval]->sample(block[stream.count % 4]);
@@ -83,11 +85,43 @@ std::int64_t AnonymousArrivals::run_gap(std::uint32_t index) {
   return not_today;
 }
 
+std::int64_t AnonymousArrivals::next_counted(std::uint32_t index) {
+  std::uint32_t& next = paced_[index].piece;
+  return next < moments_[index].size() ? moments_[index][next++] : not_today;
+}
+
+// When those come of whom a table says how many: evenly within each part of the day. The n-th of a stream has the n-th
+// word, whatever day it is.
+void AnonymousArrivals::set_moments(std::uint32_t index, std::int32_t day) {
+  const Stream& of_model = model_->streams[index];
+  std::vector<std::int64_t>& moments = moments_[index];
+  moments.clear();
+  paced_[index].piece = 0;
+  const std::vector<StreamPace::Count>& counts = model_->paces[of_model.pace].counts;
+  const auto first = std::partition_point(counts.begin(), counts.end(), [&](const StreamPace::Count& count) {
+    return count.from_ms < start_of_day(day).ms;
+  });
+  for (auto it = first; it != counts.end() && it->from_ms < start_of_day(day + 1).ms; ++it) {
+    const StreamPace::Count& count = *it;
+    const double length = static_cast<double>(count.until_ms - count.from_ms);
+    for (std::int64_t n = count.before; n < count.before + count.number; ++n) {
+      const auto at = static_cast<std::uint64_t>(n);
+      const RandomBlock block = random_block(key_, streams_[index].customer.entity + at / 4, of_model.address, 0);
+      moments.push_back(count.from_ms + static_cast<std::int64_t>(uniform(block[at % 4]) * length));
+    }
+  }
+  std::sort(moments.begin(), moments.end());
+}
+
 // Whether the stream has a pace.
 bool AnonymousArrivals::set_pieces(std::uint32_t index, std::int32_t day, const ParameterValues& parameters) {
   const Stream& of_model = model_->streams[index];
   if (of_model.pace == none) return false;
   const StreamPace& pace = model_->paces[of_model.pace];
+  if (!pace.counts.empty()) {
+    set_moments(index, day);
+    return true;
+  }
   const double factor = pace.factor == none ? 1.0 : parameters.row(pace.factor, 0);
   pieces_[index] = pieces_of_day(pace, *calendar_, day, factor, of_model.start_ms);
   paced_[index].piece = 0;

@@ -71,13 +71,13 @@ class AnonymousArrivals {
   [[gnu::noinline]] void begin_day(std::int32_t day, const ParameterValues& parameters, Events& events) {
     if (all_came()) return;
     for (std::uint32_t index = 0; index < streams_.size(); ++index) {
-      if (set_pieces(index, day, parameters)) push(run_gap(index), index, events);
+      if (set_pieces(index, day, parameters)) push(first_of_day(index), index, events);
     }
   }
 
   template <class F>
   void visit(F&& f) {
-    auto& [model, calendar, key, horizon, most, created, streams, paced, pieces] = *this;
+    auto& [model, calendar, key, horizon, most, created, streams, paced, pieces, moments] = *this;
     f("arrivals.created", created);
     f("arrivals.streams", streams);
     f("arrivals.paced", paced);
@@ -110,7 +110,14 @@ class AnonymousArrivals {
 
   void look_ahead(Source& stream, std::uint32_t index);
   std::int64_t begin_gap(std::uint32_t index);
+  std::int64_t next_counted(std::uint32_t index);
   std::int64_t run_gap(std::uint32_t index);
+  std::int64_t first_of_day(std::uint32_t index) { return is_counted(index) ? next_counted(index) : run_gap(index); }
+  bool is_counted(std::uint32_t index) const {
+    const Index pace = model_->streams[index].pace;
+    return pace != none && !model_->paces[pace].counts.empty();
+  }
+  void set_moments(std::uint32_t index, std::int32_t day);
   bool set_pieces(std::uint32_t index, std::int32_t day, const ParameterValues& parameters);
   template <class Events>
   void push(std::int64_t ms, std::uint32_t index, Events& events) const {
@@ -123,9 +130,10 @@ class AnonymousArrivals {
   std::int64_t horizon_;
   std::int64_t most_;  // no customer comes after so many
   std::int64_t created_ = 0;
-  std::vector<Source> streams_;                 // axis: stream
-  std::vector<Paced> paced_;                    // axis: stream
-  std::vector<std::vector<PacePiece>> pieces_;  // axis: stream; of today
+  std::vector<Source> streams_;                     // axis: stream
+  std::vector<Paced> paced_;                        // axis: stream
+  std::vector<std::vector<PacePiece>> pieces_;      // axis: stream; of today
+  std::vector<std::vector<std::int64_t>> moments_;  // axes: stream that is counted, arrival of today; ms, in order
 };
 
 }  // namespace draagkracht

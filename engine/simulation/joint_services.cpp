@@ -48,7 +48,7 @@ Index Services::enter_either(std::uint32_t id, const StepPlan& plan, const Rando
   request.pool = pools[0];
   request.state = RequestState::waiting;
   run_.holds.join(run_.requests, run_.servers, pools, priority_class, Holds::Wants::one, id, run_.clock.now);
-  if (plan.has_patience) limit_patience(id, seize, block[patience_lane]);
+  if (plan.has_patience) limit_patience(id, seize.patience, block[patience_lane]);
   return none;
 }
 
@@ -113,7 +113,7 @@ Index Services::enter_joint(std::uint32_t id, const StepPlan& plan, const Random
   request.state = RequestState::waiting;
   run_.holds.join(run_.requests, run_.servers, run_.instant.together, priority_class,
                   seize.strict ? Holds::Wants::all_strict : Holds::Wants::all, id, run_.clock.now);
-  if (plan.has_patience) limit_patience(id, seize, block[patience_lane]);
+  if (plan.has_patience) limit_patience(id, seize.patience, block[patience_lane]);
   return none;
 }
 
@@ -144,6 +144,7 @@ void Services::release_joint(std::uint32_t id, const SeizeStep& seize) {
   PoolState& own = run_.servers[request.pool];
   if (seize.holds(own.rules)) {
     run_.holds.add_claim(request, request.pool, request.priority_class, request.since);
+    run_.servers.keep(run_.requests, own, request.priority_class, id);
   } else {
     account(request.pool, request.since);
     run_.servers.give_back(run_.requests, own, request.priority_class, id, run_.clock.now);

@@ -19,6 +19,7 @@ RegionSimulation::RegionSimulation(const Model& model, const Region& region, Ran
 void RegionSimulation::run() {
   run_to(run_.clock.days());
   if (!run_.all_gone) run_.clock.now = run_.clock.horizon;
+  run_.staff.settle(run_.clock);
   account_running(run_);
   check_laws(run_);
   run_.observer.service_starts = run_.service_ends + run_.preempted;
@@ -30,6 +31,7 @@ void RegionSimulation::run_to(std::int32_t day) {
   if (run_.clock.next_day == 0 && day > 0) {
     run_.set_day(0);
     run_.arrivals.start(run_.events);
+    if (run_.pending.due()) follow_state();
   }
   for (; run_.clock.next_day < day && !run_.all_gone; ++run_.clock.next_day) {
     begin_day(run_.clock.next_day);
@@ -181,6 +183,8 @@ void RegionSimulation::handle_events(const Event*& next, std::int64_t end_key) {
     if (move.step != none) go_on(move);
     if (!run_.instant.ready.empty()) [[unlikely]]
       go_on_with_children();  // whose service was interrupted
+    if (run_.pending.due()) [[unlikely]]
+      follow_state();
   }
 }
 
@@ -233,6 +237,16 @@ void RegionSimulation::settle_instant(const Event& first, const Event*& known, c
     const Index next = steps().finish_service(id);
     if (next != none) advance(id, next);
   }
+  if (run_.pending.due()) follow_state();
+}
+
+void RegionSimulation::follow_state() {
+  do {
+    run_.pending.settled();
+    services().adapt_capacity();
+    go_on_with_children();
+    while (steps().resume_first()) go_on_with_children();
+  } while (run_.pending.assigned());
 }
 
 inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t index) {

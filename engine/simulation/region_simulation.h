@@ -87,6 +87,8 @@ class RegionSimulation {
   // The same as go_on, for the rarer events.
   void advance(std::uint32_t id, Index step);
   void go_on_with_children();
+  // What may follow from the state behind an event: servers on duty, and requests that wait for a condition.
+  [[gnu::noinline]] void follow_state();
 
   RunState run_;
 };

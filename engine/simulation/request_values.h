@@ -14,7 +14,8 @@ class RequestValues {
  public:
   explicit RequestValues(const Model& model)
       : numbers_of_model_(model.numbers.size()),
-        each_(model.numbers.size() + (model.keeps_waits ? 1 : 0)),
+        order_at_(model.numbers.size() + (model.keeps_waits ? 1 : 0)),
+        each_(order_at_ + (model.keeps_order ? 1 : 0)),
         keeps_first_arrival_(std::any_of(model.waits.begin(), model.waits.end(), [](const WaitMeasure& wait) {
           return wait.from == WaitMeasure::first_arrival;
         })) {}
@@ -36,12 +37,15 @@ class RequestValues {
   // Its last wait in a queue, ms; only in a model that keeps waits.
   double& last_wait(std::uint32_t id) { return numbers_[id * each_ + numbers_of_model_]; }
   double last_wait(std::uint32_t id) const { return numbers_[id * each_ + numbers_of_model_]; }
+  // What orders it within its class of a queue; only in a model that keeps an order.
+  double& order(std::uint32_t id) { return numbers_[id * each_ + order_at_]; }
+  double order(std::uint32_t id) const { return numbers_[id * each_ + order_at_]; }
   // When its first parent arrived, ms; only in a model with a measure from there.
   std::int64_t first_arrived(std::uint32_t id) const { return first_arrived_[id]; }
 
   template <class F>
   void visit(F&& f) {
-    auto& [numbers_of_model, each, keeps_first_arrival, numbers, first_arrived] = *this;
+    auto& [numbers_of_model, order_at, each, keeps_first_arrival, numbers, first_arrived] = *this;
     f("values.numbers", numbers);
     f("values.first_arrived", first_arrived);
   }
@@ -54,7 +58,8 @@ class RequestValues {
   }
 
   std::size_t numbers_of_model_;
-  std::size_t each_;  // numbers that a request carries; its last wait is the last of them
+  std::size_t order_at_;
+  std::size_t each_;  // numbers that a request carries: those of the model, its last wait, its order
   bool keeps_first_arrival_;
   std::vector<double> numbers_;              // axes: request, number
   std::vector<std::int64_t> first_arrived_;  // axis: request; ms

@@ -23,6 +23,7 @@
 #include "engine/simulation/holds.h"
 #include "engine/simulation/observer.h"
 #include "engine/simulation/parameter_values.h"
+#include "engine/simulation/pending.h"
 #include "engine/simulation/person_counts.h"
 #include "engine/simulation/region.h"
 #include "engine/simulation/request_values.h"
@@ -75,6 +76,7 @@ struct RunState {
   Observer observer;
   Servers servers;
   Holds holds;
+  Pending pending;
   StaffOnDuty staff;
   Books books;
   AnonymousArrivals arrivals;
@@ -123,8 +125,8 @@ struct RunState {
     // All members: a new one does not compile until it is placed here.
     auto& [model_, region_, key_, calendar_, has_labels_, has_values_, parameters_, habits_, chances_, demand_,
            persons_arrivals_, known_, clock_, all_gone_, requests_, values_, visits_, wait_ends_, observer_, servers_,
-           holds_, staff_, books_, arrivals_, agenda_, events_, person_counts_, globals_, busy_before_, service_ends_,
-           preempted_, side_jobs_, plans_, tallies_, tallies_whole_run_, instant_] = *this;
+           holds_, pending_, staff_, books_, arrivals_, agenda_, events_, person_counts_, globals_, busy_before_,
+           service_ends_, preempted_, side_jobs_, plans_, tallies_, tallies_whole_run_, instant_] = *this;
     clock_.visit(f);
     f("all_gone", all_gone_);
     requests_.visit(f);
@@ -134,6 +136,7 @@ struct RunState {
     observer_.visit(f);
     servers_.visit(f);
     holds_.visit(f);
+    pending_.visit(f);
     staff_.visit(f);
     books_.visit(f);
     arrivals_.visit(f);
@@ -151,6 +154,7 @@ struct RunState {
   [[gnu::noinline]] void clear_values_now(std::uint32_t id) {
     values.clear(requests, id);
     visits.clear(requests, id);
+    pending.clear(requests, id);
   }
 };
 

@@ -52,6 +52,7 @@ static Whereabouts whereabouts(const RunState& run) {
         ++where.nowhere;
         break;
       case RequestState::delayed:
+      case RequestState::pending:
         ++where.asleep;
         break;
       case RequestState::in_service:

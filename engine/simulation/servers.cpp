@@ -29,6 +29,12 @@ Servers::Servers(const Model& model, const Region& region, Observer& observer)
     if (instance.fixed < 0 && kind.on_closed != none) pool.length_limit = 0;  // until the first change of duty
   }
   observer.audited.resize(observer.occupancy.size());
+  for (const Step& step : model.steps) {
+    const bool may = step.kind == StepKind::seize && model.verbs.seize[step.index].may_be_interrupted();
+    keeps_its_service_.push_back(may ? 0 : 1);
+  }
+  keeps_its_service_.resize(std::max<std::size_t>(keeps_its_service_.size(), 1));
+  keeps_its_service_[0] = 0;  // work without a patient
   const auto seizes = [](const SeizeStep& seize, Index kind) {
     const auto in = [kind](const std::vector<Index>& kinds) {
       return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
@@ -36,6 +42,11 @@ Servers::Servers(const Model& model, const Region& region, Observer& observer)
     return kind == seize.pool.pools[0] || in(seize.with) || in(seize.either);
   };
   for (const SeizeStep& seize : model.verbs.seize) {
+    for (std::uint32_t pool = 0; pool < bank_.size() && seize.order != none; ++pool) {
+      const std::vector<Index>& kinds = seize.pool.pools;
+      if (std::find(kinds.begin(), kinds.end(), region.pools[pool].kind) != kinds.end())
+        bank_[pool].special |= has_order;
+    }
     if (seize.with.empty() && seize.either.empty()) continue;
     for (std::uint32_t pool = 0; pool < bank_.size(); ++pool) {
       if (seizes(seize, region.pools[pool].kind)) bank_[pool].special |= has_joint;
@@ -48,7 +59,8 @@ void Servers::note_seizure(RequestStore& requests, PoolState& pool, int priority
   if ((pool.special & has_occupancy) != 0) note_level(index_of(pool), now);
   if ((pool.special & is_closing) != 0) note_overtime(index_of(pool), now);
   if ((pool.special & has_limits) != 0) bank_.change_limit(kind_of(pool).rules, pool, priority_class, 1);
-  if ((pool.special & has_preemption) != 0) add_running(requests, pool, priority_class, id);
+  if ((pool.special & has_preemption) != 0 && may_be_interrupted(pool, requests[id]))
+    add_running(requests, pool, priority_class, id);
 }
 
 void Servers::note_return(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
@@ -56,7 +68,8 @@ void Servers::note_return(RequestStore& requests, PoolState& pool, int priority_
   if ((pool.special & has_occupancy) != 0) note_level(index_of(pool), now);
   if (pool.busy > pool.on_duty) note_overtime(index_of(pool), now);
   if ((pool.special & has_limits) != 0) bank_.change_limit(kind_of(pool).rules, pool, priority_class, -1);
-  if ((pool.special & has_preemption) != 0) drop_running(requests, pool, priority_class, id);
+  if ((pool.special & has_preemption) != 0 && may_be_interrupted(pool, requests[id]))
+    drop_running(requests, pool, priority_class, id);
 }
 
 // As many servers were seized from the last change until now as are seized still.

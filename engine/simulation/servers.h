@@ -42,6 +42,12 @@ class Servers {
     pool.seized += now;
   }
 
+  // The service of a request ends, and its server stays seized.
+  void keep(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id) {
+    if ((pool.special & has_preemption) != 0 && may_be_interrupted(pool, requests[id]))
+      drop_running(requests, pool, priority_class, id);
+  }
+
   // Whether a request of this class that joined its queue at `since` would find so many free servers; while the pool
   // serves those who waited at closing time, others find none.
   bool has_free(const PoolState& pool, int priority_class, std::int64_t since, int wanted = 1) const {
@@ -84,7 +90,7 @@ class Servers {
   template <class F>
   void visit(F&& f) {
     auto& [model, observer, bank, level_since, overtime_since, closings, running_services, running_first,
-           occupancy_first] = *this;
+           occupancy_first, keeps_its_service] = *this;
     bank.visit(f);
     f("servers.level_since", level_since);
     f("servers.overtime_since", overtime_since);
@@ -104,7 +110,12 @@ class Servers {
                                       std::int64_t now);
   [[gnu::noinline]] void note_return(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
                                      std::int64_t now);
-  // Services of pools with pre-emption or hand-over, per class in order of start.
+  // Whether a server that a request seizes or gives back is that of a service which can be interrupted: not one beside
+  // its own, and not one that it holds.
+  bool may_be_interrupted(const PoolState& pool, const Request& request) const {
+    return request.pool == index_of(pool) && keeps_its_service_[request.step] == 0;
+  }
+  // Services of pools with pre-emption or hand-over that can be interrupted, per class in order of start.
   void add_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id);
   void drop_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id);
   void note_level(std::uint32_t pool, std::int64_t now);
@@ -119,12 +130,13 @@ class Servers {
   const Model* model_;
   Observer* observer_;
   PoolBank bank_;
-  std::vector<std::int64_t> level_since_;       // axis: pool instance; ms: its occupancy is counted until then
-  std::vector<std::int64_t> overtime_since_;    // axis: pool instance; ms: its overtime is counted until then
-  std::vector<Closing> closings_;               // axis: pool instance
-  std::vector<RequestQueue> running_;           // axes: instance with pre-emption, class
-  std::vector<std::uint32_t> running_first_;    // axis: pool instance; nobody: nothing there can be interrupted
-  std::vector<std::uint32_t> occupancy_first_;  // axis: pool instance
+  std::vector<std::int64_t> level_since_;        // axis: pool instance; ms: its occupancy is counted until then
+  std::vector<std::int64_t> overtime_since_;     // axis: pool instance; ms: its overtime is counted until then
+  std::vector<Closing> closings_;                // axis: pool instance
+  std::vector<RequestQueue> running_;            // axes: instance with pre-emption, class
+  std::vector<std::uint32_t> running_first_;     // axis: pool instance; nobody: nothing there can be interrupted
+  std::vector<std::uint32_t> occupancy_first_;   // axis: pool instance
+  std::vector<std::uint8_t> keeps_its_service_;  // axis: step; 1: whoever is there is not interrupted
 };
 
 }  // namespace draagkracht

@@ -5,6 +5,8 @@
 #include <bit>
 
 #include "engine/core/hash.h"
+#include "engine/core/limits.h"
+#include "engine/simulation/step_runner.h"
 
 namespace draagkracht {
 
@@ -21,10 +23,19 @@ void Services::change_duty(std::uint32_t pool_index, std::uint32_t packed) {
   PoolState& pool = run_.servers[pool_index];
   const std::uint32_t what = packed >> 24;
   const std::uint32_t level = packed & 0xffffffU;
+  if (what != StaffOnDuty::servers_level >> 24) {
+    touch(pool_index);
+    return run_.servers.set_limit(pool, static_cast<int>(what), level);
+  }
+  take_duty(pool_index, static_cast<std::int32_t>(level));
+}
+
+// So many are on duty from now on.
+void Services::take_duty(std::uint32_t pool_index, std::int32_t level) {
+  PoolState& pool = run_.servers[pool_index];
   touch(pool_index);
-  if (what != StaffOnDuty::servers_level >> 24) return run_.servers.set_limit(pool, static_cast<int>(what), level);
   const PoolKind& kind = run_.servers.kind_of(pool);
-  run_.servers.set_duty(pool, static_cast<std::int32_t>(level), run_.clock.now);
+  run_.servers.set_duty(pool, level, run_.clock.now);
   if (kind.hands_over) hand_over(pool);
   if (kind.on_closed != none && level == 0 && (pool.special & is_closing) == 0) send_away(pool, kind.on_closed);
 }
@@ -115,13 +126,17 @@ void Services::interrupt_for_waiting(PoolState& pool) {
 void Services::interrupt(PoolState& pool, int victim_class) {
   const std::uint32_t id = run_.servers.latest_start(pool, victim_class);
   Request& victim = run_.requests[id];
-  run_.servers.account_service(run_.servers.index_of(pool), victim.since, run_.clock.now);
+  const SeizeStep* const seize = run_.plans[victim.step].seize;  // nullptr: work without a patient
+  if (seize != nullptr && seize->holds(pool.rules)) {
+    run_.servers.account_holding(run_.servers.index_of(pool), victim.since, run_.clock.now);
+  } else {
+    run_.servers.account_service(run_.servers.index_of(pool), victim.since, run_.clock.now);
+  }
   run_.servers.give_back(run_.requests, pool, victim_class, id, run_.clock.now);
   counts().add_interrupted(victim, run_.clock.now - victim.since);
   victim.work -= run_.clock.now - victim.since;
   victim.since = run_.clock.now;
   ++run_.preempted;
-  const SeizeStep* const seize = run_.plans[victim.step].seize;  // nullptr: work without a patient
   if (seize != nullptr && seize->on_interrupted != none) {
     victim.state = RequestState::moving;
     victim.branch = seize->on_interrupted;
@@ -129,8 +144,46 @@ void Services::interrupt(PoolState& pool, int victim_class) {
     return;
   }
   victim.state = RequestState::interrupted;
+  if ((pool.special & has_order) != 0) {
+    const double its = run_.values.order(id);  // before those of its rank
+    run_.servers.queues().join_where(run_.requests, pool, victim_class, id, run_.clock.now,
+                                     [&](std::uint32_t other) { return run_.values.order(other) < its; });
+    return;
+  }
   run_.servers.queues().join_head(run_.requests, pool, victim_class, id, run_.clock.now);
   if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
+}
+
+void Services::stand_in_order(std::uint32_t id, PoolState& pool, const SeizeStep* seize) {
+  const Request& request = run_.requests[id];
+  double& its = run_.values.order(id);
+  its = seize == nullptr || seize->order == none ? 0 : values().evaluate(seize->order, request);
+  if (its != its)
+    throw RunFailure("the expression order_by in step " + run_.model.step_names[request.step] + " gives no number");
+  run_.servers.queues().leave(run_.requests, pool, request.priority_class, id, run_.clock.now);
+  run_.servers.queues().join_where(run_.requests, pool, request.priority_class, id, run_.clock.now,
+                                   [&](std::uint32_t other) { return run_.values.order(other) <= its; });
+}
+
+// Until they no longer change: more servers start services, which shorten queues. Each round that changes a number
+// without a start of service is the last but one, so that there are no more rounds than requests that wait.
+void Services::adapt_capacity() {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const std::uint32_t index : run_.pending.following()) {
+      const PoolState& pool = run_.servers[index];
+      const PoolKind& kind = run_.servers.kind_of(pool);
+      const double wanted = values().evaluate_at(kind.capacity, index) + 0.5;
+      if (!(wanted < limits::servers + 1))
+        throw RunFailure("the capacity of pool " + kind.name + " is no number of servers");
+      const std::int32_t level = wanted < 1 ? 0 : static_cast<std::int32_t>(wanted);
+      if (level == pool.on_duty) continue;
+      changed = true;
+      run_.staff.follow(index, level, run_.clock);
+      take_duty(index, level);
+    }
+    serve_touched();
+  }
 }
 
 // Whoever waits goes to the next better class after some time.
@@ -158,9 +211,9 @@ void Services::age(std::uint32_t id) {
 }
 
 // Patience is drawn once. What ends on a later day waits for midnight, so that it is noted only for who still waits.
-void Services::limit_patience(std::uint32_t id, const SeizeStep& seize, std::uint32_t word) {
+void Services::limit_patience(std::uint32_t id, const TimeSource& patience, std::uint32_t word) {
   const Request& request = run_.requests[id];
-  const std::int64_t limit = values().draw_time(seize.patience, request, word);
+  const std::int64_t limit = values().draw_time(patience, request, word);
   std::int64_t& ends = WaitEnds::of(run_.wait_ends.patience, run_.requests, id);
   ends = limit < 0 || limit >= run_.clock.horizon - run_.clock.now ? end_of_time.ms : run_.clock.now + limit;
   if (ends < run_.clock.end_of_day) {
@@ -173,14 +226,16 @@ void Services::limit_patience(std::uint32_t id, const SeizeStep& seize, std::uin
 // Whoever waits and has patience until now loses it; who started, or went on to wait elsewhere, does not.
 Index Services::end_patience(std::uint32_t id) {
   const StepPlan& plan = run_.plans[run_.requests[id].step];
-  if (run_.requests[id].state != RequestState::waiting || !plan.has_patience) return none;
+  const bool pending = run_.requests[id].state == RequestState::pending;
+  if ((run_.requests[id].state != RequestState::waiting && !pending) || !plan.has_patience) return none;
   if (run_.wait_ends.patience[id] != run_.clock.now) return none;
+  if (pending) return StepRunner(run_).lose_patience(id);
   ++run_.observer.timed_events;
   const SeizeStep& seize = *plan.seize;
   leave_queues(id);
   Request& request = run_.requests[id];
   request.state = RequestState::moving;
-  counts().add_left(seize, request);
+  counts().add_left(seize.wait, request);
   serve_touched();
   return seize.on_patience;
 }
@@ -188,7 +243,8 @@ Index Services::end_patience(std::uint32_t id) {
 void Services::begin_day() {
   for (const WaitEnds::Overnight& one : run_.wait_ends.overnight) {
     const Request& request = run_.requests[one.id];
-    if (request.state != RequestState::waiting || run_.wait_ends.patience[one.id] != one.ends) continue;
+    const bool waits = request.state == RequestState::waiting || request.state == RequestState::pending;
+    if (!waits || run_.wait_ends.patience[one.id] != one.ends) continue;
     run_.agenda.put({event_key(one.ends, EventKind::patience_end), one.id, first_half(request.entity)});
   }
   run_.wait_ends.overnight.clear();
@@ -228,6 +284,7 @@ void Services::start_side_job(const Request& parent, std::uint32_t pool_index, i
   job.state = RequestState::waiting;
   run_.servers.queues().join_tail(run_.requests, pool, priority_class, id, run_.clock.now);
   if ((pool.special & has_joint) != 0) run_.holds.note_joining(id);
+  if ((pool.special & has_order) != 0) stand_in_order(id, pool, nullptr);
   if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
   if (!run_.instant.settling && (pool.special & has_preemption) != 0) interrupt_for_waiting(pool);
 }

@@ -46,6 +46,10 @@ class Services {
 
   // Servers on duty or a limit change. Whoever may start then is served by serve_touched().
   void change_duty(std::uint32_t pool, std::uint32_t packed);
+  // Whoever waits from now on has patience for so long; `word` draws it.
+  void limit_patience(std::uint32_t id, const TimeSource& patience, std::uint32_t word);
+  // Numbers of servers that follow the state are worked out anew, and whoever may start then does.
+  void adapt_capacity();
   // The event of a patience that ends: where to go on, or `none` if nobody loses it.
   Index end_patience(std::uint32_t id);
   // The event of an ageing: whoever waits goes to the next better class.
@@ -77,11 +81,13 @@ class Services {
     return ((pool.open >> priority_class) & 1U) != 0 && run_.servers.interruptible_class(pool, priority_class) >= 0;
   }
   void interrupt(PoolState& pool, int priority_class);
+  void take_duty(std::uint32_t pool, std::int32_t level);
   void hand_over(PoolState& pool);
   void send_away(PoolState& pool, Index step);
   void leave_queues(std::uint32_t id);
   void start_ageing(std::uint32_t id, PoolState& pool);
-  void limit_patience(std::uint32_t id, const SeizeStep& seize, std::uint32_t word);
+  // Whoever has joined the end of a queue that has an order goes to its place in it.
+  void stand_in_order(std::uint32_t id, PoolState& pool, const SeizeStep* seize);
   void start_after_work(const Request& request, const SeizeStep& seize);
   // Where a request goes on that cannot even wait. Never `none`: compile demands the step.
   [[gnu::noinline]] Index turned_away(const PoolState& pool, const SeizeStep& seize) const;
@@ -161,14 +167,15 @@ inline Index Services::enter_seize(std::uint32_t id, Request& request, const Ste
   }
   request.state = RequestState::waiting;
   run_.servers.queues().join_tail(run_.requests, pool, priority_class, id, run_.clock.now);
-  if ((pool.special & (has_preemption | has_joint | has_ageing)) != 0) [[unlikely]] {
+  if ((pool.special & (has_preemption | has_joint | has_ageing | has_order)) != 0) [[unlikely]] {
+    if ((pool.special & has_order) != 0) stand_in_order(id, pool, plan.seize);
     if ((pool.special & has_joint) != 0) run_.holds.note_joining(id);
     if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
     if ((pool.special & has_preemption) != 0) interrupt_for_waiting(pool);
     if (request.state != RequestState::waiting) return none;
   }
   if (plan.has_patience) [[unlikely]]
-    limit_patience(id, *plan.seize, block[patience_lane]);
+    limit_patience(id, plan.seize->patience, block[patience_lane]);
   return none;
 }
 

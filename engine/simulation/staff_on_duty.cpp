@@ -22,7 +22,39 @@ StaffOnDuty::StaffOnDuty(const Model& model, const Region& region, const Calenda
       empty_(region.pools.size()),
       empty_before_(region.pools.size()),
       on_duty_(region.pools.size() * weeks_),
-      in_windows_(model.windows.size()) {}
+      in_windows_(model.windows.size()) {
+  const auto follows = [](const PoolKind& kind) { return kind.capacity != none; };
+  if (std::any_of(model.pools.begin(), model.pools.end(), follows)) followed_.resize(region.pools.size());
+}
+
+void StaffOnDuty::follow(std::uint32_t pool, std::int32_t level, const Clock& clock) {
+  count_followed(pool, clock, clock.now);
+  followed_[pool].level = level;
+}
+
+void StaffOnDuty::settle(const Clock& clock) {
+  for (std::uint32_t pool = 0; pool < followed_.size(); ++pool) count_followed(pool, clock, clock.now);
+}
+
+// Counts up to a moment within the day that was counted last, or its end.
+void StaffOnDuty::count_followed(std::uint32_t pool, const Clock& clock, std::int64_t until) {
+  Followed& it = followed_[pool];
+  const std::int64_t from = it.counted;
+  it.counted = until;
+  if (it.level == 0 || until <= from) return;
+  const std::int32_t day = day_index(Time{from});
+  const auto week = static_cast<std::int32_t>(from / one_week.ms);
+  const std::int64_t start = week == clock.warm_up_weeks() ? std::max(from, clock.warm_up) : from;
+  const std::int64_t end = std::min(until, clock.horizon);
+  if (end > start) on_duty_[at(pool, week)] += it.level * (end - start);
+  for (std::size_t w = 0; w < in_windows_.size() && from >= clock.warm_up; ++w) {
+    const Model::Window& window = model_->windows[w];
+    if (window.pool != region_->pools[pool].kind) continue;
+    const std::int64_t midnight = start_of_day(day).ms;
+    in_windows_[w] += it.level * model_->schedules[window.schedule].open_between(calendar_->type(day), from - midnight,
+                                                                                 end - midnight);
+  }
+}
 
 void StaffOnDuty::set_day(const ParameterValues& parameters) {
   empty_before_ = empty_;
@@ -150,6 +182,10 @@ void StaffOnDuty::begin_day(std::int32_t day, const Clock& clock, std::vector<Ev
     const PoolDuty &duty = period_->duty[pool], &before = before_->duty[pool];
     note_limits(pool, day, known);
     std::int64_t& on_duty = on_duty_[at(pool, clock.week)];
+    if (model_->pools[instance.kind].capacity != none) {
+      count_followed(pool, clock, midnight);
+      continue;
+    }
     if (instance.fixed >= 0) {
       on_duty += instance.fixed * counted(0, one_day.ms);
       continue;

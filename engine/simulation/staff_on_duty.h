@@ -29,6 +29,11 @@ class StaffOnDuty {
   // start.
   void begin_day(std::int32_t day, const Clock& clock, std::vector<Event>& known);
 
+  // A pool whose servers follow the state has so many from now on.
+  void follow(std::uint32_t pool, std::int32_t level, const Clock& clock);
+  // Counts its hours on duty until now; at the end of a run.
+  void settle(const Clock& clock);
+
   // The servers who hold a session of a pool on a day, as far as is known today (the day that began last): whoever is
   // on duty over all of it. Staff by the shifts that it lies in; of others the seats that there are at its quietest
   // moment.
@@ -57,10 +62,11 @@ class StaffOnDuty {
   template <class F>
   void visit(F&& f) {
     auto& [model, region, calendar, key, period, before, weeks, present, empty, empty_before, on_duty, in_windows,
-           changes, servers] = *this;
+           followed, changes, servers] = *this;
     f("staff.empty", empty);
     f("staff.on_duty", on_duty);
     f("staff.in_windows", in_windows);
+    f("staff.followed", followed);
   }
 
  private:
@@ -73,6 +79,12 @@ class StaffOnDuty {
     bool any() const { return absence > 0 || unfilled > 0; }
     friend bool operator==(const Empty&, const Empty&) = default;
   };
+  // Servers that follow the state.
+  struct Followed {
+    std::int64_t counted = 0;  // ms: hours on duty are counted until then
+    std::int64_t level = 0;    // since then
+  };
+  void count_followed(std::uint32_t pool, const Clock& clock, std::int64_t until);
   bool is_empty(std::uint32_t pool, std::uint32_t seat, std::int32_t day, std::int32_t shift_ms) const;
   void present(std::uint32_t pool, const Shift& shift, std::int32_t day, std::vector<std::uint16_t>& servers) const;
   void seats_in_session(std::uint32_t pool, const Session& session, std::int32_t day,
@@ -96,6 +108,7 @@ class StaffOnDuty {
   std::vector<Empty> empty_before_;                  // axis: pool instance; yesterday
   std::vector<std::int64_t> on_duty_;                // axes: pool instance, week; ms
   std::vector<std::int64_t> in_windows_;             // axis: window of the model; ms
+  std::vector<Followed> followed_;                   // axis: pool instance; empty: none follows the state
   std::vector<DaySchedule::Change> changes_;         // scratch
   std::vector<std::uint16_t> servers_;               // scratch
 };

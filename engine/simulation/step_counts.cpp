@@ -48,9 +48,17 @@ void StepCounts::add_wait(const Request& request, const StepPlan& plan) {
   Observer::add_wait(plan.waits[row], *plan.measure, wait + plan.measure->plus);
 }
 
-void StepCounts::add_left(const SeizeStep& seize, const Request& request) {
-  if (seize.wait == none || !takes_waits(run_.model.waits[seize.wait])) return;
-  ++run_.observer.waits[seize.wait][StepValues(run_).row(run_.model.waits[seize.wait].key, request)].left;
+void StepCounts::add_wait_since(Index measure, const Request& request, std::int64_t since) {
+  const WaitMeasure& wait = run_.model.waits[measure];
+  if (!takes_waits(wait)) return;
+  const std::int64_t from = wait.from == WaitMeasure::joining ? since : clock_of(wait, request);
+  run_.observer.add_wait(run_.model, measure, StepValues(run_).row(wait.key, request),
+                         length(wait, from, run_.clock.now) + wait.plus);
+}
+
+void StepCounts::add_left(Index measure, const Request& request) {
+  if (measure == none || !takes_waits(run_.model.waits[measure])) return;
+  ++run_.observer.waits[measure][StepValues(run_).row(run_.model.waits[measure].key, request)].left;
 }
 
 void StepCounts::add_appointment(Index measure, const Request& request, std::int64_t at) {

@@ -34,8 +34,10 @@ class StepCounts {
       add_wait(request, plan);
     }
   }
-  // Somebody who waited for a task lost patience.
-  void add_left(const SeizeStep& seize, const Request& request);
+  // A wait without a server ends that began at `since`.
+  void add_wait_since(Index measure, const Request& request, std::int64_t since);
+  // Somebody who waited lost patience; `measure`: that of the step, or none.
+  void add_left(Index measure, const Request& request);
   // An appointment was made for a moment, ms.
   void add_appointment(Index measure, const Request& request, std::int64_t at);
 

@@ -90,8 +90,13 @@ std::vector<StepPlan> plan_steps(const Model& model, const Region& region, Obser
       plan.by_label = model.verbs.select[step.index].to.data();
       plan.label = model.verbs.select[step.index].source;
     }
+    const StepsByVerb& verbs = model.verbs;
+    if (step.kind == StepKind::await) plan.has_patience = verbs.await[step.index].wait.patience.any;
+    if (step.kind == StepKind::join) plan.has_patience = verbs.join[step.index].wait.patience.any;
+    if (step.kind == StepKind::gather) plan.has_patience = verbs.gather[step.index].wait.patience.any;
     // A model without pathways has one exit, which nobody reaches, and no outcomes.
-    if (step.kind == StepKind::exit) plan.outcome = observer.outcomes.data() + model.verbs.exit[step.index].outcome;
+    if (step.kind == StepKind::exit && verbs.join.empty())
+      plan.outcome = observer.outcomes.data() + model.verbs.exit[step.index].outcome;
   }
   return plans;
 }

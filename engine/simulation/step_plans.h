@@ -44,7 +44,7 @@ struct alignas(64) StepPlan {
   std::array<std::uint64_t, most_targets - 1> passed_from{};  // from this word on, the branch is behind the i-th target
   std::array<Index, most_targets> to{none, none, none, none};
   Step step;
-  std::int64_t* outcome = nullptr;  // of an exit: where its outcome is counted
+  std::int64_t* outcome = nullptr;  // of an exit for whose guests nobody waits: where its outcome is counted
   const Index* by_label = nullptr;  // of a switch; axis: label; where to go on, or `none`: as after any step
 
   // The target of a word, or `none`: the Branches must be asked.

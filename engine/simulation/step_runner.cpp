@@ -17,7 +17,25 @@ class VerbRunner : public StepRunner {
   // Done by the main loop, inline.
   Index pass(const SeizeStep&, std::uint32_t, const StepPlan&) { return not_here(); }
   Index pass(const SelectStep&, std::uint32_t, const StepPlan&) { return not_here(); }
-  Index pass(const ExitStep&, std::uint32_t, const StepPlan&) { return not_here(); }
+  // The main loop does exits, inline, unless somebody may wait for who leaves.
+  [[gnu::noinline]] Index pass(const ExitStep& step, std::uint32_t id, const StepPlan& plan) {
+    const Request& request = run_.requests[id];
+    leave_parent(id);
+    StepPlan left = plan;
+    left.outcome = run_.observer.outcomes.data() + step.outcome;
+    leave(id, request, left);
+    return none;
+  }
+
+  [[gnu::noinline]] Index pass(const AwaitStep& step, std::uint32_t id, const StepPlan& plan) {
+    return await(step, id, plan);
+  }
+  [[gnu::noinline]] Index pass(const JoinStep& step, std::uint32_t id, const StepPlan& plan) {
+    return join(step, id, plan);
+  }
+  [[gnu::noinline]] Index pass(const GatherStep& step, std::uint32_t id, const StepPlan& plan) {
+    return gather(step, id, plan);
+  }
 
   Index pass(const GoStep&, std::uint32_t id, const StepPlan& plan) { return finish_undrawn(id, plan); }
 
@@ -96,7 +114,8 @@ class VerbRunner : public StepRunner {
   [[gnu::noinline]] Index pass(const SampleStep& step, std::uint32_t id, const StepPlan& plan) {
     const Request& request = run_.requests[id];
     const RandomBlock block = words(request, plan);
-    number(step.number, id) = step.law != none
+    number(step.number, id) = !step.values.empty() ? step.values[values().row(step.key, request)]
+                              : step.law != none
                                   ? run_.model.times[step.law]->sample(block[service_lane])
                                   : static_cast<double>(values().needed_time(step.time, request, block[service_lane]));
     return finish(request, plan, block[branch_lane]);
@@ -167,7 +186,7 @@ class VerbRunner : public StepRunner {
         const std::int64_t longest = values().needed_time(step.accepts, request, block[patience_lane]);
         accepted = std::min(last, day_index(Time{run_.clock.now + longest}));
       }
-      slot = books.plan(instance.book, today + 1, accepted, slots, own);
+      slot = books.plan(instance.book, today + 1, accepted, slots, own, Time{run_.clock.now});
       if (slot.at_ms < 0) return accepted < last ? step.on_refused : step.on_none;
     }
     if (step.wait != none) StepCounts(run_).add_appointment(step.wait, request, slot.at_ms);
@@ -224,6 +243,7 @@ class VerbRunner : public StepRunner {
     for (const SetStep& set : step.set) labels.at[set.variable] = set.value;
     run_.clear_values(child_id);
     run_.values.inherit(child_id, id);
+    if (step.join != none) run_.pending.add_child(run_.requests, child_id, id, step.join);
     ++run_.observer.entered;
     if (wait > 0) {
       sleep_until(child_id, run_.clock.now + wait, step.enters);
@@ -264,6 +284,7 @@ class VerbRunner : public StepRunner {
   }
 
   double& number(const NumberPlace& place, std::uint32_t id) {
+    if (place.global) run_.pending.note_assigned();
     return place.global ? run_.globals[place.index] : run_.values.number(id, place.index);
   }
 

@@ -33,6 +33,10 @@ class StepRunner {
     ++run_.observer.left;
     run_.requests.release(id);
   }
+  // The first of those who wait for a condition that is true now is ready to go on; false: nobody is.
+  bool resume_first();
+  // Somebody who waits for no server has lost patience: where to go on.
+  Index lose_patience(std::uint32_t id);
   // Where a request goes on whose service has ended.
   [[gnu::always_inline]] Index finish_service(std::uint32_t id) {
     const Request& done = run_.requests[id];
@@ -66,9 +70,21 @@ class StepRunner {
   Index finish(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work = 0);
   // The same for a step that draws nothing else. Looks the request up: what the step did may have moved the records.
   Index finish_undrawn(std::uint32_t id, const StepPlan& plan);
+
+  // pending_steps.cpp: the steps themselves
+  Index await(const AwaitStep& step, std::uint32_t id, const StepPlan& plan);
+  Index join(const JoinStep& step, std::uint32_t id, const StepPlan& plan);
+  Index gather(const GatherStep& step, std::uint32_t id, const StepPlan& plan);
+  // A request leaves for which its parent may wait.
+  void leave_parent(std::uint32_t id);
+
   RunState& run_;
 
  private:
+  void wait_in(std::uint32_t id, const StepPlan& plan, const LimitedWait& wait, std::uint32_t line);
+  void count_wait(std::uint32_t id, const LimitedWait& wait, std::int64_t since);
+  void resume(std::uint32_t id, const LimitedWait& wait, Index instead);
+  const LimitedWait& wait_at(const Step& step) const;
   // The end of a task that was passed on from one discipline to another.
   Index finish_reallocated(std::uint32_t id, const StepPlan& plan, const SeizeStep& seize);
 };

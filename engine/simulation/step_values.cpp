@@ -73,15 +73,16 @@ Index StepValues::choose_branch(const Branches& from, const Request& request, st
   return from.to.back();
 }
 
-double StepValues::evaluate(Index formula, const Request& request) const {
+template <class PoolOf>
+double StepValues::evaluate(const Formula& formula, const Request* request, PoolOf pool_of) const {
   using Op = Formula::Op;
   double stack[Formula::most_deep];
   int n = 0;
   const auto pool_value = [&](Index kind, auto&& value) {
-    const std::uint32_t pool = pool_at(kind, request);
+    const std::uint32_t pool = pool_of(kind);
     return pool == nobody ? 0.0 : static_cast<double>(value(run_.servers[pool]));
   };
-  for (const Formula::Instruction& i : run_.model.formulas[formula].program) {
+  for (const Formula::Instruction& i : formula.program) {
     if (i.op >= Op::add) {
       if (i.op == Op::negate || i.op == Op::floor || i.op == Op::nope) {
         double& x = stack[n - 1];
@@ -147,16 +148,16 @@ double StepValues::evaluate(Index formula, const Request& request) const {
         x = i.value;
         break;
       case Op::number:
-        x = run_.values.number(run_.requests.id_of(request), i.index);
+        x = run_.values.number(run_.requests.id_of(*request), i.index);
         break;
       case Op::waited:
-        x = run_.values.last_wait(run_.requests.id_of(request));
+        x = run_.values.last_wait(run_.requests.id_of(*request));
         break;
       case Op::global:
         x = run_.globals[i.index];
         break;
       case Op::label:
-        x = run_.requests.labels(request).label(static_cast<std::uint8_t>(i.index));
+        x = run_.requests.labels(*request).label(static_cast<std::uint8_t>(i.index));
         break;
       case Op::now:
         x = static_cast<double>(run_.clock.now);
@@ -171,7 +172,7 @@ double StepValues::evaluate(Index formula, const Request& request) const {
         x = run_.clock.counting() ? 1 : 0;
         break;
       case Op::elapsed:
-        x = static_cast<double>(run_.clock.now - request.arrived);
+        x = static_cast<double>(run_.clock.now - request->arrived);
         break;
       case Op::queue:
         x = pool_value(i.index, [](const PoolState& p) { return p.queue_length; });
@@ -187,6 +188,17 @@ double StepValues::evaluate(Index formula, const Request& request) const {
     }
   }
   return stack[0];
+}
+
+double StepValues::evaluate(Index formula, const Request& request) const {
+  return evaluate(run_.model.formulas[formula], &request, [&](Index kind) { return pool_at(kind, request); });
+}
+
+double StepValues::evaluate_at(Index formula, std::uint32_t pool) const {
+  const std::uint32_t place = run_.region.pools[pool].place;
+  return evaluate(run_.model.formulas[formula], nullptr, [&](Index kind) {
+    return run_.period().pool_of[kind][run_.model.pools[kind].scope == 0 ? 0 : place];
+  });
 }
 
 std::int64_t StepValues::formula_time(Index formula, const Request& request) const {

@@ -47,6 +47,9 @@ class StepValues {
   // The value of a formula for a request, now.
   double evaluate(Index formula, const Request& request) const;
 
+  // The value of a formula that reads nothing of a request, at the place of a pool instance, now.
+  double evaluate_at(Index formula, std::uint32_t pool) const;
+
   // The instance of a kind of pool at the place of a request, or nobody.
   std::uint32_t pool_at(Index kind, const Request& request) const;
   std::uint32_t pool(const PoolChoice& choice, const Request& request) const {
@@ -64,6 +67,9 @@ class StepValues {
   Index choose_branch(const Branches& from, const Request& request, std::uint32_t word) const;
 
  private:
+  // `pool_of(kind)`: the instance that the formula means; `request` may be nullptr if it reads nothing of one.
+  template <class PoolOf>
+  double evaluate(const Formula& formula, const Request* request, PoolOf pool_of) const;
   std::int64_t draw_keyed_work(const SeizeStep& seize, const Request& request, std::uint32_t word) const;
   std::int64_t formula_time(Index formula, const Request& request) const;
 

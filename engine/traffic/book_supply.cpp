@@ -11,7 +11,7 @@ constexpr double rare = 0.01;  // sizes with a smaller share of the appointments
 // Slots of a row that are issued ahead when more is asked than there is (as AppointmentBooks opens and fills rows): at
 // its end stays, on average, what the shortest appointment does not fit into.
 double most_of_row(const BookRules& rules, const Session& session, double kept, int shortest, int divisor) {
-  const int slots = (session.end_ms - session.start_ms) / rules.slot_ms;
+  const int slots = rules.slots_of(session);
   const int ahead = slots - static_cast<int>(slots * kept + 0.5);
   return std::max(0.0, ahead - ahead % divisor - 0.5 * (shortest - divisor));
 }

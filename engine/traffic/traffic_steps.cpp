@@ -225,6 +225,7 @@ std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
       case StepEdge::otherwise:
       case StepEdge::no_slot:
       case StepEdge::no_show:
+      case StepEdge::first:
         ways.push_back({edge.to, set_by(index, false)});
         break;
     }
@@ -444,6 +445,16 @@ class TrafficSteps::Visit {
     if ((s_.ahead_[state_.step] & clock_facet) != 0) next.clock = s_.clocks_.when_open(state_.clock, until.schedule);
     s_.finish(step_, next, 1, 0, sink_);
   }
+  // How long one waits is not known.
+  void operator()(const AwaitStep&) const { s_.finish(step_, some_time(), 1, 0, sink_); }
+  void operator()(const JoinStep&) const { s_.finish(step_, some_time(), 1, 0, sink_); }
+  void operator()(const GatherStep& gather) const {
+    const double size = gather.parameter == none ? gather.size : s_.parameter(gather.parameter, state_);
+    const double first = gather.first == none ? 0 : 1 / std::max(size, 1.0);
+    s_.count(step_, state_, first, 0, sink_);
+    s_.go(gather.first, some_time(), first, sink_);
+    s_.finish(step_, some_time(), 1 - first, 0, sink_);
+  }
   void operator()(const SelectStep& select) const {
     const Index to = select.to[s_.label(select.source, state_)];
     if (to == none) return s_.finish(step_, state_, 1, 0, sink_);
@@ -470,6 +481,12 @@ class TrafficSteps::Visit {
   }
 
  private:
+  TrafficState some_time() const {
+    TrafficState next = state_;
+    next.clock = WeekClocks::any_time;
+    return next;
+  }
+
   struct Effect : StepParts {
     const TrafficState& before;
     TrafficState next;

@@ -118,7 +118,10 @@ double WeekClocks::share_with_slot_today(Index clock, Index pool, int slots, std
     double found = 0;
     for (std::size_t s = 0; s < sessions.size(); ++s) {
       const Session& session = sessions[s];
-      const std::int64_t last_start = session.end_ms - std::int64_t{slots} * book.slot_ms;
+      const int last = book.slots_of(session) - slots;
+      const std::int64_t last_start = session.starts.empty() ? session.end_ms - std::int64_t{slots} * book.slot_ms
+                                      : last < 0             ? session.start_ms
+                                                             : book.start_of(session, last);
       const double hours_left =
           static_cast<double>(last_start) / static_cast<double>(one_hour.ms) - static_cast<double>(h % hours_of_day);
       found = std::max(found, std::clamp(hours_left, 0.0, 1.0) * (staffed.empty() ? 1.0 : staffed[first_session + s]));

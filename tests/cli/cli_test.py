@@ -239,7 +239,7 @@ Pad visit
   plan                afspraak bij de pool van discipline
                         geen pool ter plaatse → zonder_hulp
                         geen plek → te_lang
-                        te laat, aanvaardt lognormaal 10 dagen × planned_wait_accepted (1) → te_lang
+                        te laat, aanvaardt lognormaal 10 dagen (planned_wait_accepted) → te_lang
                         komt niet no_show (0,03) → niet_verschenen
                         → behandelen
 """, outline)
@@ -404,7 +404,7 @@ Pad visit
         parameters = {row["parameter"]: row for row in told["parameters"]}
         refer = parameters["refer_specialist"]
         self.assertEqual((refer["low"], refer["value"], refer["high"], refer["evidence"], refer["source"]),
-                         (0.085, 0.098, 0.115, "derived", "gp_referrals_specialist_per_1000_2021"))
+                         (0.085, 0.098, 0.115, "derived", "gp_referrals_specialist_per_1000"))
         self.assertIn("pathway.hulpvraag.step.verwijzen_huisarts", refer["read_by"])
         self.assertEqual(sum("entry" == row["name"] and row["labels"] == "telefoon, digitaal, balie"
                              for row in told["labels"]), 1)

@@ -74,8 +74,7 @@ TEST_CASE("A step without a queue has no wait since joining one") {
   wrong.replace(wrong.find("wait = \"stay\""), 13, "wait = \"queue\"");
   CHECK(issues_of(wrong) ==
         "model.toml:12:30: pathway.visit.step.out.wait: names measure \"queue\", which counts from joining a queue "
-        "(only `seize` and "
-        "`book` have a queue). Give wait.queue from = \"arrival\"?");
+        "(nothing is waited for here). Give wait.queue from = \"arrival\"?");
 }
 
 }  // namespace draagkracht::testing

@@ -48,7 +48,7 @@ supervisor = "gp"
 
 TEST_CASE("Issues of pools") {
   const std::string one_of =
-      "must have exactly one of servers, unlimited, staff and roster, or a schedule with "
+      "must have exactly one of servers, capacity, unlimited, staff and roster, or a schedule with "
       "numbers.";
   CHECK(issues_with("pool.a = {}\n") == "model.toml:4:10: pool.a: " + one_of);
   CHECK(issues_with("pool.a = {servers = 1, unlimited = true}\n") == "model.toml:4:10: pool.a: " + one_of);

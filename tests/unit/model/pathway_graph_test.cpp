@@ -15,9 +15,9 @@ const std::string in_a_minute = "{distribution = \"deterministic\", mean = \"1 m
 
 // "kind which>step", with ! behind what may be instant.
 std::vector<std::string> ways(const Model& model, const std::string& step) {
-  static const char* const names[] = {"next",    "branch",    "yes",      "no",       "label",       "open",
-                                      "closed",  "otherwise", "patience", "full",     "interrupted", "no_slot",
-                                      "refused", "no_show",   "spawned",  "returned", "pool_closed"};
+  static const char* const names[] = {"next",    "branch",    "yes",      "no",      "label",       "open",
+                                      "closed",  "otherwise", "patience", "full",    "interrupted", "first",
+                                      "no_slot", "refused",   "no_show",  "spawned", "returned",    "pool_closed"};
   const auto at = std::find(model.step_names.begin(), model.step_names.end(), "p." + step);
   std::vector<std::string> found;
   for (const StepEdge& edge : edges_of(model, static_cast<Index>(at - model.step_names.begin()))) {

@@ -62,6 +62,7 @@ TEST_CASE("The latest start of the lowest class is interrupted, and only when al
   Servers servers(pools.model, pools.region, observer);
   PoolState& desk = servers[0];
   const std::uint32_t first = pools.comer(0), second = pools.comer(0);
+  pools.requests[first].pool = pools.requests[second].pool = 0;
   servers.seize(pools.requests, desk, 2, first, 1);
   CHECK(servers.interruptible_class(desk, 0) == -1);  // somebody is free
   servers.seize(pools.requests, desk, 2, second, 2);

@@ -138,11 +138,11 @@ TEST_CASE("Waits stand in the row of their labels, with what is added, and withi
   CHECK(record.within == std::vector<std::int64_t>{1, 3});
   CHECK(run.wait("by_kind", 0).waits.count == 0);
   CHECK(record.left == 0);
-  StepCounts(run.state).add_left(*run.plan("path.second").seize, run.state.requests[id]);
+  StepCounts(run.state).add_left(run.plan("path.second").seize->wait, run.state.requests[id]);
   CHECK(record.left == 1);
   CHECK(record.waits.count == 4);
   run.state.clock.now = 7 * day - 1;
-  StepCounts(run.state).add_left(*run.plan("path.second").seize, run.state.requests[id]);
+  StepCounts(run.state).add_left(run.plan("path.second").seize->wait, run.state.requests[id]);
   CHECK(record.left == 1);
 }
 
