@@ -1,5 +1,5 @@
-// A discipline that the care model does not have, added by one file and rows of tables (made_up/logopedie.toml): it
-// works, and what the practice and the post do stays as it was to the bit.
+// Disciplines that the care model does not have, each added by one file and rows of tables (made_up/): one of its own,
+// which leaves what practice and post do as it was to the bit, and one to whom the practice sends its contacts.
 #include <algorithm>
 #include <bit>
 #include <catch2/catch.hpp>
@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <set>
 
+#include "engine/io/csv.h"
 #include "tests/care/care_runs.h"
 
 using namespace draagkracht;
@@ -137,4 +138,60 @@ TEST_CASE("Without a row nobody is sent to a further discipline") {
   const CareRun run = with_logopedie(0);
   CHECK(run("logopedie_verwezen") == 0);
   CHECK(run("requests_ended[outcome=geholpen_logopedie]") > 0);
+}
+
+namespace {
+
+// The rows of a table, with the share of one discipline for a reason divided between it and another.
+std::string with_half_to(const std::string& table, const std::string& reason, const std::string& from,
+                         const std::string& to) {
+  const Table shares = parse_csv(shipped(table), table);
+  std::string text;
+  const auto line_of = [](const std::vector<std::string>& cells) {
+    std::string line;
+    for (const std::string& cell : cells) line += (line.empty() ? "" : ",") + cell;
+    return line + '\n';
+  };
+  text = line_of(shares.columns);
+  for (std::vector<std::string> cells : shares.rows) {
+    if (cells[0] != reason || cells[1] != from) {
+      text += line_of(cells);
+      continue;
+    }
+    cells[2] = std::to_string(std::stod(cells[2]) / 2);
+    text += line_of(cells);
+    cells[1] = to;
+    text += line_of(cells);
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("One more in the practice is sent its share of contacts, and helps all whom it sees") {
+  CareSetting made_up = setting();
+  made_up.files["staffing.csv"] =
+      shipped("data/care/staffing.csv") + "poh_jeugd,1,20,0.86,0.8,,,,,,,assumed,own_judgement,made up\n";
+  made_up.files["service_times.csv"] = shipped("data/care/service_times.csv");
+  made_up.files["contact_type.csv"] = shipped("data/care/contact_type.csv");
+  for (const auto& [form, share] : {std::pair("consult_kort", "0.75"), std::pair("telefonisch", "0.25")}) {
+    made_up.files["service_times.csv"] +=
+        std::string(form) + ",poh_jeugd,20,0.3,lognormal,15,25,assumed,own_judgement,\n";
+    made_up.files["contact_type.csv"] +=
+        "psychisch,poh_jeugd," + std::string(form) + ',' + share + ",assumed,own_judgement\n";
+  }
+  made_up.files["discipline_by_reason.csv"] =
+      with_half_to("data/care/discipline_by_reason.csv", "psychisch", "poh_ggz", "poh_jeugd");
+  const std::string rows =
+      "table.staffing.file = \"staffing.csv\"\ntable.service_times.file = \"service_times.csv\"\n"
+      "table.contact_type.file = \"contact_type.csv\"\ntable.discipline_by_reason.file = "
+      "\"discipline_by_reason.csv\"\n";
+  const CareRun run(made_up, rows + shipped("tests/care/made_up/poh_jeugd.toml"));
+  CHECK(nothing_lost(run));
+  const double seen = run("contacts[discipline=poh_jeugd]");
+  CHECK(seen > 200);
+  CHECK(run("requests_ended[outcome=geholpen_poh_jeugd]") == seen);  // only the huisarts refers
+  CHECK(run("contacts[discipline=poh_jeugd, contact_type=consult_kort|telefonisch]") == seen);
+  CHECK(is_share_of(run("contacts[discipline=poh_jeugd, contact_type=telefonisch]"), seen, 0.25));
+  CHECK(run("pool_load[pool=poh_jeugd]") > 0);
 }
