@@ -310,6 +310,109 @@ value = "count(care.visit) / count(home)"
 value = "mean(treatment)"
 unit = "week"
 )toml"},
+    {"case_meeting.toml",
+     "A case that several work on: the history is taken by due date; two tests are done at the same time, by whichever "
+     "of two laboratories is free first, and when both results are in it waits for the meeting, which is held for four "
+     "cases together. "
+     "Urgent calls interrupt. A second room opens while many wait.",
+     R"toml(name = "case_meeting"
+
+[run]
+start = 2024-01-01
+warm_up = "8 weeks"
+horizon = "26 weeks"
+replications = 3
+
+[number.due]
+unit = "time"
+
+[pool.doctor]
+servers = 1
+preemptible = [1]
+[pool.nurse]
+servers = 1
+[pool.laboratory]
+servers = 1
+[pool.hospital]
+servers = 1
+[pool.room]
+capacity = "1 + min(1, floor(queue(room) / 3))"
+
+[wait.history]
+[wait.results]
+[wait.meeting]
+
+[stream.cases]
+rate = "10 per day"
+enters = "case"
+[stream.calls]
+rate = "8 per day"
+enters = "call"
+
+[[pathway.case.step]]
+name = "dated"
+assign = {due = "now + 2 days"}
+[[pathway.case.step]]
+name = "history"
+seize = "nurse"
+order_by = "due"
+time = "gamma 40 min cv 0.5"
+wait = "history"
+[[pathway.case.step]]
+name = "blood"
+spawn = "test"
+[[pathway.case.step]]
+name = "scan"
+spawn = "test.picture"
+[[pathway.case.step]]
+name = "results"
+join = ["blood", "scan"]
+wait = "results"
+[[pathway.case.step]]
+name = "meeting"
+gather = 4
+first = "chaired"
+wait = "meeting"
+patience = "2 days"
+on_patience = "decided"
+[[pathway.case.step]]
+name = "decided"
+exit = "decided"
+[[pathway.case.step]]
+name = "chaired"
+seize = "doctor"
+priority = 1
+time = "uniform 20 min to 40 min"
+then = "decided"
+
+[[pathway.test.step]]
+name = "sample"
+seize = "laboratory"
+or = ["hospital"]
+time = "exponential 1 h"
+then = "done"
+[[pathway.test.step]]
+name = "picture"
+seize = "room"
+time = "lognormal 1.5 h cv 0.4"
+[[pathway.test.step]]
+name = "done"
+exit = "test_done"
+
+[[pathway.call.step]]
+name = "answer"
+seize = "doctor"
+time = "exponential 10 min"
+[[pathway.call.step]]
+name = "done"
+exit = "answered"
+
+[kpi.from_tests_to_results]
+value = "mean(results)"
+unit = "h"
+[kpi.second_room]
+value = "servers(room) - 1"
+)toml"},
     {"counters.toml",
      "Two counters from one template: a pool, a stream and a pathway each, whose first step is itself a template.",
      R"toml(name = "counters"

@@ -262,7 +262,7 @@ that midnight on: requests take `otherwise`, and who waits there is treated as a
 queue as a job of its own when the service ends; the patient goes on meanwhile.
 
 **Books.** An appointment is a time, not a server. Each session of each server who is present is a row of base slots,
-filled from the front; of a pool without staff so many servers hold a session as are on duty at its quietest moment. The
+filled from the front (what is too short for a whole slot at its end stays empty); of a pool without staff so many servers hold a session as are on duty at its quietest moment. The
 last part of it, the `same_day_share`, is issued on the day itself only. A day has the sessions of its day type,
 a holiday those of a Sunday, and books reach `lead` ahead. They know who is on duty as it is known today: on the day from
 which a lever makes it another, slots of those who will not be there stay issued, and as many free slots of the same
@@ -303,7 +303,8 @@ that nothing reads, one dated outside the run, and a date in a model without `ru
 wijk of the practice, not of its patients.
 
 **What is counted.** Counting begins after the warm-up. A step adds to its `counts` when it is done. A wait is counted
-when service starts, in the measure that the step names; who gives up is counted there as left, and who still waits at
+when service starts for the first time, in the measure that the step names; what one waits after an interruption is no part
+of it; who gives up is counted there as left, and who still waits at
 the end is reported. At a step where nothing is waited for a measure takes the time since the request arose, when the
 step is reached: a measure with `from = "arrival"` at the `exit` is the whole stay. A spawned request arises when it
 is spawned; `from = "first_arrival"` counts from when the first of its parents arose. A request ends at an `exit`, once.
@@ -358,7 +359,8 @@ const std::map<std::string, std::string> introductions = {
      "A kind of place of which a region has many: practices, posts. A pool with a scope has one instance in each. "
      "The region itself needs no scope."},
     {"schedule.NAME",
-     "Hours of the week. `\"08:00-12:00, 13:00-17:00=2\"`: open from 8 to 12 with one server and from 13 to 17 with "
+     "Hours of the week, with two digits. `\"08:00-12:00, 13:00-17:00=2\"`: open from 8 to 12 with one server and from "
+     "13 to 17 with "
      "two. Days without a key are closed; later keys win over earlier ones, so that `every_day` can be followed by "
      "`sun`."},
     {"pool.NAME",

@@ -282,7 +282,7 @@ std::string twin_text(const Verified& model, Language language) {
     least = std::min(least, one.twin_z);
   }
   if (twins == 0) return {};
-  const std::string z = number_text(least, 1, language);
+  const std::string z = std::isfinite(least) ? number_text(least, 1, language) : "∞";
   if (language == Language::nl) {
     return fmt::format("Met {} is |z| in elk geval minstens {}.",
                        model.own_twin ? "de foute tweeling" : "3 % meer aankomsten", z);
@@ -340,7 +340,10 @@ std::string faults(const std::vector<Verified>& models) {
   }
   const char* separator = !off.empty() && !unnoticed.empty() ? "\n" : "";
   if (!off.empty()) off = "figures are off:" + off;
-  if (!unnoticed.empty()) unnoticed = "a model wrong by 3 % would go unnoticed; more replications tell it:" + unnoticed;
+  if (!unnoticed.empty())
+    unnoticed =
+        "a wrong model would go unnoticed; more replications tell it, or a `twin` that is wrong in what matters:" +
+        unnoticed;
   return off + separator + unnoticed;
 }
 

@@ -448,9 +448,12 @@ TrafficFlows solve_traffic_both(const Model& model, const TrafficInput& input) {
 }
 
 bool follows_traffic(const Model& model) {
-  std::size_t assigned = 0;  // numbers matter only to other formulas
-  for (const AssignStep& assign : model.verbs.assign) assigned += assign.assignments.size();
-  return model.formulas.size() == assigned;
+  // Numbers matter only to other formulas; orders, conditions and numbers of servers say when, and not where to.
+  std::size_t without_effect = model.verbs.await.size();
+  for (const AssignStep& assign : model.verbs.assign) without_effect += assign.assignments.size();
+  for (const SeizeStep& seize : model.verbs.seize) without_effect += seize.order == none ? 0 : 1;
+  for (const PoolKind& pool : model.pools) without_effect += pool.capacity == none ? 0 : 1;
+  return model.formulas.size() == without_effect;
 }
 
 }  // namespace draagkracht

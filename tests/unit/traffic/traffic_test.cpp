@@ -583,6 +583,38 @@ out.exit = "home"
   CHECK_FALSE(follows_traffic(with("{value = \"14 min\"}")));
 }
 
+TEST_CASE("Waits for no server, orders and numbers of servers change no flow; one of each group leads") {
+  // Once an hour: two parts of 5 min, then groups of four, whose first has 20 min of the doctor and the others 6.
+  const std::string text = run + R"(
+global.open = {value = 1}
+pool.doctor.capacity = "1 + open"
+pool.part.servers = 1
+stream.s = {rate = "1 per hour", enters = "p"}
+[pathway.p.step]
+made = {spawn = "part", copies = "1"}
+more.spawn = "part"
+both = {join = ["made", "more"]}
+group = {gather = 4, first = "lead"}
+opened = {await = "open >= 1"}
+own = {seize = "doctor", order_by = "-now", time = {distribution = "exponential", mean = "6 min"}}
+out.exit = "home"
+lead = {seize = "doctor", time = {distribution = "exponential", mean = "20 min"}, then = "out"}
+[pathway.part.step]
+serve = {seize = "part", time = {distribution = "exponential", mean = "5 min"}}
+out.exit = "made"
+)";
+  const auto without_copies = [&] {
+    std::string all = text;
+    return compiled(all.replace(all.find(", copies = \"1\""), 14, ""));
+  };
+  CHECK_FALSE(follows_traffic(compiled(text)));  // how many copies is a matter of an expression
+  const Model model = without_copies();
+  CHECK(follows_traffic(model));
+  const TrafficFlow flow = flow_of(model);
+  CHECK(flow.asked_hours[0] == Approx(hours_per_year * (0.25 * 20 + 0.75 * 6) / 60));
+  CHECK(flow.asked_hours[1] == Approx(hours_per_year * 10 / 60));
+}
+
 TEST_CASE("Only attributes that something reads tell persons apart") {
   const auto rest = [](const std::string& factor) {
     return R"(
