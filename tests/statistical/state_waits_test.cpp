@@ -383,3 +383,51 @@ none.exit = "none"
   CHECK(run_model(rest, {{"RELEASE", "60 min"}}).wait("access").waits.sum == 60 * minute);
   CHECK(run_model(rest, {{"RELEASE", "59 min"}}).wait("access").waits.sum == 25 * 60 * minute);
 }
+
+TEST_CASE(
+    "A run that goes on from a day in the middle waits, stands in order and follows the state as if undisturbed") {
+  const std::string rest = R"(
+global.open = {}
+number.due = {unit = "time"}
+wait.all = {}
+schedule.hours.days = {every_day = "08:00-12:00"}
+pool.desk = {capacity = "1 + min(2, floor(queue(desk) / 3)) + open", preemptible = [1]}
+pool.car = {servers = 2, preemptible = [1]}
+pool.nurse = {servers = 1, schedule = "hours", overtime = true, book = {slot = "15 min", sessions = "hours", lead = "5 days", same_day_share = 0.5, overbook = 1, release = "30 h"}}
+stream.some = {rate = "4 per hour", enters = "visit"}
+stream.doors = {rate = "1 per day", enters = "door"}
+stream.calls = {rate = "6 per day", enters = "call"}
+[pathway.visit.step]
+due = {sample = "due", time = {distribution = "uniform", low = "1 h", high = "3 h"}}
+dated.assign.due = "due + now"
+one.spawn = "part"
+two = {spawn = "part", after = {distribution = "exponential", mean = "30 min"}}
+ready = {join = ["one", "two"], wait = "all"}
+together = {gather = 5, wait = "all", first = "drive", patience = {distribution = "exponential", mean = "2 h"}, on_patience = "planned"}
+wait_open = {await = "open == 1 or queue(desk) == 0", wait = "all"}
+serve = {seize = "desk", order_by = "due", priority = 1, time = {distribution = "exponential", mean = "12 min"}, wait = "all"}
+out.exit = "served"
+drive = {seize = "car", hold = ["car"], priority = 1, time = {distribution = "exponential", mean = "40 min"}, wait = "all"}
+stay.delay = {distribution = "exponential", mean = "20 min"}
+back = {release = ["car"], then = "out"}
+planned = {book = "nurse", on_none = "out", wait = "all"}
+seen = {seize = "nurse", time = {distribution = "exponential", mean = "10 min"}, then = "out", wait = "all"}
+[pathway.part.step]
+serve = {seize = "desk", order_by = "-now", time = {distribution = "exponential", mean = "5 min"}}
+out.exit = "part"
+[pathway.door.step]
+open.assign.open = "1"
+later.delay = {distribution = "exponential", mean = "6 h"}
+close.assign.open = "0"
+out.exit = "door"
+[pathway.call.step]
+serve = {seize = "car", with = ["car"], time = {distribution = "exponential", mean = "30 min"}}
+out.exit = "call"
+)";
+  const std::string text = model(rest);
+  const FinishedRun whole = run_text(text);
+  check_conserved(whole);
+  CHECK(whole.wait("all").waits.count > 1000);
+  for (const std::int32_t day : {1, 5, 9}) CHECK(run_forked(text, day).state() == whole.state());
+  CHECK(run_text(text, 2).state() != whole.state());
+}
