@@ -89,7 +89,8 @@ A step with a `template` stands for the steps of that template, in that place. `
 but a gap becomes the argument with its type (a number, a list, a table; in a list a list becomes its items), and
 inside a longer text or a key it becomes the argument's text. `{name}` is the name of the use; `{{` is a brace. Further
 keys of the use are of the step that is called just `{name}`, and win over the template's; its `remove` takes keys of
-that step away. A step of the pathway that has the name of one of the template's wins over that, too.
+that step away, or steps of the template by the names that they have there. A step of the pathway that has the name of
+one of the template's wins over that, too.
 
 ```toml
 [template.discipline]              # parts of a model, with gaps

@@ -159,7 +159,7 @@ class Outline {
              durations(*low, *high);
     }
     if (time.factor == none) return text;
-    if (time.base != 1) return text + " (" + model_.parameters[time.factor].name + ')';  // the parameter is the time
+    if (time.base != 0) return text + " (" + model_.parameters[time.factor].name + ')';  // the law is made with it
     return text + (keys.empty() ? "" : say("; alle", "; all")) + " × " + parameter(time.factor);
   }
 

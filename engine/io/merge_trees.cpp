@@ -17,7 +17,8 @@ class Merger {
     if (const ConfigNode* remove = over.find("remove")) {
       const std::string key = joined_path(path, "remove");
       for (const ConfigNode* name : texts_of(*remove, key, "a name or a list of names", issues_)) {
-        if (!remove_by_name(base, *name, key, !has_template(base) && !has_template(over))) remove_later(base, *name);
+        if (!remove_by_name(base, *name, key, !awaits_template(base) && !awaits_template(over)))
+          remove_later(base, *name);
       }
     }
     for (const ConfigEntry& entry : over.entries) {
@@ -214,13 +215,21 @@ class Merger {
                        [](const ConfigEntry& e) { return e.key == "remove" || e.value.is_table(); });
   }
 
-  // A step with a template: what it removes may be of the template, which is not written out yet.
-  static bool has_template(const ConfigNode& table) {
-    const ConfigNode* named = table.find("template");
-    return named != nullptr && named->is_text();
+  // A step with a template, or a pathway with such steps: what it removes may be of the template, which is not written
+  // out yet.
+  static bool awaits_template(const ConfigNode& table) {
+    const auto has_template = [](const ConfigNode& step) {
+      const ConfigNode* named = step.find("template");
+      return named != nullptr && named->is_text();
+    };
+    if (has_template(table)) return true;
+    const ConfigNode* steps = table.find("step");
+    return steps != nullptr && (std::any_of(steps->items.begin(), steps->items.end(), has_template) ||
+                                std::any_of(steps->entries.begin(), steps->entries.end(),
+                                            [&](const ConfigEntry& entry) { return has_template(entry.value); }));
   }
 
-  // Keeps a name for when the template of the step is written out.
+  // Keeps a name for when templates are written out.
   static void remove_later(ConfigNode& step, const ConfigNode& name) {
     ConfigNode* later = step.find("remove");
     if (later == nullptr) {

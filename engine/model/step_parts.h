@@ -13,10 +13,12 @@ namespace draagkracht {
 struct TimeSource {
   TableKey key;
   std::vector<Index> tables;  // axis: row -> quantile table; none = that row does not exist
-  Index factor = none;        // parameter
-  double base = 1;            // the parameter's value with which a time is as in the table
+  Index factor = none;        // parameter that multiplies, or that the law itself is made with
+  double base = 0;            // the parameter's value that the law was made with; 0: it only multiplies
   Index formula = none;       // instead of tables
   bool any = false;
+  // By what a time of the law is multiplied at a value of the parameter.
+  double multiplier(double value) const { return base == 0 ? value : value / base; }
   friend bool operator==(const TimeSource&, const TimeSource&) = default;
 };
 

@@ -17,7 +17,7 @@ std::int64_t StepValues::draw_time(const TimeSource& source, const Request& requ
   if (table == none) return -1;
   double ms = run_.model.times[table]->sample(word);
   if (source.factor != none)
-    ms = std::clamp(ms * (parameter(source.factor, request) / source.base), 0.0, limits::longest_drawn);
+    ms = std::clamp(ms * source.multiplier(parameter(source.factor, request)), 0.0, limits::longest_drawn);
   return static_cast<std::int64_t>(ms + 0.5);
 }
 

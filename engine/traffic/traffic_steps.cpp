@@ -348,7 +348,7 @@ double TrafficSteps::parameter(Index index, const TrafficState& state) const {
 }
 
 double TrafficSteps::factor_of(const TimeSource& time, const TrafficState& state) const {
-  return time.factor == none ? 1.0 : parameter(time.factor, state) / time.base;
+  return time.factor == none ? 1.0 : time.multiplier(parameter(time.factor, state));
 }
 
 double TrafficSteps::mean_time(const TimeSource& time, const TrafficState& state) const {

@@ -40,6 +40,10 @@ WRONG = {
     "second name of an item": ("[pool.front]", '[pool.front]\nname = "desk"'),
     "item without a name": ('[[pathway.visit.step]]\nname = "sort"', "[[pathway.visit.step]]"),
     "branch to nowhere": ('wait = "queue"', 'wait = "queue"\nbranches = [{share = 0.5}]'),
+    "list that is lengthened otherwise": ('values = ["short", "long"]', 'values = {more = ["longest"]}'),
+    "template that is no table": ("[wait.queue]", "[wait.queue]\n[template]\nask = 1"),
+    "use of a template that is not there": ("[wait.queue]", "[wait.queue]\n[hatch.north]\nservers = 1"),
+    "arguments that are a list": ('wait = "queue"', 'wait = "queue"\ntemplate = "ask"\narguments = ["x"]'),
     "texts with a number": ('values = ["short", "long"]', 'values = ["short", 2]'),
 }
 # Bad input whose fault a schema can see.

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/unit/io/parsed_toml.h"
+#include "tests/unit/io/scratch_folder.h"
 
 using namespace draagkracht;
 using namespace draagkracht::testing;
@@ -25,6 +26,24 @@ std::string refusal(const std::string& text) {
     return error.what();
   }
   return {};
+}
+
+// The same for a file: what it removes is seen when files are merged.
+std::string loaded(const std::string& text) {
+  const ScratchFolder folder;
+  write_bytes(folder / "t.toml", text);
+  Issues issues;
+  ConfigNode root = load_with_extends(folder / "t.toml", issues);
+  expand_templates(root, issues);
+  issues.throw_if_any();
+  return resolved_text(root);
+}
+
+std::string refused(const std::string& text) {
+  std::string told = message_of<InputError>([&] { loaded(text); });
+  for (std::size_t at = told.find("/tmp"); at != std::string::npos; at = told.find("/tmp"))
+    told.erase(at, told.find("t.toml", at + 5) - at);
+  return told;
 }
 
 const std::string call = R"(
@@ -96,6 +115,21 @@ name = "last"
         "[\"calls\"]\nwait = \"queue\"\n"
         "\n[[pathway.visit.step]]\nname = \"a_gone\"\nexit = \"gone\"\ncounts = [\"lost\"]\n"
         "\n[[pathway.visit.step]]\nname = \"last\"\n");
+}
+
+TEST_CASE("A use, or its pathway, takes steps of the template away") {
+  const std::string rest = "[[pathway.visit.step]]\nname = \"a\"\ntemplate = \"call\"\narguments = {task = \"x\"}\n";
+  const std::string end = "[[pathway.visit.step]]\nname = \"last\"\nexit = \"last\"\n";
+  const std::string left =
+      "[[pathway.visit.step]]\nname = \"a\"\nseize = \"desk\"\ntask = \"x\"\npriority = 2\ncounts = [\"calls\"]\n\n" +
+      end;
+  CHECK(loaded(call + rest + "remove = [\"on_patience\", \"cases\", \"a_gone\"]\n" + end) == left);
+  CHECK(loaded(call + "[pathway.visit]\nremove = [\"a_gone\"]\n" + rest + "remove = [\"on_patience\", \"cases\"]\n" +
+               end) == left);
+  CHECK(refused(call + "[pathway.visit]\nremove = [\"a_goen\"]\n" + rest + "remove = [\"of_patience\"]\n" + end) ==
+        "t.toml:18:11: pathway.visit.remove: there is no \"a_goen\" to remove. did you mean \"a_gone\"?\n"
+        "t.toml:23:11: pathway.visit.step.a.remove: there is no \"of_patience\" to remove. did you mean "
+        "\"on_patience\"?");
 }
 
 TEST_CASE("Steps may be written as tables, and templates use templates") {
