@@ -78,7 +78,9 @@ class LawParser {
   }
 
   bool is_key(const std::string& word) const {
-    return word == "round" || std::find(keys_.begin(), keys_.end(), word) != keys_.end();
+    static constexpr std::string_view of_any_law[] = {"round", "shift", "truncate_low", "truncate_high"};
+    return std::find(std::begin(of_any_law), std::end(of_any_law), word) != std::end(of_any_law) ||
+           std::find(keys_.begin(), keys_.end(), word) != keys_.end();
   }
   bool takes(const char* key) const { return std::find(keys_.begin(), keys_.end(), key) != keys_.end(); }
 

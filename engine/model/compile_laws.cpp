@@ -26,11 +26,15 @@ DistributionSpec distribution_of(const LawSpec& law) {
   spec.high = law.high.value;
   spec.shape = law.shape.value;
   spec.step = law.unit_step.value;
+  spec.shift = law.shift.value;
+  if (!std::isnan(law.truncate_low.value)) spec.lower = law.truncate_low.value;
+  if (!std::isnan(law.truncate_high.value)) spec.upper = law.truncate_high.value;
   if (spec.kind == DistributionKind::normal) {
     if (!std::isnan(law.low.value)) spec.lower = law.low.value;
     if (!std::isnan(law.high.value)) spec.upper = law.high.value;
-    if (std::isnan(law.sd.value)) spec.sd = cv * law.mean.value;
   }
+  const bool by_sd = spec.kind == DistributionKind::normal || spec.kind == DistributionKind::beta;
+  if (by_sd && std::isnan(law.sd.value)) spec.sd = cv * law.mean.value;
   if (spec.kind == DistributionKind::erlang && law.shape.value == std::floor(law.shape.value))
     spec.stages = static_cast<int>(std::min(law.shape.value, 1e9));
   for (const Located<double>& v : law.values) spec.values.push_back(v.value);
@@ -87,6 +91,9 @@ void time_from_table(Binder& binder, const TimeSpec& spec, const std::string& pa
     law.mean.value = reader.number(row, mean_column, {.low = 0}) * unit_of_column(mean_name);
     law.cv.number.value = reader.number(row, cv_column, {.low = 0});
     law.round = spec.round;
+    law.shift = spec.shift;
+    law.truncate_low = spec.truncate_low;
+    law.truncate_high = spec.truncate_high;
     law.kind = reader.label(row, law_column, distribution_names());
     if (law.kind >= 0) time.tables[index] = compile_law(binder, law, path, minute_ms);
   }
@@ -129,19 +136,9 @@ void settle_widths(Binder& binder, LawSpec& law, const std::string& key_path) {
   for (LawSpec& part : law.mixture) settle_widths(binder, part, key_path + ".mixture");
 }
 
-// Of a normal distribution, alone or in a mixture, a part may lie below 0.
-double share_below_zero(const DistributionSpec& spec) {
-  if (spec.kind == DistributionKind::normal) return spec.cdf(0);
-  double share = 0, weights = 0;
-  for (std::size_t i = 0; i < spec.components.size(); ++i) {
-    share += spec.weights[i] * share_below_zero(spec.components[i]);
-    weights += spec.weights[i];
-  }
-  return weights > 0 ? share / weights : 0.0;
-}
-
 void note_cut(Binder& binder, const DistributionSpec& spec, const std::string& key_path) {
-  const double below = share_below_zero(spec);
+  // Of a normal distribution, alone or in a mixture, a part may lie below 0.
+  const double below = spec.cdf(-std::numeric_limits<double>::denorm_min());
   if (below < 1e-9) return;
   const std::string note = key_path + ": " + short_number(100 * below) + " % of the times lie below 0 and count as 0";
   std::vector<std::string>& notes = binder.model.notes;
@@ -162,8 +159,14 @@ double unit_of(Binder& binder, const Parameter& parameter, const Name& name, con
 
 // What of a law would change with a parameter that is one of its ends or its mean, and is a number of its own.
 const char* fixed_part(const TimeSpec& spec) {
-  const std::pair<const char*, const Located<double>*> parts[] = {
-      {"mean", &spec.mean}, {"sd", &spec.sd}, {"low", &spec.low}, {"mode", &spec.mode}, {"high", &spec.high}};
+  const std::pair<const char*, const Located<double>*> parts[] = {{"mean", &spec.mean},
+                                                                  {"sd", &spec.sd},
+                                                                  {"low", &spec.low},
+                                                                  {"mode", &spec.mode},
+                                                                  {"high", &spec.high},
+                                                                  {"shift", &spec.shift},
+                                                                  {"truncate_low", &spec.truncate_low},
+                                                                  {"truncate_high", &spec.truncate_high}};
   for (const auto& [key, part] : parts) {
     const bool of_parameter = std::any_of(spec.parameters.begin(), spec.parameters.end(),
                                           [&](const auto& parameter) { return parameter.first == key; });

@@ -1,9 +1,10 @@
-// All that is known of a distribution: why it does not exist, its moments, and the exact functions behind its table:
-// one switch over the kinds for each, none with a default. No tables here.
+// The formulas of each law as it is named, before shift and truncation (truncation.cpp): its moments, and the exact
+// functions behind its table: one switch over the kinds for each, none with a default. No tables here.
 // Moments and CDFs: Johnson, Kotz, Balakrishnan, "Continuous univariate distributions" 1-2, 2nd ed. (1994-95).
 #include "engine/random/distribution.h"
 
 #include <algorithm>
+#include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
@@ -49,14 +50,17 @@ double normal_quantile(double p, double q) {
 // The truncated normal law in units of the untruncated one.
 struct TruncatedNormal {
   double mean, sd;
-  double from, to;  // standardised bounds, maybe infinite
-  double share;     // of the untruncated law between them
+  double lowest, highest;  // bounds before the shift, maybe infinite
+  double from, to;         // standardised
+  double share;            // of the untruncated law between them
 
   explicit TruncatedNormal(const DistributionSpec& spec)
       : mean(spec.mean_value),
         sd(spec.sd),
-        from(spec.lower ? (*spec.lower - mean) / sd : -infinity),
-        to(spec.upper ? (*spec.upper - mean) / sd : infinity),
+        lowest(spec.lower ? *spec.lower - spec.shift : -infinity),
+        highest(spec.upper ? *spec.upper - spec.shift : infinity),
+        from((lowest - mean) / sd),
+        to((highest - mean) / sd),
         share(normal_between(from, to)) {}
 
   // (E[X] - mean) / sd
@@ -88,6 +92,31 @@ double weibull_scale(const DistributionSpec& spec) {
   return std::isnan(spec.scale) ? spec.mean_value / std::tgamma(1 + 1 / spec.shape) : spec.scale;
 }
 
+// A beta law on 0 ... 1 of exponents a and b, stretched to low ... high.
+struct BetaShape {
+  double a, b;
+  double low, width;
+
+  explicit BetaShape(const DistributionSpec& spec) : low(spec.low), width(spec.high - spec.low) {
+    const double mean = (spec.mean_value - spec.low) / width, rest = (spec.high - spec.mean_value) / width;
+    const double both = mean * rest / (spec.sd / width * (spec.sd / width)) - 1;
+    a = mean * both;
+    b = rest * both;
+  }
+  // E[Y] and E[Y^2] / E[Y] of the law on 0 ... 1
+  double first() const { return a / (a + b); }
+  double second() const { return (a + 1) / (a + b + 1); }
+  // P(Y <= y) or P(Y > y) of a law whose exponent a is `more` higher: y^n times the density is such a density.
+  double share(double x, Tail tail, int more) const {
+    const double y = std::clamp((x - low) / width, 0.0, 1.0);
+    return tail == Tail::lower ? boost::math::ibeta(a + more, b, y, Plain())
+                               : boost::math::ibetac(a + more, b, y, Plain());
+  }
+};
+
+// The smallest value of a geometric law.
+double geometric_low(const DistributionSpec& spec) { return std::isnan(spec.low) ? 0.0 : spec.low; }
+
 std::vector<double> normalised(const std::vector<double>& weights, std::size_t n) {
   std::vector<double> shares = weights.empty() ? std::vector<double>(n, 1.0) : weights;
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
@@ -107,7 +136,7 @@ double mixture_quantile(const DistributionSpec& spec, double p, Tail tail) {
     high = std::max(high, x);
   }
   const auto reached = [&](double x) {
-    const double share = parts::tail_share(spec, x, tail);
+    const double share = parts::base_share(spec, x, tail);
     return tail == Tail::lower ? share >= p : share <= p;
   };
   if (!(low < high) || reached(low)) return low;
@@ -129,40 +158,48 @@ double triangular_quantile(const DistributionSpec& s, double p, Tail tail) {
   return s.high - std::sqrt(above * width * (s.high - s.mode));
 }
 
-// Of a triangular law: P and E[X;] left of the mode from below, right of it from above.
-struct ShareAndSum {
-  double share, sum;
+// P, E[X;] and E[X^2;] of one tail.
+struct TailMoments {
+  double share, sum, square;
 };
 
-ShareAndSum triangular_tail(const DistributionSpec& s, double x, Tail tail) {
+// Left of the mode from below, right of it from above.
+TailMoments triangular_tail(const DistributionSpec& s, double x, Tail tail) {
   const double width = s.high - s.low;
   const bool left = x <= s.mode && s.mode > s.low;
   double share = 0;
   double sum = 0;
+  double square = 0;
   if (left) {
-    share = (x - s.low) * (x - s.low) / (width * (s.mode - s.low));
-    sum = share * (s.low + 2.0 / 3.0 * (x - s.low));
+    const double t = x - s.low;
+    share = t * t / (width * (s.mode - s.low));
+    sum = share * (s.low + 2.0 / 3.0 * t);
+    square = share * (s.low * s.low + t * (4.0 / 3.0 * s.low + 0.5 * t));
   } else {
-    share = s.high > s.mode ? (s.high - x) * (s.high - x) / (width * (s.high - s.mode)) : 0.0;
-    sum = share * (s.high - 2.0 / 3.0 * (s.high - x));
+    const double t = s.high - x;
+    share = s.high > s.mode ? t * t / (width * (s.high - s.mode)) : 0.0;
+    sum = share * (s.high - 2.0 / 3.0 * t);
+    square = share * (s.high * s.high - t * (4.0 / 3.0 * s.high - 0.5 * t));
   }
-  if (left == (tail == Tail::lower)) return {share, sum};
-  return {1 - share, s.mean() - sum};
+  if (left == (tail == Tail::lower)) return {share, sum, square};
+  const double mean = parts::base_mean(s);
+  return {1 - share, mean - sum, parts::base_variance(s) + mean * mean - square};
 }
 
-ShareAndSum atoms_tail(const DistributionSpec& spec, double x, Tail tail) {
-  const parts::Atoms atoms = parts::atoms_of(spec);
-  ShareAndSum result{0, 0};
+TailMoments atoms_tail(const DistributionSpec& spec, double x, Tail tail) {
+  const parts::Atoms atoms = parts::base_atoms(spec);
+  TailMoments result{0, 0, 0};
   for (std::size_t i = 0; i < atoms.values.size(); ++i) {
     if ((atoms.values[i] <= x) != (tail == Tail::lower)) continue;
     result.share += atoms.shares[i];
     result.sum += atoms.shares[i] * atoms.values[i];
+    result.square += atoms.shares[i] * atoms.values[i] * atoms.values[i];
   }
   return result;
 }
 
 double atoms_quantile(const DistributionSpec& spec, double p, Tail tail) {
-  const parts::Atoms atoms = parts::atoms_of(spec);
+  const parts::Atoms atoms = parts::base_atoms(spec);
   const std::size_t n = atoms.values.size();
   double share = 0;
   if (tail == Tail::lower) {
@@ -179,233 +216,140 @@ double atoms_quantile(const DistributionSpec& spec, double p, Tail tail) {
   return atoms.values.front();
 }
 
-// Beyond this many values a uniform_integer is refused, for its words would no longer be near equally many.
-constexpr double most_integers = 1e6;
+using Pairs = std::vector<std::pair<double, double>>;  // value, share
 
-// The least share of a normal distribution that may lie between its truncation bounds.
-constexpr double least_normal_share = 1e-9;
+// Counts of a smaller share than this, in that of the most likely one, are left out: no word of a table reaches them.
+constexpr double least_count = 1e-18;
 
-// Beyond these, squares and tails of a law leave what a double holds.
-constexpr double largest_size = 1e100;
-constexpr double smallest_size = 1e-100;
-
-// A narrower gamma, lognormal or Erlang law lies within 0.7 % of its mean, and its tails cost seconds to compute.
-constexpr double least_cv = 0.001;
-constexpr int most_stages = 1'000'000;  // a cv of 0.001
-
-std::string needs_finite(const char* name, double value) {
-  if (!std::isfinite(value)) return std::string(name) + " must be given and finite";
-  return std::abs(value) > largest_size ? std::string(name) + " must lie between -1e100 and 1e100" : "";
-}
-
-std::string needs_positive(const char* name, double value) {
-  if (!std::isfinite(value) || value <= 0) return std::string(name) + " must be given and above 0";
-  return value < smallest_size || value > largest_size ? std::string(name) + " must lie between 1e-100 and 1e100" : "";
-}
-
-std::string cv_problem(double cv) {
-  if (!std::isfinite(cv) || cv <= 0) return "cv must be given and above 0";
-  if (cv < least_cv) return "cv must be at least 0.001: what varies less is deterministic";
-  return cv > 100 ? "cv must be at most 100" : "";
-}
-
-std::string stages_problem(int stages) {
-  if (stages < 1) return "stages (shape) must be a whole number of at least 1";
-  return stages > most_stages ? "stages (shape) must be at most 1000000: more are deterministic" : "";
-}
-
-std::string weights_problem(const std::vector<double>& weights, std::size_t n, const char* of) {
-  if (weights.size() != n) return std::string("weights must be as many as ") + of;
-  double sum = 0;
-  for (const double weight : weights) {
-    if (!std::isfinite(weight) || weight < 0) return "weights must be finite and not below 0";
-    sum += weight;
+// From the most likely count in both directions, by the ratio of neighbours; then to a sum of 1.
+void counts_of_poisson(const DistributionSpec& spec, Pairs& pairs) {
+  const double mean = spec.mean_value / spec.step, top = std::floor(mean);
+  double share = 1, sum = 0;
+  for (double k = top; share > least_count; share *= mean / ++k) pairs.emplace_back(k, share);
+  share = 1;
+  for (double k = top; k > 0 && share > least_count;) {
+    share *= k-- / mean;
+    pairs.emplace_back(k, share);
   }
-  if (!std::isfinite(sum)) return "the sum of the weights must be finite";
-  return sum > 0 ? "" : "weights must not all be 0";
-}
-
-// The first problem that is not empty.
-std::string first_of(std::initializer_list<std::string> problems) {
-  for (const std::string& problem : problems) {
-    if (!problem.empty()) return problem;
+  std::sort(pairs.begin(), pairs.end());
+  for (const auto& [count, part] : pairs) sum += part;
+  for (auto& [count, part] : pairs) {
+    count *= spec.step;
+    part /= sum;
   }
-  return {};
 }
 
-std::string normal_problem(const DistributionSpec& spec) {
-  std::string problem = first_of({needs_finite("mean", spec.mean_value), needs_positive("sd", spec.sd),
-                                  spec.lower ? needs_finite("lower", *spec.lower) : "",
-                                  spec.upper ? needs_finite("upper", *spec.upper) : ""});
-  if (!problem.empty()) return problem;
-  if (spec.lower && spec.upper && *spec.lower >= *spec.upper) return "lower must be below upper";
-  if (parts::normal_share(spec) < least_normal_share) return "lower and upper leave nothing of the distribution";
-  return {};
-}
-
-std::string range_problem(const DistributionSpec& spec) {
-  std::string problem = first_of({needs_finite("low", spec.low), needs_finite("high", spec.high)});
-  if (!problem.empty()) return problem;
-  const bool whole = spec.kind == DistributionKind::uniform_integer;
-  if (whole && !(spec.step > 0 && std::isfinite(spec.step))) return "step must be above 0";
-  const auto multiple = [&](double value) { return value / spec.step == std::floor(value / spec.step); };
-  if (whole && (!multiple(spec.low) || !multiple(spec.high)))
-    return std::string("low and high must be whole ") + (spec.step == 1 ? "numbers" : "multiples of the step");
-  if (whole && (spec.high - spec.low) / spec.step >= most_integers)
-    return "high must be less than 1000000 steps above low";
-  if (whole ? spec.low > spec.high : spec.low >= spec.high)
-    return whole ? "low must not be above high" : "low must be below high";
-  if (!whole && spec.high - spec.low < smallest_size) return "high must be at least 1e-100 above low";
-  if (spec.kind != DistributionKind::triangular) return {};
-  if (!std::isfinite(spec.mode)) return needs_finite("mode", spec.mode);
-  return spec.mode < spec.low || spec.mode > spec.high ? "mode must lie between low and high" : "";
-}
-
-std::string weibull_problem(const DistributionSpec& spec) {
-  if (std::isnan(spec.mean_value) == std::isnan(spec.scale)) return "either mean or scale must be given";
-  // A smaller shape has moments that a double barely holds.
-  if (!(spec.shape >= 0.1 && std::isfinite(spec.shape))) return "shape must be given and at least 0.1";
-  return std::isnan(spec.scale) ? needs_positive("mean", spec.mean_value) : needs_positive("scale", spec.scale);
-}
-
-std::string mixture_problem(const DistributionSpec& spec) {
-  if (spec.components.empty()) return "components must not be empty";
-  for (std::size_t i = 0; i < spec.components.size(); ++i) {
-    const std::string problem = spec.components[i].problem();
-    if (!problem.empty()) return "component " + std::to_string(i + 1) + ": " + problem;
-  }
-  return weights_problem(spec.weights, spec.components.size(), "components");
+void counts_of_geometric(const DistributionSpec& spec, Pairs& pairs) {
+  const double low = geometric_low(spec), above = (spec.mean_value - low) / spec.step;
+  const double ratio = above / (1 + above);
+  double share = 1 / (1 + above);
+  for (double k = 0; share > least_count / (1 + above); ++k, share *= ratio)
+    pairs.emplace_back(low + k * spec.step, share);
 }
 
 }  // namespace
 
-std::string DistributionSpec::problem() const {
-  switch (kind) {
-    case DistributionKind::deterministic:
-      return needs_finite("value", mean_value);
-    case DistributionKind::exponential:
-      return needs_positive("mean", mean_value);
-    case DistributionKind::gamma:
-    case DistributionKind::lognormal:
-      return first_of({needs_positive("mean", mean_value), cv_problem(cv)});
-    case DistributionKind::normal:
-      return normal_problem(*this);
-    case DistributionKind::uniform:
-    case DistributionKind::uniform_integer:
-    case DistributionKind::triangular:
-      return range_problem(*this);
-    case DistributionKind::weibull:
-      return weibull_problem(*this);
-    case DistributionKind::erlang:
-      return first_of({stages_problem(stages), needs_positive("mean", mean_value)});
-    case DistributionKind::empirical:
-      if (values.empty()) return "values must not be empty";
-      for (const double value : values) {
-        if (!std::isfinite(value)) return "values must be finite";
-        if (std::abs(value) > largest_size) return "values must lie between -1e100 and 1e100";
-      }
-      return weights.empty() ? "" : weights_problem(weights, values.size(), "values");
-    case DistributionKind::mixture:
-      return mixture_problem(*this);
-  }
-  return "kind is unknown";
-}
+namespace parts {
 
-double DistributionSpec::mean() const {
-  switch (kind) {
+double base_mean(const DistributionSpec& spec) {
+  switch (spec.kind) {
     case DistributionKind::deterministic:
     case DistributionKind::exponential:
     case DistributionKind::gamma:
     case DistributionKind::lognormal:
     case DistributionKind::erlang:
-      return mean_value;
+      return spec.mean_value;
     case DistributionKind::normal:
-      return mean_value + sd * TruncatedNormal(*this).shift();
+      return spec.mean_value + spec.sd * TruncatedNormal(spec).shift();
+    case DistributionKind::beta:
+    case DistributionKind::poisson:
+    case DistributionKind::geometric:
+      return spec.mean_value;
     case DistributionKind::uniform:
     case DistributionKind::uniform_integer:
-      return low + 0.5 * (high - low);
+      return spec.low + 0.5 * (spec.high - spec.low);
     case DistributionKind::triangular:
-      return (low + mode + high) / 3;
+      return (spec.low + spec.mode + spec.high) / 3;
     case DistributionKind::weibull:
-      return weibull_scale(*this) * std::tgamma(1 + 1 / shape);
+      return weibull_scale(spec) * std::tgamma(1 + 1 / spec.shape);
     case DistributionKind::empirical: {
-      const std::vector<double> shares = normalised(weights, values.size());
-      return std::inner_product(shares.begin(), shares.end(), values.begin(), 0.0);
+      const std::vector<double> shares = normalised(spec.weights, spec.values.size());
+      return std::inner_product(shares.begin(), shares.end(), spec.values.begin(), 0.0);
     }
     case DistributionKind::mixture: {
-      const std::vector<double> shares = normalised(weights, components.size());
+      const std::vector<double> shares = normalised(spec.weights, spec.components.size());
       double sum = 0;
-      for (std::size_t i = 0; i < shares.size(); ++i) sum += shares[i] * components[i].mean();
+      for (std::size_t i = 0; i < shares.size(); ++i) sum += shares[i] * spec.components[i].mean();
       return sum;
     }
   }
-  return not_given;
+  return DistributionSpec::not_given;
 }
 
-double DistributionSpec::variance() const {
-  switch (kind) {
+double base_variance(const DistributionSpec& spec) {
+  switch (spec.kind) {
     case DistributionKind::deterministic:
       return 0;
     case DistributionKind::exponential:
-      return mean_value * mean_value;
+      return spec.mean_value * spec.mean_value;
     case DistributionKind::gamma:
     case DistributionKind::lognormal:
-      return mean_value * cv * mean_value * cv;
+      return spec.mean_value * spec.cv * spec.mean_value * spec.cv;
     case DistributionKind::erlang:
-      return mean_value * mean_value / stages;
+      return spec.mean_value * spec.mean_value / spec.stages;
     case DistributionKind::normal: {
-      const TruncatedNormal law(*this);
+      const TruncatedNormal law(spec);
       const double from = std::isfinite(law.from) ? law.from * normal_density(law.from) : 0.0;
       const double to = std::isfinite(law.to) ? law.to * normal_density(law.to) : 0.0;
-      return sd * sd * (1 + (from - to) / law.share - law.shift() * law.shift());
+      return spec.sd * spec.sd * (1 + (from - to) / law.share - law.shift() * law.shift());
     }
     case DistributionKind::uniform:
-      return (high - low) * (high - low) / 12;
+      return (spec.high - spec.low) * (spec.high - spec.low) / 12;
     case DistributionKind::uniform_integer: {
-      const double n = (high - low) / step + 1;
-      return (n * n - 1) / 12 * step * step;
+      const double n = (spec.high - spec.low) / spec.step + 1;
+      return (n * n - 1) / 12 * spec.step * spec.step;
     }
     case DistributionKind::triangular:
       // (a^2 + b^2 + c^2 - ab - ac - bc) / 18, from the ends' distances to keep digits
-      return ((high - low) * (high - low) - (mode - low) * (high - mode)) / 18;
+      return ((spec.high - spec.low) * (spec.high - spec.low) - (spec.mode - spec.low) * (spec.high - spec.mode)) / 18;
     case DistributionKind::weibull: {
-      const double first = std::tgamma(1 + 1 / shape);
-      const double s = weibull_scale(*this);
-      return s * s * (std::tgamma(1 + 2 / shape) - first * first);
+      const double first = std::tgamma(1 + 1 / spec.shape);
+      const double s = weibull_scale(spec);
+      return s * s * (std::tgamma(1 + 2 / spec.shape) - first * first);
+    }
+    case DistributionKind::beta:
+      return spec.sd * spec.sd;
+    case DistributionKind::poisson:
+      return spec.mean_value * spec.step;
+    case DistributionKind::geometric: {
+      const double above = spec.mean_value - geometric_low(spec);
+      return above * (above + spec.step);
     }
     case DistributionKind::empirical: {
-      const std::vector<double> shares = normalised(weights, values.size());
-      const double centre = mean();
+      const std::vector<double> shares = normalised(spec.weights, spec.values.size());
+      const double centre = base_mean(spec);
       double sum = 0;
-      for (std::size_t i = 0; i < shares.size(); ++i) sum += shares[i] * (values[i] - centre) * (values[i] - centre);
+      for (std::size_t i = 0; i < shares.size(); ++i)
+        sum += shares[i] * (spec.values[i] - centre) * (spec.values[i] - centre);
       return sum;
     }
     case DistributionKind::mixture: {
-      const std::vector<double> shares = normalised(weights, components.size());
-      const double centre = mean();
+      const std::vector<double> shares = normalised(spec.weights, spec.components.size());
+      const double centre = base_mean(spec);
       double sum = 0;
       for (std::size_t i = 0; i < shares.size(); ++i) {
-        const double distance = components[i].mean() - centre;
-        sum += shares[i] * (components[i].variance() + distance * distance);
+        const double distance = spec.components[i].mean() - centre;
+        sum += shares[i] * (spec.components[i].variance() + distance * distance);
       }
       return sum;
     }
   }
-  return not_given;
+  return DistributionSpec::not_given;
 }
-
-double DistributionSpec::cdf(double x) const { return parts::tail_share(*this, x, Tail::lower); }
-
-double DistributionSpec::quantile(double p) const {
-  DRAAGKRACHT_ENSURE(p > 0 && p < 1);
-  return p <= 0.5 ? parts::tail_quantile(*this, p, Tail::lower) : parts::tail_quantile(*this, 1 - p, Tail::upper);
-}
-
-namespace parts {
 
 double normal_share(const DistributionSpec& spec) { return TruncatedNormal(spec).share; }
 
-double tail_quantile(const DistributionSpec& spec, double p, Tail tail) {
+double base_quantile(const DistributionSpec& spec, double p, Tail tail) {
   const bool lower = tail == Tail::lower;
   switch (spec.kind) {
     case DistributionKind::deterministic:
@@ -427,8 +371,14 @@ double tail_quantile(const DistributionSpec& spec, double p, Tail tail) {
       const double away = p * law.share;
       const double below = lower ? normal_below(law.from) + away : normal_below(law.to) - away;
       const double above = lower ? normal_above(law.from) - away : normal_above(law.to) + away;
-      return std::clamp(spec.mean_value + spec.sd * normal_quantile(below, above), spec.lower.value_or(-infinity),
-                        spec.upper.value_or(infinity));
+      return std::clamp(spec.mean_value + spec.sd * normal_quantile(below, above), law.lowest, law.highest);
+    }
+    case DistributionKind::beta: {
+      const BetaShape law(spec);
+      double rest = 0;  // 1 - y, which keeps its digits where y is near 1
+      const double y = lower ? boost::math::ibeta_inv(law.a, law.b, p, &rest, Plain())
+                             : boost::math::ibetac_inv(law.a, law.b, p, &rest, Plain());
+      return y <= 0.5 ? spec.low + y * law.width : spec.high - rest * law.width;
     }
     case DistributionKind::uniform:
       return lower ? spec.low + p * (spec.high - spec.low) : spec.high - p * (spec.high - spec.low);
@@ -437,6 +387,8 @@ double tail_quantile(const DistributionSpec& spec, double p, Tail tail) {
     case DistributionKind::weibull:
       return weibull_scale(spec) * std::pow(lower ? -std::log1p(-p) : -std::log(p), 1 / spec.shape);
     case DistributionKind::uniform_integer:
+    case DistributionKind::poisson:
+    case DistributionKind::geometric:
     case DistributionKind::empirical:
       return atoms_quantile(spec, p, tail);
     case DistributionKind::mixture:
@@ -445,7 +397,7 @@ double tail_quantile(const DistributionSpec& spec, double p, Tail tail) {
   return DistributionSpec::not_given;
 }
 
-double tail_share(const DistributionSpec& spec, double x, Tail tail) {
+double base_share(const DistributionSpec& spec, double x, Tail tail) {
   const bool lower = tail == Tail::lower;
   const double nothing = lower ? 0.0 : 1.0;
   switch (spec.kind) {
@@ -473,6 +425,8 @@ double tail_share(const DistributionSpec& spec, double x, Tail tail) {
       const double inside = std::clamp(x, spec.low, spec.high);
       return (lower ? inside - spec.low : spec.high - inside) / (spec.high - spec.low);
     }
+    case DistributionKind::beta:
+      return BetaShape(spec).share(x, tail, 0);
     case DistributionKind::triangular:
       return triangular_tail(spec, std::clamp(x, spec.low, spec.high), tail).share;
     case DistributionKind::weibull: {
@@ -481,6 +435,8 @@ double tail_share(const DistributionSpec& spec, double x, Tail tail) {
       return lower ? -std::expm1(-power) : std::exp(-power);
     }
     case DistributionKind::uniform_integer:
+    case DistributionKind::poisson:
+    case DistributionKind::geometric:
     case DistributionKind::empirical:
       return atoms_tail(spec, x, tail).share;
     case DistributionKind::mixture: {
@@ -493,9 +449,9 @@ double tail_share(const DistributionSpec& spec, double x, Tail tail) {
   return DistributionSpec::not_given;
 }
 
-double tail_sum(const DistributionSpec& spec, double x, Tail tail) {
+double base_sum(const DistributionSpec& spec, double x, Tail tail) {
   const bool lower = tail == Tail::lower;
-  const double nothing = lower ? 0.0 : spec.mean();
+  const double nothing = lower ? 0.0 : base_mean(spec);
   switch (spec.kind) {
     case DistributionKind::deterministic:
       return (spec.mean_value <= x) == lower ? spec.mean_value : 0.0;
@@ -520,11 +476,15 @@ double tail_sum(const DistributionSpec& spec, double x, Tail tail) {
       const double z = std::clamp((x - law.mean) / law.sd, law.from, law.to);
       const double rise =
           lower ? normal_density(law.from) - normal_density(z) : normal_density(z) - normal_density(law.to);
-      return law.mean * tail_share(spec, x, tail) + law.sd * rise / law.share;
+      return law.mean * base_share(spec, x, tail) + law.sd * rise / law.share;
     }
     case DistributionKind::uniform: {
       const double inside = std::clamp(x, spec.low, spec.high);
-      return tail_share(spec, x, tail) * 0.5 * (inside + (lower ? spec.low : spec.high));
+      return base_share(spec, x, tail) * 0.5 * (inside + (lower ? spec.low : spec.high));
+    }
+    case DistributionKind::beta: {
+      const BetaShape law(spec);
+      return spec.low * law.share(x, tail, 0) + law.width * law.first() * law.share(x, tail, 1);
     }
     case DistributionKind::triangular:
       return triangular_tail(spec, std::clamp(x, spec.low, spec.high), tail).sum;
@@ -537,6 +497,8 @@ double tail_sum(const DistributionSpec& spec, double x, Tail tail) {
              (lower ? boost::math::tgamma_lower(order, power, Plain()) : boost::math::tgamma(order, power, Plain()));
     }
     case DistributionKind::uniform_integer:
+    case DistributionKind::poisson:
+    case DistributionKind::geometric:
     case DistributionKind::empirical:
       return atoms_tail(spec, x, tail).sum;
     case DistributionKind::mixture: {
@@ -549,10 +511,79 @@ double tail_sum(const DistributionSpec& spec, double x, Tail tail) {
   return DistributionSpec::not_given;
 }
 
+double base_square(const DistributionSpec& spec, double x, Tail tail) {
+  const bool lower = tail == Tail::lower;
+  const double mean = base_mean(spec);
+  const double nothing = lower ? 0.0 : base_variance(spec) + mean * mean;
+  switch (spec.kind) {
+    case DistributionKind::deterministic:
+      return (spec.mean_value <= x) == lower ? spec.mean_value * spec.mean_value : 0.0;
+    case DistributionKind::exponential:
+    case DistributionKind::gamma:
+    case DistributionKind::erlang: {
+      if (x <= 0) return nothing;
+      const auto [shape, scale] = gamma_shape(spec);
+      return spec.mean_value * (shape + 1) * scale *
+             (lower ? boost::math::gamma_p(shape + 2, x / scale, Plain())
+                    : boost::math::gamma_q(shape + 2, x / scale, Plain()));
+    }
+    case DistributionKind::lognormal: {
+      if (x <= 0) return nothing;
+      const auto [mu, sigma] = lognormal_shape(spec);
+      const double z = (std::log(x) - mu) / sigma - 2 * sigma;
+      return mean * mean * (1 + spec.cv * spec.cv) * (lower ? normal_below(z) : normal_above(z));
+    }
+    case DistributionKind::normal: {
+      const TruncatedNormal law(spec);
+      const double z = std::clamp((x - law.mean) / law.sd, law.from, law.to);
+      const double from = lower ? law.from : z, to = lower ? z : law.to;
+      const auto slope = [](double at) { return std::isfinite(at) ? at * normal_density(at) : 0.0; };
+      return (law.mean * law.mean + law.sd * law.sd) * base_share(spec, x, tail) +
+             law.sd *
+                 (2 * law.mean * (normal_density(from) - normal_density(to)) + law.sd * (slope(from) - slope(to))) /
+                 law.share;
+    }
+    case DistributionKind::uniform: {
+      const double inside = std::clamp(x, spec.low, spec.high), end = lower ? spec.low : spec.high;
+      return base_share(spec, x, tail) * (inside * inside + inside * end + end * end) / 3;
+    }
+    case DistributionKind::beta: {
+      const BetaShape law(spec);
+      return spec.low * spec.low * law.share(x, tail, 0) +
+             law.width * law.first() *
+                 (2 * spec.low * law.share(x, tail, 1) + law.width * law.second() * law.share(x, tail, 2));
+    }
+    case DistributionKind::triangular:
+      return triangular_tail(spec, std::clamp(x, spec.low, spec.high), tail).square;
+    case DistributionKind::weibull: {
+      if (x <= 0) return nothing;
+      const double s = weibull_scale(spec);
+      const double power = std::pow(x / s, spec.shape);
+      const double order = 1 + 2 / spec.shape;
+      return s * s *
+             (lower ? boost::math::tgamma_lower(order, power, Plain()) : boost::math::tgamma(order, power, Plain()));
+    }
+    case DistributionKind::uniform_integer:
+    case DistributionKind::poisson:
+    case DistributionKind::geometric:
+    case DistributionKind::empirical:
+      return atoms_tail(spec, x, tail).square;
+    case DistributionKind::mixture: {
+      const std::vector<double> shares = normalised(spec.weights, spec.components.size());
+      double sum = 0;
+      for (std::size_t i = 0; i < shares.size(); ++i) sum += shares[i] * tail_square(spec.components[i], x, tail);
+      return sum;
+    }
+  }
+  return DistributionSpec::not_given;
+}
+
 bool is_discrete(const DistributionSpec& spec) {
   switch (spec.kind) {
     case DistributionKind::deterministic:
     case DistributionKind::uniform_integer:
+    case DistributionKind::poisson:
+    case DistributionKind::geometric:
     case DistributionKind::empirical:
       return true;
     case DistributionKind::mixture:
@@ -565,13 +596,14 @@ bool is_discrete(const DistributionSpec& spec) {
     case DistributionKind::triangular:
     case DistributionKind::weibull:
     case DistributionKind::erlang:
+    case DistributionKind::beta:
       return false;
   }
   return false;
 }
 
-Atoms atoms_of(const DistributionSpec& spec) {
-  std::vector<std::pair<double, double>> pairs;  // value, share
+Atoms base_atoms(const DistributionSpec& spec) {
+  Pairs pairs;
   if (spec.kind == DistributionKind::deterministic) pairs.emplace_back(spec.mean_value, 1.0);
   if (spec.kind == DistributionKind::uniform_integer) {
     const auto n = static_cast<std::int64_t>((spec.high - spec.low) / spec.step) + 1;
@@ -579,6 +611,8 @@ Atoms atoms_of(const DistributionSpec& spec) {
       pairs.emplace_back(spec.low + static_cast<double>(i) * spec.step, 1 / static_cast<double>(n));
     }
   }
+  if (spec.kind == DistributionKind::poisson) counts_of_poisson(spec, pairs);
+  if (spec.kind == DistributionKind::geometric) counts_of_geometric(spec, pairs);
   if (spec.kind == DistributionKind::empirical) {
     const std::vector<double> shares = normalised(spec.weights, spec.values.size());
     for (std::size_t i = 0; i < shares.size(); ++i) pairs.emplace_back(spec.values[i], shares[i]);

@@ -23,17 +23,21 @@ enum class DistributionKind {
   exponential,      // mean
   gamma,            // mean, cv
   lognormal,        // mean, cv
-  normal,           // mean, sd of the untruncated law; lower and upper optional: what falls outside is drawn again
+  normal,           // mean, sd of the untruncated law
   uniform,          // low, high
   uniform_integer,  // low, high, step: whole multiples of the step, both ends included
   triangular,       // low, mode, high
   weibull,          // shape, and either mean or scale
   erlang,           // stages, mean (of the sum of the stages)
+  beta,             // low, high, mean, sd
+  poisson,          // mean, step: counts from 0, times the step
+  geometric,        // mean, step, low (none: 0): low, low + step, low + 2 steps, ...
   empirical,        // values, weights (none: equal weights); no interpolation between values
   mixture,          // components, weights
 };
 
-// A distribution as written down: plain data, in any unit. Only the fields named at its kind are read.
+// A distribution as written down: plain data, in any unit. Only the fields named at its kind are read, and of each kind
+// `shift`, `lower` and `upper`.
 struct DistributionSpec {
   static constexpr double not_given = std::numeric_limits<double>::quiet_NaN();
 
@@ -48,8 +52,9 @@ struct DistributionSpec {
   double scale = not_given;
   double step = 1;
   int stages = 0;
-  std::optional<double> lower;  // truncation of a normal distribution
-  std::optional<double> upper;
+  double shift = 0;             // added to the law as its other fields give it
+  std::optional<double> lower;  // truncation, after the shift: what falls outside is drawn again; no bounds of a
+  std::optional<double> upper;  // deterministic or uniform_integer law
   std::vector<double> values;
   std::vector<double> weights;
   std::vector<DistributionSpec> components;
@@ -66,6 +71,9 @@ struct DistributionSpec {
   static DistributionSpec weibull(double mean, double shape);
   static DistributionSpec weibull_of_scale(double scale, double shape);
   static DistributionSpec erlang(int stages, double mean);
+  static DistributionSpec beta(double low, double high, double mean, double sd);
+  static DistributionSpec poisson(double mean, double step = 1);
+  static DistributionSpec geometric(double mean, double low = 0, double step = 1);
   static DistributionSpec empirical(std::vector<double> values, std::vector<double> weights = {});
   static DistributionSpec mixture(std::vector<double> weights, std::vector<DistributionSpec> components);
 
@@ -73,7 +81,11 @@ struct DistributionSpec {
   // The members below need problem() to be empty.
   std::string problem() const;
 
-  // Exact, from the formulas of the law (after truncation).
+  // This law moved by `by`, and of that what lies between the bounds.
+  DistributionSpec shifted(double by) const;
+  DistributionSpec truncated(std::optional<double> from, std::optional<double> to) const;
+
+  // Exact, from the formulas of the law (after shift and truncation).
   double mean() const;
   double variance() const;
 

@@ -20,6 +20,9 @@ double tail_share(const DistributionSpec& spec, double x, Tail tail);
 // E[X; X <= x] or E[X; X > x].
 double tail_sum(const DistributionSpec& spec, double x, Tail tail);
 
+// E[X^2; X <= x] or E[X^2; X > x].
+double tail_square(const DistributionSpec& spec, double x, Tail tail);
+
 // Of a normal law: the share of the untruncated one between lower and upper; mean, sd and bounds must make sense.
 double normal_share(const DistributionSpec& spec);
 
@@ -29,8 +32,23 @@ struct Atoms {
   std::vector<double> shares;
 };
 
-// True if the distribution takes finitely many values: deterministic, uniform_integer, empirical, mixtures of those.
+// True if the distribution takes single values, but for some that no word reaches finitely many: deterministic,
+// uniform_integer, poisson, geometric, empirical, mixtures of those.
 bool is_discrete(const DistributionSpec& spec);
 Atoms atoms_of(const DistributionSpec& spec);
+
+// The same of the law before its shift, and before its truncation but for a normal law, whose formulas have it.
+double base_mean(const DistributionSpec& spec);
+double base_variance(const DistributionSpec& spec);
+double base_quantile(const DistributionSpec& spec, double p, Tail tail);
+double base_share(const DistributionSpec& spec, double x, Tail tail);
+double base_sum(const DistributionSpec& spec, double x, Tail tail);
+double base_square(const DistributionSpec& spec, double x, Tail tail);
+Atoms base_atoms(const DistributionSpec& spec);
+
+// True if the law is cut by truncation.cpp.
+bool is_truncated(const DistributionSpec& spec);
+// Of a truncated law: the share of the whole one between its bounds.
+double kept_share(const DistributionSpec& spec);
 
 }  // namespace draagkracht::parts

@@ -87,6 +87,29 @@ DistributionSpec DistributionSpec::erlang(int stages, double mean) {
   return spec;
 }
 
+DistributionSpec DistributionSpec::beta(double low, double high, double mean, double sd) {
+  DistributionSpec spec = uniform(low, high);
+  spec.kind = DistributionKind::beta;
+  spec.mean_value = mean;
+  spec.sd = sd;
+  return spec;
+}
+
+DistributionSpec DistributionSpec::poisson(double mean, double step) {
+  DistributionSpec spec;
+  spec.kind = DistributionKind::poisson;
+  spec.mean_value = mean;
+  spec.step = step;
+  return spec;
+}
+
+DistributionSpec DistributionSpec::geometric(double mean, double low, double step) {
+  DistributionSpec spec = poisson(mean, step);
+  spec.kind = DistributionKind::geometric;
+  spec.low = low;
+  return spec;
+}
+
 DistributionSpec DistributionSpec::empirical(std::vector<double> values, std::vector<double> weights) {
   DistributionSpec spec;
   spec.kind = DistributionKind::empirical;
@@ -100,6 +123,19 @@ DistributionSpec DistributionSpec::mixture(std::vector<double> weights, std::vec
   spec.kind = DistributionKind::mixture;
   spec.weights = std::move(weights);
   spec.components = std::move(components);
+  return spec;
+}
+
+DistributionSpec DistributionSpec::shifted(double by) const {
+  DistributionSpec spec = *this;
+  spec.shift = by;
+  return spec;
+}
+
+DistributionSpec DistributionSpec::truncated(std::optional<double> from, std::optional<double> to) const {
+  DistributionSpec spec = *this;
+  spec.lower = from;
+  spec.upper = to;
   return spec;
 }
 

@@ -102,7 +102,7 @@ void QuantileTable::compile(const DistributionSpec& spec) {
   if (spec.kind == DistributionKind::uniform_integer) {
     form_ = Form::integers;
     n_integers_ = static_cast<std::uint32_t>((spec.high - spec.low) / spec.step) + 1;
-    first_integer_ = spec.low;
+    first_integer_ = spec.low + spec.shift;
     step_ = spec.step;
     mean_ = spec.mean();
   } else if (spec.kind != DistributionKind::deterministic && parts::is_discrete(spec)) {
@@ -131,8 +131,8 @@ void QuantileTable::compile_cells(const DistributionSpec& spec) {
   cells_.assign(std::size_t{n_octaves} * 2 * cells_per_octave, Cell{});
   const std::vector<CellWords> side_cells = cells_of_one_side();
   if (spec.kind == DistributionKind::deterministic) {
-    std::fill(cells_.begin(), cells_.end(), Cell{spec.mean_value, 0});
-    mean_ = spec.mean_value;
+    mean_ = spec.mean();
+    std::fill(cells_.begin(), cells_.end(), Cell{mean_, 0});
     return;
   }
   for (const Tail tail : {Tail::lower, Tail::upper}) {

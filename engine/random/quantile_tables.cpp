@@ -25,10 +25,10 @@ void put(std::string& bytes, const std::vector<double>& values) {
 
 // All members: a new one does not compile until it is placed here.
 void put(std::string& bytes, const DistributionSpec& spec) {
-  const auto& [kind, mean_value, cv, sd, low, mode, high, shape, scale, step, stages, lower, upper, values, weights,
-               components] = spec;
+  const auto& [kind, mean_value, cv, sd, low, mode, high, shape, scale, step, stages, shift, lower, upper, values,
+               weights, components] = spec;
   put(bytes, kind);
-  for (const double value : {mean_value, cv, sd, low, mode, high, shape, scale, step}) put(bytes, value);
+  for (const double value : {mean_value, cv, sd, low, mode, high, shape, scale, step, shift}) put(bytes, value);
   put(bytes, stages);
   put(bytes, lower);
   put(bytes, upper);

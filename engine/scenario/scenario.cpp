@@ -97,6 +97,10 @@ void check_law_keys(Fields& f, const LawSpec& law) {
     refuse_keys_of_others(f, distribution_kinds, "value", "a time that an expression gives");
   }
   refuse_beside(f, "sd", "cv", "one of them says how wide the distribution is");
+  if (chosen && distribution_names()[static_cast<std::size_t>(law.kind)] == "normal") {
+    refuse_beside(f, "truncate_low", "low", "of a normal distribution they mean the same");
+    refuse_beside(f, "truncate_high", "high", "of a normal distribution they mean the same");
+  }
   refuse_without(f, "column", "table", "it is a column of that table");
   refuse_without(f, "weight_column", "table", "it is a column of that table");
   refuse_without(f, "weights", "values", "they are the weights of those");
@@ -105,7 +109,8 @@ void check_law_keys(Fields& f, const LawSpec& law) {
     refuse_beside(f, "task", other, "one of them gives the time");
   if (!chosen && f.has("value")) {
     refuse_beside(f, "factor", "value", "the expression gives the time as it is");
-    refuse_beside(f, "round", "value", "the expression gives the time as it is");
+    for (const char* key : {"round", "shift", "truncate_low", "truncate_high"})
+      refuse_beside(f, key, "value", "the expression gives the time as it is");
   }
 }
 
@@ -137,13 +142,24 @@ void law_fields(Fields& f, LawSpec& to, Dimension dimension, bool in_mixture) {
   width("mean", to.mean, with("mean", time ? "\"5 min\"" : "2.5"));
   width("sd", to.sd, {.low = 0, .doc = "standard deviation"});
   value(f, "cv", Dimension::number, to.cv, {.low = 0, .high = 100, .doc = "coefficient of variation"});
-  width("low", to.low, with("lower end; of a normal law: what falls below is drawn again"));
+  width("low", to.low,
+        with("lower end; of a normal law: what falls below is drawn again; of a geometric law the smallest value, "
+             "default 0"));
   width("mode", to.mode, with("top of a triangular law"));
   width("high", to.high, with("upper end; of a normal law: what falls above is drawn again"));
   f.quantity("shape", Dimension::number, to.shape,
              {.low = 0, .low_open = true, .doc = "shape; of an Erlang law the number of stages"});
   f.quantity("unit_step", dimension, to.unit_step,
-             {.low = 0, .low_open = true, .doc = "step of a uniform_integer law", .example = time ? "\"1 min\"" : "5"});
+             {.low = 0,
+              .low_open = true,
+              .doc = "step of a uniform_integer, poisson or geometric law",
+              .example = time ? "\"1 min\"" : "5"});
+  f.quantity("shift", dimension, to.shift,
+             with("added to what the law gives; mean, sd, low and high are those before it", time ? "\"2 min\"" : "1"));
+  f.quantity("truncate_low", dimension, to.truncate_low,
+             with("what falls below is drawn again, after the shift; mean and sd are those before. Not of a "
+                  "deterministic or uniform_integer law"));
+  f.quantity("truncate_high", dimension, to.truncate_high, with("the same of what falls above"));
   f.quantities("values", dimension, to.values,
                with("values of an empirical law", time ? "[\"5 min\", \"10 min\"]" : "[0, 1, 2.5]"));
   f.quantities("weights", Dimension::number, to.weights,

@@ -52,6 +52,8 @@ struct LawSpec {
   Value cv{{not_given, {}}, {}, {}};
   Located<double> shape{not_given, {}};
   Located<double> unit_step{1, {}};
+  Located<double> shift{0, {}};
+  Located<double> truncate_low{not_given, {}}, truncate_high{not_given, {}};
   std::vector<Located<double>> values;
   std::vector<Located<double>> weights;
   Name table, column, weight_column;  // a table of values instead, of times in minutes

@@ -42,6 +42,10 @@ TEST_CASE("Laws in a line are tables of their keys") {
         "distribution = \"uniform_integer\"\nlow = \"2 min\"\nhigh = \"5 min\"\nunit_step = \"1 min\"\n");
   CHECK(read("gamma mean_stay cv 0.8 round 1 min") ==
         "distribution = \"gamma\"\nmean = \"mean_stay\"\ncv = 0.8\nround = \"1 min\"\n");
+  CHECK(read("exponential 8 min shift 2 min truncate_high 30 min") ==
+        "distribution = \"exponential\"\nmean = \"8 min\"\nshift = \"2 min\"\ntruncate_high = \"30 min\"\n");
+  CHECK(read("beta 12 min low 5 min high 30 min sd 4 min") ==
+        "distribution = \"beta\"\nmean = \"12 min\"\nlow = \"5 min\"\nhigh = \"30 min\"\nsd = \"4 min\"\n");
   CHECK(read("20 min") == "distribution = \"deterministic\"\nmean = \"20 min\"\n");
   CHECK(read("  20   min  times  x ") == "distribution = \"deterministic\"\nmean = \"20 min\"\nfactor = \"x\"\n");
   CHECK(read("2.5") == "distribution = \"deterministic\"\nmean = 2.5\n");

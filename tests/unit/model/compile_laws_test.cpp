@@ -35,6 +35,27 @@ TEST_CASE("Laws of times are the laws that they are called") {
       {R"(distribution = "mixture", mixture = [{weight = 3, distribution = "exponential", mean = "2 min"},
   {distribution = "uniform", low = "10 min", high = "20 min"}])",
        QuantileTable(Spec::mixture({3, 1}, {Spec::exponential(2 * minute), Spec::uniform(10 * minute, 20 * minute)}))},
+      {R"(distribution = "beta", low = "5 min", high = "30 min", mean = "12 min", sd = "4 min")",
+       QuantileTable(Spec::beta(5 * minute, 30 * minute, 12 * minute, 4 * minute))},
+      {R"(distribution = "beta", low = "5 min", high = "30 min", mean = "12 min", cv = 0.25)",
+       QuantileTable(Spec::beta(5 * minute, 30 * minute, 12 * minute, 3 * minute))},
+      {R"(distribution = "poisson", mean = "12 min", unit_step = "5 min")",
+       QuantileTable(Spec::poisson(12 * minute, 5 * minute))},
+      {R"(distribution = "geometric", mean = "3 min", low = "1 min", unit_step = "1 min")",
+       QuantileTable(Spec::geometric(3 * minute, minute, minute))},
+      {R"(distribution = "exponential", mean = "5 min", shift = "2 min")",
+       QuantileTable(Spec::exponential(5 * minute).shifted(2 * minute))},
+      {R"(distribution = "lognormal", mean = "5 min", cv = 1, shift = "2 min", truncate_low = "3 min", )"
+       R"(truncate_high = "20 min", round = "1 min")",
+       QuantileTable(Spec::lognormal(5 * minute, 1).shifted(2 * minute).truncated(3 * minute, 20 * minute), minute)},
+      {R"(distribution = "normal", mean = "5 min", sd = "2 min", shift = "1 min", truncate_low = "3 min")",
+       QuantileTable(Spec::normal(5 * minute, 2 * minute, 3 * minute).shifted(minute))},
+      {R"(distribution = "mixture", truncate_high = "15 min", mixture = [
+  {weight = 3, distribution = "exponential", mean = "2 min", truncate_low = "1 min"},
+  {distribution = "uniform", low = "10 min", high = "20 min", shift = "1 min"}])",
+       QuantileTable(Spec::mixture({3, 1}, {Spec::exponential(2 * minute).truncated(minute, {}),
+                                            Spec::uniform(10 * minute, 20 * minute).shifted(minute)})
+                         .truncated({}, 15 * minute))},
   };
   for (const auto& [text, table] : laws) {
     INFO(text);
@@ -88,6 +109,20 @@ TEST_CASE("A column of means has the unit that its name ends in, else minutes") 
   CHECK(checksum("mean_s") == exponential(90'000));
   CHECK(checksum("mean_h") == exponential(90 * 3'600'000.0));
   CHECK(checksum("mean_days") == exponential(90 * 86'400'000.0));
+}
+
+TEST_CASE("Shift and truncation beside a lookup hold for each row") {
+  const Model model = compiled(
+      "run.horizon = \"1 day\"\ntable.times.file = \"times.csv\"\nvariable.kind.values = [\"a\", \"b\"]\n"
+      "[pathway.path.step]\nrest.delay = {lookup = {table = \"times\", by = [\"kind\"]}, shift = \"1 min\", "
+      "truncate_high = \"9 min\"}\nout.exit = \"done\"\n",
+      {{"times", "kind,distribution,mean_min,cv\na,exponential,5,1\nb,gamma,4,0.5\n"}});
+  const std::vector<Index>& tables = model.verbs.delay[0].time.tables;
+  const auto sum = [](const DistributionSpec& law) {
+    return QuantileTable(law.shifted(60'000).truncated({}, 540'000)).checksum();
+  };
+  CHECK(model.times[tables[0]]->checksum() == sum(DistributionSpec::exponential(300'000)));
+  CHECK(model.times[tables[1]]->checksum() == sum(DistributionSpec::gamma(240'000, 0.5)));
 }
 
 TEST_CASE("Issues of laws") {
