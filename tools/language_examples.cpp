@@ -505,17 +505,21 @@ std::string model_of_results() {
 run = {start = 2024-01-01, horizon = "1 week"}
 variable.kind.values = ["a", "b"]
 number.since.unit = "time"
+global.most = {value = 1}
+global.last = {unit = "time", time = "1 min"}
 schedule.day.days.every_day = "00:00-24:00"
 pool.desk = {schedule = "day", occupancy = 3, audit = "1 h"}
 window.opening = {pool = "desk", schedule = "day"}
 wait.queue = {within = ["2 min"], by = ["kind"]}
+wait.answer.since = "since"
 tally.visits = {by = ["kind"], weekly = true}
 tally.work.minutes = true
 stream.s = {rate = "3 per hour", enters = "p"}
 [pathway.p.step]
+mark.assign = {since = "now", most = "queue(desk) + most", last = "now"}
 serve = {seize = "desk", time = {distribution = "exponential", mean = "5 min"}, wait = "queue", counts = ["visits", "work"]}
 paper = {account = "desk", time = {distribution = "deterministic", mean = "1 min"}}
-out.exit = "served"
+out = {exit = "served", wait = "answer"}
 )";
 }
 

@@ -38,7 +38,8 @@ class Expression {
 
   // The same with units: what is added, compared or takes the place of each other is of one kind (a plain number, a
   // time, a rate), and the value comes out in `unit` (value_unit). Functions: minutes(pool or tally of minutes),
-  // count(outcome, tally, wait or step), time_at(pool, servers), sum, mean, p50, p90 and p95 of a wait, servers(pool).
+  // count(outcome, tally, wait or step), time_at(pool, servers), sum, mean, p50, p90 and p95 of a wait, servers(pool),
+  // queue(pool), global(name).
   // Issues have the key `key`.
   static Expression parse_with_units(std::string_view text, std::string_view unit, const ResultSchema& schema,
                                      const Location& where, const std::string& key, Issues& issues);

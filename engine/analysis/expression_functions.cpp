@@ -8,12 +8,14 @@
 namespace draagkracht {
 
 ExpressionParser::Kind ExpressionParser::function(std::string_view word, std::size_t start) {
-  static const std::vector<std::string> known = {"count", "max",     "mean",    "min", "minutes", "p50",    "p90",
-                                                 "p95",   "servers", "started", "sum", "time_at", "waiting"};
+  static const std::vector<std::string> known = {"count",   "global",  "max", "mean",    "min",
+                                                 "minutes", "p50",     "p90", "p95",     "queue",
+                                                 "servers", "started", "sum", "time_at", "waiting"};
   if (std::find(known.begin(), known.end(), word) == known.end()) {
     throw SyntaxError{
         "unknown function " + quoted(word),
-        "known are count, max, mean, min, minutes, p50, p90, p95, servers, started, sum, time_at, waiting; " +
+        "known are count, global, max, mean, min, minutes, p50, p90, p95, queue, servers, started, sum, time_at, "
+        "waiting; " +
             at(start),
         did_you_mean(word, known)};
   }
@@ -38,7 +40,11 @@ ExpressionParser::Kind ExpressionParser::function(std::string_view word, std::si
   } else if (word == "time_at") {
     kind = time_at(argument, at_argument);
   } else if (word == "servers") {
-    kind = servers(argument, at_argument);
+    kind = mean_of_pool("pool_on_duty_hours", argument, at_argument);
+  } else if (word == "queue") {
+    kind = mean_of_pool("pool_queue_hours", argument, at_argument);
+  } else if (word == "global") {
+    kind = global(argument, at_argument);
   } else if (word == "started" || word == "waiting") {
     kind = of_pool(word == "started" ? "pool_started_hours" : "pool_waiting_at_end", argument, at_argument);
   } else {
@@ -153,15 +159,30 @@ ExpressionParser::Kind ExpressionParser::of_pool(const char* variable, const std
   return schema_.variable(variable)->units == "1" ? 0 : 1;
 }
 
-ExpressionParser::Kind ExpressionParser::servers(const std::string& name, std::size_t start) {
+ExpressionParser::Kind ExpressionParser::mean_of_pool(const char* hours, const std::string& name, std::size_t start) {
   const std::vector<std::string> pools = labels_of("pool");
   if (!has(pools, name)) return unknown_name("pool", name, start, pools);
-  cell("pool_on_duty_hours", "pool", name);
+  cell(hours, "pool", name);
   const ResultVariable* period = schema_.variable("years_counted");
   DRAAGKRACHT_ENSURE(period != nullptr);
   add_sum(*period, {period->offset});
   emit(Operation::divide);
   return 0;
+}
+
+ExpressionParser::Kind ExpressionParser::global(const std::string& name, std::size_t start) {
+  const std::vector<std::string> numbers = labels_of("global"), times = labels_of("global_time");
+  if (has(numbers, name)) {
+    cell("global_at_end", "global", name);
+    return 0;
+  }
+  if (has(times, name)) {
+    cell("global_time_at_end", "global_time", name);
+    return 1;
+  }
+  std::vector<std::string> known = numbers;
+  known.insert(known.end(), times.begin(), times.end());
+  return unknown_name("global", name, start, known);
 }
 
 ExpressionParser::Kind ExpressionParser::count(const std::string& name, std::size_t start) {

@@ -99,7 +99,9 @@ class ExpressionParser {
   Kind minutes(const std::string& name, std::size_t start);
   // A variable with a value per pool.
   Kind of_pool(const char* variable, const std::string& name, std::size_t start);
-  Kind servers(const std::string& name, std::size_t start);
+  // Hours per pool over the length of the period.
+  Kind mean_of_pool(const char* hours, const std::string& name, std::size_t start);
+  Kind global(const std::string& name, std::size_t start);
   Kind count(const std::string& name, std::size_t start);
   Kind of_wait(const std::string& function, const std::string& name, std::size_t start);
 

@@ -240,6 +240,27 @@ void check_minutes(Binder& binder) {
   }
 }
 
+// A wait since a moment that nobody sets would count nothing.
+void check_marks(Binder& binder) {
+  const StepsByVerb& verbs = binder.model.verbs;
+  for (std::size_t w = 0; w < binder.model.waits.size(); ++w) {
+    const WaitMeasure& wait = binder.model.waits[w];
+    if (wait.from != WaitMeasure::mark) continue;
+    const auto sets = [&](const NumberPlace& place) { return !place.global && place.index == wait.since; };
+    const bool set = std::any_of(verbs.sample.begin(), verbs.sample.end(),
+                                 [&](const SampleStep& step) { return sets(step.number); }) ||
+                     std::any_of(verbs.assign.begin(), verbs.assign.end(), [&](const AssignStep& step) {
+                       return std::any_of(step.assignments.begin(), step.assignments.end(),
+                                          [&](const AssignStep::Assignment& one) { return sets(one.number); });
+                     });
+    if (set) continue;
+    const Name& since = binder.scenario.waits[w].item.since;
+    binder.issues.add(since.where, "wait." + wait.name + ".since", "counts nothing",
+                      "no step assigns number " + quoted(since.value),
+                      "Let a step assign it, such as assign = {" + since.value + " = \"now\"}");
+  }
+}
+
 }  // namespace
 
 void check_use(Binder& binder) {
@@ -263,6 +284,7 @@ void check_use(Binder& binder) {
   checks.check_levers();
   for (std::size_t pool = 0; pool < s.pools.size(); ++pool) PoolUse(binder, pool).check();
   check_minutes(binder);
+  check_marks(binder);
 }
 
 }  // namespace draagkracht

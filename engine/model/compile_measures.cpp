@@ -31,6 +31,21 @@ void compile_diffusions(Binder& binder) {
   }
 }
 
+// The number of unit time that a measure counts from.
+void set_mark(Binder& binder, const Name& name, const std::string& path, WaitMeasure& wait) {
+  wait.from = WaitMeasure::mark;
+  const Model& m = binder.model;
+  const int number = binder.find(name, m.numbers, "number", path);
+  if (number < 0) return;
+  binder.use("number", name.value);
+  if (m.number_is_time[static_cast<std::size_t>(number)] == 0) {
+    binder.issues.add(name.where, path, "names " + quoted(name.value) + ", a plain number",
+                      "a wait begins at a moment, which is a time", "Give number." + name.value + " unit = \"time\"");
+    return;
+  }
+  wait.since = static_cast<Index>(number);
+}
+
 }  // namespace
 
 void compile_measures(Binder& binder) {
@@ -75,6 +90,7 @@ void compile_measures(Binder& binder) {
       wait.within.push_back(static_cast<std::int64_t>(within.value + 0.5));
     wait.key = binder.key_by(spec.by, where, "wait." + name + ".by", wait.rows);
     wait.from = static_cast<WaitMeasure::From>(spec.from);
+    if (!spec.since.value.empty()) set_mark(binder, spec.since, "wait." + name + ".since", wait);
     wait.working_days = spec.working_days;
     wait.plus = static_cast<std::int64_t>(spec.plus.value + 0.5);
     wait.whole_run = spec.whole_run;

@@ -124,7 +124,8 @@ struct WaitMeasure {
   std::vector<std::int64_t> within;  // ms
   TableKey key;
   std::uint32_t rows = 1;
-  enum From : std::uint8_t { joining, arrival, first_arrival } from = joining;
+  enum From : std::uint8_t { joining, arrival, first_arrival, mark } from = joining;
+  Index since = none;  // of `mark`: the number that holds the moment, ms; 0: it was never set
   bool working_days = false;
   std::int64_t plus = 0;   // ms added to each wait
   bool whole_run = false;  // warm-up included

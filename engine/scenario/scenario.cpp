@@ -1083,6 +1083,12 @@ void describe(Fields& f, Scenario& s) {
         g.choice("from", {"joining", "arrival", "first_arrival"}, w.from,
                  {.doc = "since joining the queue, since the request arose, or since the first request arose that it "
                          "was spawned from"});
+        g.text("since", w.since,
+               {.doc = "instead of `from`: since the moment that this number holds, of unit time, such as one that a "
+                       "step assigned `now` to. While it is 0, as it begins, nothing is counted but in "
+                       "`NAME_unmarked`; if it lies ahead the wait is 0",
+                .example = "\"answered\""});
+        refuse_beside(g, "since", "from", "one of them says when the wait begins");
         g.flag("working_days", w.working_days, {.doc = "count working days instead of time"});
         g.flag("whole_run", w.whole_run, {.doc = "count from the start of the run, warm-up included"});
         g.quantity("plus", Dimension::time, w.plus, {.low = 0, .doc = "added to each wait, such as driving time"});

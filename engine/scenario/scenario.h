@@ -376,6 +376,7 @@ struct WaitSpec {
   std::vector<Located<double>> within;
   Names by;
   int from = 0;  // 0 joining, 1 arrival, 2 first_arrival
+  Name since;    // number of unit time, instead
   bool working_days = false;
   Located<double> plus;  // ms
   bool whole_run = false;

@@ -100,12 +100,41 @@ std::int32_t weeks_counted(const Model& model) {
   return static_cast<std::int32_t>((model.horizon_ms - model.warm_up_ms + one_week.ms - 1) / one_week.ms);
 }
 
+// Globals of one unit.
+std::vector<std::string> globals_of(const Model& model, bool time) {
+  std::vector<std::string> names;
+  for (const Model::Global& global : model.globals) {
+    if (global.is_time == time) names.push_back(global.name);
+  }
+  return names;
+}
+
+const char* globals_axis(bool time) { return time ? "global_time" : "global"; }
+
+template <class Sink>
+void globals(const Model& model, const Run& run, Sink& sink) {
+  for (const bool time : {false, true}) {
+    if (globals_of(model, time).empty()) continue;
+    sink.add(time ? "global_time_at_end" : "global_at_end", {globals_axis(time)}, time ? "min" : "1",
+             "values of the model when the run ended", [&] {
+               std::vector<double> values;
+               for (std::size_t i = 0; i < model.globals.size(); ++i) {
+                 const double value = run.simulation->global(i);
+                 if (model.globals[i].is_time == time) values.push_back(time ? value / ms_per_minute : value);
+               }
+               return values;
+             });
+  }
+}
+
 template <class Sink>
 void labels(const Model& model, Sink& sink) {
   for (std::size_t v = 0; v < model.variables.size(); ++v)
     sink.dimension(model.variables[v], "label of variable " + model.variables[v], model.variable_labels[v]);
   for (std::size_t a = 0; a < model.attributes.size(); ++a)
     sink.dimension(model.attributes[a], "label of attribute " + model.attributes[a], model.attribute_labels[a]);
+  for (const bool time : {false, true})
+    sink.dimension(globals_axis(time), "value of the model", globals_of(model, time));
   sink.dimension("outcome", "how a request ended", model.outcomes);
   std::vector<std::string> pools;
   for (const PoolKind& pool : model.pools) pools.push_back(pool.name);
@@ -276,6 +305,10 @@ void waits(const Model& model, const Run& run, Sink& sink) {
           wait.name + suffix, axes, "min", "quantile " + std::string(suffix + 2) + " of " + what + ", within 1/32",
           [&] { return rows([&](const WaitRecord& r) { return r.histogram.quantile(quantile) / ms_per_minute; }); });
     }
+    if (wait.from == WaitMeasure::mark) {
+      sink.add(wait.name + "_unmarked", axes, "1", "not counted, for its moment was never set: " + wait.name,
+               [&] { return rows([](const WaitRecord& r) { return static_cast<double>(r.unmarked); }); });
+    }
     if (wait.within.empty()) continue;
     std::vector<std::string> with_norm = axes;
     with_norm.push_back(wait.name + "_norm");
@@ -294,7 +327,8 @@ bool is_unlimited(const Model& model, Index kind) { return model.pools[kind].ser
 
 // Sums over the weeks that count, of all instances of a pool kind.
 struct PoolTotals {
-  double busy = 0, asked = 0, started = 0, on_duty = 0, overtime = 0, accounted = 0, instances = 0, waiting = 0;
+  double busy = 0, asked = 0, started = 0, on_duty = 0, overtime = 0, accounted = 0, instances = 0, waiting = 0,
+         queued = 0;
 };
 
 PoolTotals totals_of(const Model& model, const Run& run, Index kind) {
@@ -306,6 +340,7 @@ PoolTotals totals_of(const Model& model, const Run& run, Index kind) {
     totals.overtime += static_cast<double>(simulation.overtime(p));
     totals.accounted += static_cast<double>(simulation.observer().accounted(p));
     totals.waiting += simulation.waiting(p);
+    totals.queued += static_cast<double>(simulation.queued(p));
     for (std::int32_t week = simulation.warm_up_weeks(); week < simulation.weeks(); ++week) {
       totals.busy += static_cast<double>(simulation.busy(p, week));
       totals.asked += static_cast<double>(simulation.asked(p, week));
@@ -357,6 +392,9 @@ void pools(const Model& model, const Run& run, Sink& sink) {
            [&] { return each([](const PoolTotals& t) { return ratio(t.asked, t.on_duty); }); });
   sink.add_amount("pool_instances", {"pool"}, "1", "instances of the pool",
                   [&] { return each([](const PoolTotals& t) { return t.instances; }); });
+  sink.add_amount("pool_queue_hours", {"pool"}, "h",
+                  "hours that requests stood in its queues: of those served, of those who left, of those still there",
+                  [&] { return each([](const PoolTotals& t) { return t.queued / ms_per_hour; }); });
   sink.add_amount("pool_waiting_at_end", {"pool"}, "1", "requests still waiting at the end",
                   [&] { return each([](const PoolTotals& t) { return t.waiting; }); });
 }
@@ -538,6 +576,7 @@ void everything(const Model& model, const Run& run, Sink& sink) {
   occupancies(model, run, sink);
   loads(model, run, sink);
   flows(model, run, sink);
+  globals(model, run, sink);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ struct WaitRecord {
   Histogram histogram;
   std::vector<std::int64_t> within;  // axis: threshold; how many waited at most so long
   std::int64_t left = 0;             // gave up before service
+  std::int64_t unmarked = 0;         // not counted, for the moment since when was never set
 };
 
 // What one reallocation rule moved.
@@ -116,6 +117,7 @@ class Observer {
         f("observer.waits", row.waits);
         f("observer.within", row.within);
         f("observer.left_waiting", row.left);
+        f("observer.unmarked", row.unmarked);
         row.histogram.visit(f);
       }
     }

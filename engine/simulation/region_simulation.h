@@ -47,6 +47,12 @@ class RegionSimulation {
   std::int64_t asked(std::uint32_t pool, std::int32_t week) const { return run_.observer.asked(pool, week); }
   std::int64_t overtime(std::uint32_t pool) const { return run_.observer.overtime(pool); }
   std::uint32_t waiting(std::uint32_t pool) const { return run_.servers[pool].queue_length; }
+  // Milliseconds that requests stood in its queues within the counted period, until now.
+  std::int64_t queued(std::uint32_t pool) const {
+    return now() < run_.clock.warm_up ? 0 : PoolBank::time_held(run_.servers[pool], now());
+  }
+  // Of a global of the model: its value now.
+  double global(std::size_t index) const { return run_.globals[index]; }
   // Milliseconds of service given in the warm-up.
   std::int64_t busy_before(std::uint32_t pool) const { return run_.busy_before[pool]; }
   // First of a pool's cells in Observer::occupancy and audited; it has one per level, and one more for all above.

@@ -36,14 +36,28 @@ void StepCounts::add_interrupted(const Request& request, std::int64_t work) {
 
 void StepCounts::add_stay(const Request& request, Index measure, std::uint32_t at) {
   const WaitMeasure& wait = run_.model.waits[measure];
-  const std::int64_t stay = length(wait, clock_of(wait, request), run_.clock.now);
-  run_.observer.add_wait(run_.model, measure, at, stay + wait.plus);
+  const std::int64_t since = clock_of(wait, request, run_.clock.now);
+  if (since == never) {
+    ++run_.observer.waits[measure][at].unmarked;
+    return;
+  }
+  run_.observer.add_wait(run_.model, measure, at, length(wait, since, run_.clock.now) + wait.plus);
+}
+
+std::int64_t StepCounts::mark_of(const WaitMeasure& measure, const Request& request, std::int64_t at) const {
+  const double moment = run_.values.number(run_.requests.id_of(request), measure.since);
+  if (!(moment > 0)) return never;
+  return moment < static_cast<double>(at) ? static_cast<std::int64_t>(moment + 0.5) : at;
 }
 
 // A wait that needs more than its length: its row, another start, norms.
 void StepCounts::add_wait(const Request& request, const StepPlan& plan) {
-  const std::int64_t since = plan.waits_from_arrival ? clock_of(*plan.measure, request) : request.since;
+  const std::int64_t since = plan.waits_from_arrival ? clock_of(*plan.measure, request, run_.clock.now) : request.since;
   const std::uint32_t row = plan.waits_by_row ? StepValues(run_).row(plan.measure->key, request) : 0;
+  if (since == never) [[unlikely]] {
+    ++plan.waits[row].unmarked;
+    return;
+  }
   const std::int64_t wait = length(*plan.measure, since, run_.clock.now);
   Observer::add_wait(plan.waits[row], *plan.measure, wait + plan.measure->plus);
 }
@@ -64,9 +78,13 @@ void StepCounts::add_left(Index measure, const Request& request) {
 void StepCounts::add_appointment(Index measure, const Request& request, std::int64_t at) {
   const WaitMeasure& wait = run_.model.waits[measure];
   if (!takes_waits(wait)) return;
-  const std::int64_t since = wait.from == WaitMeasure::joining ? run_.clock.now : clock_of(wait, request);
-  run_.observer.add_wait(run_.model, measure, StepValues(run_).row(wait.key, request),
-                         length(wait, since, at) + wait.plus);
+  const std::uint32_t row = StepValues(run_).row(wait.key, request);
+  const std::int64_t since = wait.from == WaitMeasure::joining ? run_.clock.now : clock_of(wait, request, at);
+  if (since == never) {
+    ++run_.observer.waits[measure][row].unmarked;
+    return;
+  }
+  run_.observer.add_wait(run_.model, measure, row, length(wait, since, at) + wait.plus);
 }
 
 }  // namespace draagkracht

@@ -45,11 +45,16 @@ class StepCounts {
   void add_wait(const Request& request, const StepPlan& plan);
   // How long a request has been there since it arose, for a step without a queue that names a measure.
   void add_stay(const Request& request, Index measure, std::uint32_t at);
-  // ms: since when a measure that does not count from joining a queue counts for a request.
-  std::int64_t clock_of(const WaitMeasure& measure, const Request& request) const {
+  static constexpr std::int64_t never = -1;
+  // ms: since when a measure that does not count from joining a queue counts for a request; `never`: from a moment that
+  // was not set. `at`: a moment that lies behind it counts as it.
+  std::int64_t clock_of(const WaitMeasure& measure, const Request& request, std::int64_t at) const {
+    if (measure.from == WaitMeasure::mark) [[unlikely]]
+      return mark_of(measure, request, at);
     return measure.from == WaitMeasure::first_arrival ? run_.values.first_arrived(run_.requests.id_of(request))
                                                       : request.arrived;
   }
+  [[gnu::noinline]] std::int64_t mark_of(const WaitMeasure& measure, const Request& request, std::int64_t at) const;
   // From one moment to another as the measure counts, ms: working days as whole days.
   std::int64_t length(const WaitMeasure& measure, std::int64_t from, std::int64_t to) const {
     if (!measure.working_days) return to - from;

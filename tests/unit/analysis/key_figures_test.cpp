@@ -122,8 +122,8 @@ TEST_CASE("Unknown names of key figures are told with a suggestion, all at once"
         "unknown outcome, tally or wait \"server\" (known are served, lost, queue; at character 7). did you mean "
         "\"served\"?\n");
   CHECK(message_of("meen(queue)", "min") ==
-        "unknown function \"meen\" (known are count, max, mean, min, minutes, p50, p90, p95, servers, started, sum, "
-        "time_at, waiting; at "
+        "unknown function \"meen\" (known are count, global, max, mean, min, minutes, p50, p90, p95, queue, servers, "
+        "started, sum, time_at, waiting; at "
         "character 1). did you mean \"mean\"?\n");
   CHECK(message_of("mean(queue[class=plan])", "min") ==
         "dimension \"class\" has no label \"plan\" (it has urgent, plain; at character 18). did you mean \"plain\"?\n");
