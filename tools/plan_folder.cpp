@@ -67,6 +67,7 @@ Json to_json(const StoredPlan& plan) {
   }
   return {{"of_run", plan.of_run},
           {"replace", plan.replace},
+          {"traced", plan.traced},
           {"build", plan.build},
           {"checksum", plan.checksum},
           {"command_line", plan.command_line},
@@ -87,6 +88,7 @@ StoredPlan from_json(const Json& json) {
   StoredPlan plan;
   plan.of_run = json.at("of_run").get<bool>();
   plan.replace = json.at("replace").get<bool>();
+  plan.traced = json.value("traced", false);
   plan.build = json.at("build").get<std::string>();
   plan.checksum = json.at("checksum").get<std::string>();
   plan.command_line = json.at("command_line").get<std::string>();

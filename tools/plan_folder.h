@@ -48,6 +48,7 @@ struct InputCopy {
 struct StoredPlan {
   bool of_run = false;   // one shard, whose result is the file beside the folder
   bool replace = false;  // of_run: --force was given
+  bool traced = false;   // of_run: --trace was given
   std::string build;     // BuildInfo::identity()
   std::string checksum;  // ExperimentPlan::checksum()
   std::string command_line;

@@ -26,6 +26,7 @@
 #include "tools/shard_run.h"
 #include "tools/shards.h"
 #include "tools/signal_watch.h"
+#include "tools/trace_file.h"
 #include "tools/work_folder.h"
 #include "tools/worker_sign.h"
 
@@ -116,6 +117,7 @@ struct RunCommand {
   std::string output;
   bool force = false, json = false, dry_run = false;
   int threads = 1;
+  std::optional<TraceRequest> trace;
 };
 
 void add_run_options(CommandLine& line) {
@@ -126,6 +128,7 @@ void add_run_options(CommandLine& line) {
   line.add_options()("dry-run", po::bool_switch(), "say what would be run, and stop")(
       "force", po::bool_switch(), "replace FILE, and drop runs of an interrupted experiment");
   add_json_option(line);
+  add_trace_options(line);
   line.add_options()("plan", po::value<std::string>()->value_name("DIR"),
                      "run what is missing of a plan made by `draagkracht plan`, and nothing else")(
       "shard", po::value<std::string>()->value_name("I/N"), "with --plan: shard I of its N alone");
@@ -136,6 +139,7 @@ int run_plan(const CommandLine& line) {
   for (const char* other : {"output", "regions", "replications", "seed", "years", "weeks", "inhabitants-share"}) {
     if (line.has(other)) throw UsageError(fmt::format("--plan and --{} exclude each other", other));
   }
+  if (line.has("trace")) throw UsageError("--plan and --trace exclude each other", "follow requests with `run -o`");
   if (!line.words().empty() || line.flag("force") || line.flag("dry-run")) {
     throw UsageError("--plan goes with --shard, --threads and --json alone");
   }
@@ -168,6 +172,7 @@ RunCommand run_command(const CommandLine& line) {
   command.json = line.flag("json");
   command.dry_run = line.flag("dry-run");
   command.threads = threads_of(line);
+  command.trace = trace_request(line);
   return command;
 }
 
@@ -239,7 +244,8 @@ void add_all(const std::vector<Issue>& from, Issues& to) {
 
 // Makes what is missing and the result file. `stored` is the plan in the folder of the result file.
 int finish_run(const PlanPaths& paths, const StoredPlan& stored, const ExperimentPlan& plan, const std::string& output,
-               int threads, bool replace, bool json, const std::string& command, const HeldSignals& signals) {
+               int threads, bool replace, bool json, const std::string& command, const HeldSignals& signals,
+               const TraceFile* trace = nullptr) {
   const ShardDone done = execute_shard({.plan = plan,
                                         .keys = runs_of_shard(plan, stored, 1),
                                         .target = output,
@@ -251,6 +257,7 @@ int finish_run(const PlanPaths& paths, const StoredPlan& stored, const Experimen
                                         .partial = true,
                                         .details = json},
                                        signals);
+  if (trace != nullptr) trace->write();
   const std::string failures = list_of_failures(plan, done.failed);
   if (!done.placed) throw Failure("no run was finished:" + failures);
   if (failures.empty()) remove_work_folder(paths.folder);
@@ -262,6 +269,23 @@ int finish_run(const PlanPaths& paths, const StoredPlan& stored, const Experimen
   }
   if (const std::optional<int> signal = signals.take(0)) return 128 + *signal;
   return exit_done;
+}
+
+// The file of a trace is replaced if that was asked for, and is no other file of the experiment.
+void check_trace_path(const TraceRequest& trace, const RunCommand& command, Issues& issues) {
+  std::error_code ignored;
+  const fs::path folder = fs::path(trace.file).parent_path();
+  if (!folder.empty() && !fs::is_directory(folder, ignored)) {
+    issues.add({trace.file, 0, 0}, {}, "cannot be written", "its folder is not there", "Make the folder");
+  } else if (fs::exists(trace.file, ignored) && !command.force) {
+    issues.add({trace.file, 0, 0}, {}, "is there already", "it would be replaced",
+               "Name another file, or give --force");
+  } else if (fs::exists(trace.file, ignored) && !fs::is_regular_file(trace.file, ignored)) {
+    issues.add({trace.file, 0, 0}, {}, "is no file", {}, "Name another file");
+  }
+  if (fs::path(trace.file).lexically_normal() == fs::path(command.output).lexically_normal())
+    issues.add({trace.file, 0, 0}, {}, "is the result file too", "one of them would replace the other",
+               "Name another file");
 }
 
 // From the command to the result file. `begun`: its request lies in the folder already.
@@ -282,8 +306,11 @@ int start_run(const RunCommand& command, const Words& words, bool begun) {
   if (begun) sign.emplace(paths.folder).show({});
 
   Issues issues;
-  const std::optional<ExperimentPlan> plan = make_plan(command.request, issues);
+  std::optional<ExperimentPlan> plan = make_plan(command.request, issues);
   add_all(about_output.all(), issues);
+  std::optional<TraceFile> trace;
+  if (command.trace) check_trace_path(*command.trace, command, issues);
+  if (plan && command.trace) trace.emplace(*command.trace, *plan, issues);
   if (plan && about_output.empty()) {
     try {
       refuse_own_input(*plan, command.output, issues);
@@ -300,6 +327,7 @@ int start_run(const RunCommand& command, const Words& words, bool begun) {
     return exit_done;
   }
 
+  if (trace) plan->experiment.tracing = trace->tracing();
   const HeldSignals signals;
   if (drop) {
     remove_work_folder(paths.folder);
@@ -307,12 +335,13 @@ int start_run(const RunCommand& command, const Words& words, bool begun) {
   }
   StoredPlan stored = stored_plan(*plan, command.request, fmt::format("draagkracht run {}", fmt::join(words, " ")));
   stored.of_run = true;
+  stored.traced = trace.has_value();
   stored.replace = command.force;
   stored.batches = {{.first_replication = 0, .replications = plan->frame.replications, .first_shard = 1, .shards = 1}};
   write_plan_folder(paths, stored, *plan);
   ::unlink(paths.request().c_str());
   return finish_run(paths, stored, *plan, command.output, command.threads, command.force, command.json,
-                    "draagkracht run", signals);
+                    "draagkracht run", signals, trace ? &*trace : nullptr);
 }
 
 // A run that was killed before it had written its plan.
@@ -357,6 +386,10 @@ int resume_run(const PlanPaths& paths, const std::string& output, const CommandL
     refuse_file(paths.folder, "is a link", "a folder is removed under its own name", "Resume the folder it leads to");
   }
   const StoredPlan stored = read_plan(paths);
+  if (stored.traced) {
+    refuse_file(output, "was begun with --trace", "what happened in runs that are done already was not kept",
+                "Run it again with --force");
+  }
   if (kind == FolderKind::foreign) {
     refuse_file(paths.folder, "is not of a run", {}, "Use `draagkracht resume` on the folder of a plan");
   }

@@ -24,7 +24,7 @@ struct PoolRules {
 };
 
 // The rarer things that a pool can have. While it has none of them, a start and an end of service only count servers.
-enum PoolSpecial : std::uint8_t {
+enum PoolSpecial : std::uint16_t {
   has_limits = 1,
   has_preemption = 2,  // who is served is kept in order of start
   is_closing = 4,      // nobody is on duty, but who waited at closing time is still served
@@ -33,6 +33,7 @@ enum PoolSpecial : std::uint8_t {
   has_ageing = 32,
   has_accumulation = 64,  // priority accumulates while one waits, at a rate of its class
   has_order = 128,        // within a class a number of the request tells who stands before whom
+  has_trace = 256,        // single requests are followed
 };
 
 inline constexpr std::uint32_t no_length_limit = 0xffffffff;
@@ -48,7 +49,7 @@ struct alignas(64) PoolState {
   std::uint32_t queue_length = 0;                // all who wait, also those who wait for other pools too
   std::uint32_t length_limit = no_length_limit;  // most who may wait
   std::uint16_t rules = 0;
-  std::uint8_t special = 0;  // of PoolSpecial
+  std::uint16_t special = 0;  // of PoolSpecial
   // For the laws that every run checks (engine/simulation/conservation.h), in ms.
   std::int64_t held = 0;    // less `now` for each who joins a queue, plus `now` for each who leaves it: see time_held
   std::int64_t seized = 0;  // the same for the servers at work: see time_seized

@@ -86,7 +86,9 @@ struct Work {
 std::vector<Work> works_of(const Experiment& experiment, std::vector<RunKey> runs, const std::vector<double>& weights) {
   std::stable_sort(runs.begin(), runs.end(),
                    [&](const RunKey& a, const RunKey& b) { return weights[a.region] > weights[b.region]; });
-  const auto fork_of = [&](RunKey key) { return experiment.forks.empty() ? Fork{} : experiment.forks[key.scenario]; };
+  const auto fork_of = [&](RunKey key) {
+    return experiment.forks.empty() || experiment.tracing ? Fork{} : experiment.forks[key.scenario];
+  };
   std::map<RunKey, std::size_t> leads;
   std::vector<Work> works;
   const auto lead_of = [&](RunKey key) -> Work& {
@@ -207,6 +209,11 @@ class Runner {
       const Model& model = experiment_.models[work.key.scenario];
       const Region region = build_region(model, population.get());
       RegionSimulation simulation(model, region, {experiment_.seed, work.key.replication});
+      std::optional<Trace> trace;
+      if (experiment_.tracing) {
+        trace.emplace(simulation.state(), experiment_.tracing->choices[work.key.scenario]);
+        simulation.follow(*trace);
+      }
       if (work.begins != nullptr) simulation.take_up(*work.begins);
       std::shared_ptr<const SavedState> state;
       for (std::int32_t day = 0; followed < work.followers.size(); ++followed) {
@@ -221,7 +228,7 @@ class Runner {
       }
       state.reset();
       if (work.wanted) {
-        simulation.run();
+        run_to_end(work.key, model, region, simulation, trace);
         result.payload = measure(model, region, simulation);
         if (!experiment_.derive.empty()) experiment_.derive[work.key.scenario](result.payload);
         if (!experiment_.placements.empty()) {
@@ -237,6 +244,18 @@ class Runner {
       list_.add({.key = work.followers[followed], .wanted = true, .followers = {}, .begins = {}});
     }
     conclude(work, result, failure);
+  }
+
+  // What was noted of a run that fails is wanted most.
+  void run_to_end(RunKey key, const Model& model, const Region& region, RegionSimulation& simulation,
+                  const std::optional<Trace>& trace) const {
+    try {
+      simulation.run();
+    } catch (const std::exception&) {
+      if (trace) experiment_.tracing->take(key, model, region, *trace);
+      throw;
+    }
+    if (trace) experiment_.tracing->take(key, model, region, *trace);
   }
 
   void conclude(const Work& work, const RunResult& result, const std::string& failure) {

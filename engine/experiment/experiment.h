@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@
 #include "engine/population/population_input.h"
 #include "engine/results/run.h"
 #include "engine/results/schema_union.h"
+#include "engine/simulation/region.h"
+#include "engine/simulation/trace.h"
 
 namespace draagkracht {
 
@@ -18,6 +21,13 @@ namespace draagkracht {
 struct Fork {
   std::uint32_t from = 0;  // a scenario that does not fork itself
   std::int32_t day = 0;    // counted from the first simulated one; 0: the scenario runs alone
+};
+
+// Single requests that are followed in the runs.
+struct Tracing {
+  std::vector<TraceChoice> choices;  // axis: scenario
+  // Takes what a run noted, also one that failed. Called from any thread.
+  std::function<void(RunKey, const Model&, const Region&, const Trace&)> take;
 };
 
 struct Experiment {
@@ -28,6 +38,7 @@ struct Experiment {
   std::vector<Placement> placements;     // axis: scenario; empty: all have one schema
   std::vector<PopulationInput> regions;  // axis: region; empty: models without inhabitants, one "region"
   std::vector<Fork> forks;               // axis: scenario; empty: all run alone
+  std::optional<Tracing> tracing;        // scenarios do not fork then, for each has its own beginning
   std::uint32_t replications = 1;
   std::uint32_t seed = 1;
 };

@@ -48,6 +48,7 @@ Index Services::enter_either(std::uint32_t id, const StepPlan& plan, const Rando
   request.pool = pools[0];
   request.state = RequestState::waiting;
   run_.holds.join(run_.requests, run_.servers, pools, priority_class, Holds::Wants::one, id, run_.clock.now);
+  if (run_.trace != nullptr) run_.trace->joins(id, request.pool);
   if (plan.has_patience) limit_patience(id, seize.patience, block[patience_lane]);
   return none;
 }
@@ -113,6 +114,7 @@ Index Services::enter_joint(std::uint32_t id, const StepPlan& plan, const Random
   request.state = RequestState::waiting;
   run_.holds.join(run_.requests, run_.servers, run_.instant.together, priority_class,
                   seize.strict ? Holds::Wants::all_strict : Holds::Wants::all, id, run_.clock.now);
+  if (run_.trace != nullptr) run_.trace->joins(id, own);
   if (plan.has_patience) limit_patience(id, seize.patience, block[patience_lane]);
   return none;
 }

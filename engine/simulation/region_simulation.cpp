@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "engine/simulation/run_sums.h"
+#include "engine/simulation/trace.h"
 
 namespace draagkracht {
 
@@ -31,7 +32,7 @@ void RegionSimulation::run_to(std::int32_t day) {
   if (run_.clock.next_day == 0 && day > 0) {
     run_.set_day(0);
     run_.arrivals.start(run_.events);
-    if (run_.pending.due()) follow_state();
+    if (run_.pending.due()) run_.trace == nullptr ? follow_state<false>() : follow_state<true>();
   }
   for (; run_.clock.next_day < day && !run_.all_gone; ++run_.clock.next_day) {
     begin_day(run_.clock.next_day);
@@ -98,10 +99,10 @@ void RegionSimulation::run_day(std::int32_t day) {
   const std::int64_t ends_before = run_.service_ends;
   const Event* known = run_.known.sorted().data();
   if (run_.clock.warm_up >= start_of_day(day).ms && run_.clock.warm_up < run_.clock.end_of_day) {
-    handle_events(known, event_key(run_.clock.warm_up, EventKind::service_end));
+    handle_events_until(known, event_key(run_.clock.warm_up, EventKind::service_end));
     begin_counting();
   }
-  handle_events(known, event_key(std::min(run_.clock.end_of_day, run_.clock.horizon), EventKind::service_end));
+  handle_events_until(known, event_key(std::min(run_.clock.end_of_day, run_.clock.horizon), EventKind::service_end));
   const std::int64_t created = run_.arrivals.created() - created_before;
   run_.observer.entered += created;
   run_.observer.timed_events += created + run_.service_ends - ends_before;
@@ -136,6 +137,7 @@ inline void RegionSimulation::fetch_request(std::uint32_t id) const {
 }
 
 // All events up to a key, of the event list and of the day's list from `next` on, which moves behind them.
+template <bool followed>
 void RegionSimulation::handle_events(const Event*& next, std::int64_t end_key) {
   const Event* known = next;
   const Event* const behind = run_.known.sorted().data() + run_.known.sorted().size();
@@ -153,13 +155,13 @@ void RegionSimulation::handle_events(const Event*& next, std::int64_t end_key) {
       if (kind == EventKind::service_end) {
         if (run_.events.second_key() == event.key || known_key == event_key(run_.clock.now, EventKind::calendar))
             [[unlikely]] {
-          settle_instant(event, known, behind);
+          settle_instant<followed>(event, known, behind);
           known_key = next_known();
           continue;
         }
         move = end_service(event);
       } else if (kind == EventKind::arrival) {
-        move = arrive_anonymous(event.id);
+        move = arrive_anonymous<followed>(event.id);
       } else {
         move = handle_rare(event);
       }
@@ -172,19 +174,19 @@ void RegionSimulation::handle_events(const Event*& next, std::int64_t end_key) {
       fetch_ahead(known, behind);
       run_.clock.now = event_ms(event.key);
       if (event_kind(event.key) == EventKind::calendar) {
-        settle_instant(event, known, behind);
+        settle_instant<followed>(event, known, behind);
         known_key = next_known();
         continue;
       }
       known_key = next_known();
-      move =
-          event_kind(event.key) == EventKind::arrival ? arrive((*run_.persons_arrivals)[event.id]) : handle_rare(event);
+      move = event_kind(event.key) == EventKind::arrival ? arrive<followed>((*run_.persons_arrivals)[event.id])
+                                                         : handle_rare(event);
     }
-    if (move.step != none) go_on(move);
+    if (move.step != none) go_on<followed>(move);
     if (!run_.instant.ready.empty()) [[unlikely]]
-      go_on_with_children();  // whose service was interrupted
+      go_on_with_children<followed>();  // whose service was interrupted
     if (run_.pending.due()) [[unlikely]]
-      follow_state();
+      follow_state<followed>();
   }
 }
 
@@ -213,6 +215,7 @@ inline RegionSimulation::Move RegionSimulation::end_service(Event event) {
 
 // Several services end at one instant, or duty changes at it too. Nobody starts until all of them are done: so whoever
 // is first in line starts, whichever server comes free first, and nobody starts at a pool that closes.
+template <bool followed>
 void RegionSimulation::settle_instant(const Event& first, const Event*& known, const Event* behind) {
   services().begin_settling();
   run_.instant.ended.clear();
@@ -232,23 +235,25 @@ void RegionSimulation::settle_instant(const Event& first, const Event*& known, c
   const std::int64_t duty_key = event_key(run_.clock.now, EventKind::calendar);
   for (; known != behind && known->key == duty_key; ++known) services().change_duty(known->id, known->stamp);
   services().end_settling();
-  go_on_with_children();
+  go_on_with_children<followed>();
   for (const std::uint32_t id : run_.instant.ended) {
     const Index next = steps().finish_service(id);
-    if (next != none) advance(id, next);
+    if (next != none) advance<followed>(id, next);
   }
-  if (run_.pending.due()) follow_state();
+  if (run_.pending.due()) follow_state<followed>();
 }
 
+template <bool followed>
 void RegionSimulation::follow_state() {
   do {
     run_.pending.settled();
     services().adapt_capacity();
-    go_on_with_children();
-    while (steps().resume_first()) go_on_with_children();
+    go_on_with_children<followed>();
+    while (steps().resume_first()) go_on_with_children<followed>();
   } while (run_.pending.assigned());
 }
 
+template <bool followed>
 inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t index) {
   if (run_.arrivals.all_came()) [[unlikely]]
     return {};  // other streams were faster
@@ -259,18 +264,21 @@ inline RegionSimulation::Move RegionSimulation::arrive_anonymous(std::uint32_t i
   request.arrived = run_.clock.now;
   if (run_.has_labels) run_.requests.set_labels(id, customer.labels);
   run_.clear_values(id);
+  if constexpr (followed) run_.trace->enters(id);
   Index at = customer.enters;
   if (customer.block != nullptr) {
     const StepPlan& plan = run_.plans[at];
     if (plan.step.again != none) [[unlikely]]
       run_.visits.note(run_.requests, id, plan.step);
     request.step = at;
+    if constexpr (followed) run_.trace->reaches(id, at);
     at = services().enter_seize(id, request, plan, *customer.block);
   }
   run_.arrivals.schedule(index, run_.events);
   return {id, at};
 }
 
+template <bool followed>
 RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
   ++run_.observer.timed_events;
   const std::uint32_t id = run_.requests.create();
@@ -293,6 +301,7 @@ RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
   for (const SetStep& set : run_.demand.value().set(arrival.set)) labels.at[set.variable] = set.value;
   run_.clear_values(id);
   ++run_.observer.entered;
+  if constexpr (followed) run_.trace->enters(id);
   return {id, arrival.enters};
 }
 
@@ -322,31 +331,37 @@ inline void RegionSimulation::reach(std::uint32_t id, Request& request, const St
 
 // Lets a request go on from a step. Here is what most do after an event, to leave or to enter a task; the rest is a
 // call away.
+template <bool followed>
 inline void RegionSimulation::go_on(Move move) {
   const StepPlan& plan = run_.plans[move.step];
   Request& request = run_.requests[move.id];
   if (plan.outcome != nullptr) {
+    if constexpr (followed) run_.trace->leaves(move.id, move.step);
     steps().leave(move.id, request, plan);
   } else if (plan.seize != nullptr) {
+    if constexpr (followed) run_.trace->reaches(move.id, move.step);
     reach(move.id, request, plan, move.step);
     const RandomBlock block = random_block(run_.key, request.entity, plan.time_address, request.visit);
     const Index next = services().enter_seize(move.id, request, plan, block);
     if (next != none) [[unlikely]]
-      advance(move.id, next);
+      advance<followed>(move.id, next);
   } else {
-    advance(move.id, move.step);
+    advance<followed>(move.id, move.step);
   }
 }
 
 // Lets a request go on until it waits for something or is gone, and then its children.
+template <bool followed>
 void RegionSimulation::advance(std::uint32_t id, Index at) {
   while (at != none) {
     const StepPlan& plan = run_.plans[at];
     Request& request = run_.requests[id];
     if (plan.outcome != nullptr) {
+      if constexpr (followed) run_.trace->leaves(id, at);
       steps().leave(id, request, plan);
       break;
     }
+    if constexpr (followed) run_.trace->reaches(id, at);
     reach(id, request, plan, at);
     if (plan.seize != nullptr) {
       at = services().enter_seize(id, request, plan,
@@ -357,14 +372,15 @@ void RegionSimulation::advance(std::uint32_t id, Index at) {
       at = steps().pass(id, plan);
     }
   }
-  go_on_with_children();
+  go_on_with_children<followed>();
 }
 
+template <bool followed>
 void RegionSimulation::go_on_with_children() {
   while (!run_.instant.ready.empty()) {
     const std::uint32_t child = run_.instant.ready.back();
     run_.instant.ready.pop_back();
-    advance(child, static_cast<Index>(run_.requests[child].branch));
+    advance<followed>(child, static_cast<Index>(run_.requests[child].branch));
   }
 }
 

@@ -28,6 +28,12 @@ class RegionSimulation {
   SavedState save();
   void take_up(const SavedState& state);
 
+  // Single requests are noted there, from the empty start on; it must outlive the simulation.
+  void follow(Trace& trace) {
+    run_.trace = &trace;
+    run_.servers.follow(trace);
+  }
+
   const RunState& state() const { return run_; }
   const Observer& observer() const { return run_.observer; }
   const Calendar& calendar() const { return run_.calendar; }
@@ -78,22 +84,34 @@ class RegionSimulation {
   void begin_day(std::int32_t day);
   void run_day(std::int32_t day);
   void begin_counting();
+  // `followed`, here and below: single requests are, so that the loop of all other runs is free of it.
+  template <bool followed>
   void handle_events(const Event*& next, std::int64_t end_key);
+  void handle_events_until(const Event*& next, std::int64_t end_key) {
+    run_.trace == nullptr ? handle_events<false>(next, end_key) : handle_events<true>(next, end_key);
+  }
   [[gnu::always_inline]] inline void fetch_ahead(const Event* known, const Event* behind) const;
   [[gnu::always_inline]] inline void fetch_request(std::uint32_t id) const;
   [[gnu::noinline]] bool comes_before_known(const Event& known);
   [[gnu::always_inline]] inline Move end_service(Event event);
+  template <bool followed>
   [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream);
+  template <bool followed>
   Move arrive(const Arrival& arrival);
   Move handle_rare(Event event);
   // Ends of service and changes of duty that fall on one instant; `known` moves behind the latter.
+  template <bool followed>
   [[gnu::noinline, gnu::cold]] void settle_instant(const Event& first, const Event*& known, const Event* behind);
+  template <bool followed>
   [[gnu::always_inline]] inline void go_on(Move move);
   [[gnu::always_inline]] inline void reach(std::uint32_t id, Request& request, const StepPlan& plan, Index step);
   // The same as go_on, for the rarer events.
+  template <bool followed>
   void advance(std::uint32_t id, Index step);
+  template <bool followed>
   void go_on_with_children();
   // What may follow from the state behind an event: servers on duty, and requests that wait for a condition.
+  template <bool followed>
   [[gnu::noinline]] void follow_state();
 
   RunState run_;

@@ -30,6 +30,7 @@
 #include "engine/simulation/servers.h"
 #include "engine/simulation/staff_on_duty.h"
 #include "engine/simulation/step_plans.h"
+#include "engine/simulation/trace.h"
 #include "engine/simulation/visits.h"
 #include "engine/simulation/wait_ends.h"
 
@@ -94,6 +95,8 @@ struct RunState {
   const std::vector<TallyPlan> tallies;  // axis: as Model::step_tallies
   const bool tallies_whole_run;          // some of them, warm-up included
 
+  Trace* trace = nullptr;  // who follows single requests; nullptr: nobody
+
   // ---- within one instant, and empty behind it
   struct Instant {
     std::vector<std::uint32_t> ready;  // requests that go on at once: children of the present event, who was sent away
@@ -126,7 +129,7 @@ struct RunState {
     auto& [model_, region_, key_, calendar_, has_labels_, has_values_, parameters_, habits_, chances_, demand_,
            persons_arrivals_, known_, clock_, all_gone_, requests_, values_, visits_, wait_ends_, observer_, servers_,
            holds_, pending_, staff_, books_, arrivals_, agenda_, events_, person_counts_, globals_, busy_before_,
-           service_ends_, preempted_, side_jobs_, plans_, tallies_, tallies_whole_run_, instant_] = *this;
+           service_ends_, preempted_, side_jobs_, plans_, tallies_, tallies_whole_run_, trace_, instant_] = *this;
     clock_.visit(f);
     f("all_gone", all_gone_);
     requests_.visit(f);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/simulation/trace.h"
+
 namespace draagkracht {
 
 Servers::Servers(const Model& model, const Region& region, Observer& observer)
@@ -54,10 +56,18 @@ Servers::Servers(const Model& model, const Region& region, Observer& observer)
   }
 }
 
+void Servers::follow(Trace& trace) {
+  trace_ = &trace;
+  for (std::uint32_t pool = 0; pool < bank_.size(); ++pool) bank_[pool].special |= has_trace;
+}
+
 void Servers::note_seizure(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
                            std::int64_t now) {
-  if ((pool.special & has_occupancy) != 0) note_level(index_of(pool), now);
-  if ((pool.special & is_closing) != 0) note_overtime(index_of(pool), now);
+  if ((pool.special & (has_trace | has_occupancy | is_closing)) != 0) [[unlikely]] {
+    if ((pool.special & has_trace) != 0) trace_->seizes(id, index_of(pool));
+    if ((pool.special & has_occupancy) != 0) note_level(index_of(pool), now);
+    if ((pool.special & is_closing) != 0) note_overtime(index_of(pool), now);
+  }
   if ((pool.special & has_limits) != 0) bank_.change_limit(kind_of(pool).rules, pool, priority_class, 1);
   if ((pool.special & has_preemption) != 0 && may_be_interrupted(pool, requests[id]))
     add_running(requests, pool, priority_class, id);
@@ -65,7 +75,10 @@ void Servers::note_seizure(RequestStore& requests, PoolState& pool, int priority
 
 void Servers::note_return(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
                           std::int64_t now) {
-  if ((pool.special & has_occupancy) != 0) note_level(index_of(pool), now);
+  if ((pool.special & (has_trace | has_occupancy)) != 0) [[unlikely]] {
+    if ((pool.special & has_trace) != 0) trace_->gives_back(id, index_of(pool));
+    if ((pool.special & has_occupancy) != 0) note_level(index_of(pool), now);
+  }
   if (pool.busy > pool.on_duty) note_overtime(index_of(pool), now);
   if ((pool.special & has_limits) != 0) bank_.change_limit(kind_of(pool).rules, pool, priority_class, -1);
   if ((pool.special & has_preemption) != 0 && may_be_interrupted(pool, requests[id]))

@@ -13,6 +13,8 @@
 
 namespace draagkracht {
 
+class Trace;
+
 class Servers {
  public:
   // All three must outlive the servers. Times are ms of the run, here and below.
@@ -69,7 +71,7 @@ class Servers {
     bank_.set_limit(kind_of(pool).rules, pool, limit, cap);
   }
   // Nobody who waited at closing time is left.
-  static void end_closing(PoolState& pool) { pool.special &= static_cast<std::uint8_t>(~is_closing); }
+  static void end_closing(PoolState& pool) { pool.special &= static_cast<std::uint16_t>(~is_closing); }
 
   // The latest start of a class of those in service, or nobody. Only of pools with pre-emption or hand-over.
   std::uint32_t latest_start(const PoolState& pool, int priority_class) const {
@@ -84,12 +86,14 @@ class Servers {
   void account_holding(std::uint32_t pool, std::int64_t from, std::int64_t to);
   // Brings occupancy and overtime up to date at the end of a run.
   void settle(std::int64_t now);
+  // From now on each seizure and return is noted there too.
+  void follow(Trace& trace);
   // First of a pool's cells in Observer::occupancy and audited; it has one per level, and one more for all above.
   std::uint32_t occupancy_first(std::uint32_t pool) const { return occupancy_first_[pool]; }
 
   template <class F>
   void visit(F&& f) {
-    auto& [model, observer, bank, level_since, overtime_since, closings, running_services, running_first,
+    auto& [model, observer, trace, bank, level_since, overtime_since, closings, running_services, running_first,
            occupancy_first, keeps_its_service] = *this;
     bank.visit(f);
     f("servers.level_since", level_since);
@@ -129,6 +133,7 @@ class Servers {
 
   const Model* model_;
   Observer* observer_;
+  Trace* trace_ = nullptr;
   PoolBank bank_;
   std::vector<std::int64_t> level_since_;        // axis: pool instance; ms: its occupancy is counted until then
   std::vector<std::int64_t> overtime_since_;     // axis: pool instance; ms: its overtime is counted until then

@@ -103,10 +103,11 @@ void Services::leave_queues(std::uint32_t id) {
   if (run_.holds.in_line(id)) {
     for (const std::uint32_t other : run_.holds.pools_of(run_.holds.line_of(id))) touch(other);
     run_.holds.leave(run_.requests, run_.servers, id, request.pool, run_.clock.now);
-    return;
+  } else {
+    run_.servers.queues().leave(run_.requests, pool, request.priority_class, id, run_.clock.now);
+    if ((pool.special & (has_joint | is_closing)) != 0) touch(request.pool);
   }
-  run_.servers.queues().leave(run_.requests, pool, request.priority_class, id, run_.clock.now);
-  if ((pool.special & (has_joint | is_closing)) != 0) touch(request.pool);
+  if (run_.trace != nullptr) run_.trace->quits(id, request.pool);
 }
 
 // Who waits and may interrupt a service of a lower class does so: a newcomer, or one who waited for more servers on
@@ -262,6 +263,7 @@ void Services::start_side_job(const Request& parent, std::uint32_t pool_index, i
                               std::uint32_t salt) {
   const std::uint64_t entity = combine(parent.entity, combine(salt, parent.visit));
   const std::uint32_t person = parent.person;
+  const std::uint32_t parent_id = run_.trace == nullptr ? nobody : run_.requests.id_of(parent);
   const std::uint32_t id = run_.requests.create();  // may move the records: `parent` is not used behind this line
   run_.clear_values(id);
   Request& job = run_.requests[id];
@@ -275,6 +277,8 @@ void Services::start_side_job(const Request& parent, std::uint32_t pool_index, i
   job.work = work;
   job.priority_class = static_cast<std::uint8_t>(priority_class);
   run_.observer.add_asked(pool_index, work);
+  if (parent_id != nobody) [[unlikely]]
+    run_.trace->enters(id, parent_id, 0);
   PoolState& pool = run_.servers[pool_index];
   if (!run_.instant.settling && run_.servers.queues().can_start_now(pool, priority_class) &&
       ((pool.special & has_joint) == 0 || !run_.holds.is_blocked(pool_index, priority_class))) {
@@ -283,9 +287,12 @@ void Services::start_side_job(const Request& parent, std::uint32_t pool_index, i
   }
   job.state = RequestState::waiting;
   run_.servers.queues().join_tail(run_.requests, pool, priority_class, id, run_.clock.now);
-  if ((pool.special & has_joint) != 0) run_.holds.note_joining(id);
-  if ((pool.special & has_order) != 0) stand_in_order(id, pool, nullptr);
-  if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
+  if ((pool.special & (has_joint | has_order | has_ageing | has_trace)) != 0) [[unlikely]] {
+    if ((pool.special & has_trace) != 0) run_.trace->joins(id, pool_index);
+    if ((pool.special & has_joint) != 0) run_.holds.note_joining(id);
+    if ((pool.special & has_order) != 0) stand_in_order(id, pool, nullptr);
+    if ((pool.special & has_ageing) != 0) start_ageing(id, pool);
+  }
   if (!run_.instant.settling && (pool.special & has_preemption) != 0) interrupt_for_waiting(pool);
 }
 

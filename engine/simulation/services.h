@@ -167,7 +167,8 @@ inline Index Services::enter_seize(std::uint32_t id, Request& request, const Ste
   }
   request.state = RequestState::waiting;
   run_.servers.queues().join_tail(run_.requests, pool, priority_class, id, run_.clock.now);
-  if ((pool.special & (has_preemption | has_joint | has_ageing | has_order)) != 0) [[unlikely]] {
+  if ((pool.special & (has_preemption | has_joint | has_ageing | has_order | has_trace)) != 0) [[unlikely]] {
+    if ((pool.special & has_trace) != 0) run_.trace->joins(id, pool_index);
     if ((pool.special & has_order) != 0) stand_in_order(id, pool, plan.seize);
     if ((pool.special & has_joint) != 0) run_.holds.note_joining(id);
     if ((pool.special & has_ageing) != 0) start_ageing(id, pool);

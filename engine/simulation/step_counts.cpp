@@ -34,14 +34,18 @@ void StepCounts::add_interrupted(const Request& request, std::int64_t work) {
   }
 }
 
-void StepCounts::add_stay(const Request& request, Index measure, std::uint32_t at) {
+void StepCounts::add_between(Index measure, std::uint32_t row, std::int64_t since, std::int64_t until) {
   const WaitMeasure& wait = run_.model.waits[measure];
-  const std::int64_t since = clock_of(wait, request, run_.clock.now);
   if (since == never) {
-    ++run_.observer.waits[measure][at].unmarked;
-    return;
+    ++run_.observer.waits[measure][row].unmarked;
+  } else {
+    run_.observer.add_wait(run_.model, measure, row, length(wait, since, until) + wait.plus);
   }
-  run_.observer.add_wait(run_.model, measure, at, length(wait, since, run_.clock.now) + wait.plus);
+}
+
+void StepCounts::add_stay(const Request& request, Index measure, std::uint32_t at) {
+  const std::int64_t since = clock_of(run_.model.waits[measure], request, run_.clock.now);
+  add_between(measure, at, since, run_.clock.now);
 }
 
 std::int64_t StepCounts::mark_of(const WaitMeasure& measure, const Request& request, std::int64_t at) const {
@@ -65,9 +69,8 @@ void StepCounts::add_wait(const Request& request, const StepPlan& plan) {
 void StepCounts::add_wait_since(Index measure, const Request& request, std::int64_t since) {
   const WaitMeasure& wait = run_.model.waits[measure];
   if (!takes_waits(wait)) return;
-  const std::int64_t from = wait.from == WaitMeasure::joining ? since : clock_of(wait, request);
-  run_.observer.add_wait(run_.model, measure, StepValues(run_).row(wait.key, request),
-                         length(wait, from, run_.clock.now) + wait.plus);
+  const std::int64_t from = wait.from == WaitMeasure::joining ? since : clock_of(wait, request, run_.clock.now);
+  add_between(measure, StepValues(run_).row(wait.key, request), from, run_.clock.now);
 }
 
 void StepCounts::add_left(Index measure, const Request& request) {
@@ -78,13 +81,8 @@ void StepCounts::add_left(Index measure, const Request& request) {
 void StepCounts::add_appointment(Index measure, const Request& request, std::int64_t at) {
   const WaitMeasure& wait = run_.model.waits[measure];
   if (!takes_waits(wait)) return;
-  const std::uint32_t row = StepValues(run_).row(wait.key, request);
   const std::int64_t since = wait.from == WaitMeasure::joining ? run_.clock.now : clock_of(wait, request, at);
-  if (since == never) {
-    ++run_.observer.waits[measure][row].unmarked;
-    return;
-  }
-  run_.observer.add_wait(run_.model, measure, row, length(wait, since, at) + wait.plus);
+  add_between(measure, StepValues(run_).row(wait.key, request), since, at);
 }
 
 }  // namespace draagkracht

@@ -45,6 +45,8 @@ class StepCounts {
   void add_wait(const Request& request, const StepPlan& plan);
   // How long a request has been there since it arose, for a step without a queue that names a measure.
   void add_stay(const Request& request, Index measure, std::uint32_t at);
+  // A wait from one moment to another, ms; `never`: it has no beginning.
+  void add_between(Index measure, std::uint32_t row, std::int64_t since, std::int64_t until);
   static constexpr std::int64_t never = -1;
   // ms: since when a measure that does not count from joining a queue counts for a request; `never`: from a moment that
   // was not set. `at`: a moment that lies behind it counts as it.

@@ -245,6 +245,7 @@ class VerbRunner : public StepRunner {
     run_.values.inherit(child_id, id);
     if (step.join != none) run_.pending.add_child(run_.requests, child_id, id, step.join);
     ++run_.observer.entered;
+    if (run_.trace != nullptr) run_.trace->enters(child_id, id);
     if (wait > 0) {
       sleep_until(child_id, run_.clock.now + wait, step.enters);
     } else {

@@ -5,6 +5,7 @@
 
 Whole messages about bad input are in tests/input; that results do not depend on threads is in tests/determinism.
 """
+import csv
 import json
 import os
 import pathlib
@@ -17,6 +18,8 @@ import sys
 import tempfile
 import time
 import unittest
+
+import h5py
 
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -51,6 +54,19 @@ name = "long"
 [run]
 horizon = "200 weeks"
 replications = 5000
+"""
+
+# Two come, one after the other; the second waits.
+TWO = """run = {warm_up = "2 min", horizon = "20 min", replications = 1}
+name = "two"
+variable.kind.values = ["short", "long, with papers"]
+pool.desk.servers = 1
+[stream]
+a = {interval = {distribution = "deterministic", mean = "9 days"}, start = "1 min", at_start = true, enters = "visit"}
+b = {interval = {distribution = "deterministic", mean = "9 days"}, start = "180.5 s", at_start = true, enters = "visit", set = {kind = "long, with papers"}}
+[pathway.visit.step]
+serve = {seize = "desk", time = {distribution = "deterministic", mean = "5 min"}}
+out.exit = "served"
 """
 
 # A queue with known answers: half of the time busy, waits of a minute.
@@ -135,6 +151,114 @@ class Cli(unittest.TestCase):
             self.assertEqual(sorted(run), ["persons", "region", "replication", "scenario", "seconds", "timed_events"])
             self.assertGreater(run["timed_events"], 1000)
             self.assertEqual(run["persons"], 0)
+
+    def test_a_trace_tells_what_happens_to_a_request(self):
+        (self.folder / "two.toml").write_text(TWO, encoding="utf-8")
+        self.run_program("run", "two.toml", "-o", "r.h5", "--trace", "t.csv")
+        rows = (self.folder / "t.csv").read_text(encoding="utf-8").splitlines()
+        self.assertEqual(rows[0], "seconds,clock,region,replication,scenario,request,parent,person,step,event,pool,"
+                                  "place,on_duty,busy,waiting,labels")
+        who = []
+        told = []
+        for row in csv.DictReader(rows):
+            if row["request"] not in who:
+                who.append(row["request"])
+            told.append((who.index(row["request"]), row["seconds"], row["clock"], row["step"], row["event"],
+                         row["pool"], row["on_duty"], row["busy"], row["waiting"], row["labels"]))
+            self.assertEqual((row["region"], row["replication"], row["scenario"], row["parent"], row["person"],
+                              row["place"]), ("none", "1", "two", "", "", ""))
+        first, second = "kind=short", "kind=long, with papers"
+        self.assertEqual(told, [
+            (0, "-60.000", "week 0 Mon 00:01:00.000", "", "enters", "", "", "", "", first),
+            (0, "-60.000", "week 0 Mon 00:01:00.000", "visit.serve", "reaches", "", "", "", "", first),
+            (0, "-60.000", "week 0 Mon 00:01:00.000", "visit.serve", "starts", "desk", "1", "1", "0", first),
+            (1, "60.500", "week 0 Mon 00:03:00.500", "", "enters", "", "", "", "", second),
+            (1, "60.500", "week 0 Mon 00:03:00.500", "visit.serve", "reaches", "", "", "", "", second),
+            (1, "60.500", "week 0 Mon 00:03:00.500", "visit.serve", "joins", "desk", "1", "1", "1", second),
+            (0, "240.000", "week 0 Mon 00:06:00.000", "visit.serve", "ends", "desk", "1", "0", "1", first),
+            (1, "240.000", "week 0 Mon 00:06:00.000", "visit.serve", "starts", "desk", "1", "1", "0", second),
+            (0, "240.000", "week 0 Mon 00:06:00.000", "visit.out", "leaves", "", "", "", "", first),
+            (1, "540.000", "week 0 Mon 00:11:00.000", "visit.serve", "ends", "desk", "1", "0", "0", second),
+            (1, "540.000", "week 0 Mon 00:11:00.000", "visit.out", "leaves", "", "", "", "", second)])
+        self.run_program("run", "two.toml", "-o", "r2.h5", "--trace", "t.jsonl", "--trace-from", "5 min")
+        lines = [json.loads(line) for line in (self.folder / "t.jsonl").read_text(encoding="utf-8").splitlines()]
+        self.assertEqual(lines, [dict(
+            seconds=540, clock="week 0 Mon 00:11:00.000", region="none", replication=1, scenario="two",
+            request=who[1], parent=None, person=None, step=step, event=event, pool=pool, place=None, on_duty=on_duty,
+            busy=busy, waiting=waiting, labels={"kind": "long, with papers"})
+            for step, event, pool, on_duty, busy, waiting in (("visit.serve", "ends", "desk", 1, 0, 0),
+                                                              ("visit.out", "leaves", None, None, None, None))])
+
+    def test_a_trace_is_the_same_for_any_threads_and_changes_no_result(self):
+        run = ["run", "small.model.toml", "hasty.toml", "--replications", "2"]
+        for threads in ("1", "2"):
+            self.run_program(*run, "-o", f"r{threads}.h5", "--trace", f"t{threads}.csv", "--threads", threads)
+        self.run_program(*run, "-o", "plain.h5")
+        all_rows = (self.folder / "t1.csv").read_text(encoding="utf-8")
+        self.assertEqual(all_rows, (self.folder / "t2.csv").read_text(encoding="utf-8"))
+        with h5py.File(self.folder / "r1.h5") as one, h5py.File(self.folder / "plain.h5") as plain:
+            names = [name for name in plain if isinstance(plain[name], h5py.Dataset)]
+            self.assertGreater(len(names), 20)
+            for name in names:
+                self.assertEqual(one[name][()].tobytes() if one[name].dtype.kind != "O" else list(one[name][()]),
+                                 plain[name][()].tobytes() if plain[name].dtype.kind != "O" else list(plain[name][()]))
+        keys = [(row["scenario"], int(row["replication"]), float(row["seconds"]))
+                for row in csv.DictReader(all_rows.splitlines())]
+        self.assertGreater(len(keys), 10_000)
+        self.assertEqual(keys, sorted(keys, key=lambda key: (key[0] != "small.model", key[1], key[2])))
+        self.run_program(*run, "-o", "r3.h5", "--trace", "some.csv", "--trace-share", "0.1", "--trace-pool", "front")
+        some = (self.folder / "some.csv").read_text(encoding="utf-8").splitlines()
+        whole = set(all_rows.splitlines())
+        self.assertGreater(len(some), 100)
+        self.assertTrue(whole.issuperset(some))
+        self.assertEqual({row["pool"] for row in csv.DictReader(some)}, {"front"})
+        requests = [len({row["request"] for row in csv.DictReader(rows)}) for rows in (some, all_rows.splitlines())]
+        self.assertTrue(0.05 < requests[0] / requests[1] < 0.15, requests)
+
+    def test_a_trace_that_cannot_be_made_is_refused(self):
+        run = ["run", "small.model.toml", "-o", "r.h5"]
+        refused = {
+            ("--trace", "t.txt"): (2, '--trace writes FILE.csv or FILE.jsonl, not "t.txt"'),
+            ("--trace-share", "0.1"): (2, "--trace-share goes with --trace FILE"),
+            ("--trace", "t.csv", "--trace-share", "0"): (2, "--trace-share must be above 0 and at most 1"),
+            ("--trace", "t.csv", "--trace-pool", "fromt"):
+                (3, '--trace-pool: unknown pool "fromt". did you mean "front"?'),
+            ("--trace", "t.csv", "--trace-from", "soon"):
+                (3, '--trace-from: is neither a date nor a time: "soon". Give a date such as 2024-03-01, or a time '
+                    'since counting began such as "3 h"?'),
+            ("--trace", "t.csv", "--trace-from", "2 h", "--trace-to", "1 h"):
+                (3, "--trace-to: is not after --trace-from (nothing would be written)."),
+            ("--trace", "no/t.csv"):
+                (3, "no/t.csv: cannot be written (its folder is not there). Make the folder?"),
+            ("--trace", "times.csv"):
+                (3, "times.csv: is there already (it would be replaced). Name another file, or give --force?"),
+        }
+        for words, (code, message) in refused.items():
+            with self.subTest(words):
+                self.assertIn(message, self.run_program(*run, *words, code=code).stderr)
+                self.assertEqual(self.names(), [])
+        undated = ["run", "two.toml", "-o", "r.h5", "--trace", "t.csv", "--trace-to", "2024-03-01"]
+        (self.folder / "two.toml").write_text(TWO, encoding="utf-8")
+        self.assertIn('--trace-to: is a date, and scenario "two" has none', self.run_program(*undated, code=3).stderr)
+        self.assertIn("--trace-place: no region has a pool at a place \"nowhere\"",
+                      self.run_program(*run, "--trace", "t.csv", "--trace-place", "nowhere", code=1).stderr)
+        self.run_program("plan", "small.model.toml", "-o", "plan")
+        self.assertIn("--plan and --trace exclude each other",
+                      self.run_program("run", "--plan", "plan", "--trace", "t.csv", code=2).stderr)
+
+    def test_a_run_that_was_followed_is_not_resumed(self):
+        process = subprocess.Popen([PROGRAM, "run", "long.toml", "-o", "r.h5", "--trace", "t.csv", "--trace-share", "1e-6"],
+                                   cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        journals = self.folder / "r.h5.runs" / "shards"
+        for _ in range(600):
+            if any(path.stat().st_size > 10_000 for path in journals.rglob("*") if path.is_file()):
+                break
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 143)
+        self.assertIn("r.h5: was begun with --trace (what happened in runs that are done already was not kept). Run it "
+                      "again with --force?", self.run_program("resume", "r.h5", code=3).stderr)
 
     def test_an_existing_result_is_kept_without_force(self):
         self.run_program("run", "small.model.toml", "-o", "r.h5")
