@@ -155,7 +155,8 @@ inline PopulationInput dutch_input(const std::string& region) {
   sex.kind = AttributeRule::Kind::sex;
   input.attributes = {age, sex};
   const std::vector<Row> rows = read_table("population/attributes.csv");
-  const std::vector<Row> links = read_table("population/attribute_links.csv");
+  std::map<std::string, double> parameters;
+  for (const Row& row : read_table("care/parameters.csv")) parameters[row.at("name")] = std::stod(row.at("value"));
   for (const std::string& name : dutch_attributes()) {
     AttributeRule rule = prevalence(name, {});
     for (const Row& row : rows) {
@@ -163,17 +164,13 @@ inline PopulationInput dutch_input(const std::string& region) {
       rule.rows.push_back({std::stoi(row.at("age_from")), std::stoi(row.at("age_to")),
                            row.at("sex") == "male" ? Sex::male : Sex::female, std::stod(row.at("share"))});
     }
-    for (const Row& link : links) {
-      if (link.at("attribute_b") == name && link.at("attribute_a") != "lowest_ses_fifth") {
-        rule.links.push_back({link.at("attribute_a"), std::stod(link.at("odds_ratio"))});
-      }
-    }
+    if (name == "limited_health_literacy")
+      rule.links.push_back({"lacks_basic_digital_skills", parameters.at("literacy_odds")});
+    if (name == "lacks_basic_digital_skills") rule.links.push_back({"frail_at_home", parameters.at("frail_odds")});
     input.attributes.push_back(rule);
   }
-  std::map<std::string, double> needs;
-  for (const Row& row : read_table("population/need.csv")) needs[row.at("parameter")] = std::stod(row.at("value"));
-  input.needs = {need("day", needs.at("gamma_shape_day_first_requests")),
-                 need("night", needs.at("gamma_shape_ooh"), "day", needs.at("correlation_day_ooh_need_factor"))};
+  input.needs = {need("day", parameters.at("need_shape_day")),
+                 need("night", parameters.at("need_shape_ooh"), "day", parameters.at("need_correlation"))};
   input.scopes = {practices(), posts()};
   return input;
 }
