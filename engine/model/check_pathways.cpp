@@ -399,7 +399,7 @@ class PathwayChecks {
   // Whether a pool has the same servers at all times.
   bool is_constant(std::size_t pool) const {
     const PoolSpec& spec = b_.scenario.pools[pool].item;
-    return spec.schedule.value.empty() && !spec.staff.set && !spec.roster.set;
+    return spec.schedule.value.empty() && spec.capacity.value.empty() && !spec.staff.set && !spec.roster.set;
   }
 
   // Whether no more than one request of a run can ever come to one of these steps.
