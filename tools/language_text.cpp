@@ -422,6 +422,20 @@ const std::map<std::string, std::string> introductions = {
      "mix, and a division by 0 is missing. What is asked by step, task or label is counted only if some key figure "
      "asks; "
      "the results have it as `asked_count` and `asked_minutes`."},
+    {"trace",
+     "The words in which `draagkracht run --trace FILE.txt` tells what happens, for people who read a night from the "
+     "first call to the last door. Texts have gaps in braces: the name of a variable or an attribute stands for its "
+     "label, or for what `words` say instead; `{age}`, `{municipality}`, `{wijk}` (its code, or the municipality "
+     "where fewer than 5,000 live) of the person; `{waited}` since joining the queue, `{served}` since its last "
+     "service began; `{place}`, `{waiting}`, `{busy}` and `{on_duty}` of the pool of the moment. `{waiting(POOL)}`, "
+     "`{busy(POOL)}`, `{on_duty(POOL)}` and `{longest(POOL)}`, the longest wait of those who wait, add up all places "
+     "of a kind. A doubled brace is a brace. A request and all that it spawned have one clock, which begins with the "
+     "first line about them. No run depends on any of it."},
+    {"trace.sentence.NAME", "A moment that is told. Of several that fit the first is; each is counted by its name."},
+    {"trace.state", "How things stand, at moments of the day."},
+    {"trace.sum",
+     "What was told since the last such line, and in all at the end: `{count(SENTENCE)}`, and `{late(SENTENCE)}` of "
+     "those behind its `late`."},
     {"verify",
      "What the model has to reproduce; `draagkracht verify` simulates it and judges each row, other commands pass it "
      "over. How stands in scenarios/verification/README.md."},

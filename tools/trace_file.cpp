@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -25,9 +26,10 @@ namespace {
 // More in one file are refused: about 1 GB.
 constexpr std::size_t most_records = 5'000'000;
 
-constexpr std::array<const char*, 8> names_of_what = {"enters", "reaches",     "joins", "quits",
-                                                      "starts", "interrupted", "ends",  "leaves"};
+constexpr std::array<const char*, 9> names_of_what = {"enters",      "reaches", "joins",  "quits", "starts",
+                                                      "interrupted", "ends",    "leaves", "duty"};
 
+bool is_told(const std::string& file) { return file.ends_with(".txt"); }
 bool is_json(const std::string& file) { return file.ends_with(".jsonl"); }
 
 std::string in_csv(const std::string& text) {
@@ -71,11 +73,69 @@ std::int64_t moment_of(const std::string& text, const char* option, const Model&
   return 0;
 }
 
+std::uint32_t person_number(const std::string& text) {
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number == nobody)
+    throw UsageError("--trace-person must be the number of a person, not " + draagkracht::quoted(text));
+  return number;
+}
+
+std::vector<std::string> split(const std::string& text, char at) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(at, begin), text.size());
+    parts.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+// The conditions of --trace-where, "variable=label|label,...".
+std::vector<Sentence::Condition> conditions_of(const std::string& text, const Model& model, Issues& issues) {
+  std::vector<Sentence::Condition> conditions;
+  if (text.empty()) return conditions;
+  for (const std::string& part : split(text, ',')) {
+    const std::string name = part.substr(0, part.find('='));
+    Sentence::Condition condition;
+    const std::vector<std::string>* labels = nullptr;
+    for (std::size_t v = 0; v < model.variables.size(); ++v) {
+      if (model.variables[v] != name) continue;
+      condition.source = LabelSource::of_variable(v);
+      labels = &model.variable_labels[v];
+    }
+    for (std::size_t a = 0; a < model.attributes.size(); ++a) {
+      if (model.attributes[a] != name) continue;
+      condition.source = LabelSource::of_attribute(a, model.variables.size());
+      labels = &model.attribute_labels[a];
+    }
+    if (labels == nullptr || name.size() == part.size()) {
+      std::vector<std::string> known = model.variables;
+      known.insert(known.end(), model.attributes.begin(), model.attributes.end());
+      issues.add({}, "--trace-where", "must be VARIABLE=LABEL or ATTRIBUTE=LABEL, not " + draagkracht::quoted(part), {},
+                 did_you_mean(name, known));
+      continue;
+    }
+    for (const std::string& label : split(part.substr(name.size() + 1), '|')) {
+      const auto at = std::find(labels->begin(), labels->end(), label);
+      if (at == labels->end()) {
+        issues.add({}, "--trace-where", "unknown label " + draagkracht::quoted(label) + " of " + name, {},
+                   did_you_mean(label, *labels));
+      } else {
+        condition.labels.push_back(static_cast<std::uint8_t>(at - labels->begin()));
+      }
+    }
+    conditions.push_back(std::move(condition));
+  }
+  return conditions;
+}
+
 }  // namespace
 
 void add_trace_options(CommandLine& line) {
   line.add_options()("trace", po::value<std::string>()->value_name("FILE"),
-                     "also write what happens to single requests, to FILE.csv or FILE.jsonl")(
+                     "also write what happens to single requests, to FILE.csv or FILE.jsonl; or tell it to people in "
+                     "the model's own words, in FILE.txt")(
       "trace-share", po::value<double>()->value_name("SHARE"),
       "with --trace: of this share of the requests, with all that they spawn (default 1)")(
       "trace-pool", po::value<std::string>()->value_name("NAME"), "with --trace: only what happens at this pool")(
@@ -83,12 +143,18 @@ void add_trace_options(CommandLine& line) {
       "with --trace: only what happens at pools of this place")(
       "trace-from", po::value<std::string>()->value_name("D"),
       "with --trace: from this date, or this time since counting began, on")(
-      "trace-to", po::value<std::string>()->value_name("D"), "with --trace: before this date or time");
+      "trace-to", po::value<std::string>()->value_name("D"), "with --trace: before this date or time")(
+      "trace-person", po::value<std::string>()->value_name("N"),
+      "with --trace FILE.txt: only what happens to this person, a number of a trace FILE.csv")(
+      "trace-where", po::value<std::string>()->value_name("X=A|B,..."),
+      "with --trace FILE.txt: only requests that had these labels of variables or attributes at some moment")(
+      "trace-true", "with --trace FILE.txt: also what the model hides");
 }
 
 std::optional<TraceRequest> trace_request(const CommandLine& line) {
   if (!line.has("trace")) {
-    for (const char* other : {"trace-share", "trace-pool", "trace-place", "trace-from", "trace-to"}) {
+    for (const char* other : {"trace-share", "trace-pool", "trace-place", "trace-from", "trace-to", "trace-person",
+                              "trace-where", "trace-true"}) {
       if (line.has(other)) throw UsageError(fmt::format("--{} goes with --trace FILE", other));
     }
     return {};
@@ -100,8 +166,15 @@ std::optional<TraceRequest> trace_request(const CommandLine& line) {
   request.share = line.number("trace-share").value_or(1);
   request.from = line.text("trace-from");
   request.to = line.text("trace-to");
-  if (!is_json(request.file) && !request.file.ends_with(".csv"))
-    throw UsageError("--trace writes FILE.csv or FILE.jsonl, not \"" + request.file + '"');
+  request.where = line.text("trace-where");
+  request.hidden = line.has("trace-true");
+  if (line.has("trace-person")) request.person = person_number(line.text("trace-person"));
+  if (!is_json(request.file) && !is_told(request.file) && !request.file.ends_with(".csv"))
+    throw UsageError("--trace writes FILE.csv, FILE.jsonl or FILE.txt, not \"" + request.file + '"');
+  for (const char* other : {"trace-person", "trace-where", "trace-true"}) {
+    if (line.has(other) && !is_told(request.file))
+      throw UsageError(fmt::format("--{} goes with --trace FILE.txt", other));
+  }
   if (!(request.share > 0 && request.share <= 1)) throw UsageError("--trace-share must be above 0 and at most 1");
   return request;
 }
@@ -128,11 +201,34 @@ TraceFile::TraceFile(const TraceRequest& request, const ExperimentPlan& plan, Is
     }
     known = known || choice.pool != none;
     if (!request.pool.empty() && choice.pool == none) choice.share = 0;  // a scenario that lacks the pool
+    if (is_told(request.file)) choose_what_is_told(model, scenario, choice, issues);
     choices_.push_back(std::move(choice));
   }
   if (!known)
     issues.add({}, "--trace-pool", "unknown pool " + draagkracht::quoted(request.pool), {},
                did_you_mean(request.pool, pools));
+}
+
+// Of what is told all requests are followed, and a while longer: how things stand concerns those who are not told, too.
+void TraceFile::choose_what_is_told(const Model& model, const Scenario& scenario, TraceChoice& choice, Issues& issues) {
+  if (scenario.telling.sentences.empty()) {
+    issues.add(scenario.name.where, "trace.sentence", "is missing, and --trace FILE.txt tells sentences",
+               "the words of a told trace are the model's", "Write [trace.sentence.NAME], or name FILE.csv");
+  }
+  TellingChoice told;
+  told.from = std::max(choice.from, model.warm_up_ms);
+  told.to = std::min(choice.to, model.horizon_ms);
+  told.pool = choice.pool;
+  told.place = std::exchange(choice.place, {});
+  told.person = request_.person.value_or(nobody);
+  told.where = conditions_of(request_.where, model, issues);
+  told.hidden = request_.hidden;
+  choice.pool = none;
+  choice.from = told.from - untold_before_ms;
+  choice.to = told.to;
+  choice.duty = true;
+  told_.push_back(std::move(told));
+  tellings_.push_back(telling_of(scenario, model, issues));
 }
 
 Tracing TraceFile::tracing() {
@@ -141,7 +237,14 @@ Tracing TraceFile::tracing() {
           }};
 }
 
-void TraceFile::take(RunKey key, const Model& model, const Region& region, const Trace& trace) {
+std::string TraceFile::told_text(RunKey key, const Model& model, const Region& region, const Trace& trace) const {
+  const bool dated = is_dated(plan_.files[key.scenario].scenario.run);
+  const std::string heading = fmt::format("{} | {} | {}", plan_.frame.scenarios[key.scenario],
+                                          plan_.frame.regions[key.region], key.replication + 1);
+  return ToldTrace(tellings_[key.scenario], told_[key.scenario], model, region, trace, dated).text(heading);
+}
+
+std::string TraceFile::records_text(RunKey key, const Model& model, const Region& region, const Trace& trace) const {
   const bool dated = is_dated(plan_.files[key.scenario].scenario.run);
   const std::string& scenario = plan_.frame.scenarios[key.scenario];
   const std::string& region_name = plan_.frame.regions[key.region];
@@ -187,9 +290,15 @@ void TraceFile::take(RunKey key, const Model& model, const Region& region, const
     text += at_pool ? fmt::format("{},{},{},", record.on_duty, record.busy, record.waiting) : ",,,";
     text += in_csv(named) + '\n';
   }
+  return text;
+}
+
+void TraceFile::take(RunKey key, const Model& model, const Region& region, const Trace& trace) {
+  std::string text =
+      is_told(request_.file) ? told_text(key, model, region, trace) : records_text(key, model, region, trace);
   const std::lock_guard lock(mutex_);
   records_ += trace.records().size() + trace.lost();
-  found_place_ = found_place_ || request_.place.empty() || trace.has_place();
+  found_place_ = found_place_ || request_.place.empty() || trace.has_place(request_.place);
   if (records_ <= most_records) {
     lines_[{key.scenario, key.replication, key.region}] = std::move(text);
   } else {
@@ -207,7 +316,7 @@ void TraceFile::write() const {
   if (!found_place_)
     throw Failure("--trace-place: no region has a pool at a place " + draagkracht::quoted(request_.place));
   std::string all;
-  if (!is_json(request_.file))
+  if (!is_json(request_.file) && !is_told(request_.file))
     all =
         "seconds,clock,region,replication,scenario,request,parent,person,step,event,pool,place,on_duty,busy,waiting,"
         "labels\n";

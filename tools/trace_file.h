@@ -1,5 +1,6 @@
-// The file of `run --trace`: what happened to single requests, a line per record. CSV or JSON lines, by the name of the
-// file. What is followed, and when: engine/simulation/trace.h.
+// The file of `run --trace`: what happened to single requests. By the name of the file a line per record, as CSV or
+// JSON lines, or told to people in the words of the model (.txt, tools/told_trace.h). What is followed, and when:
+// engine/simulation/trace.h.
 #pragma once
 
 #include <map>
@@ -10,6 +11,7 @@
 #include "engine/experiment/experiment.h"
 #include "tools/command_line.h"
 #include "tools/experiment_plan.h"
+#include "tools/told_trace.h"
 
 namespace draagkracht {
 
@@ -18,7 +20,10 @@ struct TraceRequest {
   std::string file;
   std::string pool, place;  // "": all
   double share = 1;
-  std::string from, to;  // a date, or a time since counting began; "": the whole run
+  std::string from, to;                 // a date, or a time since counting began; "": the whole run
+  std::optional<std::uint32_t> person;  // told: only of this person
+  std::string where;                    // told: "variable=label|label,...": only requests that had these labels
+  bool hidden = false;                  // told: also what the model hides
 };
 
 void add_trace_options(CommandLine& line);
@@ -37,10 +42,15 @@ class TraceFile {
 
  private:
   void take(RunKey key, const Model& model, const Region& region, const Trace& trace);
+  std::string records_text(RunKey key, const Model& model, const Region& region, const Trace& trace) const;
+  std::string told_text(RunKey key, const Model& model, const Region& region, const Trace& trace) const;
+  void choose_what_is_told(const Model& model, const Scenario& scenario, TraceChoice& choice, Issues& issues);
 
   TraceRequest request_;
   const ExperimentPlan& plan_;
   std::vector<TraceChoice> choices_;  // axis: scenario
+  std::vector<Telling> tellings_;     // the same; none unless it is told
+  std::vector<TellingChoice> told_;   // the same
   std::mutex mutex_;
   std::map<std::array<std::uint32_t, 3>, std::string> lines_;  // by scenario, replication, region
   std::size_t records_ = 0;

@@ -5,6 +5,7 @@
 #include "engine/core/hash.h"
 #include "engine/model/compile_parts.h"
 #include "engine/model/pathway_graph.h"
+#include "engine/model/telling.h"
 
 namespace draagkracht {
 namespace {
@@ -61,6 +62,7 @@ Model compile(const Scenario& scenario, const Tables& tables, QuantileTables& ma
   if (issues.size() == issues_before) check_pathways(binder);  // else it would tell of ways that were only misspelt
   if (all_bound) check_use(binder);                            // and of what was only named wrongly
   compile_key_figures(binder);
+  telling_of(scenario, model, issues);  // only checked here: no run depends on it
   check_addresses(binder);
   issues.throw_if_any();
   number_repeated_steps(model);

@@ -1161,6 +1161,7 @@ void describe(Fields& f, Scenario& s) {
         g.text("label_en", k.label_en, {.doc = "what it is, in English", .example = "\"utilisation of the doctor\""});
       },
       "key figures of each run");
+  f.table("trace", [&](Fields& g) { describe_telling(g, s.telling); }, {.doc = "how a trace is told to people"});
   f.table("verify", [&](Fields& g) { describe_verify(g, s.verify); },
           {.doc = "figures that the model has to reproduce; read by draagkracht verify"});
 }

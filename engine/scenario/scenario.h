@@ -15,6 +15,7 @@
 #include "engine/scenario/fields.h"
 #include "engine/scenario/lists.h"
 #include "engine/scenario/table.h"
+#include "engine/scenario/telling.h"
 #include "engine/scenario/verification.h"
 
 namespace draagkracht {
@@ -443,6 +444,7 @@ struct Scenario {
   NamedList<LoadSpec> loads;
   NamedList<WindowSpec> windows;
   NamedList<KpiSpec> kpis;
+  TellingSpec telling;
   VerifySpec verify;
 };
 

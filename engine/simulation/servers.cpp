@@ -123,6 +123,7 @@ void Servers::set_duty(PoolState& pool, std::int32_t level, std::int64_t now) {
     const std::uint32_t limit = kind.queue_limit != 0xffff ? kind.queue_limit : no_length_limit;
     pool.length_limit = level == 0 ? 0 : limit;
   }
+  if (trace_ != nullptr) trace_->changes_duty(index_of(pool));
 }
 
 void Servers::add_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id) {

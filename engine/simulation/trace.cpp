@@ -34,9 +34,9 @@ Trace::Trace(const RunState& run, TraceChoice choice)
   }
 }
 
-bool Trace::has_place() const {
+bool Trace::has_place(const std::string& name) const {
   for (std::uint32_t pool = 0; pool < run_.region.pools.size(); ++pool) {
-    if (place_of_pool(run_.model, run_.region, pool) == choice_.place) return true;
+    if (place_of_pool(run_.model, run_.region, pool) == name) return true;
   }
   return false;
 }
@@ -89,6 +89,28 @@ void Trace::note_at(What what, std::uint32_t id, std::uint32_t pool, std::int32_
   keep(record, id);
 }
 
+void Trace::changes_duty(std::uint32_t pool) {
+  const PoolState& state = run_.servers[pool];
+  Record record;
+  record.what = What::duty;
+  record.at = run_.clock.now;
+  record.step = 0;
+  record.pool = pool;
+  record.on_duty = state.on_duty;
+  record.busy = state.busy;
+  record.waiting = state.queue_length;
+  if (!choice_.duty || !is_wanted(record) || !has_room()) return;
+  records_.push_back(record);
+  labels_.resize(labels_.size() + run_.model.variables.size());
+}
+
+// One more record; if not, it is counted.
+bool Trace::has_room() {
+  if (records_.size() < choice_.most) return true;
+  ++lost_;
+  return false;
+}
+
 bool Trace::is_wanted(const Record& record) const {
   if (record.at < choice_.from || record.at >= choice_.to) return false;
   if (choice_.pool == none && choice_.place.empty()) return true;
@@ -101,11 +123,7 @@ void Trace::keep(Record record, std::uint32_t id) {
   record.request = request.entity;
   record.parent = who_[id].parent;
   record.person = request.person;
-  if (!is_wanted(record)) return;
-  if (records_.size() >= choice_.most) {
-    ++lost_;
-    return;
-  }
+  if (!is_wanted(record) || !has_room()) return;
   records_.push_back(record);
   const std::size_t variables = run_.model.variables.size();
   if (record.step == 0 || !run_.has_labels) {

@@ -26,6 +26,7 @@ struct TraceChoice {
   std::int64_t to = std::numeric_limits<std::int64_t>::max();    // the same: records before it
   Index pool = none;  // only what happens at this kind of pool; none: everything
   std::string place;  // only what happens at pools of the place of this name; "": everything
+  bool duty = false;  // also when a pool has other numbers on duty
   std::size_t most = std::numeric_limits<std::size_t>::max();  // records; further ones are only counted
 };
 
@@ -40,6 +41,7 @@ class Trace {
     interrupted,  // its server is taken away before the service has ended
     ends,         // its server is given back
     leaves,       // at an exit
+    duty,         // a pool has other numbers on duty; of no request
   };
   struct Record {
     std::int64_t at = 0;  // ms of the run
@@ -67,14 +69,16 @@ class Trace {
   // Just before the pool counts it.
   void seizes(std::uint32_t id, std::uint32_t pool) { note_at(What::starts, id, pool, 1); }
   void gives_back(std::uint32_t id, std::uint32_t pool);
+  // Just after the pool has them.
+  void changes_duty(std::uint32_t pool);
 
   const std::vector<Record>& records() const { return records_; }
   // The labels that the request had then, of all variables; none of work without a patient.
   std::span<const std::uint8_t> labels(std::size_t record) const;
   // Records that found no room.
   std::size_t lost() const { return lost_; }
-  // Whether some pool of the region stands at a place of the name that is asked for.
-  bool has_place() const;
+  // Whether some pool of the region stands at a place of this name.
+  bool has_place(const std::string& name) const;
 
  private:
   // Who has a record of the run's requests, and whether it is followed.
@@ -87,6 +91,7 @@ class Trace {
   void note(What what, std::uint32_t id, Index step);
   void note_at(What what, std::uint32_t id, std::uint32_t pool, std::int32_t more_busy);
   void keep(Record record, std::uint32_t id);
+  bool has_room();
   bool is_wanted(const Record& record) const;
 
   const RunState& run_;

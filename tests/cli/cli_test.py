@@ -69,6 +69,18 @@ serve = {seize = "desk", time = {distribution = "deterministic", mean = "5 min"}
 out.exit = "served"
 """
 
+# How TWO is told.
+TOLD = TWO + """[trace]
+hidden = ["kind"]
+words = {"kind.long, with papers" = "papieren"}
+sentence.waits = {at = ["visit.serve"], when = "joins", text = "wacht, {waiting} in de rij van {on_duty}"}
+sentence.papers = {at = ["visit.serve"], when = "starts", where = {kind = ["long, with papers"]}, text = "met {kind}"}
+sentence.begins = {at = ["visit.serve"], when = "starts", text = "na {waited}", mark = "x", late = "2 min"}
+sentence.leaves = {at = ["visit.out"], when = "leaves", text = "{{klaar}} na {served}", late = "6 min"}
+state = {every = "2 min", text = "{waiting(desk)} wacht {longest(desk)}, {busy(desk)}/{on_duty(desk)}"}
+sum = {every = "10 min", text = "{count(begins)} begonnen, te laat {late(begins)} en {late(leaves)}"}
+"""
+
 # A queue with known answers: half of the time busy, waits of a minute.
 QUEUE = """run = {start = 2024-01-01, warm_up = "1 week", horizon = "4 weeks", replications = 40, seed = 5}
 pool.desk.servers = 1
@@ -189,6 +201,35 @@ class Cli(unittest.TestCase):
             for step, event, pool, on_duty, busy, waiting in (("visit.serve", "ends", "desk", 1, 0, 0),
                                                               ("visit.out", "leaves", None, None, None, None))])
 
+    def test_a_trace_is_told_in_the_words_of_the_model(self):
+        (self.folder / "told.toml").write_text(TOLD, encoding="utf-8")
+        self.run_program("run", "told.toml", "-o", "r.h5", "--trace", "t.txt", "--trace-to", "10 min")
+        self.assertEqual((self.folder / "t.txt").read_text(encoding="utf-8").splitlines(), [
+            "two | none | 1",
+            "week 0 ma",
+            f"00:03:00  {'':22} {'wacht, 1 in de rij van 1':72}    [0:00]",
+            "00:04:00  1 wacht 59 s, 1/1",
+            "00:06:00  1 wacht 2 min 59 s, 1/1",
+            f"00:06:00  {'':22} {'na 2 min 59 s':72} x! [2:59]",
+            f"00:06:00  {'':22} {'{klaar} na 5 min 0 s':72}    [5:00]",
+            "00:08:00  0 wacht 0 s, 1/1",
+            "00:10:00  0 wacht 0 s, 1/1",
+            "00:10:00  1 begonnen, te laat 1 en 0",
+            f"00:11:00  {'':22} {'{klaar} na 5 min 0 s':72} !  [7:59]",
+            "00:12:00  0 wacht 0 s, 0/1",
+            "totaal   1 begonnen, te laat 1 en 1",
+            "  waits: 1",
+            "  begins: 1, te laat 1",
+            "  leaves: 2, te laat 1"])
+        self.run_program("run", "told.toml", "-o", "r2.h5", "--trace", "papers.txt", "--trace-true", "--trace-where",
+                         "kind=long, with papers", code=3)
+        (self.folder / "told.toml").write_text(TOLD.replace("long, with papers", "long"), encoding="utf-8")
+        self.run_program("run", "told.toml", "-o", "r2.h5", "--trace", "papers.txt", "--trace-true", "--trace-where",
+                         "kind=long")
+        papers = (self.folder / "papers.txt").read_text(encoding="utf-8")
+        self.assertIn("met papieren", papers)
+        self.assertIn("  papers: 1\n  begins: 0, te laat 0\n  leaves: 1", papers)
+
     def test_a_trace_is_the_same_for_any_threads_and_changes_no_result(self):
         run = ["run", "small.model.toml", "hasty.toml", "--replications", "2"]
         for threads in ("1", "2"):
@@ -218,7 +259,16 @@ class Cli(unittest.TestCase):
     def test_a_trace_that_cannot_be_made_is_refused(self):
         run = ["run", "small.model.toml", "-o", "r.h5"]
         refused = {
-            ("--trace", "t.txt"): (2, '--trace writes FILE.csv or FILE.jsonl, not "t.txt"'),
+            ("--trace", "t.doc"): (2, '--trace writes FILE.csv, FILE.jsonl or FILE.txt, not "t.doc"'),
+            ("--trace", "t.csv", "--trace-true"): (2, "--trace-true goes with --trace FILE.txt"),
+            ("--trace", "t.txt", "--trace-person", "x"):
+                (2, '--trace-person must be the number of a person, not "x"'),
+            ("--trace", "t.txt"): (3, "trace.sentence: is missing, and --trace FILE.txt tells sentences (the words of a "
+                                      "told trace are the model's). Write [trace.sentence.NAME], or name FILE.csv?"),
+            ("--trace", "t.txt", "--trace-where", "knd=long"):
+                (3, '--trace-where: must be VARIABLE=LABEL or ATTRIBUTE=LABEL, not "knd=long". did you mean "kind"?'),
+            ("--trace", "t.txt", "--trace-where", "kind=lang"):
+                (3, '--trace-where: unknown label "lang" of kind. did you mean "long"?'),
             ("--trace-share", "0.1"): (2, "--trace-share goes with --trace FILE"),
             ("--trace", "t.csv", "--trace-share", "0"): (2, "--trace-share must be above 0 and at most 1"),
             ("--trace", "t.csv", "--trace-pool", "fromt"):
