@@ -76,9 +76,31 @@ struct Pair {
   }
 };
 
+bool is_known_headline(const Indicator& indicator) {
+  return indicator.headline && indicator.kind == IndicatorKind::outcome;
+}
+
 bool is_headline_outcome(const Indicator& indicator) {
-  return indicator.headline && indicator.kind == IndicatorKind::outcome &&
-         indicator.status == IndicatorStatus::computable;
+  return is_known_headline(indicator) && indicator.status == IndicatorStatus::computable;
+}
+
+// Of what should go to 1 the distance counts: a ratio of 0.5 is as bad as one of 2.
+std::vector<double> farther_from_1(std::vector<double> values) {
+  for (double& value : values) value = std::max(value, 1 / value);
+  return values;
+}
+
+Change change_of(const Indicator& indicator, const PairedValues& values, const Estimate& e, double confidence,
+                 std::size_t n_comparisons) {
+  if (indicator.better == Direction::unknown) return Change::unknown;
+  if (values.identical) return Change::not_shown;
+  const Interval difference =
+      indicator.better == Direction::to_1
+          ? paired_interval(farther_from_1(values.scenario), farther_from_1(values.baseline), confidence, n_comparisons)
+          : e.difference;
+  if (!std::isfinite(difference.low) || !std::isfinite(difference.high)) return Change::unknown;
+  if (difference.low <= 0 && difference.high >= 0) return Change::not_shown;
+  return (difference.low > 0) == (indicator.better == Direction::up) ? Change::better : Change::worse;
 }
 
 std::vector<OutcomeRow> outcome_rows(const Pair& pair, const std::vector<Indicator>& indicators,
@@ -93,8 +115,10 @@ std::vector<OutcomeRow> outcome_rows(const Pair& pair, const std::vector<Indicat
       if (indicator.status != IndicatorStatus::computable || rank(indicator) != wanted) continue;
       const RunValue value = [&](RunKey key) { return indicator.expression.evaluate(pair.results, key); };
       PairedValues values = paired_values(pair.results, pair.scenario, pair.baseline, pair.region, value);
-      OutcomeRow row{indicator, estimate(values, pair.confidence, wanted == 0 ? n_comparisons : 1), {}};
+      const std::size_t simultaneous = wanted == 0 ? n_comparisons : 1;
+      OutcomeRow row{indicator, estimate(values, pair.confidence, simultaneous), {}};
       row.estimate.adjusted = wanted == 0;
+      row.change = change_of(indicator, values, row.estimate, pair.confidence, simultaneous);
       row.scenario_values = std::move(values.scenario);
       rows.push_back(std::move(row));
     }
@@ -282,15 +306,17 @@ Comparison compare(const ResultSet& results, const std::vector<Indicator>& indic
                    const ComparisonRequest& request) {
   const ExperimentFrame& frame = results.frame();
   const std::vector<std::uint32_t> scenarios = compared_scenarios(frame, request);
-  Comparison comparison{frame.scenarios[request.baseline],
-                        frame.draws > 1 ? "draw" : "replication",
-                        frame.draws > 1 ? frame.draws : frame.replications,
-                        request.confidence,
-                        0,
-                        1,
-                        figures,
-                        {},
-                        setting_of(request, request.baseline)};
+  Comparison comparison{
+      frame.scenarios[request.baseline],
+      frame.draws > 1 ? "draw" : "replication",
+      frame.draws > 1 ? frame.draws : frame.replications,
+      request.confidence,
+      0,
+      static_cast<std::size_t>(std::count_if(indicators.begin(), indicators.end(), is_known_headline)),
+      1,
+      figures,
+      {},
+      setting_of(request, request.baseline)};
   comparison.n_headline =
       static_cast<std::size_t>(std::count_if(indicators.begin(), indicators.end(), is_headline_outcome));
   // The baseline against itself is no comparison.
@@ -340,6 +366,11 @@ void add_setting(FlatRow& row, const ScenarioComparison& scenario) {
 
 }  // namespace
 
+std::string name_of(Change change) {
+  constexpr const char* names[] = {"", "not_shown", "better", "worse"};
+  return names[static_cast<std::size_t>(change)];
+}
+
 std::vector<FlatTable> to_tables(const Comparison& comparison) {
   FlatTable scenarios{"scenarios", {}, {}}, outcomes{"outcomes", {}, {}}, pools{"pools", {}, {}};
   FlatTable reallocations{"reallocations", {}, {}};
@@ -356,6 +387,7 @@ std::vector<FlatTable> to_tables(const Comparison& comparison) {
         row.add("headline", outcome.estimate.adjusted);
         add_estimate(row, "", outcome.estimate);
         add_flags(row, outcome.estimate);
+        row.add("change", name_of(outcome.change));
         row.put_into(outcomes);
       }
       for (const PoolRow& pool : scenario.pools) {

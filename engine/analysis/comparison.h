@@ -54,10 +54,19 @@ PairedValues paired_values(const ResultSet& results, std::uint32_t scenario, std
 // With n_comparisons > 1 the interval of the difference is one of that many simultaneous ones.
 Estimate estimate(const PairedValues& values, double confidence, std::size_t n_comparisons = 1);
 
+// What became of an indicator, as far as the interval of the difference tells.
+enum class Change {
+  unknown,    // there is no interval, or the indicator has no good side
+  not_shown,  // the interval holds 0
+  better,
+  worse,
+};
+
 struct OutcomeRow {
   Indicator indicator;
   Estimate estimate;
   std::vector<double> scenario_values;  // one per unit; NaN where missing
+  Change change = Change::unknown;
 };
 
 // Hours are per year. A pool that a scenario lacks has 0 hours; its load is missing. Pools that both lack have no row.
@@ -115,8 +124,9 @@ struct Comparison {
   std::string unit_of_variation;  // "replication" or "draw"
   std::uint32_t units = 0;        // planned; ScenarioComparison::pairs says how many are there
   double confidence = 0.95;
-  std::size_t n_headline = 0;     // headline outcomes that can be computed
-  std::size_t n_comparisons = 1;  // over which headline intervals are simultaneous: scenarios x n_headline
+  std::size_t n_headline = 0;        // headline outcomes that can be computed
+  std::size_t n_headline_known = 0;  // all headline outcomes, also those that cannot
+  std::size_t n_comparisons = 1;     // over which headline intervals are simultaneous: scenarios x n_headline
   ReportingFigures figures;
   std::vector<RegionComparison> regions;
   ScenarioSetting setting = {};  // of the baseline
@@ -140,6 +150,9 @@ struct ComparisonRequest {
 // Indicators that are not computable are left out. Throws LogicFault if a scenario is not in the results.
 Comparison compare(const ResultSet& results, const std::vector<Indicator>& indicators, const ReportingFigures& figures,
                    const ComparisonRequest& request);
+
+// Name in files: "worse"; "" for unknown.
+std::string name_of(Change change);
 
 // Tables "scenarios", one row per region and scenario, and "outcomes", "pools" and "reallocations", one row per region,
 // scenario and item.

@@ -38,6 +38,7 @@ std::vector<Indicator> key_figure_indicators(const ResultSchema& schema, const s
   for (const std::string& name : names->labels) {
     Indicator indicator{.id = name, .published_baseline = nothing, .target = nothing};
     indicator.kind = IndicatorKind::outcome;
+    indicator.better = Direction::unknown;
     indicator.status = IndicatorStatus::computable;
     for (const Scenario& scenario : scenarios) {
       const auto same = [&](const auto& kpi) { return kpi.name == name; };

@@ -144,6 +144,45 @@ std::string setting_lines(const Words& words, const ScenarioComparison& scenario
   return text + ".\n";
 }
 
+// "  2.4a Appointment within 2 days: 75.1 -> 71.9 %, -3.2 [-4.0; -2.4] pp".
+std::string change_line(const Words& words, const OutcomeRow& row) {
+  const Indicator& indicator = row.indicator;
+  const Estimate& e = row.estimate;
+  const NumberStyle style =
+      style_of(indicator.unit, std::max(std::abs(e.baseline.mean), std::abs(e.scenario.mean)), words.language());
+  const std::string unit = unit_text(words, indicator.unit, indicator.unit_name);
+  return "  " + indicator.id + ' ' + indicator.name.in(words.language()) + ": " + style.value(e.baseline.mean) +
+         " -> " + style.value(e.scenario.mean) + (unit == "-" ? "" : ' ' + unit) + ", " +
+         difference_text(words, style, e) + ' ' + difference_interval(style, e) +
+         (is_share(indicator.unit) ? words(" %-punt", " pp") : "") + '\n';
+}
+
+// What got worse, headline outcomes first: it stands above all else.
+std::string worse_lines(const Words& words, const ScenarioComparison& scenario, const Comparison& comparison) {
+  std::size_t compared = 0;
+  std::string headline, others;
+  for (const OutcomeRow& row : scenario.outcomes) {
+    if (row.indicator.kind != IndicatorKind::outcome) continue;
+    compared += row.indicator.headline && row.change != Change::unknown ? 1 : 0;
+    if (row.change == Change::worse) (row.indicator.headline ? headline : others) += change_line(words, row);
+  }
+  std::string text = words("Kernuitkomsten, ", "Headline outcomes, ") + std::to_string(compared) +
+                     words(" van ", " of ") + std::to_string(comparison.n_headline_known) +
+                     words(" vergeleken: ", " compared: ");
+  if (compared == 0) {
+    text += words("of iets slechter werd is niet te zeggen.\n", "whether anything got worse cannot be told.\n");
+  } else if (headline.empty()) {
+    text += words("niets aantoonbaar slechter.\n", "nothing shown to be worse.\n");
+  } else {
+    text += words("aantoonbaar slechter\n", "shown to be worse\n") + headline;
+  }
+  if (!others.empty())
+    text += words("Andere uitkomsten die slechter werden, niet gecorrigeerd:\n",
+                  "Other outcomes that got worse, not adjusted:\n") +
+            others;
+  return text;
+}
+
 TextTable outcome_table(const Words& words, const ScenarioComparison& scenario, const Comparison& comparison) {
   TextTable table{words("Uitkomsten", "Outcomes"),
                   {{"", Align::left},
@@ -318,6 +357,33 @@ std::string verdict_text(const Words& words, const ScorecardRow& row, const Numb
   return text;
 }
 
+bool got_worse(const ScorecardRow& row) {
+  return row.indicator.kind == IndicatorKind::outcome && row.change == Change::worse;
+}
+
+// "1 of 2 outcomes computed", and which headline outcomes are not.
+std::string computed_text(const Words& words, const GoalCard& goal) {
+  if (goal.outcomes.empty()) return words("geen uitkomsten", "no outcomes");
+  std::string text = std::to_string(goal.n_computed()) + words(" van ", " of ") +
+                     plural(goal.outcomes.size(), words("uitkomst berekend", "outcome computed"),
+                            words("uitkomsten berekend", "outcomes computed"));
+  std::string without;
+  for (const ScorecardRow& row : goal.outcomes) {
+    if (row.indicator.headline && !row.is_computed()) without += (without.empty() ? "" : ", ") + row.indicator.id;
+  }
+  if (!without.empty()) text += words(", kernuitkomst ", ", without headline ") + without + words(" niet", "");
+  return text;
+}
+
+// "worse: 1.4, 2.3a"; "" if no outcome got worse.
+std::string worse_text(const Words& words, const GoalCard& goal) {
+  std::string text;
+  for (const ScorecardRow& row : goal.outcomes) {
+    if (got_worse(row)) text += (text.empty() ? words("verslechterd: ", "worse: ") : ", ") + row.indicator.id;
+  }
+  return text;
+}
+
 std::string kind_text(const Words& words, IndicatorKind kind) {
   switch (kind) {
     case IndicatorKind::reach:
@@ -335,8 +401,10 @@ std::string kind_text(const Words& words, IndicatorKind kind) {
 }
 
 std::string goal_text(const Words& words, const GoalCard& goal, bool is_baseline, double confidence) {
+  const std::string worse = is_baseline ? std::string() : worse_text(words, goal);
   TextTable table{words("Doel ", "Goal ") + goal.goal.id + ": " + goal.goal.name.in(words.language()) + " — " +
-                      colour_text(words, goal.colour),
+                      colour_text(words, goal.colour) + " (" + computed_text(words, goal) + ")" +
+                      (worse.empty() ? "" : ", " + worse),
                   {{"", Align::left},
                    {"Indicator", Align::left},
                    {words("Soort", "Kind"), Align::left},
@@ -369,7 +437,8 @@ std::string goal_text(const Words& words, const GoalCard& goal, bool is_baseline
       }
       cells.push_back(std::isnan(indicator.target) ? no_number
                                                    : (indicator.at_most ? "≤ " : "≥ ") + style.value(indicator.target));
-      cells.push_back(verdict_text(words, row, style));
+      const bool worse_here = !is_baseline && got_worse(row);
+      cells.push_back(verdict_text(words, row, style) + (worse_here ? words(", verslechterd", ", got worse") : ""));
       table.rows.push_back(std::move(cells));
       if (!computed && indicator.status == IndicatorStatus::needs_table && !indicator.remark.empty()) {
         notes += "  " + indicator.id + ": " + indicator.remark + '\n';
@@ -469,6 +538,7 @@ std::string comparison_text(const Comparison& comparison, const DisplayNames& na
       if (!text.empty()) text += '\n';
       text += heading(region_text(region.name, region.code) + ": " + scenario.name +
                       words(" vergeleken met ", " compared with ") + comparison.baseline);
+      text += worse_lines(words, scenario, comparison);
       text += setting_lines(words, scenario, comparison) + interval_line(words, comparison, scenario.pairs);
       if (!scenario.outcomes.empty()) text += '\n' + to_text(outcome_table(words, scenario, comparison));
       text += reallocation_section(words, scenario, names, region, comparison.figures);
@@ -478,30 +548,52 @@ std::string comparison_text(const Comparison& comparison, const DisplayNames& na
   return text;
 }
 
+namespace {
+
+std::string colours_text(const Words& words, const Scorecard& card) {
+  TextTable colours{"",
+                    {{words("Doel", "Goal"), Align::left},
+                     {"", Align::left},
+                     {words("Kleur", "Colour"), Align::left},
+                     {words("Waarop", "Rests on"), Align::left}},
+                    {}};
+  if (!card.is_baseline) colours.columns.push_back({words("Oordeel", "Verdict"), Align::left});
+  for (const GoalCard& goal : card.goals) {
+    colours.rows.push_back({goal.goal.id, goal.goal.name.in(words.language()), colour_text(words, goal.colour),
+                            computed_text(words, goal)});
+    if (!card.is_baseline) colours.rows.back().push_back(worse_text(words, goal));
+  }
+  return to_text(colours) +
+         words(
+             "Groen: elke berekende uitkomst haalt haar streefwaarde; oranje: een deel; rood: geen. Grijs: hoogstens "
+             "de helft\nvan de uitkomsten is berekend, of een kernuitkomst (*) niet. Verslechterd: het hele interval "
+             "van het verschil is slechter.\nBereik, proces, context en invoer tellen niet mee. Streefwaarden zijn "
+             "voorstellen, tenzij een norm is genoemd.\n",
+             "Green: every computed outcome meets its target; amber: some; red: none. Grey: at most half of the "
+             "outcomes are\ncomputed, or a headline outcome (*) is not. Worse: all of the interval of the difference "
+             "is worse.\nReach, process, context and input never count. Targets are proposals unless a norm is "
+             "named.\n");
+}
+
+}  // namespace
+
 std::string scorecard_text(const Scorecards& scorecards, Language language) {
   const Words words(language);
+  const Comparison& comparison = scorecards.comparison;
   std::string text;
-  for (const Scorecard& card : scorecards.cards) {
-    if (!text.empty()) text += '\n';
-    text += heading(region_text(card.region_name, card.region_code) + ": " + words("doelen in ", "goals in ") +
-                    card.scenario);
-    TextTable colours{
-        "", {{words("Doel", "Goal"), Align::left}, {"", Align::left}, {words("Kleur", "Colour"), Align::left}}, {}};
-    for (const GoalCard& goal : card.goals) {
-      colours.rows.push_back({goal.goal.id, goal.goal.name.in(language), colour_text(words, goal.colour)});
-    }
-    text += to_text(colours);
-    text += words(
-        "Groen: elke berekende uitkomst haalt haar streefwaarde; oranje: een deel; rood: geen; grijs: geen uitkomst te "
-        "berekenen.\nBereik, proces, context en invoer tellen niet mee. * kernuitkomst. Streefwaarden zijn "
-        "voorstellen, "
-        "tenzij een norm is genoemd.\n",
-        "Green: every computed outcome meets its target; amber: some; red: none; grey: no outcome can be computed.\n"
-        "Reach, process, context and input never count. * headline outcome. Targets are proposals unless a norm is "
-        "named.\n");
-    if (!card.is_baseline) text += interval_line(words, scorecards.comparison, card.pairs);
-    for (const GoalCard& goal : card.goals) {
-      text += '\n' + goal_text(words, goal, card.is_baseline, scorecards.comparison.confidence);
+  std::size_t number = 0;  // of the card: they stand in the comparison's order
+  for (const RegionComparison& region : comparison.regions) {
+    for (const ScenarioComparison& scenario : region.scenarios) {
+      const Scorecard& card = scorecards.cards.at(number++);
+      if (!text.empty()) text += '\n';
+      text += heading(region_text(card.region_name, card.region_code) + ": " + words("doelen in ", "goals in ") +
+                      card.scenario);
+      if (!card.is_baseline) text += worse_lines(words, scenario, comparison) + '\n';
+      text += colours_text(words, card);
+      if (!card.is_baseline) text += interval_line(words, comparison, card.pairs);
+      for (const GoalCard& goal : card.goals) {
+        text += '\n' + goal_text(words, goal, card.is_baseline, comparison.confidence);
+      }
     }
   }
   return text;

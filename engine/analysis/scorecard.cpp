@@ -19,6 +19,7 @@ bool meets(double margin) { return margin >= -rounding; }
 ScorecardRow make_row(const Indicator& indicator, const OutcomeRow* outcome, bool by_draw) {
   ScorecardRow row{indicator, {}, Verdict::not_computed, missing, missing};
   if (outcome == nullptr) return row;
+  row.change = outcome->change;
   row.estimate = outcome->estimate;
   row.margin = margin_to_target(indicator, row.estimate.scenario.mean);
   if (std::isnan(row.estimate.scenario.mean)) {
@@ -62,6 +63,11 @@ std::vector<GoalCard> goal_cards(const std::vector<Goal>& goals, const std::vect
 
 }  // namespace
 
+std::size_t GoalCard::n_computed() const {
+  return static_cast<std::size_t>(
+      std::count_if(outcomes.begin(), outcomes.end(), [](const ScorecardRow& row) { return row.is_computed(); }));
+}
+
 double margin_to_target(const Indicator& indicator, double value) {
   const double measured = indicator.better == Direction::to_1 ? std::max(value, 1 / value) : value;
   if (std::isnan(value) || std::isnan(indicator.target)) return missing;
@@ -69,13 +75,16 @@ double margin_to_target(const Indicator& indicator, double value) {
 }
 
 GoalColour colour_of(const std::vector<ScorecardRow>& outcomes) {
-  std::size_t met = 0, judged = 0;
+  std::size_t all = 0, computed = 0, met = 0, judged = 0;
   for (const ScorecardRow& row : outcomes) {
     if (row.indicator.kind != IndicatorKind::outcome) continue;
+    if (row.indicator.headline && !row.is_computed()) return GoalColour::grey;
+    ++all;
+    computed += row.is_computed() ? 1 : 0;
     met += row.verdict == Verdict::met ? 1 : 0;
     judged += row.verdict == Verdict::met || row.verdict == Verdict::not_met ? 1 : 0;
   }
-  if (judged == 0) return GoalColour::grey;
+  if (judged == 0 || 2 * computed <= all) return GoalColour::grey;
   if (met == judged) return GoalColour::green;
   return met == 0 ? GoalColour::red : GoalColour::amber;
 }
@@ -124,7 +133,12 @@ std::vector<FlatTable> to_tables(const Scorecards& scorecards) {
     for (const GoalCard& goal : card.goals) {
       FlatRow goal_row = start();
       goal_row.add("goal", goal.goal.id).add("name_nl", goal.goal.name.nl).add("name_en", goal.goal.name.en);
-      goal_row.add("colour", name_of(goal.colour)).put_into(goals);
+      std::string worse;
+      for (const ScorecardRow& item : goal.outcomes) {
+        if (item.change == Change::worse) worse += (worse.empty() ? "" : ";") + item.indicator.id;
+      }
+      goal_row.add("colour", name_of(goal.colour)).add("outcomes", static_cast<std::int64_t>(goal.outcomes.size()));
+      goal_row.add("computed", static_cast<std::int64_t>(goal.n_computed())).add("worse", worse).put_into(goals);
       for (const std::vector<ScorecardRow>* part : {&goal.outcomes, &goal.others}) {
         for (const ScorecardRow& item : *part) {
           const Indicator& indicator = item.indicator;
@@ -141,6 +155,7 @@ std::vector<FlatTable> to_tables(const Scorecards& scorecards) {
           row.add("identical", item.estimate.identical && !card.is_baseline);
           row.add("n", computed ? item.estimate.difference.n : std::int64_t{0});
           row.add("few", computed && item.estimate.few).add("adjusted", item.estimate.adjusted);
+          row.add("change", card.is_baseline ? std::string() : name_of(item.change));
           row.add("target_op", std::string(indicator.at_most ? "<=" : ">=")).number("target", indicator.target);
           row.number("published_baseline", indicator.published_baseline);
           row.add("verdict", name_of(item.verdict, indicator.status)).number("margin", item.margin);

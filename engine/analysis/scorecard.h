@@ -1,5 +1,6 @@
-// The goals one by one: what each indicator is in the baseline and in a scenario, and whether it meets its target.
-// Only outcomes colour a goal. The differences and their intervals are those of comparison.h. No texts for readers.
+// The goals one by one: what each indicator is in the baseline and in a scenario, whether it meets its target, and
+// whether it got worse. Only outcomes colour a goal, and only if enough of them are computed. The differences and their
+// intervals are those of comparison.h. No texts for readers.
 #pragma once
 
 #include <string>
@@ -11,7 +12,8 @@
 
 namespace draagkracht {
 
-// Of the computable outcomes with a target, how many meet it: green all, amber some, red none; grey: there is none.
+// Of the computed outcomes with a target, how many meet it: green all, amber some, red none. Grey: not more than half
+// of the outcomes are computed, or not every headline outcome, or none has a target.
 enum class GoalColour { grey, red, amber, green };
 
 enum class Verdict {
@@ -30,6 +32,8 @@ struct ScorecardRow {
   double margin;
   // With parameter draws: the share of draws whose mean meets the target. NaN without draws.
   double share_of_draws;
+  Change change = Change::unknown;
+  bool is_computed() const { return verdict != Verdict::not_computed && verdict != Verdict::no_value; }
 };
 
 struct GoalCard {
@@ -37,6 +41,7 @@ struct GoalCard {
   GoalColour colour = GoalColour::grey;
   std::vector<ScorecardRow> outcomes;  // headline outcomes first
   std::vector<ScorecardRow> others;    // reach, process, context and input; they never count
+  std::size_t n_computed() const;      // of the outcomes
 };
 
 struct Scorecard {

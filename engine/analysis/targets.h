@@ -29,7 +29,7 @@ struct Goal {
   BilingualText name;
 };
 
-enum class Direction { up, down, to_1 };
+enum class Direction { up, down, to_1, unknown };
 // reach: set by a lever; process: follows from an effect parameter; outcome: arises from queues and people;
 // context: a trend outside the model; input: put in.
 enum class IndicatorKind { reach, process, outcome, context, input };

@@ -618,6 +618,18 @@ Pad visit
                 self.assertAlmostEqual(one["difference"], -other["difference"], places=12)
         goals = json.loads(self.run_program("goals", "r.h5", "--json", *data).stdout)
         self.assertEqual({row["scenario"] for row in goals["goals"]}, {"baseline", "vision_2030"})
+        for row in goals["goals"]:
+            outcomes = [one for one in goals["indicators"] if one["kind"] == "outcome" and
+                        all(one[key] == row[key] for key in ("scenario", "region", "goal"))]
+            computed = [one for one in outcomes if one["value"] is not None]
+            self.assertEqual((row["outcomes"], row["computed"]), (len(outcomes), len(computed)))
+            if row["colour"] != "grey":
+                self.assertGreater(2 * len(computed), len(outcomes))
+                self.assertTrue(all(one in computed for one in outcomes if one["headline"]))
+            self.assertEqual(row["worse"].split(";") if row["worse"] else [],
+                             [one["id"] for one in outcomes if one["change"] == "worse"])
+        wijk = next(row for row in goals["goals"] if row["goal"] == "5")  # one of its two outcomes is not modelled
+        self.assertEqual((wijk["colour"], wijk["outcomes"], wijk["computed"]), ("grey", 2, 1))
         validated = json.loads(self.run_program("validate", "r.h5", "--json", *data).stdout)
         self.assertEqual({row["class"] for row in validated["validation_counts"]}, {"input", "fitted", "held_out"})
         for command in ("compare", "goals", "validate"):
@@ -625,6 +637,9 @@ Pad visit
             english = self.run_program(command, "r.h5", "--lang", "en", *data).stdout
             self.assertNotEqual(dutch, english)
             self.assertIn("Twente", english)
+            if command != "validate":
+                self.assertRegex(dutch, r"\n═+\nKernuitkomsten, \d+ van \d+ vergeleken: ")
+                self.assertRegex(english, r"\n═+\nHeadline outcomes, \d+ of \d+ compared: ")
             done = self.run_program(command, "r.h5", "--lang", "de", *data, code=2)
             self.assertIn("--lang is nl or en, not \"de\".", done.stderr)
         done = self.run_program("compare", "r.h5", "--baseline", "vison_2030", *data, code=3)

@@ -381,3 +381,41 @@ TEST_CASE("With draws too, one side that is missing everywhere leaves the other 
   CHECK(std::isnan(values.baseline[0]));
   CHECK_FALSE(values.identical);
 }
+
+TEST_CASE("An outcome got worse if all of its interval lies on the bad side") {
+  const auto change = [](const std::vector<double>& differences, Direction better) {
+    Indicator one = indicator("a", "contacts", false);
+    one.better = better;
+    return compare(results_with(differences), {one}, figures, {}).regions.at(0).scenarios.at(0).outcomes.at(0).change;
+  };
+  CHECK(change({1, 2, 3, 4, 5}, Direction::down) == Change::worse);
+  CHECK(change({1, 2, 3, 4, 5}, Direction::up) == Change::better);
+  CHECK(change({-1, -2, -3, -4, -5}, Direction::up) == Change::worse);
+  CHECK(change({-1, -2, -3, -4, -5}, Direction::down) == Change::better);
+  CHECK(change({-1, 1, 2, 0, 1}, Direction::down) == Change::not_shown);
+  CHECK(change({0, 0, 0}, Direction::down) == Change::not_shown);
+  CHECK(change({2}, Direction::down) == Change::unknown);  // one pair has no interval
+  CHECK(change({1, 2, 3, 4, 5}, Direction::unknown) == Change::unknown);
+  // Of what should go to 1 the distance counts: from 10 + k down to 1/2 is nearer, up is farther.
+  CHECK(change({-9.5, -10.5, -11.5, -12.5, -13.5}, Direction::to_1) == Change::better);
+  CHECK(change({1, 2, 3, 4, 5}, Direction::to_1) == Change::worse);
+  CHECK(change({-9.99, -10.99, -11.99, -12.99, -13.99}, Direction::to_1) == Change::worse);  // 0.01 is as bad as 100
+}
+
+TEST_CASE("The interval by which a headline outcome got worse is the simultaneous one") {
+  ResultSet results(clinic_frame(5, 1, {"baseline", "plan", "other"}));
+  for (std::uint32_t k = 0; k < 5; ++k) {
+    results.put(ClinicRun({0, 0, k, 0}).set("contacts", 0, 10).result());
+    // Mean 2.2, standard error sqrt(0.5): t = 3.11, above 2.78 (one interval), below 3.50 (two at once).
+    results.put(ClinicRun({1, 0, k, 0}).set("contacts", 0, 10 + 0.2 + k).result());
+    results.put(ClinicRun({2, 0, k, 0}).set("contacts", 0, 10).result());
+  }
+  for (const bool headline : {false, true}) {
+    Indicator one = indicator("a", "contacts", headline);
+    one.better = Direction::down;
+    const Comparison comparison = compare(results, {one}, figures, {});
+    CHECK(comparison.n_headline_known == (headline ? 1 : 0));
+    CHECK(comparison.regions.at(0).scenarios.at(0).outcomes.at(0).change ==
+          (headline ? Change::not_shown : Change::worse));
+  }
+}

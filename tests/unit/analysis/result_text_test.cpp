@@ -23,6 +23,7 @@ Indicator indicator(std::size_t goal, const std::string& id, BilingualText name,
   made.unit = unit;
   made.unit_name = {"per inwoner", "per inhabitant"};
   made.at_most = true;
+  made.better = Direction::down;
   made.kind = IndicatorKind::outcome;
   made.target = target;
   made.published_baseline = std::numeric_limits<double>::quiet_NaN();
@@ -93,6 +94,7 @@ TEST_CASE("A comparison reads in Dutch with the intervals' terms, flags, movemen
   CHECK(squeezed(text) ==
         "Dorp (R1): plan vergeleken met baseline\n"
         "═\n"
+        "Kernuitkomsten, 2 van 2 vergeleken: niets aantoonbaar slechter.\n"
         "Verschil = scenario - basis, run voor run; 2 herhalingen (weinig), t-intervallen van 95 %; die "
         "van de kernuitkomsten gelden samen (Bonferroni over 2).\n"
         "Verschillen van percentages zijn procentpunten.\n"
@@ -137,57 +139,100 @@ TEST_CASE("A comparison reads in Dutch with the intervals' terms, flags, movemen
 
 TEST_CASE("A scorecard tells colours, targets, margins and why something is not computed") {
   const std::string text = scorecard_text(make_scorecards(results(), goals, indicators(), figures, {}), Language::en);
-  CHECK(squeezed(text) ==
-        "Dorp (R1): goals in baseline\n"
-        "═\n"
-        "Goal Colour\n"
-        "─ ─ ─\n"
-        "1 Less pressure red\n"
-        "6c Day and night grey\n"
-        "Green: every computed outcome meets its target; amber: some; red: none; grey: no outcome can be "
-        "computed.\n"
-        "Reach, process, context and input never count. * headline outcome. Targets are proposals unless a "
-        "norm is named.\n"
-        "\n"
-        "Goal 1: Less pressure — red\n"
-        " Indicator Kind Unit Baseline Target Verdict\n"
-        "─ ─ ─ ─ ─ ─ ─\n"
-        "1.1 Visits * outcome per inhabitant 2,000 ≤ 1,500 not met, margin -500\n"
-        "1.2 Share long * outcome % 50.0 ≤ 30.0 not met, margin -20.0 pp\n"
-        "\n"
-        "Goal 6c: Day and night — grey\n"
-        " Indicator Kind Unit Baseline Target Verdict\n"
-        "─ ─ ─ ─ ─ ─ ─\n"
-        "6c.2 Elsewhere outcome per inhabitant – ≤ 5.000 needs table\n"
-        "6c.1 Same reach per inhabitant 4.000 ≤ 5.000 met, margin +1.000\n"
-        " 6c.2: needs travel times\n"
-        "\n"
-        "Dorp (R1): goals in plan\n"
-        "═\n"
-        "Goal Colour\n"
-        "─ ─ ─\n"
-        "1 Less pressure green\n"
-        "6c Day and night grey\n"
-        "Green: every computed outcome meets its target; amber: some; red: none; grey: no outcome can be "
-        "computed.\n"
-        "Reach, process, context and input never count. * headline outcome. Targets are proposals unless a "
-        "norm is named.\n"
-        "Difference = scenario - baseline, run by run; 2 replications (few), t intervals of 95 %; those of "
-        "headline outcomes hold together (Bonferroni over 2).\n"
-        "Differences of percentages are percentage points.\n"
-        "\n"
-        "Goal 1: Less pressure — green\n"
-        " Indicator Kind Unit Baseline Scenario Difference 95 % Target Verdict\n"
-        "─ ─ ─ ─ ─ ─ ─ ─ ─ ─\n"
-        "1.1 Visits * outcome per inhabitant 2,000 1,300 -700 [-3,245; +1,845] ≤ 1,500 met, margin +200\n"
-        "1.2 Share long * outcome % 50.0 26.8 -23.2 [-68.7; +22.2] ≤ 30.0 met, margin +3.2 pp\n"
-        "\n"
-        "Goal 6c: Day and night — grey\n"
-        " Indicator Kind Unit Baseline Scenario Difference 95 % Target Verdict\n"
-        "─ ─ ─ ─ ─ ─ ─ ─ ─ ─\n"
-        "6c.2 Elsewhere outcome per inhabitant – – – ≤ 5.000 needs table\n"
-        "6c.1 Same reach per inhabitant 4.000 4.000 0 (identical) ≤ 5.000 met, margin +1.000\n"
-        " 6c.2: needs travel times\n");
+  CHECK(
+      squeezed(text) ==
+      "Dorp (R1): goals in baseline\n"
+      "═\n"
+      "Goal Colour Rests on\n"
+      "─ ─ ─ ─\n"
+      "1 Less pressure red 2 of 2 outcomes computed\n"
+      "6c Day and night grey 0 of 1 outcome computed\n"
+      "Green: every computed outcome meets its target; amber: some; red: none. Grey: at most half of the outcomes are\n"
+      "computed, or a headline outcome (*) is not. Worse: all of the interval of the difference is worse.\n"
+      "Reach, process, context and input never count. Targets are proposals unless a norm is named.\n"
+      "\n"
+      "Goal 1: Less pressure — red (2 of 2 outcomes computed)\n"
+      " Indicator Kind Unit Baseline Target Verdict\n"
+      "─ ─ ─ ─ ─ ─ ─\n"
+      "1.1 Visits * outcome per inhabitant 2,000 ≤ 1,500 not met, margin -500\n"
+      "1.2 Share long * outcome % 50.0 ≤ 30.0 not met, margin -20.0 pp\n"
+      "\n"
+      "Goal 6c: Day and night — grey (0 of 1 outcome computed)\n"
+      " Indicator Kind Unit Baseline Target Verdict\n"
+      "─ ─ ─ ─ ─ ─ ─\n"
+      "6c.2 Elsewhere outcome per inhabitant – ≤ 5.000 needs table\n"
+      "6c.1 Same reach per inhabitant 4.000 ≤ 5.000 met, margin +1.000\n"
+      " 6c.2: needs travel times\n"
+      "\n"
+      "Dorp (R1): goals in plan\n"
+      "═\n"
+      "Headline outcomes, 2 of 2 compared: nothing shown to be worse.\n"
+      "\n"
+      "Goal Colour Rests on Verdict\n"
+      "─ ─ ─ ─ ─\n"
+      "1 Less pressure green 2 of 2 outcomes computed\n"
+      "6c Day and night grey 0 of 1 outcome computed\n"
+      "Green: every computed outcome meets its target; amber: some; red: none. Grey: at most half of the outcomes are\n"
+      "computed, or a headline outcome (*) is not. Worse: all of the interval of the difference is worse.\n"
+      "Reach, process, context and input never count. Targets are proposals unless a norm is named.\n"
+      "Difference = scenario - baseline, run by run; 2 replications (few), t intervals of 95 %; those of "
+      "headline outcomes hold together (Bonferroni over 2).\n"
+      "Differences of percentages are percentage points.\n"
+      "\n"
+      "Goal 1: Less pressure — green (2 of 2 outcomes computed)\n"
+      " Indicator Kind Unit Baseline Scenario Difference 95 % Target Verdict\n"
+      "─ ─ ─ ─ ─ ─ ─ ─ ─ ─\n"
+      "1.1 Visits * outcome per inhabitant 2,000 1,300 -700 [-3,245; +1,845] ≤ 1,500 met, margin +200\n"
+      "1.2 Share long * outcome % 50.0 26.8 -23.2 [-68.7; +22.2] ≤ 30.0 met, margin +3.2 pp\n"
+      "\n"
+      "Goal 6c: Day and night — grey (0 of 1 outcome computed)\n"
+      " Indicator Kind Unit Baseline Scenario Difference 95 % Target Verdict\n"
+      "─ ─ ─ ─ ─ ─ ─ ─ ─ ─\n"
+      "6c.2 Elsewhere outcome per inhabitant – – – ≤ 5.000 needs table\n"
+      "6c.1 Same reach per inhabitant 4.000 4.000 0 (identical) ≤ 5.000 met, margin +1.000\n"
+      " 6c.2: needs travel times\n");
+}
+
+TEST_CASE("What got worse stands first, in a comparison and in a scorecard, headline outcomes before others") {
+  ResultSet set(clinic_frame(3));
+  for (std::uint32_t k = 0; k < 3; ++k) {
+    set.put(ClinicRun({0, 0, k, 0}).set("contacts", 0, 1000).set("contacts", 1, 1000).set("answered", 1, 4).result());
+    set.put(
+        ClinicRun({1, 0, k, 0}).set("contacts", 0, 900).set("contacts", 1, 1200 + k).set("answered", 1, 6).result());
+  }
+  std::vector<Indicator> judged = indicators();
+  judged[0].headline = false;
+  judged[2].better = Direction::up;
+  judged[3].headline = true;
+  const std::string compared = squeezed(comparison_text(compare(set, judged, figures, {}), {}, Language::nl));
+  const std::string worse =
+      "═\n"
+      "Kernuitkomsten, 1 van 2 vergeleken: aantoonbaar slechter\n"
+      " 1.2 Aandeel lang: 50,0 -> 57,2 %, +7,163 [+7,113; +7,214] %-punt\n"
+      "Andere uitkomsten die slechter werden, niet gecorrigeerd:\n"
+      " 1.1 Bezoeken: 2.000 -> 2.101 per inwoner, +101,0 [+98,5; +103,5]\n";
+  CHECK(compared.find("baseline\n" + worse + "Verschil = ") != std::string::npos);
+  const Scorecards scorecards = make_scorecards(set, goals, judged, figures, {});
+  const std::string cards = squeezed(scorecard_text(scorecards, Language::nl));
+  CHECK(cards.find("doelen in plan\n" + worse + "\nDoel Kleur Waarop Oordeel\n") != std::string::npos);
+  CHECK(cards.find("\n1 Minder druk rood 2 van 2 uitkomsten berekend verslechterd: 1.2, 1.1\n"
+                   "6c Dag en nacht grijs 0 van 1 uitkomst berekend, kernuitkomst 6c.2 niet\n") != std::string::npos);
+  CHECK(cards.find("\nDoel 1: Minder druk — rood (2 van 2 uitkomsten berekend), verslechterd: 1.2, 1.1\n") !=
+        std::string::npos);
+  CHECK(cards.find("niet gehaald, marge -27,2 %-punt, verslechterd\n") != std::string::npos);
+  CHECK(cards.find("doelen in baseline\n═\nDoel Kleur Waarop\n") != std::string::npos);
+  const std::string english = squeezed(comparison_text(compare(set, judged, figures, {}), {}, Language::en));
+  CHECK(english.find("Headline outcomes, 1 of 2 compared: shown to be worse\n 1.2 Share long: 50.0 -> 57.2 %, +7.163 "
+                     "[+7.113; +7.214] pp\nOther outcomes that got worse, not adjusted:\n") != std::string::npos);
+}
+
+TEST_CASE("One replication tells of nothing whether it got worse") {
+  ResultSet set(clinic_frame(1));
+  set.put(ClinicRun({0, 0, 0, 0}).set("contacts", 0, 10).result());
+  set.put(ClinicRun({1, 0, 0, 0}).set("contacts", 0, 20).set("contacts", 1, 1).result());
+  const std::string text = comparison_text(compare(set, indicators(), figures, {}), {}, Language::nl);
+  CHECK(text.find("\nKernuitkomsten, 0 van 2 vergeleken: of iets slechter werd is niet te zeggen.\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("A validation begins with how many held-out figures are within range") {

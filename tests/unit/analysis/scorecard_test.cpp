@@ -52,12 +52,24 @@ ScorecardRow row(Verdict verdict, IndicatorKind kind = IndicatorKind::outcome) {
 
 TEST_CASE("The colour of a goal counts computed outcomes with a target and nothing else") {
   const auto met = row(Verdict::met), failed = row(Verdict::not_met);
+  const auto not_computed = row(Verdict::not_computed);
   CHECK(colour_of({met, met}) == GoalColour::green);
   CHECK(colour_of({met, failed}) == GoalColour::amber);
   CHECK(colour_of({failed}) == GoalColour::red);
   CHECK(colour_of({}) == GoalColour::grey);
   CHECK(colour_of({row(Verdict::not_computed), row(Verdict::no_target), row(Verdict::no_value)}) == GoalColour::grey);
-  CHECK(colour_of({met, row(Verdict::not_computed)}) == GoalColour::green);
+  // Half of the outcomes is not enough.
+  CHECK(colour_of({met, not_computed}) == GoalColour::grey);
+  CHECK(colour_of({met, met, not_computed}) == GoalColour::green);
+  CHECK(colour_of({met, failed, not_computed, row(Verdict::no_value)}) == GoalColour::grey);
+  CHECK(colour_of({met, row(Verdict::no_target), not_computed}) == GoalColour::green);
+  CHECK(colour_of({met, row(Verdict::not_computed, IndicatorKind::reach)}) == GoalColour::green);
+  // Nor is all but a headline outcome.
+  auto headline = not_computed;
+  headline.indicator.headline = true;
+  CHECK(colour_of({met, met, headline}) == GoalColour::grey);
+  headline.verdict = Verdict::met;
+  CHECK(colour_of({headline, met, not_computed}) == GoalColour::green);
   CHECK(colour_of({row(Verdict::met, IndicatorKind::reach)}) == GoalColour::grey);
   CHECK(colour_of({failed, row(Verdict::met, IndicatorKind::process)}) == GoalColour::red);
 }
@@ -115,10 +127,33 @@ TEST_CASE("A scorecard has a card per region and scenario, the baseline first, r
   const std::vector<FlatTable> tables = to_tables(scorecards);
   CHECK(tables.at(0).rows.size() == 4);
   CHECK(tables.at(1).rows.size() == 12);
-  CHECK(tables.at(0).rows.at(2).back() == FlatCell(std::string("amber")));
+  CHECK(tables.at(0).columns == std::vector<std::string>{"region", "scenario", "is_baseline", "goal", "name_nl",
+                                                         "name_en", "colour", "outcomes", "computed", "worse"});
+  const std::vector<FlatCell>& druk = tables.at(0).rows.at(2);
+  CHECK(std::vector<FlatCell>(druk.begin() + 6, druk.end()) ==
+        std::vector<FlatCell>{std::string("amber"), std::int64_t{2}, std::int64_t{2}, std::string()});
   for (const std::vector<FlatCell>& cells : tables.at(1).rows) CHECK(cells.size() == tables.at(1).columns.size());
   CHECK(name_of(Verdict::not_computed, IndicatorStatus::needs_table) == "needs_table");
   CHECK(name_of(Verdict::not_met, IndicatorStatus::computable) == "not_met");
+}
+
+TEST_CASE("A goal tells what got worse also when another outcome got better") {
+  ResultSet set(clinic_frame(3));
+  for (std::uint32_t k = 0; k < 3; ++k) {
+    set.put(ClinicRun({0, 0, k, 0}).set("contacts", 0, 10 + k).set("answered", 0, 5 + k).result());
+    set.put(ClinicRun({1, 0, k, 0}).set("contacts", 0, 8 + k).set("answered", 0, 7 + k).result());
+  }
+  const std::vector<Indicator> indicators = {indicator(0, "1.1", "contacts", 9),
+                                             indicator(0, "1.2", "answered[call_norm=0.5]", 100),
+                                             indicator(0, "1.3", "answered[call_norm=10]", 100)};
+  const Scorecards scorecards = make_scorecards(set, {{"1", {"Druk", "Pressure"}}}, indicators, figures, {});
+  const std::vector<ScorecardRow>& outcomes = scorecards.cards.at(1).goals.at(0).outcomes;
+  CHECK(outcomes.at(0).change == Change::better);
+  CHECK(outcomes.at(1).change == Change::worse);
+  CHECK(outcomes.at(1).verdict == Verdict::met);
+  CHECK(outcomes.at(2).change == Change::not_shown);
+  CHECK(to_tables(scorecards).at(0).rows.at(1).back() == FlatCell(std::string("1.2")));
+  CHECK(to_tables(scorecards).at(0).rows.at(0).back() == FlatCell(std::string()));
 }
 
 TEST_CASE("With parameter draws the share of draws that meet the target is told") {
