@@ -264,6 +264,48 @@ void PathwayCompiler::compile_either(const StepSpec& s, SeizeStep& seize) {
   }
 }
 
+// Slots of one label, or of all; a parameter may not leave what a book can give.
+void PathwayCompiler::set_slots(const Value& said, const std::string& key, std::span<std::uint8_t> slots,
+                                std::span<Index> parameters) {
+  std::fill(slots.begin(), slots.end(), static_cast<std::uint8_t>(said.number.value));
+  std::fill(parameters.begin(), parameters.end(), none);
+  if (said.parameter.value.empty()) return;
+  const Index parameter = b_.parameter_of(said.parameter, path_ + '.' + key);
+  if (parameter == none) return;
+  std::fill(parameters.begin(), parameters.end(), parameter);
+  const Parameter& read = b_.model.parameters[parameter];
+  if (read.low < 1 || read.high > BookStep::most_slots)
+    b_.issues.add(said.parameter.where, path_ + '.' + key,
+                  "parameter " + quoted(said.parameter.value) + " may become less than 1, or more than " +
+                      std::to_string(BookStep::most_slots),
+                  "an appointment has so many slots",
+                  "least = 1 and most = " + std::to_string(BookStep::most_slots) + " at the parameter");
+}
+
+bool PathwayCompiler::compile_slots(const StepSpec& s, BookStep& book) {
+  std::size_t labels = 1;
+  if (!s.slots_by.value.empty()) {
+    book.slots_source = b_.source_of(s.slots_by, path_ + ".slots_by");
+    if (book.slots_source.kind == LabelSource::constant) return false;
+    labels = b_.labels_of(book.slots_source).size();
+    const bool written = s.slots.number.where.line != 0 || !s.slots.parameter.value.empty();
+    if (written && s.slots_of.size() >= labels) issue("slots", "has no effect", "every label has its slots");
+  }
+  book.slots.resize(labels);
+  book.slots_said.resize(labels);
+  set_slots(s.slots, "slots", book.slots, book.slots_said);
+  for (const auto& [label, said] : s.slots_of) {
+    const Location& where = said.parameter.value.empty() ? said.number.where : said.parameter.where;
+    const int at = b_.label_of(book.slots_source, {label, where}, path_ + ".slots_of");
+    if (at < 0) continue;
+    const auto i = static_cast<std::size_t>(at);
+    set_slots(said, "slots_of." + label, std::span(book.slots).subspan(i, 1), std::span(book.slots_said).subspan(i, 1));
+  }
+  const auto is_none = [](Index parameter) { return parameter == none; };
+  if (std::all_of(book.slots_said.begin(), book.slots_said.end(), is_none)) book.slots_said.clear();
+  return true;
+}
+
 void PathwayCompiler::compile_book(const StepSpec& s, Step& step) {
   Model& m = b_.model;
   BookStep book;
@@ -277,19 +319,7 @@ void PathwayCompiler::compile_book(const StepSpec& s, Step& step) {
   book.otherwise = target(s.otherwise, "otherwise");
   check_otherwise(s, book.pool);
   check_otherwise_is_taken(s, book.pool.pools);
-  if (s.slots_by.value.empty()) {
-    book.slots = {static_cast<std::uint8_t>(s.slots.value)};
-  } else {
-    book.slots_source = b_.source_of(s.slots_by, path_ + ".slots_by");
-    if (book.slots_source.kind == LabelSource::constant) return;
-    book.slots.assign(b_.labels_of(book.slots_source).size(), static_cast<std::uint8_t>(s.slots.value));
-    if (s.slots_of.size() >= book.slots.size() && s.slots.where.line != 0)
-      issue("slots", "has no effect", "every label has its slots");
-    for (const auto& [label, number] : s.slots_of) {
-      const int i = b_.label_of(book.slots_source, {label, number.where}, path_ + ".slots_of");
-      if (i >= 0) book.slots[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(number.value);
-    }
-  }
+  if (!compile_slots(s, book)) return;
   book.same_day = s.same_day;
   book.on_none = target(s.on_none, "on_none");
   if (s.on_none.value.empty()) issue("on_none", "is missing", "there may be no slot");

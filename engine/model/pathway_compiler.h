@@ -3,6 +3,7 @@
 // compile_steps.cpp.
 #pragma once
 
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,6 +62,8 @@ class PathwayCompiler {
   LimitedWait limited_wait(const StepSpec& s);
   void compile_await(const StepSpec& s, Step& step);
   void compile_join(const StepSpec& s, Step& step);
+  bool compile_slots(const StepSpec& s, BookStep& book);
+  void set_slots(const Value& said, const std::string& key, std::span<std::uint8_t> slots, std::span<Index> parameters);
   void compile_gather(const StepSpec& s, Step& step);
 
   // compile_choices.cpp

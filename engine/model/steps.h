@@ -100,6 +100,7 @@ struct BookStep {
   Index otherwise = none;
   LabelSource slots_source;
   std::vector<std::uint8_t> slots;  // axis: label -> base slots
+  std::vector<Index> slots_said;    // axis: label -> parameter instead, rounded, or none; empty: all are numbers
   bool same_day = false;
   Index on_none = none;
   TimeSource accepts;
@@ -107,6 +108,13 @@ struct BookStep {
   Index no_show = none;  // parameter
   Index on_no_show = none;
   Index wait = none;  // wait measure: access time
+  static constexpr int most_slots = 100;
+  // Base slots of a label; `parameter(index)` is the value of a parameter now.
+  template <class Parameter>
+  int slots_for(std::uint8_t label, Parameter parameter) const {
+    if (slots_said.empty() || slots_said[label] == none) return slots[label];
+    return static_cast<int>(std::clamp(parameter(slots_said[label]), 1.0, double{most_slots}) + 0.5);
+  }
   friend bool operator==(const BookStep&, const BookStep&) = default;
 };
 template <class Visitor>
@@ -118,6 +126,7 @@ constexpr void parts_of(const BookStep& step, Visitor& v) {
   v.edge(StepEdge::no_show, step.on_no_show, 0, WayTime::later_on());
   parts_of_pool(step.pool, step.same_day ? PoolRole::booked_today : PoolRole::booked_ahead, v);
   v.label(LabelRole::slots, step.slots_source);
+  for (const Index parameter : step.slots_said) v.parameter(parameter);
   v.time(TimeRole::acceptance, step.accepts);
   v.parameter(step.no_show);
   v.goes_on(WayTime::later_on());

@@ -886,12 +886,15 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
          {.doc = "measure that takes up the wait; where nothing is waited for, the time since the request arose "
                  "(`from = \"arrival\"`)",
           .example = "\"queue\""});
-  f.quantity("slots", Dimension::number, s.slots,
-             {.low = 1, .high = 100, .whole = true, .doc = "book: base slots in a row"});
+  value(f, "slots", Dimension::number, s.slots,
+        {.low = 1, .high = 100, .whole = true, .doc = "book: base slots in a row; what a parameter says is rounded"});
   f.text("slots_by", s.slots_by, {.doc = "book: variable that decides the slots", .example = "\"kind\""});
-  f.quantity_map(
-      "slots_of", Dimension::number, s.slots_of,
-      {.low = 1, .high = 100, .whole = true, .doc = "book: its labels -> slots", .example = "{short = 1, long = 2}"});
+  value_map(f, "slots_of", s.slots_of,
+            {.low = 1,
+             .high = 100,
+             .whole = true,
+             .doc = "book: its labels -> slots",
+             .example = "{short = 1, long = \"slots_of_a_long_visit\"}"});
   f.flag("same_day", s.same_day, {.doc = "book: today or not at all"});
   f.text("on_none", s.on_none, {.doc = "book: step if no slot is to be had", .example = "\"elsewhere\""});
   time(f, "accepts", s.accepts, "book: longest wait that is accepted");

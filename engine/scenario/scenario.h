@@ -324,8 +324,8 @@ struct StepSpec {
   TimeSpec after_work;
   Located<double> after_priority;
   Name wait;
-  Located<double> slots{1, {}};
-  NumberMap slots_of;
+  Value slots{{1, {}}, {}, {}};
+  ValueMap slots_of;
   Name slots_by;
   bool same_day = false;
   Name on_none, on_refused, on_no_show;

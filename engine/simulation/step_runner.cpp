@@ -172,7 +172,8 @@ class VerbRunner : public StepRunner {
     const PoolKind& kind = run_.model.pools[instance.kind];
     AppointmentBooks& books = run_.books.of(instance.kind);
     const RandomBlock block = words(request, plan);
-    const int slots = step.slots[values().label(step.slots_source, request)];
+    const int slots = step.slots_for(values().label(step.slots_source, request),
+                                     [&](Index parameter) { return values().parameter(parameter, request); });
     const std::uint16_t own = kind.own_variable == 0xff ? no_server : run_.staff.own_server(pool, labels);
     Appointment slot;
     if (step.same_day) {

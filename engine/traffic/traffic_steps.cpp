@@ -588,7 +588,7 @@ void TrafficSteps::visit_book(const TrafficState& state, VisitSink& sink) const 
   const Index pool = pool_of(book.pool, state);
   if (!exists(pool, state)) return go(book.otherwise, state, 1, sink);
   const double no_show = book.no_show == none ? 0.0 : share(book.no_show, state);
-  const int slots = book.slots[label(book.slots_source, state)];
+  const int slots = book.slots_for(label(book.slots_source, state), [&](Index said) { return parameter(said, state); });
   const double found =
       book.same_day ? share_with_slot_today(state.clock, pool, slots) : booked_[pool][people_.kinds[state.who].place];
   if (!book.same_day) sink.book(state, pool, slots);

@@ -311,6 +311,44 @@ end.exit = "driver"
   CHECK(issued("servers = 2, schedule = \"numbers\"", "09:00-10:00=2") == 24);
 }
 
+TEST_CASE("How many slots an appointment takes may be a parameter's, which levers change") {
+  // Six slots of ten minutes on the Tuesday of each of two weeks, for which many ask on the Monday before.
+  const std::string rest = R"(
+schedule.office.days.weekdays = "09:00-10:00"
+pool.nurse = {servers = 1, book = {slot = "10 min", sessions = "office", lead = "1 day"}}
+variable.kind.values = ["short", "long"]
+parameter.size = {value = 2, least = 1, most = 100, by = ["kind"]}
+stream.driver = {interval = fixed(1 week), at_start = true, set = {kind = "KIND"}, enters = "driver"}
+[lever.size]
+parameter = "size"
+operation = "set"
+LEVER
+[pathway.driver.step]
+make = {spawn = "ask", copies = "20", set = {kind = "KIND"}}
+end.exit = "driver"
+[pathway.ask.step]
+ask = {book = "nurse", SLOTS, on_none = "nothing"}
+seen.exit = "seen"
+nothing.exit = "nothing"
+)";
+  const auto seen = [&](const std::string& slots, const std::string& lever, const std::string& kind = "long") {
+    const FinishedRun run = run_model(rest, {{"SLOTS", slots}, {"LEVER", lever}, {"KIND", kind}});
+    check_conserved(run);
+    return run.outcome("seen");
+  };
+  const std::string all = "slots = \"size\"", by_kind = "slots_by = \"kind\", slots_of = {short = 1, long = \"size\"}";
+  for (const std::string& slots : {all, by_kind}) {
+    CHECK(seen(slots, "value = 2") == 2 * 3);
+    CHECK(seen(slots, "value = 3") == 2 * 2);
+    CHECK(seen(slots, "value = 2.4") == 2 * 3);  // rounded
+    CHECK(seen(slots, "value = 2.5") == 2 * 2);
+    CHECK(seen(slots, "value = 3\nfrom = 2024-01-08") == 3 + 2);
+    CHECK(seen(slots, "value = 3\nwhere = {kind = \"short\"}") == 2 * 3);
+  }
+  CHECK(seen(by_kind, "value = 3", "short") == 2 * 6);
+  CHECK(seen("slots = \"size\", slots_by = \"kind\", slots_of = {short = 1}", "value = 3") == 2 * 2);
+}
+
 TEST_CASE("A spawned request can be timed from when its first parent arose") {
   const std::string rest = R"(
 wait.own = {from = "arrival"}
