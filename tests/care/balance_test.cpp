@@ -74,7 +74,7 @@ TEST_CASE("Every potential request of the people is counted once, and ends in on
       with_help += (with_help.empty() ? "" : "|") + outcome;
   }
   CHECK(run("contacts") == run("requests_ended[outcome=" + with_help + "]"));
-  CHECK(run("hap_contacts") == run("requests_ended[outcome=hap_advies|hap_naar_seh|hap_geholpen]"));
+  CHECK(run("hap_contacts") == run("requests_ended[outcome=hap_advies|hap_ambulance|hap_naar_seh|hap_geholpen]"));
 }
 
 TEST_CASE("Minutes of reallocated tasks balance: from, to, supervision and returns") {

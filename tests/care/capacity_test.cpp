@@ -66,21 +66,26 @@ TEST_CASE("Assistants who need twice the time answer fewer calls in time") {
 TEST_CASE("Without triagists callers of the out-of-hours post give up in the end, and nobody is lost") {
   const CareSetting setting{.share = 0.2};
   const auto care = care_scenario(setting);
-  const CareRun staffed(care), unstaffed(setting, "[parameter.triage_staff]\nvalue = 0\n");
+  // Nobody at either line; few call the emergency line, which one holds, and who hangs up goes nowhere else.
+  const std::string nobody =
+      "[parameter]\ntriage_staff.value = 0\ncoordination_staff.value = 0\nemergency_line_choice.value = 0.1\n"
+      "emergency_line_flight.value = 0\nhap_callback_taken.value = 0\nhap_lost_to_112.value = 0\n"
+      "hap_lost_to_seh.value = 0\n";
+  const CareRun staffed(care), unstaffed(setting, nobody);
   const double arose = count_entering(*care, lives(*care, 28), "hap.urgentie");
   const double last_days = arose - count_entering(*care, lives(*care, 25), "hap.urgentie");
   REQUIRE(arose > 1000);
-  CHECK(unstaffed("pool_on_duty_hours[pool=triagist]") == 0);
+  CHECK(unstaffed("pool_on_duty_hours[pool=triagist|triagist_coordinatie]") == 0);
   CHECK(unstaffed("potential_requests") == staffed("potential_requests"));
   CHECK(nothing_lost(unstaffed));
 
   // Nobody is served there. Who can be patient only so long redials some times and goes without; who calls the
   // emergency line holds it.
   CHECK(unstaffed("hap_contacts") == 0);
-  CHECK(unstaffed("requests_ended[outcome=hap_advies|hap_geholpen|hap_naar_seh]") == 0);
+  CHECK(unstaffed("requests_ended[outcome=hap_advies|hap_ambulance|hap_geholpen|hap_naar_seh]") == 0);
   const double called = arose + unstaffed("spills");
   const double gone = unstaffed("requests_ended[outcome=zonder_hulp_anw]");
-  const double hold = unstaffed("pool_waiting_at_end[pool=triagist]");
+  const double hold = unstaffed("pool_waiting_at_end[pool=triagist|triagist_coordinatie]");
   CHECK(unstaffed("hap_call_count") + unstaffed("hap_emergency_call_count") == 0);
   CHECK(gone + hold <= called);
   // Those of the last three days may still redial, and so may spill of a day.
