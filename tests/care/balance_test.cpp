@@ -19,6 +19,8 @@ asked_minutes = { minutes = true }
 counts = ["contacts", "contact_minutes", "own_contacts", "by_rule", "by_rule_minutes"]
 [pathway.contact.step.zonder_slot]
 counts = ["contacts", "contact_minutes", "own_contacts", "by_rule", "by_rule_minutes"]
+[pathway.spoed.step.tussen_patienten]
+counts = ["contacts", "contact_minutes", "own_contacts", "by_rule", "by_rule_minutes"]
 [pathway.ondersteuning.step.vraag]
 counts = ["asked_minutes"]
 )";

@@ -131,7 +131,7 @@ value = 0.02
   // What happens to few is not seen among few.
   const CareRun more_people(CareSetting{.share = 0.12, .weeks = 4}, in_use);
   const std::set<std::string> rare = {"spill_to_hap", "planned_wait_to_hap", "vs_pa_returns", "self_care_returns",
-                                      "visits_copd_astma"};
+                                      "visits_copd_astma", "emergency_patience", "u0_doctor_goes"};
   const auto run_for = [&](const std::string& parameter) -> const CareRun& {
     if (parameter == "triage_staff") return rosters;
     if (is_habit(parameter)) return habits;

@@ -144,45 +144,55 @@ TEST_CASE("Without redialling, calls that are hung up end as not helped") {
   CHECK_FALSE(is_share_of(redial("redials"), redial("hung_up"), 0.75));
 }
 
-TEST_CASE("Triage errs by one class, by its share and as far as the scale goes") {
+TEST_CASE("Triage by day errs as its table says, and a lever on errors scales them all") {
   const CareSetting setting{.share = 0.2};
-  struct Errors {
-    std::array<double, 6> all{}, up{}, down{};
-    double farther = 0;
-  };
-  const auto errors_of = [&](double share) {
-    const CareRun run(setting, value_of("triage_error", share));
-    Errors errors;
+  using Counts = std::array<std::array<double, 6>, 6>;  // axes: urgency, triage
+  const auto counts_of = [&](double scale) {
+    const CareRun run(setting, value_of("triage_error_scale", scale));
+    Counts counts{};
     for (std::size_t u = 0; u < 6; ++u) {
       for (std::size_t t = 0; t < 6; ++t) {
-        const double n = run("triage_errors[urgency=U" + std::to_string(u) + ", triage=U" + std::to_string(t) + "]");
-        errors.all[u] += n;
-        if (t + 1 == u) errors.up[u] += n;
-        if (t == u + 1) errors.down[u] += n;
-        if (t + 1 < u || t > u + 1) errors.farther += n;
+        counts[u][t] = run("triage_errors[urgency=U" + std::to_string(u) + ", triage=U" + std::to_string(t) + "]");
       }
     }
-    return errors;
+    return counts;
   };
-  const Errors off = errors_of(0);
-  for (std::size_t u = 0; u < 6; ++u) CHECK(off.up[u] + off.down[u] == 0);
-  CHECK(off.farther == 0);
-
-  // Of errors 0.6 are towards more urgent and 0.4 towards less; beyond the ends there is nothing.
-  const auto errs_by = [](const Errors& errors, double share) {
-    bool all = errors.farther == 0;
+  const auto care = care_scenario(setting);
+  const auto share = [&](std::size_t u, std::size_t t) {
+    const std::string cells[] = {"U" + std::to_string(u), "U" + std::to_string(t)};
+    const Table& table = care->tables.at("triage_matrix");
+    const auto cell = [&](const auto& row, const char* column) {
+      return row.at(static_cast<std::size_t>(table.column(column)));
+    };
+    for (const auto& row : table.rows) {
+      if (cell(row, "setting") == "praktijk" && cell(row, "urgency") == cells[0] && cell(row, "triage") == cells[1]) {
+        return std::stod(cell(row, "share"));
+      }
+    }
+    return 0.0;
+  };
+  const auto errs_by = [&](const Counts& counts, double scale) {
+    bool all = true;
     for (std::size_t u = 0; u < 6; ++u) {
-      all = all && (u == 0 ? errors.up[u] == 0 : is_share_of(errors.up[u], errors.all[u], 0.6 * share));
-      all = all && (u == 5 ? errors.down[u] == 0 : is_share_of(errors.down[u], errors.all[u], 0.4 * share));
+      double n = 0;
+      for (const double count : counts[u]) n += count;
+      for (std::size_t t = 0; t < 6; ++t) {
+        if (t == u) continue;
+        const double p = scale * share(u, t);
+        all = all && (p == 0 ? counts[u][t] == 0 : is_share_of(counts[u][t], n, p));
+      }
     }
     return all;
   };
-  const Errors shipped_share = errors_of(0.19), larger = errors_of(0.25);
-  for (std::size_t u = 2; u < 6; ++u) CHECK(shipped_share.all[u] > 500);
-  CHECK(errs_by(shipped_share, 0.19));
-  CHECK_FALSE(errs_by(shipped_share, 0.23));
-  CHECK(errs_by(larger, 0.25));
-  CHECK_FALSE(errs_by(larger, 0.19));
+  const Counts off = counts_of(0), shipped_errors = counts_of(1), fewer = counts_of(0.6);
+  for (std::size_t u = 0; u < 6; ++u) {
+    for (std::size_t t = 0; t < 6; ++t) CHECK((t == u || off[u][t] == 0));
+  }
+  for (std::size_t u = 2; u < 6; ++u) CHECK(shipped_errors[u][u] > 300);
+  CHECK(errs_by(shipped_errors, 1));
+  CHECK_FALSE(errs_by(shipped_errors, 0.9));
+  CHECK(errs_by(fewer, 0.6));
+  CHECK_FALSE(errs_by(fewer, 1));
 }
 
 TEST_CASE("Without follow-ups, contacts are first contacts and visits of programmes") {
@@ -195,6 +205,10 @@ by = ["soort", "reason"]
 [pathway.contact.step.behandelen]
 counts = ["contacts", "contact_minutes", "own_contacts", "contacts_by_kind"]
 [pathway.contact.step.zonder_slot]
+counts = ["contacts", "contact_minutes", "own_contacts", "contacts_by_kind"]
+[pathway.spoed.step.tussen_patienten]
+counts = ["contacts", "contact_minutes", "own_contacts", "contacts_by_kind"]
+[pathway.spoed.step.waarneming]
 counts = ["contacts", "contact_minutes", "own_contacts", "contacts_by_kind"]
 [pathway.contact.step.assistent]
 counts = ["contacts", "contact_minutes", "contacts_by_kind"]

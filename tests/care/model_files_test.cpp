@@ -259,7 +259,7 @@ std::vector<std::string> lacks(const Disciplines& all, const std::string& name) 
   const Tables& tables = all.file.tables;
   const StaffSpec& staff = pool->item.staff;
   const RosterSpec& roster = pool->item.roster;
-  if (staff.table.value.empty() && roster.table.value.empty()) missing.emplace_back("no staff and no roster");
+  if (staff.table.value.empty() && roster.table.value.empty() && !pool->item.unlimited) missing.emplace_back("no staff and no roster");
   if (!staff.table.value.empty() &&
       labels_in(tables.at(staff.table.value), "discipline", {{"discipline", staff.row.value}}).empty())
     missing.emplace_back("no row in staffing");

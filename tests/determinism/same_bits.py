@@ -23,7 +23,7 @@ name = "{name}"
 less = {{parameter = "demand_factor", operation = "multiply", value = 0.8, from = {date}}}
 spreads = {{parameter = "habit_innovation", operation = "multiply", value = 3, from = {date}}}
 waits = {{parameter = "caller_patience", operation = "multiply", value = 0.5, from = {date}}}
-errs = {{parameter = "triage_error", operation = "multiply", value = 1.5, from = {date}}}
+errs = {{parameter = "triage_error_scale", operation = "multiply", value = 1.5, from = {date}}}
 """
 SMALL = ["--regions", "VR05,VR19,VR25", "--replications", "3", "--weeks", "4", "--inhabitants-share", "0.02"]
 
