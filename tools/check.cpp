@@ -223,6 +223,7 @@ int execute_check(const Words& words) {
     const Json all{{"baseline", baseline},
                    {"scenarios", scenarios},
                    {"notes", notes},
+                   {"short_warm_up", in_json(short_warm_ups(loads))},
                    {"levers", levers_in_json(*plan, loads)},
                    {"loads", loads_in_json(*plan, loads)},
                    {"runs", plan->runs()},
@@ -240,6 +241,8 @@ int execute_check(const Words& words) {
       std::cout << '\n' << outline_text(plan->files[s].scenario, plan->experiment.models[s], language);
   }
   for (const std::string& note : notes) std::cout << "\nNote: " << printable(note) << ".\n";
+  if (const std::string text = warm_up_text(short_warm_ups(loads), {}, Language::en); !text.empty())
+    std::cout << '\n' << text;
   std::cout << levers_text(*plan, loads) << '\n' << loads_text(*plan, loads);
   std::cout << fmt::format("\nA run of all: {} runs, {} on {} threads, memory about {}, disk at most {}\n",
                            plan->runs(),

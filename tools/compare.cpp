@@ -17,21 +17,24 @@ int execute_compare(const Words& words) {
                    "luck: outcomes\nwith intervals, who did what instead of whom, and the hours of each pool.");
   add_comparing_options(line);
   if (!line.read(words)) return exit_done;
-  const auto [file, language, stored, tables, request] = read_for_comparison(line);
+  const ComparedResults compared = read_for_comparison(line);
+  const StoredResults& stored = compared.stored;
+  const ResultTables& tables = compared.tables;
   if (stored.results.frame().scenarios.size() < 2) {
-    refuse_file(file, "holds one scenario only", "a comparison needs a baseline and a scenario",
+    refuse_file(compared.file, "holds one scenario only", "a comparison needs a baseline and a scenario",
                 "Use `draagkracht goals` or `draagkracht figures`");
   }
   std::vector<Indicator> indicators = tables.indicators;
   for (Indicator& figure : key_figure_indicators(stored.results.frame().schema, stored_scenarios(stored.provenance))) {
     indicators.push_back(std::move(figure));
   }
-  const Comparison comparison = compare(stored.results, indicators, tables.figures, request);
+  const Comparison comparison = compare(stored.results, indicators, tables.figures, compared.request);
   if (line.flag("json")) {
-    std::cout << json_text(file, stored.results, to_tables(comparison), tables.remarks);
+    std::cout << json_text(compared.file, stored.results, to_tables(comparison), tables.remarks,
+                           compared.short_warm_ups);
   } else {
-    std::cout << missing_runs_text(stored.results, language) << comparison_text(comparison, tables.names, language)
-              << remarks_text(tables.remarks);
+    std::cout << caveats_text(compared) << comparison_text(comparison, tables.names, compared.language)
+              << remarks_text(tables.remarks, compared.language);
   }
   return exit_done;
 }

@@ -88,10 +88,11 @@ int execute_figures(const Words& words) {
   if (figures.empty()) {
     refuse_file(file, "holds no key figures", "no scenario in it has [kpi.NAME]", "Use `draagkracht goals`");
   }
+  const std::vector<ShortWarmUp> short_warm_ups = short_warm_ups_in(stored.provenance.entry("short_warm_up"));
   if (line.flag("json")) {
-    std::cout << json_text(file, stored.results, {table_of(stored.results, figures)}, {});
+    std::cout << json_text(file, stored.results, {table_of(stored.results, figures)}, {}, short_warm_ups);
   } else {
-    std::cout << text_of(stored.results, figures, language);
+    std::cout << warm_up_caveat(short_warm_ups, {}, language) << text_of(stored.results, figures, language);
   }
   return exit_done;
 }

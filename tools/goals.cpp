@@ -15,13 +15,16 @@ int execute_goals(const Words& words) {
       "outcomes\ncolour a goal; what a lever sets never counts.");
   add_comparing_options(line);
   if (!line.read(words)) return exit_done;
-  const auto [file, language, stored, tables, request] = read_for_comparison(line);
-  const Scorecards cards = make_scorecards(stored.results, tables.goals, tables.indicators, tables.figures, request);
+  const ComparedResults compared = read_for_comparison(line);
+  const ResultTables& tables = compared.tables;
+  const Scorecards cards =
+      make_scorecards(compared.stored.results, tables.goals, tables.indicators, tables.figures, compared.request);
   if (line.flag("json")) {
-    std::cout << json_text(file, stored.results, to_tables(cards), tables.remarks);
+    std::cout << json_text(compared.file, compared.stored.results, to_tables(cards), tables.remarks,
+                           compared.short_warm_ups);
   } else {
-    std::cout << missing_runs_text(stored.results, language) << scorecard_text(cards, language)
-              << remarks_text(tables.remarks);
+    std::cout << caveats_text(compared) << scorecard_text(cards, compared.language)
+              << remarks_text(tables.remarks, compared.language);
   }
   return exit_done;
 }

@@ -81,6 +81,7 @@ Json to_json(const StoredPlan& plan) {
           {"inhabitants_share", plan.inhabitants_share},
           {"batches", batches},
           {"cpus", plan.cpus},
+          {"short_warm_up", in_json(plan.short_warm_ups)},
           {"seconds_per_run", plan.seconds_per_run}};
 }
 
@@ -109,6 +110,7 @@ StoredPlan from_json(const Json& json) {
                             whole<std::size_t>(batch.at("shards"))});
   }
   plan.cpus = whole<int>(json.at("cpus"));
+  if (json.contains("short_warm_up")) plan.short_warm_ups = short_warm_ups_in(json.at("short_warm_up").dump());
   plan.seconds_per_run = json.at("seconds_per_run").get<std::vector<double>>();
   return plan;
 }
@@ -260,6 +262,7 @@ StoredPlan stored_plan(const ExperimentPlan& plan, const PlanRequest& request, c
   stored.years = request.years;
   stored.weeks = request.weeks;
   stored.inhabitants_share = plan.inhabitants_share;
+  stored.short_warm_ups = short_warm_ups(plan);
   return stored;
 }
 
@@ -387,6 +390,8 @@ Provenance provenance_of(const ExperimentPlan& plan, const StoredPlan& stored) {
       {"days_counted",
        std::to_string((plan.experiment.models[0].horizon_ms - plan.experiment.models[0].warm_up_ms) / one_day.ms)},
       {"command_line", stored.command_line}};
+  if (!stored.short_warm_ups.empty())
+    provenance.entries.emplace_back("short_warm_up", in_json(stored.short_warm_ups).dump());
   for (std::size_t s = 0; s < plan.files.size(); ++s) {
     provenance.scenario_texts.emplace_back(plan.frame.scenarios[s], plan.files[s].resolved_text);
   }

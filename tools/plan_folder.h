@@ -22,6 +22,7 @@
 #include "engine/io/journal.h"
 #include "engine/io/provenance.h"
 #include "tools/experiment_plan.h"
+#include "tools/warm_up.h"
 
 namespace draagkracht {
 
@@ -60,7 +61,8 @@ struct StoredPlan {
   std::optional<std::int64_t> years, weeks;
   double inhabitants_share = 1;
   std::vector<PlanBatch> batches;
-  int cpus = 1;                              // per shard
+  int cpus = 1;  // per shard
+  std::vector<ShortWarmUp> short_warm_ups = {};
   std::vector<double> seconds_per_run = {};  // axis region: what a run takes on one core; empty: not measured
 
   std::size_t shards() const;

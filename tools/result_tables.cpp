@@ -81,6 +81,7 @@ ResultTables read_result_tables(const std::string& data_folder, const ResultSche
   tables.indicators = read_indicators(read("targets/indicators.csv"), tables.goals, schema, issues, unfit);
   tables.published = read_published_figures(read("targets/validation.csv"), schema, issues, unfit);
   tables.figures = read_reporting_figures(read("targets/reporting.csv"), issues);
+  tables.groups = read_group_figures(read("targets/by_group.csv"), schema, issues, unfit);
   tables.names = read_display_names(read("care/labels.csv"), "discipline", issues);
   issues.throw_if_any();
   for (const Issue& issue : unfit.all()) tables.remarks.push_back(issue.message());
@@ -175,7 +176,14 @@ ComparedResults read_for_comparison(const CommandLine& line) {
   request.baseline = scenario_of(frame, line.text("baseline"), "--baseline");
   request.rules = rule_ends(stored.provenance);
   request.settings = scenario_settings(stored);
-  return {file, language, std::move(stored), std::move(tables), std::move(request)};
+  request.groups = tables.groups;
+  std::vector<ShortWarmUp> short_warm_ups = short_warm_ups_in(stored.provenance.entry("short_warm_up"));
+  return {file, language, std::move(stored), std::move(tables), std::move(request), std::move(short_warm_ups)};
+}
+
+std::string caveats_text(const ComparedResults& compared) {
+  return missing_runs_text(compared.stored.results, compared.language) +
+         warm_up_caveat(compared.short_warm_ups, compared.tables.names, compared.language);
 }
 
 Json json_rows(const FlatTable& table) {
@@ -196,20 +204,25 @@ std::string missing_runs_text(const ResultSet& results, Language language) {
 }
 
 std::string json_text(const std::string& file, const ResultSet& results, std::vector<FlatTable> tables,
-                      const std::vector<std::string>& remarks) {
+                      const std::vector<std::string>& remarks, const std::vector<ShortWarmUp>& short_warm_ups) {
   tables.push_back(to_table(count_runs(results)));
   Json all{{"file", file}};
   for (const FlatTable& table : tables) all[table.name] = json_rows(table);
+  all["short_warm_up"] = in_json(short_warm_ups);
   all["remarks"] = remarks;
   return all.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-std::string remarks_text(const std::vector<std::string>& remarks) {
+std::string remarks_text(const std::vector<std::string>& remarks, Language language) {
   if (remarks.empty()) return {};
   constexpr std::size_t shown = 3;
-  std::string text = "\nNot in these results:\n";
+  const bool nl = language == Language::nl;
+  std::string text = nl ? "\nNiet in deze resultaten:\n" : "\nNot in these results:\n";
   for (std::size_t i = 0; i < std::min(shown, remarks.size()); ++i) text += "  " + remarks[i] + '\n';
-  if (remarks.size() > shown) text += fmt::format("  and {} more (see --json)\n", remarks.size() - shown);
+  if (remarks.size() > shown) {
+    const std::size_t more = remarks.size() - shown;
+    text += nl ? fmt::format("  en nog {} (zie --json)\n", more) : fmt::format("  and {} more (see --json)\n", more);
+  }
   return text;
 }
 

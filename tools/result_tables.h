@@ -13,6 +13,7 @@
 #include "engine/scenario/scenario.h"
 #include "tools/command_line.h"
 #include "tools/json_text.h"
+#include "tools/warm_up.h"
 
 namespace draagkracht {
 
@@ -27,6 +28,7 @@ struct ResultTables {
   std::vector<Indicator> indicators;
   std::vector<PublishedFigure> published;
   ReportingFigures figures{};
+  std::vector<GroupFigure> groups;
   DisplayNames names;
   std::vector<std::string> remarks;
 };
@@ -51,7 +53,10 @@ struct ComparedResults {
   StoredResults stored;
   ResultTables tables;
   ComparisonRequest request;
+  std::vector<ShortWarmUp> short_warm_ups;  // as the run found them
 };
+// What stands above all comparisons: runs that are missing, warm-ups that are short; "" if nothing.
+std::string caveats_text(const ComparedResults& compared);
 // --baseline, and the options of all that read results.
 void add_comparing_options(CommandLine& line);
 ComparedResults read_for_comparison(const CommandLine& line);
@@ -63,11 +68,11 @@ std::string missing_runs_text(const ResultSet& results, Language language);
 Json json_rows(const FlatTable& table);
 
 // {"file": ..., NAME: [{column: cell, ...}, ...] for each table, "replications": [how many of each scenario are there],
-// "remarks": [...]}
+// "short_warm_up": [...], "remarks": [...]}
 std::string json_text(const std::string& file, const ResultSet& results, std::vector<FlatTable> tables,
-                      const std::vector<std::string>& remarks);
+                      const std::vector<std::string>& remarks, const std::vector<ShortWarmUp>& short_warm_ups = {});
 // The remarks, counted, for readers; "" if there are none.
-std::string remarks_text(const std::vector<std::string>& remarks);
+std::string remarks_text(const std::vector<std::string>& remarks, Language language);
 
 // The one file that a subcommand works on. Throws UsageError if there are none or several.
 std::string only_file(const CommandLine& line);

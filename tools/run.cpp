@@ -55,7 +55,8 @@ void print_dry_run(const ExperimentPlan& plan, const std::string& output, int th
                    {"threads", threads},
                    {"seconds", expected.seconds},
                    {"memory_bytes", expected.memory},
-                   {"room_bytes", expected.room}};
+                   {"room_bytes", expected.room},
+                   {"short_warm_up", in_json(short_warm_ups(plan))}};
     std::cout << all.dump(2) << '\n';
     return;
   }
@@ -73,7 +74,9 @@ void print_dry_run(const ExperimentPlan& plan, const std::string& output, int th
             << (expected.seconds > 0 ? "about " + duration_text(expected.seconds) : std::string("not estimated"))
             << " on " << counted(static_cast<std::size_t>(threads), "thread", "threads") << "\n  memory    about "
             << size_text(expected.memory) << "\n  disk      at most " << size_text(expected.room) << " for " << output
-            << " while it is written\nNothing was simulated or written (--dry-run).\n";
+            << " while it is written\n"
+            << warm_up_text(short_warm_ups(plan), {}, Language::en)
+            << "Nothing was simulated or written (--dry-run).\n";
 }
 
 // How many replications of each scenario are in the file.
@@ -83,14 +86,15 @@ FinishedRuns finished_runs(const ExperimentPlan& plan, const StoredPlan& stored,
   return count_runs(plan.frame, keys);
 }
 
-void print_done(const ExperimentPlan& plan, const ShardDone& done, const FinishedRuns& finished,
-                const std::string& output, bool json) {
+void print_done(const ExperimentPlan& plan, const StoredPlan& stored, const ShardDone& done,
+                const FinishedRuns& finished, const std::string& output, bool json) {
   if (!json) {
     const std::string all = counted(plan.runs(), "run", "runs");
-    std::cout << fmt::format("{}: {} in {}\n{}Next: draagkracht compare {}\n", output,
+    std::cout << fmt::format("{}: {} in {}\n{}{}Next: draagkracht compare {}\n", output,
                              finished.all() ? all : fmt::format("{} of {}", done.n_runs, all),
                              duration_text(done.seconds),
-                             finished.all() ? std::string() : finished_text(finished, Language::en), output);
+                             finished.all() ? std::string() : finished_text(finished, Language::en),
+                             warm_up_text(stored.short_warm_ups, {}, Language::en), output);
     return;
   }
   Json runs = Json::array(), failed = Json::array();
@@ -107,6 +111,7 @@ void print_done(const ExperimentPlan& plan, const ShardDone& done, const Finishe
                  {"failed", failed},
                  {"complete", finished.all()},
                  {"replications", json_rows(to_table(finished))},
+                 {"short_warm_up", in_json(stored.short_warm_ups)},
                  {"seconds", done.seconds}};
   std::cout << all.dump(2) << '\n';
 }
@@ -261,7 +266,7 @@ int finish_run(const PlanPaths& paths, const StoredPlan& stored, const Experimen
   const std::string failures = list_of_failures(plan, done.failed);
   if (!done.placed) throw Failure("no run was finished:" + failures);
   if (failures.empty()) remove_work_folder(paths.folder);
-  print_done(plan, done, finished_runs(plan, stored, done.failed), output, json);
+  print_done(plan, stored, done, finished_runs(plan, stored, done.failed), output, json);
   if (!failures.empty()) {
     throw Failure(fmt::format("{} of {} failed; the others are in {} and in {}:", done.failed.size(),
                               counted(plan.runs(), "run", "runs"), output, paths.folder) +

@@ -59,7 +59,8 @@ ScenarioLoads loads_of(const Model& model, const Population* population) {
     return loads;
   }
   const TrafficInput input = traffic_input(model, region);
-  const auto [long_run, flow] = solve_traffic_both(model, input);
+  const auto [long_run, flow, start_up] = solve_traffic_both(model, input);
+  loads.short_warm_up = short_warm_up(model, start_up);
   const std::vector<double> duty = known_duty(model, region);
   for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
     loads.pools.push_back({model.pools[pool].name, flow.asked_hours[pool], long_run.asked_hours[pool], duty[pool],
@@ -150,6 +151,23 @@ std::string levers_text(const ExperimentPlan& plan, const std::vector<std::vecto
     }
   }
   return text;
+}
+
+std::vector<ShortWarmUp> short_warm_ups(const std::vector<std::vector<ScenarioLoads>>& loads) {
+  std::vector<ShortWarmUp> all;
+  for (const std::vector<ScenarioLoads>& region : loads) {
+    for (const ScenarioLoads& scenario : region) {
+      if (!scenario.short_warm_up) continue;
+      const auto same = [&](const ShortWarmUp& one) { return one.scenario == scenario.scenario; };
+      const auto known = std::find_if(all.begin(), all.end(), same);
+      if (known == all.end()) {
+        all.push_back(*scenario.short_warm_up);
+      } else if (scenario.short_warm_up->low_of_pool > known->low_of_pool) {
+        *known = *scenario.short_warm_up;
+      }
+    }
+  }
+  return all;
 }
 
 std::string loads_text(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads) {

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/traffic/lever_reach.h"
 #include "tools/experiment_plan.h"
+#include "tools/warm_up.h"
 
 namespace draagkracht {
 
@@ -27,7 +29,8 @@ struct ScenarioLoads {
   std::size_t inhabitants = 0;
   std::vector<PoolLoad> pools;
   std::vector<LeverReach> levers;
-  std::vector<std::string> remarks;  // what the equations could not count, and what limits what they say
+  std::optional<ShortWarmUp> short_warm_up;  // nothing also if the equations cannot follow the model
+  std::vector<std::string> remarks;          // what the equations could not count, and what limits what they say
 };
 
 // Axes: region, scenario. Makes the inhabitants of one region after another.
@@ -35,6 +38,9 @@ std::vector<std::vector<ScenarioLoads>> traffic_loads(const ExperimentPlan& plan
 
 // A table per region and scenario: whom and what each lever touches; "" without levers.
 std::string levers_text(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads);
+
+// Of each scenario whose warm-up is short, in the region where it is worst.
+std::vector<ShortWarmUp> short_warm_ups(const std::vector<std::vector<ScenarioLoads>>& loads);
 
 // A table per region: the load of each pool in each scenario, with hours of the first one that has the pool.
 std::string loads_text(const ExperimentPlan& plan, const std::vector<std::vector<ScenarioLoads>>& loads);

@@ -62,20 +62,26 @@ int execute_validate(const Words& words) {
 
   std::string file;
   std::optional<ResultSet> results;
+  std::vector<ShortWarmUp> short_warm_ups;
   if (line.words().empty()) {
     file = (std::filesystem::path(data).parent_path() / "scenarios" / "baseline.toml").string();
     results = simulated(file, threads);
   } else {
     file = only_file(line);
-    results = read_results_file(file).results;
+    StoredResults stored = read_results_file(file);
+    short_warm_ups = short_warm_ups_in(stored.provenance.entry("short_warm_up"));
+    results = std::move(stored.results);
   }
   const ResultTables tables = read_result_tables(data, results->frame().schema);
   const std::uint32_t scenario = scenario_of(results->frame(), line.text("scenario"), "--scenario");
+  std::erase_if(short_warm_ups,
+                [&](const ShortWarmUp& one) { return one.scenario != results->frame().scenarios[scenario]; });
   const Validation validation = validate(*results, scenario, tables.published);
   if (line.flag("json")) {
-    std::cout << json_text(file, *results, to_tables(validation), tables.remarks);
+    std::cout << json_text(file, *results, to_tables(validation), tables.remarks, short_warm_ups);
   } else {
-    std::cout << validation_text(validation, language) << remarks_text(tables.remarks);
+    std::cout << warm_up_caveat(short_warm_ups, tables.names, language) << validation_text(validation, language)
+              << remarks_text(tables.remarks, language);
   }
   return exit_done;
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "engine/analysis/group_rates.h"
 #include "engine/core/fault.h"
 
 namespace draagkracht {
@@ -330,6 +331,7 @@ Comparison compare(const ResultSet& results, const std::vector<Indicator>& indic
       region.scenarios.push_back({s, frame.scenarios[s], paired_units(results, s, request.baseline, r),
                                   outcome_rows(pair, indicators, comparison.n_comparisons), pool_rows(pair),
                                   reallocation_rows(pair, request.rules),
+                                  group_tables(results, s, request.baseline, r, request.confidence, request.groups),
                                   without_effect(results, s, request.baseline, r), setting_of(request, s)});
     }
     comparison.regions.push_back(std::move(region));
@@ -369,6 +371,26 @@ void add_setting(FlatRow& row, const ScenarioComparison& scenario) {
 std::string name_of(Change change) {
   constexpr const char* names[] = {"", "not_shown", "better", "worse"};
   return names[static_cast<std::size_t>(change)];
+}
+
+FlatTable groups_table(const Comparison& comparison) {
+  FlatTable groups{"groups", {}, {}};
+  for (const RegionComparison& region : comparison.regions) {
+    for (const ScenarioComparison& scenario : region.scenarios) {
+      for (const GroupTable& table : scenario.groups) {
+        for (const GroupRow& group : table.rows) {
+          FlatRow row = start_of_row(comparison, region, scenario);
+          row.add("tally", table.figure.tally).add("name_nl", table.figure.name.nl);
+          row.add("name_en", table.figure.name.en).add("attribute", table.figure.attribute);
+          row.add("label", group.label).number("persons", group.persons);
+          add_estimate(row, "per_1000_per_year_", group.per_1000);
+          add_flags(row, group.per_1000);
+          row.add("below_floor", group.too_few).put_into(groups);
+        }
+      }
+    }
+  }
+  return groups;
 }
 
 std::vector<FlatTable> to_tables(const Comparison& comparison) {
@@ -423,7 +445,8 @@ std::vector<FlatTable> to_tables(const Comparison& comparison) {
       }
     }
   }
-  return {std::move(scenarios), std::move(outcomes), std::move(pools), std::move(reallocations)};
+  return {std::move(scenarios), std::move(outcomes), std::move(pools), std::move(reallocations),
+          groups_table(comparison)};
 }
 
 }  // namespace draagkracht

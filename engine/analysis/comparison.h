@@ -91,6 +91,23 @@ struct ReallocationRow {
   Estimate saved;         // minutes_from - supervision
 };
 
+// Below either of these a group has no figure of its own: a few events say nothing of a group.
+inline constexpr double fewest_events = 10;     // in the period that counts, mean over the runs
+inline constexpr double fewest_persons = 5000;  // mean over the runs
+
+// One group of persons. Figures below the floor are missing; the difference is there if either of both is.
+struct GroupRow {
+  std::string label;
+  double persons = 0;    // in the scenario, mean over the runs
+  Estimate per_1000;     // events per 1,000 persons of the group and year
+  bool too_few = false;  // something is missing because of the floor
+};
+
+struct GroupTable {
+  GroupFigure figure;
+  std::vector<GroupRow> rows;  // axis: labels of the attribute that either scenario has
+};
+
 // What a scenario was about, as far as its file tells.
 struct ScenarioSetting {
   std::string first_date, last_date;  // of the days that count, YYYY-MM-DD; empty: the run has no dates
@@ -107,6 +124,7 @@ struct ScenarioComparison {
   std::vector<OutcomeRow> outcomes;  // headline outcomes, other outcomes, then all else; each in the table's order
   std::vector<PoolRow> pools;        // all together last; empty without pools
   std::vector<ReallocationRow> reallocations;  // in the order of the rules
+  std::vector<GroupTable> groups;              // in the order asked for
   // No value of any run that both have differs, in this region: the scenario had no effect at all.
   bool without_effect = false;
   ScenarioSetting setting = {};
@@ -145,6 +163,7 @@ struct ComparisonRequest {
   double confidence = 0.95;
   std::vector<ScenarioSetting> settings = {};  // axis: scenario of the results; empty: not known
   std::vector<RuleEnds> rules = {};  // a rule that is not named here stands for itself, from "" to its own name
+  std::vector<GroupFigure> groups = {};
 };
 
 // Indicators that are not computable are left out. Throws LogicFault if a scenario is not in the results.
@@ -154,8 +173,10 @@ Comparison compare(const ResultSet& results, const std::vector<Indicator>& indic
 // Name in files: "worse"; "" for unknown.
 std::string name_of(Change change);
 
-// Tables "scenarios", one row per region and scenario, and "outcomes", "pools" and "reallocations", one row per region,
-// scenario and item.
+// Tables "scenarios", one row per region and scenario, and "outcomes", "pools", "reallocations" and "groups", one row
+// per region, scenario and item.
 std::vector<FlatTable> to_tables(const Comparison& comparison);
+// The table "groups" alone.
+FlatTable groups_table(const Comparison& comparison);
 
 }  // namespace draagkracht

@@ -320,6 +320,57 @@ std::string pool_section(const Words& words, const ScenarioComparison& scenario,
   return '\n' + to_text(table) + note;
 }
 
+std::string label_text(const Words& words, const std::string& label) {
+  if (label == "yes") return words("ja", "yes");
+  return label == "no" ? words("nee", "no") : label;
+}
+
+// What each group of persons is counted for. `alone`: of one scenario, with nothing to hold it against.
+std::string group_section(const Words& words, const ScenarioComparison& scenario, const Comparison& comparison,
+                          bool alone) {
+  std::string text;
+  bool too_few = false;
+  for (const GroupTable& group : scenario.groups) {
+    TextTable table{group.figure.name.in(words.language()) +
+                        words(" per 1.000 inwoners per jaar", " per 1,000 inhabitants and year"),
+                    {{group.figure.by.in(words.language()), Align::left},
+                     {words("Inwoners", "Inhabitants"), Align::right},
+                     {alone ? words("Per 1.000", "Per 1,000") : words("Basis", "Baseline"), Align::right}},
+                    {}};
+    if (!alone) {
+      table.columns.push_back({"Scenario", Align::right});
+      table.columns.push_back({words("Verschil", "Difference"), Align::right});
+      table.columns.push_back({percent(comparison.confidence, words.language()), Align::left});
+    }
+    for (const GroupRow& row : group.rows) {
+      const Estimate& e = row.per_1000;
+      const NumberStyle style{1, 1, words.language()};
+      const auto level = [&](const Interval& i) {
+        return std::isnan(i.mean) && row.too_few ? words("te weinig", "too few") : style.value(i.mean);
+      };
+      too_few = too_few || row.too_few;
+      table.rows.push_back({label_text(words, row.label), number_text(row.persons, 0, words.language()),
+                            level(alone ? e.scenario : e.baseline)});
+      if (alone) continue;
+      const bool told = e.identical || !std::isnan(e.difference.mean);
+      table.rows.back().push_back(level(e.scenario));
+      table.rows.back().push_back(e.identical ? words("0 (identiek)", "0 (identical)")
+                                  : told      ? style.signed_value(e.difference.mean, difference_decimals(style, e))
+                                              : no_number);
+      table.rows.back().push_back(told ? difference_interval(style, e) : "");
+    }
+    text += '\n' + to_text(table);
+  }
+  if (text.empty()) return text;
+  if (!alone)
+    text += words("Niet gecorrigeerd voor het aantal vergelijkingen.", "Not adjusted for the number of comparisons.");
+  if (too_few)
+    text += std::string(alone ? "" : " ") + words("Te weinig: minder dan ", "Too few: fewer than ") +
+            number_text(fewest_events, 0, words.language()) + words(" keer of ", " times or ") +
+            number_text(fewest_persons, 0, words.language()) + words(" inwoners in een run.", " inhabitants in a run.");
+  return text.ends_with('\n') ? text : text + '\n';
+}
+
 std::string colour_text(const Words& words, GoalColour colour) {
   switch (colour) {
     case GoalColour::green:
@@ -541,6 +592,7 @@ std::string comparison_text(const Comparison& comparison, const DisplayNames& na
       text += worse_lines(words, scenario, comparison);
       text += setting_lines(words, scenario, comparison) + interval_line(words, comparison, scenario.pairs);
       if (!scenario.outcomes.empty()) text += '\n' + to_text(outcome_table(words, scenario, comparison));
+      text += group_section(words, scenario, comparison, false);
       text += reallocation_section(words, scenario, names, region, comparison.figures);
       text += pool_section(words, scenario, names, region, comparison);
     }
@@ -594,6 +646,7 @@ std::string scorecard_text(const Scorecards& scorecards, Language language) {
       for (const GoalCard& goal : card.goals) {
         text += '\n' + goal_text(words, goal, card.is_baseline, comparison.confidence);
       }
+      text += group_section(words, scenario, comparison, card.is_baseline);
     }
   }
   return text;

@@ -165,7 +165,7 @@ std::vector<FlatTable> to_tables(const Scorecards& scorecards) {
       }
     }
   }
-  return {std::move(goals), std::move(rows)};
+  return {std::move(goals), std::move(rows), groups_table(scorecards.comparison)};
 }
 
 }  // namespace draagkracht

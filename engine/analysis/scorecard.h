@@ -69,7 +69,7 @@ Scorecards make_scorecards(const ResultSet& results, const std::vector<Goal>& go
                            const std::vector<Indicator>& indicators, const ReportingFigures& figures,
                            const ComparisonRequest& request);
 
-// Tables "goals" (colours) and "indicators", one row per region, scenario and item.
+// Tables "goals" (colours), "indicators" and "groups", one row per region, scenario and item.
 std::vector<FlatTable> to_tables(const Scorecards& scorecards);
 
 // Names in files: "green", "not_met", "needs_table".

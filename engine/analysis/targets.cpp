@@ -67,6 +67,19 @@ class FirstRows {
   std::map<std::string, std::size_t> rows_;
 };
 
+// Why these results cannot show the figure; "" if they can.
+std::string why_not_by_group(const GroupFigure& figure, const ResultSchema& schema) {
+  const ResultVariable* tally = schema.variable(figure.tally);
+  if (tally == nullptr) return "is not in these results";
+  if (tally->units != "1") return "is no count";
+  const std::vector<std::string>& axes = tally->dimensions;
+  if (std::find(axes.begin(), axes.end(), figure.attribute) == axes.end()) return "is not counted by it";
+  const ResultVariable* persons = schema.variable("inhabitants_by_" + figure.attribute);
+  if (persons == nullptr || persons->dimensions != std::vector<std::string>{figure.attribute})
+    return "has no inhabitants to divide by";
+  return {};
+}
+
 }  // namespace
 
 std::string DisplayNames::of(const std::string& id, Language language) const {
@@ -152,6 +165,26 @@ std::vector<PublishedFigure> read_published_figures(const Table& table, const Re
     figure.expression = reader.expression(row, schema, unfit);
     if (figure.tolerance_kind == ToleranceKind::relative && figure.published == 0) {
       reader.issue(row, "published", "must not be 0", "a relative tolerance is a share of it");
+    }
+    figures.push_back(std::move(figure));
+  }
+  return figures;
+}
+
+std::vector<GroupFigure> read_group_figures(const Table& table, const ResultSchema& schema, Issues& issues,
+                                            Issues& unfit) {
+  RowReader reader(table, {"tally", "attribute", "name_nl", "name_en", "by_nl", "by_en"}, issues);
+  FirstRows first;
+  std::vector<GroupFigure> figures;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    GroupFigure figure{reader.text(row, "tally"),
+                       reader.text(row, "attribute"),
+                       {reader.text(row, "name_nl"), reader.text(row, "name_en")},
+                       {reader.text(row, "by_nl"), reader.text(row, "by_en")}};
+    first.check(table, reader, row, "attribute", figure.tally + ',' + figure.attribute);
+    if (const std::string why = why_not_by_group(figure, schema); !why.empty()) {
+      unfit.add(table.where(row, table.column("tally")), figure.tally + " by " + figure.attribute, why);
+      continue;
     }
     figures.push_back(std::move(figure));
   }

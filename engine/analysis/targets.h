@@ -85,6 +85,14 @@ struct PublishedFigure {
   Expression expression;  // empty: cannot be computed from these results
 };
 
+// A count that is shown per 1,000 inhabitants of each group of persons.
+struct GroupFigure {
+  std::string tally;      // result variable
+  std::string attribute;  // of persons; an axis of the tally
+  BilingualText name;     // of what is counted
+  BilingualText by;       // of the attribute
+};
+
 // How differences are expressed for readers.
 struct ReportingFigures {
   double weeks_per_year;
@@ -120,6 +128,12 @@ std::vector<Indicator> read_indicators(const Table& table, const std::vector<Goa
 // published value other than 0.
 std::vector<PublishedFigure> read_published_figures(const Table& table, const ResultSchema& schema, Issues& issues,
                                                     Issues& unfit);
+
+// Columns tally, attribute, name_nl, name_en, by_nl, by_en. Pairs of tally and attribute are unique. A row whose tally
+// is not in the results, is no count, lacks the axis or has no inhabitants to divide by is left out, with an issue in
+// `unfit`.
+std::vector<GroupFigure> read_group_figures(const Table& table, const ResultSchema& schema, Issues& issues,
+                                            Issues& unfit);
 
 // Columns parameter, value. Each of the three parameters must stand there once, above 0.
 ReportingFigures read_reporting_figures(const Table& table, Issues& issues);

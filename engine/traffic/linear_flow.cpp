@@ -239,44 +239,73 @@ VisitedStates solve_visits(const MoveGraph& graph, std::vector<double> inflow) {
   return solver.by_state(flow);
 }
 
-VisitedStates solve_visits_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
-                                      const TimeSlices& slices) {
-  DRAAGKRACHT_ENSURE(inflow.size() == graph.states());
-  struct Late {
-    std::uint32_t from, to, law;
-    double weight;
-  };
-  std::vector<Late> late;
-  for (std::uint32_t state = 0; state < graph.states(); ++state) {
-    for (std::size_t m = graph.first[state]; m < graph.first[state + 1]; ++m) {
-      const MoveGraph::Move& move = graph.moves[m];
-      if (move.law != 0) late.push_back({state, move.to, move.law - 1, move.weight});
-    }
-  }
-  Solver solver(graph, Moves::at_once);
-  const std::vector<std::uint32_t>& places = solver.places();
-  for (Late& move : late) {
-    move.from = places[move.from];
-    move.to = places[move.to];
-  }
-  const std::size_t n = slices.weights.size();
-  std::vector<std::vector<double>> left(n);  // axes: slice, late move; how often it was made
-  std::vector<double> mean(inflow.size(), 0.0), flow(inflow.size());
-  for (std::size_t t = 0; t < n; ++t) {
-    for (std::size_t state = 0; state < inflow.size(); ++state) flow[places[state]] = inflow[state];
-    for (std::size_t before = 0; before < t; ++before) {
-      const std::size_t later = t - before - 1;
-      for (std::size_t i = 0; i < late.size(); ++i) {
-        const std::vector<double>& law = slices.laws[late[i].law];
-        if (later < law.size()) flow[late[i].to] += left[before][i] * law[later];
+namespace {
+
+// Slice after slice of a run that begins empty.
+class SlicedFlow {
+ public:
+  SlicedFlow(const MoveGraph& graph, const std::vector<double>& inflow, const std::vector<std::vector<double>>& laws)
+      : solver_(graph, Moves::at_once), laws_(laws), inflow_(inflow.size()), flow_(inflow.size()) {
+    DRAAGKRACHT_ENSURE(inflow.size() == graph.states());
+    const std::vector<std::uint32_t>& places = solver_.places();
+    for (std::uint32_t state = 0; state < graph.states(); ++state) {
+      inflow_[places[state]] = inflow[state];
+      for (std::size_t m = graph.first[state]; m < graph.first[state + 1]; ++m) {
+        const MoveGraph::Move& move = graph.moves[m];
+        if (move.law != 0) late_.push_back({places[state], places[move.to], move.law - 1, move.weight});
       }
     }
-    solver.solve(flow);
-    for (const Late& move : late) left[t].push_back(flow[move.from] * move.weight);
-    if (slices.weights[t] == 0) continue;
-    for (std::size_t place = 0; place < flow.size(); ++place) mean[place] += slices.weights[t] * flow[place];
   }
-  return solver.by_state(mean);
+
+  // Visits by place in the next slice.
+  const std::vector<double>& next() {
+    flow_ = inflow_;
+    const std::size_t t = left_.size();
+    for (std::size_t before = 0; before < t; ++before) {
+      const std::size_t later = t - before - 1;
+      for (std::size_t i = 0; i < late_.size(); ++i) {
+        const std::vector<double>& law = laws_[late_[i].law];
+        if (later < law.size()) flow_[late_[i].to] += left_[before][i] * law[later];
+      }
+    }
+    solver_.solve(flow_);
+    std::vector<double>& left = left_.emplace_back();
+    for (const Late& move : late_) left.push_back(flow_[move.from] * move.weight);
+    return flow_;
+  }
+  VisitedStates by_state(const std::vector<double>& flow) const { return solver_.by_state(flow); }
+
+ private:
+  struct Late {
+    std::uint32_t from, to, law;  // from and to: places
+    double weight;
+  };
+  Solver solver_;
+  const std::vector<std::vector<double>>& laws_;
+  std::vector<Late> late_;
+  std::vector<double> inflow_, flow_;      // axis: place
+  std::vector<std::vector<double>> left_;  // axes: slice, late move; how often it was made
+};
+
+}  // namespace
+
+void solve_slices_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
+                             const std::vector<std::vector<double>>& laws, std::size_t slices,
+                             const std::function<void(std::size_t slice, const VisitedStates&)>& take) {
+  SlicedFlow flow(graph, inflow, laws);
+  for (std::size_t slice = 0; slice < slices; ++slice) take(slice, flow.by_state(flow.next()));
+}
+
+VisitedStates solve_visits_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
+                                      const TimeSlices& slices) {
+  SlicedFlow sliced(graph, inflow, slices.laws);
+  std::vector<double> mean(inflow.size(), 0.0);
+  for (const double weight : slices.weights) {
+    const std::vector<double>& flow = sliced.next();
+    if (weight == 0) continue;
+    for (std::size_t place = 0; place < flow.size(); ++place) mean[place] += weight * flow[place];
+  }
+  return sliced.by_state(mean);
 }
 
 }  // namespace draagkracht

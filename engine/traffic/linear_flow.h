@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace draagkracht {
@@ -38,8 +39,13 @@ struct TimeSlices {
   std::vector<double> weights;            // axis: slice; in the mean, sum 1
 };
 
-// The weighted mean of the visits over slices of time when all begins empty. Within a slice the flow is even; a late
-// move never arrives in its own slice.
+// The visits of each slice of time when all begins empty, handed out slice by slice; axis of the visits: state. Within
+// a slice the flow is even; a late move never arrives in its own slice. `laws`: as TimeSlices.
+void solve_slices_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
+                             const std::vector<std::vector<double>>& laws, std::size_t slices,
+                             const std::function<void(std::size_t slice, const VisitedStates&)>& take);
+
+// The weighted mean of these visits.
 VisitedStates solve_visits_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
                                       const TimeSlices& slices);
 

@@ -63,6 +63,21 @@ class Account final : public VisitWalk {
   TrafficFlow& flow_;
 };
 
+// Hours that a visit to a state asks of each pool.
+class HoursAsked final : public VisitWalk {
+ public:
+  HoursAsked(const TrafficSteps& steps, std::size_t pools) : VisitWalk(steps), hours_(pools, 0.0) {}
+  const std::vector<double>& of(const TrafficState& state) {
+    std::fill(hours_.begin(), hours_.end(), 0.0);
+    follow(state, 1);
+    return hours_;
+  }
+  void ask(Index pool, double ms) override { hours_[pool] += visits() * ms / hour_ms; }
+
+ private:
+  std::vector<double> hours_;  // axis: pool kind
+};
+
 // Names the steps of loops that are never left, those that only pass requests on behind those that lead to them.
 class LoopNames final : public VisitWalk {
  public:
@@ -193,23 +208,13 @@ class Sources {
   double requests_ = 0;
 };
 
-// The run in slices of about two weeks, the warm-up a whole number of them.
-TimeSlices slices_of(const Model& model, const std::vector<LongTime>& laws) {
-  constexpr double wanted_ms = 14.0 * 86'400'000;
-  constexpr double most_slices = 120;
+// Axes: law, slices of so many ms later (counted from 1); share that arrives then.
+std::vector<std::vector<double>> laws_in_slices(const Model& model, const std::vector<LongTime>& times, double length,
+                                                std::size_t slices) {
   constexpr int words = 1024;  // at which a law is looked at
-  const auto warm_up = static_cast<double>(model.warm_up_ms), horizon = static_cast<double>(model.horizon_ms);
-  double length = std::max(wanted_ms, horizon / most_slices);
-  if (warm_up > 0) length = warm_up / std::ceil(warm_up / length);
-  TimeSlices slices;
-  const auto n = static_cast<int>(std::ceil(horizon / length - 1e-6));
-  for (int slice = 0; slice < n; ++slice) {
-    const double from = slice * length;
-    const double counted = std::min(from + length, horizon) - std::max(from, warm_up);
-    slices.weights.push_back(counted > 1e-6 * length ? counted / (horizon - warm_up) : 0.0);
-  }
-  for (const LongTime& time : laws) {
-    std::vector<double> law(slices.weights.size(), 0.0);
+  std::vector<std::vector<double>> laws;
+  for (const LongTime& time : times) {
+    std::vector<double> law(slices, 0.0);
     for (std::uint32_t i = 0; i < words; ++i) {
       const auto word = static_cast<std::uint32_t>(((i + 0.5) / words) * 0x1p32);
       const double later = std::max(0.0, model.times[time.table]->sample(word) * time.factor / length);
@@ -220,8 +225,26 @@ TimeSlices slices_of(const Model& model, const std::vector<LongTime>& laws) {
       if (in_first <= law.size()) law[in_first - 1] += (1 - (later - whole)) / words;
       if (in_second <= law.size()) law[in_second - 1] += (later - whole) / words;
     }
-    slices.laws.push_back(std::move(law));
+    laws.push_back(std::move(law));
   }
+  return laws;
+}
+
+// The run in slices of about two weeks, the warm-up a whole number of them.
+TimeSlices slices_of(const Model& model, const std::vector<LongTime>& laws) {
+  constexpr double wanted_ms = 14.0 * 86'400'000;
+  constexpr double most_slices = 120;
+  const auto warm_up = static_cast<double>(model.warm_up_ms), horizon = static_cast<double>(model.horizon_ms);
+  double length = std::max(wanted_ms, horizon / most_slices);
+  if (warm_up > 0) length = warm_up / std::ceil(warm_up / length);
+  TimeSlices slices;
+  const auto n = static_cast<int>(std::ceil(horizon / length - 1e-6));
+  for (int slice = 0; slice < n; ++slice) {
+    const double from = slice * length;
+    const double counted = std::min(from + length, horizon) - std::max(from, warm_up);
+    slices.weights.push_back(counted > 1e-6 * length ? counted / (horizon - warm_up) : 0.0);
+  }
+  slices.laws = laws_in_slices(model, laws, length, slices.weights.size());
   return slices;
 }
 
@@ -280,7 +303,43 @@ class Network {
     return flow;
   }
 
+  StartUp start_up() const {
+    constexpr std::int64_t slice_ms = 14 * std::int64_t{86'400'000};
+    constexpr std::size_t slices = 52;
+    StartUp result{slice_ms, std::vector<double>(model_.pools.size(), 0.0), {}};
+    const std::vector<std::vector<double>> hours = hours_by_state();
+    add_hours(visits(TrafficStart::long_ago), hours, result.long_run);
+    if (graph_.laws().empty()) return result;
+    std::vector<double> inflow = inflow_;
+    inflow.resize(graph_.states().size(), 0.0);
+    const auto laws = laws_in_slices(model_, graph_.laws(), static_cast<double>(slice_ms), slices);
+    solve_slices_from_empty(graph_.moves(), inflow, laws, slices, [&](std::size_t, const VisitedStates& visited) {
+      result.hours.emplace_back(model_.pools.size(), 0.0);
+      add_hours(visited, hours, result.hours.back());
+    });
+    return result;
+  }
+
  private:
+  // Axes: pool kind, state; hours that a visit asks.
+  std::vector<std::vector<double>> hours_by_state() const {
+    std::vector<std::vector<double>> hours(model_.pools.size(), std::vector<double>(graph_.states().size(), 0.0));
+    HoursAsked asked(steps_, model_.pools.size());
+    for (std::size_t state = 0; state < graph_.states().size(); ++state) {
+      const std::vector<double>& here = asked.of(graph_.states()[state]);
+      for (std::size_t pool = 0; pool < here.size(); ++pool) hours[pool][state] = here[pool];
+    }
+    return hours;
+  }
+
+  static void add_hours(const VisitedStates& visited, const std::vector<std::vector<double>>& hours,
+                        std::vector<double>& sums) {
+    for (std::size_t pool = 0; pool < hours.size(); ++pool) {
+      for (std::size_t state = 0; state < visited.visits.size(); ++state)
+        sums[pool] += visited.visits[state] * hours[pool][state];
+    }
+  }
+
   VisitedStates visits(TrafficStart start) const {
     std::vector<double> inflow = inflow_;
     inflow.resize(graph_.states().size(), 0.0);
@@ -444,7 +503,14 @@ TrafficFlows solve_traffic_both(const Model& model, const TrafficInput& input) {
   ensure_fitting(model, input);
   Network network(model, input, {});
   network.settle_books();
-  return {network.flow(TrafficStart::long_ago), network.flow(TrafficStart::empty)};
+  return {network.flow(TrafficStart::long_ago), network.flow(TrafficStart::empty), network.start_up()};
+}
+
+StartUp solve_start_up(const Model& model, const TrafficInput& input) {
+  ensure_fitting(model, input);
+  Network network(model, input, {});
+  network.settle_books();
+  return network.start_up();
 }
 
 bool follows_traffic(const Model& model) {

@@ -91,10 +91,23 @@ bool follows_traffic(const Model& model);
 TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, TrafficStart start = TrafficStart::long_ago,
                           std::vector<std::vector<double>> booked = {});
 
+// How the work of a run that begins empty grows to what it is in the long run: what comes back later is missing at
+// first. Seasons, levers and habits are averaged over the days that count, so that a month of few requests is not taken
+// for a low one. Waits are not known: with queues and books that fill it takes longer.
+struct StartUp {
+  std::int64_t slice_ms = 0;
+  std::vector<double> long_run;            // axis: pool kind; hours asked per year
+  std::vector<std::vector<double>> hours;  // axes: slice from the start of the run, pool kind; hours asked per year
+};
+
 // Both starts, for little more than one of them.
 struct TrafficFlows {
   TrafficFlow long_ago, empty;
+  StartUp start_up;  // of two years; no slices if nothing comes back later
 };
 TrafficFlows solve_traffic_both(const Model& model, const TrafficInput& input);
+
+// The last of them alone.
+StartUp solve_start_up(const Model& model, const TrafficInput& input);
 
 }  // namespace draagkracht

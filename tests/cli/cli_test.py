@@ -99,6 +99,18 @@ case.one_desk = {exact = {load = 0.5}}
 case.two_desks = {set = {"pool.desk.servers" = "2"}, exact = {load = 0.25, wait = 0.0666667}}
 """
 
+# Half of all come back after 12 weeks, at 8 weeks none of them has: work is 1, 1.5, 1.75 ... of 2 in the long run.
+RETURNING = """name = "returning"
+run = {start = 2024-01-01, warm_up = "8 weeks", horizon = "4 weeks", replications = 2}
+pool.desk.servers = 2
+stream.people = {rate = "6 per hour", enters = "visit"}
+[pathway.visit.step]
+serve = {seize = "desk", time = {distribution = "exponential", mean = "6 min"}}
+again = {branches = [{share = 0.5, to = "later"}, {to = "out"}]}
+later = {delay = {distribution = "deterministic", mean = "84 days"}, then = "serve"}
+out.exit = "served"
+"""
+
 
 class Cli(unittest.TestCase):
     def setUp(self):
@@ -571,6 +583,51 @@ Pad visit
         text = self.run_program("check", *dutch).stdout
         self.assertIn("\n  changes nothing here: elsewhere\n", text)
 
+    def test_a_short_warm_up_is_told_wherever_its_results_are(self):
+        (self.folder / "returning.toml").write_text(RETURNING, encoding="utf-8")
+        # From week 57 on the mean of four weeks is 2.7 % below the long run: three weeks 1/32, one week 1/64.
+        for name, weeks in (("almost", 56), ("warm", 57)):
+            (self.folder / f"{name}.toml").write_text(
+                f'extends = "returning"\nname = "{name}"\nrun.warm_up = "{weeks} weeks"\n', encoding="utf-8")
+        english = ("The warm-up is short in returning (8 weeks): what comes back later is still missing.\n"
+                   "In the first month that counts the work is 50 % below the long run (desk: 50 %). "
+                   'Write run.warm_up = "57 weeks".\n')
+        dutch = ("De opwarmtijd is kort in returning (8 weken): wat later terugkomt ontbreekt nog.\n"
+                 "In de eerste maand die telt ligt het werk 50 % onder dat op den duur (desk: 50 %). "
+                 'Schrijf run.warm_up = "57 weeks".\n')
+        both = ["returning.toml", "warm.toml"]
+        self.assertIn("\n" + english, self.run_program("check", *both).stdout)
+        self.assertIn("\n" + english + "Nothing was", self.run_program("run", *both, "-o", "r.h5", "--dry-run").stdout)
+        done = self.run_program("run", *both, "-o", "r.h5").stdout
+        self.assertRegex(done, r"^r\.h5: 4 runs in [^\n]*\n" + re.escape(english) + r"Next: draagkracht compare r\.h5\n$")
+        data = ["--data", str(ROOT / "data")]
+        for command in ("compare", "goals", "validate"):
+            self.assertTrue(self.run_program(command, "r.h5", *data).stdout.startswith(dutch), command)
+            self.assertTrue(self.run_program(command, "r.h5", *data, "--lang", "en").stdout.startswith(english))
+            told = json.loads(self.run_program(command, "r.h5", *data, "--json").stdout)["short_warm_up"]
+            self.assertEqual([(one["scenario"], one["weeks"], one["needed_weeks"], one["pool"]) for one in told],
+                             [("returning", 8, 57, "desk")])
+            self.assertAlmostEqual(told[0]["first_month_low"], 0.5, delta=1e-9)
+        (self.folder / "again.toml").write_text('extends = "returning"\nname = "again"\n', encoding="utf-8")
+        self.assertIn("short in returning, again (8 weeks)", self.run_program("check", "returning.toml", "again.toml").stdout)
+        told = json.loads(self.run_program("check", "almost.toml", "warm.toml", "--json").stdout)["short_warm_up"]
+        self.assertEqual([one["scenario"] for one in told], ["almost"])
+        self.assertNotIn("warm-up", self.run_program("run", "warm.toml", "-o", "w.h5").stdout)
+        self.assertNotIn("pwarmtijd", self.run_program("goals", "w.h5", *data).stdout)
+
+    def test_the_warm_up_of_the_dutch_model_is_short_with_8_weeks_and_not_with_52(self):
+        told = {}
+        for weeks in (8, 52):
+            (self.folder / "long.toml").write_text(
+                f'extends = "{ROOT / "scenarios" / "baseline"}"\nname = "long"\nrun.warm_up = "{weeks} weeks"\n',
+                encoding="utf-8")
+            told[weeks] = json.loads(self.run_program("check", "long.toml", "--inhabitants-share", "0.01",
+                                                      "--json").stdout)["short_warm_up"]
+        self.assertEqual(told[52], [])
+        self.assertEqual([one["weeks"] for one in told[8]], [8])
+        self.assertTrue(8 < told[8][0]["needed_weeks"] <= 52)
+        self.assertTrue(0.03 < told[8][0]["first_month_low"] < 0.15)
+
     def test_check_lists_what_there_is_by_name(self):
         baseline = str(ROOT / "scenarios" / "baseline.toml")
         told = json.loads(self.run_program("check", baseline, "--parameters", "--labels", "--areas", "--tables",
@@ -602,8 +659,12 @@ Pad visit
                          "--replications", "2")
         data = ["--data", str(ROOT / "data")]
         compared = json.loads(self.run_program("compare", "r.h5", "--json", *data).stdout)
-        self.assertEqual(sorted(compared), ["file", "outcomes", "pools", "reallocations", "remarks", "replications",
-                                            "scenarios"])
+        self.assertEqual(sorted(compared), ["file", "groups", "outcomes", "pools", "reallocations", "remarks",
+                                            "replications", "scenarios", "short_warm_up"])
+        self.assertEqual({(row["tally"], row["attribute"]) for row in compared["groups"]},
+                         {("unserved", "age_band"), ("unserved", "lacks_basic_digital_skills")})
+        self.assertTrue(all(row["below_floor"] and row["per_1000_per_year_difference"] is None  # 1 % of a region
+                            for row in compared["groups"] if row["label"] == "85+"))
         about = compared["scenarios"][0]
         self.assertEqual((about["first_date"], about["last_date"], about["days"], about["without_effect"]),
                          ("2024-01-01", "2024-01-14", 14, False))

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/model/day_values.h"
 #include "tests/unit/model/compiled_text.h"
@@ -554,6 +555,34 @@ refused.exit = "refused"
   for (std::size_t step = 0; step < empty.visits.size(); ++step)
     CHECK(both.empty.visits[step] == Approx(empty.visits[step]).epsilon(1e-12));
   CHECK(both.empty.visits != both.long_ago.visits);
+}
+
+TEST_CASE("Work that comes back is missing at first, and grows slice by slice") {
+  // Once an hour 6 minutes; half come back after 12 weeks: 1, 1.5, 1.75 ... visits an hour, 2 in the long run.
+  const Model model = compiled(one_per_hour + R"(
+[pathway.path.step]
+serve = {seize = "desk", time = {distribution = "deterministic", mean = "6 min"}}
+again = {branches = [{share = 0.5, to = "later"}, {to = "out"}]}
+later = {delay = {distribution = "deterministic", mean = "84 days"}, then = "serve"}
+out.exit = "done"
+)");
+  const StartUp start_up = solve_start_up(model, input_of(model));
+  CHECK(start_up.slice_ms == 14 * one_day.ms);
+  CHECK(start_up.hours.size() == 52);
+  CHECK(start_up.long_run.at(0) == Approx(0.2 * hours_per_year));
+  for (std::size_t slice = 0; slice < 52; ++slice) {
+    const double rounds = std::floor(static_cast<double>(slice) / 6);
+    CHECK(start_up.hours[slice].at(0) == Approx(start_up.long_run[0] * (1 - std::pow(0.5, rounds + 1))));
+  }
+  const TrafficFlows both = solve_traffic_both(model, input_of(model));
+  CHECK(both.start_up.hours == start_up.hours);
+  CHECK(both.long_ago.asked_hours.at(0) == Approx(start_up.long_run[0]));
+}
+
+TEST_CASE("Without work that comes back later there is nothing to wait for") {
+  const StartUp start_up = solve_start_up(compiled(one_per_hour + served), input_of(compiled(one_per_hour + served)));
+  CHECK(start_up.hours.empty());
+  CHECK(start_up.long_run.at(0) == Approx(0.1 * hours_per_year));
 }
 
 TEST_CASE("A load counts what is held") {

@@ -1,0 +1,43 @@
+// Whether a run begins to count too early: as long as what comes back later is missing, the work of its first month is
+// too low. Known beforehand from the traffic equations (engine/traffic/traffic.h), season by season alike; queues and
+// books that fill take longer still and are not judged.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/analysis/targets.h"
+#include "engine/traffic/traffic.h"
+#include "tools/experiment_plan.h"
+#include "tools/json_text.h"
+
+namespace draagkracht {
+
+struct ShortWarmUp {
+  std::string scenario;
+  double low = 0;                 // share by which the work of the first four weeks that count lies below the long run
+  std::string pool;               // where that is worst
+  double low_of_pool = 0;         // and by how much there
+  std::int64_t weeks = 0;         // of warm-up, rounded
+  std::int64_t needed_weeks = 0;  // from when no pool is notably low; 0: not within two years
+};
+
+// Nothing if the warm-up is long enough. `start_up`: of this model.
+std::optional<ShortWarmUp> short_warm_up(const Model& model, const StartUp& start_up);
+
+// Of each scenario in the first region; makes its inhabitants. Models that the equations cannot follow are left out.
+std::vector<ShortWarmUp> short_warm_ups(const ExperimentPlan& plan);
+
+// What is short, with line ends; scenarios of which the same is to be said stand together. `names`: display names of
+// pools.
+std::string warm_up_text(const std::vector<ShortWarmUp>& all, const DisplayNames& names, Language language);
+// The same with an empty line behind it, to stand above results; "" if there is none.
+std::string warm_up_caveat(const std::vector<ShortWarmUp>& all, const DisplayNames& names, Language language);
+
+Json in_json(const std::vector<ShortWarmUp>& all);
+// Those in a text that was made of in_json, perhaps by others: what cannot be used is left out.
+std::vector<ShortWarmUp> short_warm_ups_in(const std::string& text);
+
+}  // namespace draagkracht
