@@ -33,7 +33,8 @@ TEST_CASE("Each of the 25 regions runs for four weeks") {
 }
 
 TEST_CASE("Zeeland has somebody of each role on duty in every hour of evening, night and weekend") {
-  const CareRun run({.region = "VR19", .share = 0.05}, "");
+  const CareRun run({.region = "VR19", .share = 0.05},
+                    "[parameter]\nunfilled_triagist.value = 0\nunfilled_hap_gp.value = 0\n");
   CHECK(nothing_lost(run));
   CHECK(run("hap_contacts") > 100);
   const Model& model = run.model();
