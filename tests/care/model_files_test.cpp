@@ -46,6 +46,9 @@ const Structural structural[] = {
     {"pool.*.limit.*.priorities", "a rank"},
     {"pool.*.limit.*.cap", "a cap of whole servers"},
     {"reallocation.*.supervision_priority", "a rank"},
+    {"trace.*.every", "how a night is told; it changes no run"},
+    {"trace.sentence.*.late", "how a night is told; it changes no run"},
+    {"trace.sentence.*.text", "how a night is told; it changes no run"},
     {"wait.*.within", "a norm of what is measured; it changes no run"},
     {"wait.*.plus", "part of what is measured; it changes no run"},
     {"**.lookup.missing", "what holds where a table has no row", 0},
@@ -261,7 +264,8 @@ std::vector<std::string> lacks(const Disciplines& all, const std::string& name) 
   const Tables& tables = all.file.tables;
   const StaffSpec& staff = pool->item.staff;
   const RosterSpec& roster = pool->item.roster;
-  if (staff.table.value.empty() && roster.table.value.empty() && !pool->item.unlimited) missing.emplace_back("no staff and no roster");
+  if (staff.table.value.empty() && roster.table.value.empty() && !pool->item.unlimited)
+    missing.emplace_back("no staff and no roster");
   if (!staff.table.value.empty() &&
       labels_in(tables.at(staff.table.value), "discipline", {{"discipline", staff.row.value}}).empty())
     missing.emplace_back("no row in staffing");
