@@ -9,7 +9,9 @@
 #include "engine/analysis/text_table.h"
 #include "engine/population/synthesis.h"
 #include "engine/simulation/region_builder.h"
+#include "engine/traffic/traffic.h"
 #include "engine/traffic/traffic_groups.h"
+#include "tools/experiment_plan.h"
 
 namespace draagkracht {
 namespace {
@@ -60,15 +62,17 @@ std::string percent(double share, Language language) { return number_text(share 
 
 std::optional<ShortWarmUp> short_warm_up(const Model& model, const StartUp& start_up) {
   if (start_up.hours.empty()) return {};
-  const FirstMonth first = month_from(start_up, model.warm_up_ms);
-  if (first.worst <= notable) return {};
-  ShortWarmUp found{
-      model.name, first.low, model.pools[first.pool].name, first.worst, (model.warm_up_ms + week_ms / 2) / week_ms, 0};
   const std::int64_t last = static_cast<std::int64_t>(start_up.hours.size()) * start_up.slice_ms - month_ms;
-  for (std::int64_t weeks = 1; weeks * week_ms <= last && found.needed_weeks == 0; ++weeks) {
-    if (month_from(start_up, weeks * week_ms).worst <= notable) found.needed_weeks = weeks;
-  }
-  return found;
+  std::int64_t from_ms = 0;
+  while (from_ms <= last && month_from(start_up, from_ms).worst > notable) from_ms += week_ms;
+  if (from_ms == 0) return {};  // hardly anything comes back
+  std::int64_t needed_weeks = 0;
+  if (from_ms <= last) needed_weeks = (from_ms + start_up.lead_ms + week_ms - 1) / week_ms;
+  if (needed_weeks > 0 && model.warm_up_ms >= needed_weeks * week_ms) return {};
+  const FirstMonth first = month_from(start_up, model.warm_up_ms);
+  return ShortWarmUp{
+      model.name,  first.low, model.pools[first.pool].name, first.worst, (model.warm_up_ms + week_ms / 2) / week_ms,
+      needed_weeks};
 }
 
 std::vector<ShortWarmUp> short_warm_ups(const ExperimentPlan& plan) {
@@ -94,12 +98,13 @@ std::string warm_up_text(const std::vector<ShortWarmUp>& all, const DisplayNames
     const std::string pool = names.of(one.pool, language);
     std::string text =
         nl ? fmt::format(
-                 "({} weken): wat later terugkomt ontbreekt nog.\nIn de eerste maand die telt ligt het werk {} "
+                 "({} weken): wat later terugkomt ontbreekt nog.\nIn de eerste maand die telt ligt het werk ten minste "
+                 "{} "
                  "onder dat op den duur ({}: {}). ",
                  one.weeks, low, pool, low_of_pool)
            : fmt::format(
                  "({} weeks): what comes back later is still missing.\nIn the first month that counts the work "
-                 "is {} below the long run ({}: {}). ",
+                 "is at least {} below the long run ({}: {}). ",
                  one.weeks, low, pool, low_of_pool);
     if (one.needed_weeks > 0) {
       text += std::string(nl ? "Schrijf" : "Write") + fmt::format(" run.warm_up = \"{} weeks\".\n", one.needed_weeks);

@@ -1,6 +1,6 @@
 // Whether a run begins to count too early: as long as what comes back later is missing, the work of its first month is
-// too low. Known beforehand from the traffic equations (engine/traffic/traffic.h), season by season alike; queues and
-// books that fill take longer still and are not judged.
+// too low. Known beforehand from the traffic equations (engine/traffic/traffic.h), with all months alike. They know no
+// waits, which make it lower still; so what is needed is by as much longer as appointments are made ahead.
 #pragma once
 
 #include <cstdint>
@@ -9,19 +9,22 @@
 #include <vector>
 
 #include "engine/analysis/targets.h"
-#include "engine/traffic/traffic.h"
-#include "tools/experiment_plan.h"
 #include "tools/json_text.h"
 
 namespace draagkracht {
 
+struct ExperimentPlan;
+struct Model;
+struct StartUp;
+
 struct ShortWarmUp {
   std::string scenario;
-  double low = 0;                 // share by which the work of the first four weeks that count lies below the long run
-  std::string pool;               // where that is worst
-  double low_of_pool = 0;         // and by how much there
-  std::int64_t weeks = 0;         // of warm-up, rounded
-  std::int64_t needed_weeks = 0;  // from when no pool is notably low; 0: not within two years
+  double low = 0;    // share by which the work of the first four weeks that count lies below the long run, at least
+  std::string pool;  // where that is worst
+  double low_of_pool = 0;  // and by how much there
+  std::int64_t weeks = 0;  // of warm-up, rounded
+  std::int64_t needed_weeks =
+      0;  // from when no pool is notably low, however long one waits for an appointment; 0: not within two years
 };
 
 // Nothing if the warm-up is long enough. `start_up`: of this model.

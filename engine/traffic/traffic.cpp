@@ -306,9 +306,11 @@ class Network {
   StartUp start_up() const {
     constexpr std::int64_t slice_ms = 14 * std::int64_t{86'400'000};
     constexpr std::size_t slices = 52;
-    StartUp result{slice_ms, std::vector<double>(model_.pools.size(), 0.0), {}};
+    const VisitedStates long_ago = visits(TrafficStart::long_ago);
+    StartUp result{
+        slice_ms, longest_lead_ms(appointments(long_ago)), std::vector<double>(model_.pools.size(), 0.0), {}};
     const std::vector<std::vector<double>> hours = hours_by_state();
-    add_hours(visits(TrafficStart::long_ago), hours, result.long_run);
+    add_hours(long_ago, hours, result.long_run);
     if (graph_.laws().empty()) return result;
     std::vector<double> inflow = inflow_;
     inflow.resize(graph_.states().size(), 0.0);
@@ -321,6 +323,19 @@ class Network {
   }
 
  private:
+  // Of the books of which anything is asked.
+  std::int64_t longest_lead_ms(const Appointments& appointments) const {
+    std::int64_t longest = 0;
+    for (std::size_t pool = 0; pool < model_.pools.size(); ++pool) {
+      const auto& by_place = appointments.asked[pool];
+      const bool asked = std::any_of(by_place.begin(), by_place.end(), [](const std::vector<double>& by_size) {
+        return std::accumulate(by_size.begin(), by_size.end(), 0.0) > 0;
+      });
+      if (asked) longest = std::max(longest, model_.pools[pool].book.lead_days * one_day.ms);
+    }
+    return longest;
+  }
+
   // Axes: pool kind, state; hours that a visit asks.
   std::vector<std::vector<double>> hours_by_state() const {
     std::vector<std::vector<double>> hours(model_.pools.size(), std::vector<double>(graph_.states().size(), 0.0));

@@ -93,10 +93,11 @@ TrafficFlow solve_traffic(const Model& model, const TrafficInput& input, Traffic
 
 // How the work of a run that begins empty grows to what it is in the long run: what comes back later is missing at
 // first. Seasons, levers and habits are averaged over the days that count, so that a month of few requests is not taken
-// for a low one. Waits are not known: with queues and books that fill it takes longer.
+// for a low one. Waits are not known, and make it take longer: work that comes back waits for its appointment, too.
 struct StartUp {
   std::int64_t slice_ms = 0;
-  std::vector<double> long_run;            // axis: pool kind; hours asked per year
+  std::int64_t lead_ms = 0;      // the longest that any appointment is made ahead: as long one may wait for it
+  std::vector<double> long_run;  // axis: pool kind; hours asked per year
   std::vector<std::vector<double>> hours;  // axes: slice from the start of the run, pool kind; hours asked per year
 };
 

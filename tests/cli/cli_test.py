@@ -590,10 +590,10 @@ Pad visit
             (self.folder / f"{name}.toml").write_text(
                 f'extends = "returning"\nname = "{name}"\nrun.warm_up = "{weeks} weeks"\n', encoding="utf-8")
         english = ("The warm-up is short in returning (8 weeks): what comes back later is still missing.\n"
-                   "In the first month that counts the work is 50 % below the long run (desk: 50 %). "
+                   "In the first month that counts the work is at least 50 % below the long run (desk: 50 %). "
                    'Write run.warm_up = "57 weeks".\n')
         dutch = ("De opwarmtijd is kort in returning (8 weken): wat later terugkomt ontbreekt nog.\n"
-                 "In de eerste maand die telt ligt het werk 50 % onder dat op den duur (desk: 50 %). "
+                 "In de eerste maand die telt ligt het werk ten minste 50 % onder dat op den duur (desk: 50 %). "
                  'Schrijf run.warm_up = "57 weeks".\n')
         both = ["returning.toml", "warm.toml"]
         self.assertIn("\n" + english, self.run_program("check", *both).stdout)

@@ -555,6 +555,7 @@ refused.exit = "refused"
   for (std::size_t step = 0; step < empty.visits.size(); ++step)
     CHECK(both.empty.visits[step] == Approx(empty.visits[step]).epsilon(1e-12));
   CHECK(both.empty.visits != both.long_ago.visits);
+  CHECK(both.start_up.lead_ms == 7 * one_day.ms);
 }
 
 TEST_CASE("Work that comes back is missing at first, and grows slice by slice") {
@@ -568,6 +569,7 @@ out.exit = "done"
 )");
   const StartUp start_up = solve_start_up(model, input_of(model));
   CHECK(start_up.slice_ms == 14 * one_day.ms);
+  CHECK(start_up.lead_ms == 0);
   CHECK(start_up.hours.size() == 52);
   CHECK(start_up.long_run.at(0) == Approx(0.2 * hours_per_year));
   for (std::size_t slice = 0; slice < 52; ++slice) {
