@@ -130,10 +130,36 @@ value = 0.02
   const CareRun rosters(CareSetting{.share = 0.5, .weeks = 2}, in_use);
   // What happens to few is not seen among few.
   const CareRun more_people(CareSetting{.share = 0.12, .weeks = 4}, in_use);
-  const std::set<std::string> rare = {"spill_to_hap", "planned_wait_to_hap", "vs_pa_returns", "self_care_returns",
-                                      "visits_copd_astma", "emergency_patience", "u0_doctor_goes"};
+  const std::set<std::string> rare = {"spill_to_hap",      "planned_wait_to_hap", "vs_pa_returns", "self_care_returns",
+                                      "visits_copd_astma", "emergency_patience",  "u0_doctor_goes"};
+  // The acute chain at the post alone, with half of its staff and more of what is rare. What is changed for some of its
+  // patients is seen in the other parameters: here all are changed.
+  const CareRun acute(CareSetting{.share = 0.3, .weeks = 3}, in_use + R"(
+[parameter]
+demand_factor.value = 0
+admin_calls.value = 0
+portal_messages.value = 0
+desk_visits.value = 0
+visits_diabetes.value = 0
+visits_cvrm.value = 0
+visits_copd_astma.value = 0
+visits_ouderenzorg.value = 0
+triage_staff.value = 0.5
+unfilled_hap_gp.value = 0.5
+hap_callback_missed.value = 0.3
+hap_returns_worse.value = 0.5
+hap_to_ggz.value = 0.3
+hap_to_homecare.value = 0.5
+)");
+  const std::vector<std::vector<std::string>>& acute_rows = base.scenario().tables.at("acute_chain").rows;
+  const auto is_acute = [&](const std::string& parameter) {
+    return std::any_of(acute_rows.begin(), acute_rows.end(), [&](const auto& row) { return row[0] == parameter; });
+  };
+  // How long nobody waits, and a wait that nobody has while there are nurses enough.
+  const std::set<std::string> never_reached = {"no_wait", "homecare_refused_after"};
   const auto run_for = [&](const std::string& parameter) -> const CareRun& {
-    if (parameter == "triage_staff") return rosters;
+    if (is_acute(parameter)) return acute;
+    if (parameter == "triage_staff" || parameter == "coordination_staff") return rosters;
     if (is_habit(parameter)) return habits;
     return rare.count(parameter) != 0 ? more_people : base;
   };
@@ -142,6 +168,7 @@ value = 0.02
     for (const Form& form : forms(base.population())) {
       // Who has no practice has none with a certain pool either.
       if (parameter.name.rfind("no_practice_", 0) == 0 && form.name == "by pool at the place") continue;
+      if (never_reached.count(parameter.name) != 0 || (is_acute(parameter.name) && !form.where.empty())) continue;
       for (const double factor : {0.5, 2.0}) trials.push_back({&parameter, factor, form, &run_for(parameter.name)});
     }
   }
@@ -174,15 +201,18 @@ value = 0.02
   // Staff and rosters serve places; books keep slots at places.
   std::set<std::string> expected;
   for (const char* form : {"by age", "by sex", "by age from a day"}) {
-    for (const char* parameter : {"staff_hours ", "triage_staff ", "same_day_share "})
+    for (const char* parameter : {"staff_hours ", "triage_staff ", "coordination_staff ", "same_day_share "})
       expected.insert(std::string(parameter) + form);
   }
   for (const char* form : {"by wijk", "by gemeente, by name", "by pool at the place"})
-    expected.insert(std::string("triage_staff ") + form);  // the post serves the region
+    for (const char* parameter : {"triage_staff ", "coordination_staff "})  // the post serves the region
+      expected.insert(std::string(parameter) + form);
   // What is settled before the run has no day, and nobody for whom it could be another.
   for (const ParameterUse& use : base.model().uses) {
     if (use.reading != Reading::settled && use.reading != Reading::enrolment) continue;
+    const bool only_all = is_acute(base.model().parameters[use.parameter].name);
     for (const Form& form : forms(base.population())) {
+      if (only_all && !form.where.empty()) continue;
       if (!form.where.empty() || form.dated || form.ramped)
         expected.insert(base.model().parameters[use.parameter].name + " " + form.name);
     }
