@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "engine/io/csv.h"
 #include "engine/model/compile.h"
 #include "engine/population/read_input.h"
 #include "engine/simulation/measure.h"
@@ -100,8 +101,6 @@ Outcome outcome_of(const CareRun& base, const LeverSpec& lever) {
   }
 }
 
-bool is_habit(const std::string& parameter) { return parameter.rfind("habit_", 0) == 0; }
-
 struct Trial {
   const Named<ParameterSpec>* parameter;
   double factor;
@@ -112,20 +111,23 @@ struct Trial {
 }  // namespace
 
 TEST_CASE("No lever on any parameter of the care model is passed over in silence") {
-  // What nobody does has no figures to change: some contacts go to VS/PA, and some have a habit that is not in the
-  // measured figures already. It changes slowly.
+  // What nobody does has no figures to change: some contacts go to VS/PA, and many use self-triage beyond what is in
+  // the measured figures.
   const std::string in_use = R"(
 [lever.some]
 parameter = "vs_pa_share"
 operation = "add"
 value = 0.3
-[lever.nothing_measured]
-parameter = "habit_included"
+[lever.self_triage]
+parameter = "zelftriage_bereik_dag"
 operation = "set"
-value = 0.02
+value = 0.3
+[lever.self_triage_at_the_post]
+parameter = "zelftriage_bereik_hap"
+operation = "set"
+value = 0.3
 )";
   const CareRun base(CareSetting{.share = 0.03, .weeks = 4}, in_use);
-  const CareRun habits(CareSetting{.share = 0.04, .weeks = 26}, in_use);
   // So many that twice as many are more people on duty, who are whole.
   const CareRun rosters(CareSetting{.share = 0.5, .weeks = 2}, in_use);
   // What happens to few is not seen among few.
@@ -157,10 +159,27 @@ hap_to_homecare.value = 0.5
   };
   // How long nobody waits, and a wait that nobody has while there are nurses enough.
   const std::set<std::string> never_reached = {"no_wait", "homecare_refused_after"};
+  // Ways in and contacts that are off in the baseline: all of them in use, and for these two forms of lever, since they
+  // are read by steps as others are.
+  std::string door_in_use = in_use;
+  for (const char* reach :
+       {"alternatief_balie_bereik", "alternatief_digihulp_bereik", "e_consult_share", "beeldbellen_share",
+        "phone_first_share", "oneigenlijk_weg", "meekijk_bereik", "callback_share", "triage_zelfzorgadvies"}) {
+    door_in_use +=
+        std::string("[lever.") + reach + "]\nparameter = \"" + reach + "\"\noperation = \"set\"\nvalue = 0.3\n";
+  }
+  const CareRun door(CareSetting{.share = 0.12, .weeks = 4}, door_in_use);
+  std::set<std::string> of_door;
+  const Table door_table = parse_csv(shipped("data/care/front_door.csv"), "front_door.csv");
+  for (const std::vector<std::string>& row : door_table.rows) of_door.insert(row[0]);
+  REQUIRE(of_door.size() > 40);
+  const auto is_tried = [&](const std::string& parameter, const Form& form) {
+    return of_door.count(parameter) == 0 || form.name == "for everyone" || form.name == "from a day";
+  };
   const auto run_for = [&](const std::string& parameter) -> const CareRun& {
     if (is_acute(parameter)) return acute;
     if (parameter == "triage_staff" || parameter == "coordination_staff") return rosters;
-    if (is_habit(parameter)) return habits;
+    if (of_door.count(parameter) != 0) return door;
     return rare.count(parameter) != 0 ? more_people : base;
   };
   std::vector<Trial> trials;
@@ -169,6 +188,7 @@ hap_to_homecare.value = 0.5
       // Who has no practice has none with a certain pool either.
       if (parameter.name.rfind("no_practice_", 0) == 0 && form.name == "by pool at the place") continue;
       if (never_reached.count(parameter.name) != 0 || (is_acute(parameter.name) && !form.where.empty())) continue;
+      if (!is_tried(parameter.name, form)) continue;
       for (const double factor : {0.5, 2.0}) trials.push_back({&parameter, factor, form, &run_for(parameter.name)});
     }
   }
@@ -213,8 +233,9 @@ hap_to_homecare.value = 0.5
     const bool only_all = is_acute(base.model().parameters[use.parameter].name);
     for (const Form& form : forms(base.population())) {
       if (only_all && !form.where.empty()) continue;
-      if (!form.where.empty() || form.dated || form.ramped)
-        expected.insert(base.model().parameters[use.parameter].name + " " + form.name);
+      const std::string& parameter = base.model().parameters[use.parameter].name;
+      if ((!form.where.empty() || form.dated || form.ramped) && is_tried(parameter, form))
+        expected.insert(parameter + " " + form.name);
     }
   }
   CHECK(refused == expected);

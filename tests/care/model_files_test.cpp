@@ -59,7 +59,7 @@ const Structural structural[] = {
     {"pathway.*.step.*.after_priority", "a rank"},
     {"pathway.*.step.*.slots", "slots of a book"},
     {"pathway.*.step.*.slots_of.*", "slots of a book"},
-    {"pathway.hulpvraag.step.komt_terug.delay", "its parameter self_care_return_time moves both ends"},
+    {"template.self_triage.step.{name}_na_dagen.delay", "its parameter self_care_return_time moves both ends"},
     {"pathway.*.step.*.assign.*", "counting by one", 1},
     {"template.*.step.*.after_priority", "a rank"},
     {"**.arguments.priority", "a rank"},
