@@ -61,7 +61,7 @@ TEST_CASE("Every potential request of the people is counted once, and ends in on
   const auto care = care_scenario({.share = 0.1, .weeks = 4});
   const CareRun run(care);
   const auto requests = lives(*care, 28);
-  CHECK(run("potential_requests") == count_entering(*care, requests, "hulpvraag.zelfzorg"));
+  CHECK(run("potential_requests") == count_entering(*care, requests, "hulpvraag.urgentie"));
   CHECK(run("potential_requests") > 10'000);
   // Those who come back within a week after advice that did not help are on their way.
   const double on_their_way = run("potential_requests") - run("self_care") - run("first_requests");

@@ -194,7 +194,7 @@ TEST_CASE("Kept requests are nested in the demand factor") {
   };
   const auto requests = [&](const std::string& changes, std::uint32_t replication = 0) {
     const auto care = care_scenario(setting, changes);
-    const Index enters = step_index(care->model, "hulpvraag.zelfzorg");
+    const Index enters = step_index(care->model, "hulpvraag.urgentie");
     Requests found;
     for (const std::vector<Arrival>& day : lives(*care, 28, replication)) {
       for (const Arrival& arrival : day) {
