@@ -297,11 +297,29 @@ that nothing reads, one dated outside the run, and a date in a model without `ru
 | by `same_day_share` of a book | each midnight: all days that are open keep so much free, save what is issued already | yes | wijk, gemeente, region, has_pool: of the place |
 | by `staff`, `roster` and `limit` | each midnight: hours and numbers are divided over places anew on each day on which a lever changes them. Places that `where` names get more or less of what they have, the others keep theirs | yes | the same; wijk and gemeente not for pools of the region |
 | by `absence` and `unfilled` of pools | each midnight: who is away in the shifts from then on, as books know it too | yes | the same |
-| by attributes, needs and scopes (`share`, `basis`, `odds`, `shape`, `correlation`, `raise`, `not_enrolled`, `inhabitants`, `own_wijk_weight`) | once, when inhabitants are made. Scenarios of one experiment have the same inhabitants: such a lever holds in all of them | no | none |
-| by `scale`, `factor_cap`, `shift_down` and `cv` | once, before the run | no | none |
+| by `list` of a scope | each midnight: whose requests arise with a place from then on | yes | wijk, gemeente, region, has_pool: of the place |
+| by attributes, needs and scopes (`share`, `basis`, `odds`, `shape`, `correlation`, `raise`, `not_enrolled`, `inhabitants`, `own_wijk_weight`, `size_cv`, `cv` of a preference) | once, when inhabitants are made. Scenarios of one experiment have the same inhabitants: such a lever holds in all of them | no | none |
+| by `scale`, `factor_cap`, `shift_down`, `cv`, and `size` of groups | once, before the run | no | none |
+
+**Groups of places.** A pool whose `scope` is of kind `group` is one pool for several places of the scope `of`: what arises
+for their persons goes there. It has what the pools of its places would have had together, servers, seats, staff, rosters
+and caps, so that a group of one is as without it, and a larger one differs by what is gained by sharing. Levers for some places
+take a group to be where its first place is. A load of pools of places and of groups is taken over groups.
+
+**Lists.** `[scope.NAME.list]` tells how many persons a place keeps: all who are enrolled there, times the parameter `size`
+against its value in the model, times the `factor` of the hours of `pool` against its value in the model where that is
+more, and never more than all. So shorter lists leave persons without a place, unless hours are raised as much; fewer hours alone send
+nobody away. Whose requests arise without a place goes to `otherwise`; who is kept by a short list is kept by a
+longer one.
 
 `where = {has_pool = "nurse"}` is for whose place has that pool, and for places that have it. A place is where it stands: the
 wijk of the practice, not of its patients.
+
+**Places that differ.** Places of one size class are alike unless said otherwise. With `size_cv` each has room for a number of
+persons of its own. With a `preference` those whom it means see more room at some places, and others do not; who comes last
+takes what is left, so places differ by a little less than its `cv`. With `cv` of `staff` each place has hours of its own,
+whatever its persons ask. What places share stays what it is, persons and hours of the region; all three are the same in
+all replications, and at 0, or below 0.001, there is no difference.
 
 **What is counted.** Counting begins after the warm-up. A step adds to its `counts` when it is done. A wait is counted
 when service starts for the first time, in the measure that the step names; what one waits after an interruption is no part

@@ -184,7 +184,11 @@ class Outline {
     all += "\n\nPools\n";
     for (const PoolKind& pool : model_.pools) {
       std::vector<std::string> what{many_at_once(pool)};
-      if (pool.scope != 0) what[0] += " per " + model_.scopes[pool.scope].name;
+      if (pool.group != none) {
+        what[0] += " per " + model_.groups[pool.group].name;
+      } else if (pool.scope != 0) {
+        what[0] += " per " + model_.scopes[pool.scope].name;
+      }
       if (pool.schedule != none) what.push_back(say("op uren ", "in hours ") + model_.schedule_names[pool.schedule]);
       if (pool.queue_limit != 0xffff)
         what.push_back(say("rij hoogstens ", "queue at most ") + number(pool.queue_limit));

@@ -65,7 +65,11 @@ void note_use_by_people(Binder& binder) {
                             &s.population.regions, &s.run.holidays})
     binder.use("table", table->value);
   for (const Name& table : s.parameter_tables) binder.use("table", table.value);
-  for (const auto& scope : s.scopes) binder.use("table", scope.item.size_table.value);
+  for (const auto& scope : s.scopes) {
+    binder.use("table", scope.item.size_table.value);
+    binder.use("scope", scope.item.of.value);
+    for (const auto& preference : scope.item.preferences) binder.use("attribute", preference.item.attribute.value);
+  }
   for (const auto& attribute : s.attributes) {
     binder.use("table", attribute.item.age_factor.table.value);
     for (const Name& by : attribute.item.age_factor.by) binder.use("attribute", by.value);

@@ -53,6 +53,7 @@ Model compile(const Scenario& scenario, const Tables& tables, QuantileTables& ma
   compile_people(binder);
   compile_scopes(binder);
   compile_pools(binder);
+  compile_lists(binder);
   compile_measures(binder);
   const std::size_t issues_before = issues.size();
   compile_pathways(binder);

@@ -20,6 +20,7 @@ void compile_people(Binder& binder);
 // compile_pools.cpp
 void compile_scopes(Binder& binder);
 void compile_pools(Binder& binder);
+void compile_lists(Binder& binder);
 // The servers of a pool that follow an expression; part of compile_pathways, when all pools are known.
 void compile_capacity(Binder& binder, std::size_t pool);
 // compile_measures.cpp

@@ -133,6 +133,8 @@ void check_book_servers(Binder& binder, const PoolSpec& spec, const PoolKind& po
     const double each = pool.servers < 0 ? 1.0 : pool.servers;
     servers = each * highest_level(binder.model.schedules[pool.schedule]);
   }
+  if (pool.group != none && binder.model.groups[pool.group].size > 1)
+    servers *= std::ceil(1.5 * binder.model.groups[pool.group].size);  // the most places of a group
   if (spec.unlimited || !spec.capacity.value.empty()) {
     binder.issues.add(spec.book.sessions.where, path + ".book", "stands at a pool without a known number of servers",
                       "each server on duty holds sessions", "Give servers, staff, or a schedule with numbers");
@@ -162,6 +164,7 @@ void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const 
   }
   rule.largest_first = spec.allot == 1;
   rule.at_least_one = spec.at_least_one;
+  rule.cv = binder.settled(spec.cv, path + ".cv");
   if (!spec.factor.value.empty()) {
     binder.use("parameter", spec.factor.value);
     rule.factor = binder.parameter_named(spec.factor, path + ".factor");
@@ -344,19 +347,118 @@ Index compile_empty_seats(Binder& binder, const PoolSpec& spec, const Name& shar
   return index;
 }
 
+void compile_preferences(Binder& binder, const ScopeSpec& spec, Model::Scope& scope, const std::string& scope_path) {
+  for (const auto& [name, where, preference] : spec.preferences) {
+    const std::string path = scope_path + ".preference." + name;
+    if (scope.preferences.size() == limits::preferences) {
+      binder.issues.add(where, path, "is one preference too many",
+                        "at most " + std::to_string(limits::preferences) + " are possible");
+      return;
+    }
+    Model::Scope::Preference compiled;
+    compiled.name = name;
+    compiled.cv = binder.settled(preference.cv, path + ".cv", Reading::enrolment);
+    const int attribute = binder.find(preference.attribute, binder.model.attributes, "attribute", path + ".attribute");
+    if (attribute < 0) continue;
+    compiled.attribute = static_cast<Index>(attribute);
+    const LabelSource source = LabelSource::of_attribute(compiled.attribute, binder.model.variables.size());
+    compiled.labels.assign(binder.labels_of(source).size(), 0);
+    for (const Name& label : preference.labels) {
+      const int at = binder.label_of(source, label, path + ".labels");
+      if (at >= 0) compiled.labels[static_cast<std::size_t>(at)] = 1;
+    }
+    if (std::count(compiled.labels.begin(), compiled.labels.end(), 1) ==
+        static_cast<std::ptrdiff_t>(compiled.labels.size()))
+      binder.issues.add(preference.labels[0].where, path + ".labels", "are all labels of the attribute",
+                        "a preference tells some persons from others");
+    scope.preferences.push_back(std::move(compiled));
+  }
+}
+
+constexpr int group_kind = 2;  // of ScopeSpec::kind
+
+// Places of a scope that have pools together.
+void compile_group(Binder& binder, const std::string& name, const Location& where, const ScopeSpec& spec) {
+  const std::string path = "scope." + name;
+  Model::Group group;
+  group.name = name;
+  std::vector<std::string> known;
+  for (std::size_t s = 1; s < binder.model.scopes.size(); ++s) known.push_back(binder.model.scopes[s].name);
+  binder.use("scope", spec.of.value);
+  if (spec.of.value.empty()) {
+    binder.issues.add(where, path + ".of", "is missing", "a group has places of another scope");
+  } else {
+    group.scope = static_cast<Index>(binder.find(spec.of, known, "scope of places", path + ".of") + 1);
+  }
+  group.size = binder.settled(spec.size, path + ".size");
+  if (spec.size.number.where.line == 0 && spec.size.parameter.value.empty()) {
+    binder.issues.add(where, path + ".size", "is missing", "a group has a number of places");
+  } else if (group.size != std::floor(group.size)) {
+    binder.issues.add(spec.size.parameter.where, path + ".size",
+                      "parameter " + quoted(spec.size.parameter.value) + " is " + short_number(group.size) + " there",
+                      "a group has a whole number of places");
+  }
+  binder.model.groups.push_back(std::move(group));
+}
+
+// How many persons places keep; pools are known.
+void compile_list(Binder& binder, const PersonListSpec& spec, Index scope) {
+  Model::Scope::List& list = binder.model.scopes[scope].list;
+  const std::string path = "scope." + binder.model.scopes[scope].name + ".list";
+  Index pool = none;
+  if (!spec.pool.value.empty()) {
+    pool = binder.pool_of(spec.pool, path + ".pool");
+    if (pool != none && (binder.model.pools[pool].scope != scope || binder.model.pools[pool].staff.factor == none)) {
+      binder.issues.add(spec.pool.where, path + ".pool",
+                        "pool " + quoted(spec.pool.value) + " has no staff with a factor at places of this scope",
+                        "more hours than the model's let a place keep more persons");
+    }
+  }
+  const Index size = binder.plain_parameter(spec.size, path + ".size", Reading::list, scope, pool);
+  if (size == none) return;
+  const Parameter& parameter = binder.model.parameters[size];
+  if (parameter.values[0] <= 0 || parameter.low < 0)
+    binder.issues.add(spec.size.where, path + ".size",
+                      "parameter " + quoted(parameter.name) +
+                          (parameter.values[0] <= 0 ? " is not above 0" : " may become less than 0"),
+                      "what levers make of it is held against its value");
+  for (Index other = 1; other < scope; ++other) {
+    if (binder.model.scopes[other].list.size != none)
+      binder.issues.add(spec.where, path, "is a second list", "places of one scope keep lists");
+  }
+  list = {size, pool};
+}
+
+// What a pool cannot have whose number of places is not known while it is written.
+void check_group(Binder& binder, const PoolSpec& spec, const PoolKind& pool, const std::string& path) {
+  const auto refuse = [&](const Location& where, const char* key, const char* why) {
+    binder.issues.add(where, path + "." + key, "stands at a pool of groups of places", why);
+  };
+  if (!spec.capacity.value.empty()) refuse(spec.capacity.where, "capacity", "an expression is about one place");
+  if (spec.queue_limit.value >= 0) refuse(spec.queue_limit.where, "queue_limit", "groups differ in size");
+  if (pool.staff.continuity)
+    refuse(spec.staff.continuity.where, "staff.continuity", "people have a server of their own at their place");
+}
+
 }  // namespace
 
 void compile_scopes(Binder& binder) {
-  binder.model.scopes.push_back({"region", false, {}, {}, {}, 0, 0, 0});
+  Model::Scope region;
+  region.name = "region";
+  region.own_wijk_weight = 0;
+  binder.model.scopes.push_back(std::move(region));
   for (const auto& [name, where, spec] : binder.scenario.scopes) {
     const std::string path = "scope." + name;
     binder.needs_population(where, path);
+    if (spec.kind == group_kind) continue;
     Model::Scope scope;
     scope.name = name;
     scope.enrolment = spec.kind == 0;
     scope.inhabitants = binder.settled(spec.inhabitants, path + ".inhabitants", Reading::enrolment);
     scope.not_enrolled = binder.settled(spec.not_enrolled, path + ".not_enrolled", Reading::enrolment);
     scope.own_wijk_weight = binder.settled(spec.own_wijk_weight, path + ".own_wijk_weight", Reading::enrolment);
+    scope.size_cv = binder.settled(spec.size_cv, path + ".size_cv", Reading::enrolment);
+    compile_preferences(binder, spec, scope, path);
     if (binder.model.scopes.size() > limits::scopes) {
       binder.issues.add(where, path, "is one scope too many",
                         std::to_string(limits::scopes) + " beside the region are possible");
@@ -377,6 +479,18 @@ void compile_scopes(Binder& binder) {
       binder.issues.add(where, path + ".inhabitants", "is missing", "a catchment needs a size");
     }
     binder.model.scopes.push_back(std::move(scope));
+  }
+  for (const auto& [name, where, spec] : binder.scenario.scopes) {
+    if (spec.kind == group_kind) compile_group(binder, name, where, spec);
+  }
+}
+
+void compile_lists(Binder& binder) {
+  for (const auto& [name, where, spec] : binder.scenario.scopes) {
+    if (!spec.list.set) continue;
+    for (Index scope = 1; scope < binder.model.scopes.size(); ++scope) {
+      if (binder.model.scopes[scope].name == name) compile_list(binder, spec.list, scope);
+    }
   }
 }
 
@@ -413,6 +527,7 @@ void compile_pools(Binder& binder) {
   Model& model = binder.model;
   std::vector<std::string> scope_names;
   for (const Model::Scope& scope : model.scopes) scope_names.push_back(scope.name);
+  for (const Model::Group& group : model.groups) scope_names.push_back(group.name);
   if (binder.scenario.pools.size() > limits::pools) {
     binder.issues.add(binder.scenario.pools[limits::pools].where, "pool." + binder.scenario.pools[limits::pools].name,
                       "is one pool too many", "at most " + std::to_string(limits::pools) + " are possible");
@@ -427,6 +542,10 @@ void compile_pools(Binder& binder) {
     check_discipline(binder, spec.discipline, path);
     if (!spec.scope.value.empty())
       pool.scope = static_cast<Index>(std::max(0, binder.find(spec.scope, scope_names, "scope", path + ".scope")));
+    if (pool.scope >= model.scopes.size()) {
+      pool.group = static_cast<Index>(pool.scope - model.scopes.size());
+      pool.scope = model.groups[pool.group].scope;
+    }
     pool.overtime = spec.overtime;
     if (spec.queue_limit.value >= 0) pool.queue_limit = static_cast<std::uint16_t>(spec.queue_limit.value);
     pool.hands_over = spec.closing == 1;
@@ -525,6 +644,7 @@ void compile_pools(Binder& binder) {
                         "Take one of them away");
     }
     compile_limits(binder, spec, pool, path);
+    if (pool.group != none) check_group(binder, spec, pool, path);
     model.pools.push_back(std::move(pool));
   }
   for (const auto& [name, where, spec] : binder.scenario.loads) {
@@ -532,10 +652,14 @@ void compile_pools(Binder& binder) {
     for (const Name& pool : spec.pools) {
       const Index index = binder.pool_of(pool, "load." + name + ".pools");
       if (index == none) continue;
-      if (!pools.empty() && model.pools[index].scope != model.pools[pools[0]].scope) {
-        binder.issues.add(
-            pool.where, "load." + name + ".pools",
-            "pool " + quoted(pool.value) + " has another scope than " + quoted(model.pools[pools[0]].name));
+      const auto other = [&](Index known) {
+        const PoolKind &a = model.pools[known], &b = model.pools[index];
+        return a.scope != b.scope || (a.group != none && b.group != none && a.group != b.group);
+      };
+      if (std::any_of(pools.begin(), pools.end(), other)) {
+        binder.issues.add(pool.where, "load." + name + ".pools",
+                          "pool " + quoted(pool.value) + " has another scope than " +
+                              quoted(model.pools[*std::find_if(pools.begin(), pools.end(), other)].name));
       }
       pools.push_back(index);
     }

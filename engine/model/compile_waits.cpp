@@ -63,6 +63,11 @@ void PathwayCompiler::compile_gather(const StepSpec& s, Step& step) {
   if (!s.at.value.empty()) {
     std::vector<std::string> scopes;
     for (const Model::Scope& scope : b_.model.scopes) scopes.push_back(scope.name);
+    for (const Model::Group& group : b_.model.groups) {
+      if (group.name == s.at.value)
+        b_.issues.add(s.at.where, path_ + ".at", "scope " + quoted(group.name) + " has groups of places",
+                      "one gathers at a place", "at = " + quoted(b_.model.scopes[group.scope].name));
+    }
     gather.scope = static_cast<Index>(std::max(0, b_.find(s.at, scopes, "scope", path_ + ".at")));
     b_.use("scope", s.at.value);
   }

@@ -177,9 +177,34 @@ struct Model {
     double inhabitants = 0;                // catchment: per place
     double not_enrolled = 0;
     double own_wijk_weight = 5;
+    double size_cv = 0;
+    // Places that persons with some labels pick rather than others do.
+    struct Preference {
+      std::string name;
+      Index attribute = 0;
+      std::vector<std::uint8_t> labels;  // axis: label; 1: meant
+      double cv = 0;
+      friend bool operator==(const Preference&, const Preference&) = default;
+    };
+    std::vector<Preference> preferences;
+    // How many persons a place keeps, against those who are enrolled there (engine/simulation/person_lists.h).
+    struct List {
+      Index size = none;  // parameter: persons per server; none: a place keeps everybody
+      Index pool = none;  // kind of pool whose hours bear the list; none: no hours do
+      friend bool operator==(const List&, const List&) = default;
+    };
+    List list;
     friend bool operator==(const Scope&, const Scope&) = default;
   };
   std::vector<Scope> scopes;  // scope 0 is the region itself
+  // Places of a scope that have pools together.
+  struct Group {
+    std::string name;
+    Index scope = 0;  // of its places
+    double size = 1;  // places
+    friend bool operator==(const Group&, const Group&) = default;
+  };
+  std::vector<Group> groups;
   std::vector<PoolKind> pools;
   std::vector<std::vector<Index>> loads;  // axis: load; pool kinds that count together
   std::vector<std::string> load_names;

@@ -5,7 +5,7 @@
 namespace draagkracht {
 
 const ReadingRule& rule_of(Reading reading) {
-  static constexpr std::array<ReadingRule, 11> reading_rules = {{
+  static constexpr std::array<ReadingRule, 12> reading_rules = {{
       {"each time that a request comes there", true, true, false},
       {"each day for each person", true, true, false},
       {"each day for each participant", true, true, false},
@@ -15,6 +15,7 @@ const ReadingRule& rule_of(Reading reading) {
       {"each midnight for each place: who is on duty from then on", true, false, true},
       {"each midnight for each place: seats that stay empty from then on", true, false, true},
       {"each midnight for each place: caps from then on", true, false, true},
+      {"each midnight for each place: whose requests arise with a place from then on", true, false, true},
       {"once for everyone, when inhabitants are made", false, false, false},
       {"once for everyone, before the run begins", false, false, false},
   }};

@@ -56,6 +56,7 @@ enum class Reading : std::uint8_t {
   duty,       // each midnight: staff and rosters of a place
   shift,      // each midnight: seats of a place's shifts that stay empty
   limit,      // each midnight: caps of a place's pools
+  list,       // each midnight: how many persons a place keeps
   enrolment,  // once, when inhabitants are made
   settled,    // once, before the run begins
 };

@@ -20,6 +20,7 @@ struct StaffRule {
   double pool_share = 1;  // share of present time that is spent in the pool
   bool largest_first = false;
   bool at_least_one = true;
+  double cv = 0;        // of the hours per inhabitant between places
   Index factor = none;  // parameter on the hours
   std::uint32_t factor_row = 0;
   bool continuity = false;
@@ -57,6 +58,7 @@ inline constexpr double unlimited_servers = 1e9;
 struct PoolKind {
   std::string name;
   Index scope = 0;
+  Index group = none;  // of places of that scope, which have one pool together; none: each has its own
   std::string discipline;
   PoolRules rules;
   double servers = 0;     // fixed number; unlimited_servers if nobody ever waits; below 0: the schedule has the numbers

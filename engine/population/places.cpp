@@ -4,7 +4,9 @@
 #include <bit>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/core/fault.h"
@@ -12,28 +14,45 @@
 #include "engine/core/issue.h"
 #include "engine/population/counts.h"
 #include "engine/population/wijk_draws.h"
+#include "engine/random/distribution.h"
 
 namespace draagkracht {
 namespace {
 
-// Free room per place, with sums over ranges and search by a sum in O(log n): a Fenwick tree.
+// A spread of places: factors with mean 1 by a gamma law, each place's by its own word.
+class Spread {
+ public:
+  explicit Spread(double cv) {
+    if (cv >= least_spread) table_.emplace(DistributionSpec::gamma(1, cv));
+  }
+  double of(std::uint32_t word) const { return table_ ? table_->sample(word) : 1.0; }
+
+ private:
+  std::optional<QuantileTable> table_;
+};
+
+// Free room per place, with sums over ranges and search by a sum in O(log n): a Fenwick tree. Room for a person counts
+// as so many units as the place is liked.
 class FreeRoom {
  public:
-  explicit FreeRoom(const std::vector<Place>& places) : tree_(places.size() + 1, 0) {
+  // Axis of `units`: place.
+  FreeRoom(const std::vector<Place>& places, std::vector<std::uint32_t> units)
+      : units_(std::move(units)), tree_(places.size() + 1, 0) {
     for (std::size_t i = 0; i < places.size(); ++i) {
-      for (std::size_t node = i + 1; node < tree_.size(); node += node & (~node + 1)) tree_[node] += places[i].room;
+      const std::uint64_t room = std::uint64_t{places[i].room} * units_[i];
+      for (std::size_t node = i + 1; node < tree_.size(); node += node & (~node + 1)) tree_[node] += room;
     }
   }
 
-  // Free room of the places 0 ... end - 1.
-  std::uint32_t before(std::size_t end) const {
-    std::uint32_t sum = 0;
+  // Units of free room of the places 0 ... end - 1.
+  std::uint64_t before(std::size_t end) const {
+    std::uint64_t sum = 0;
     for (std::size_t node = end; node > 0; node &= node - 1) sum += tree_[node];
     return sum;
   }
 
-  // The place that holds free room number `n`, counted over all places from 0.
-  std::size_t holder(std::uint32_t n) const {
+  // The place that holds unit `n` of free room, counted over all places from 0.
+  std::size_t holder(std::uint64_t n) const {
     std::size_t node = 0;
     for (std::size_t step = std::bit_floor(tree_.size() - 1); step > 0; step /= 2) {
       if (node + step < tree_.size() && tree_[node + step] <= n) {
@@ -45,11 +64,12 @@ class FreeRoom {
   }
 
   void take(std::size_t place) {
-    for (std::size_t node = place + 1; node < tree_.size(); node += node & (~node + 1)) --tree_[node];
+    for (std::size_t node = place + 1; node < tree_.size(); node += node & (~node + 1)) tree_[node] -= units_[place];
   }
 
  private:
-  std::vector<std::uint32_t> tree_;  // axis: node, from 1
+  std::vector<std::uint32_t> units_;  // axis: place
+  std::vector<std::uint64_t> tree_;   // axis: node, from 1
 };
 
 // Consecutive wijken or places: first and end.
@@ -81,11 +101,11 @@ class Enrolment {
       first_place_[w] =
           static_cast<std::size_t>(std::partition_point(places_.begin(), places_.end(), before) - places_.begin());
     }
-    FreeRoom room(places_);
+    open_rooms();
     std::vector<std::uint64_t> left_over;
-    for (const Range& municipality : municipalities(population_.wijken)) choose_near(municipality, room, left_over);
+    for (const Range& municipality : municipalities(population_.wijken)) choose_near(municipality, left_over);
     std::sort(left_over.begin(), left_over.end());
-    for (const std::uint64_t turn : left_over) choose_anywhere(static_cast<std::uint32_t>(turn), room);
+    for (const std::uint64_t turn : left_over) choose_anywhere(static_cast<std::uint32_t>(turn));
   }
 
  private:
@@ -105,8 +125,12 @@ class Enrolment {
   void open_places(std::uint32_t enrolled) {
     if (enrolled == 0) return;
     const std::vector<std::uint32_t> classes = classes_in_order();
-    std::vector<double> sizes;
-    for (const std::uint32_t c : classes) sizes.push_back(rule_.size_classes[c].inhabitants);
+    std::vector<double> own, sizes;
+    const Spread spread(rule_.size_cv);
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+      own.push_back(spread.of(word(i, 2)));
+      sizes.push_back(rule_.size_classes[classes[i]].inhabitants * own[i]);
+    }
     const double scale = enrolled / std::accumulate(sizes.begin(), sizes.end(), 0.0);
     for (double& size : sizes) size *= scale;
     const std::vector<std::uint32_t> rooms = largest_remainder(sizes, enrolled);
@@ -116,8 +140,8 @@ class Enrolment {
     for (std::size_t i = 0; i < classes.size(); ++i) {
       const double at = (before + uniform(word(i, 1)) * rooms[i]) / enrolled * inhabitants;
       const std::size_t neighbour = std::min(static_cast<std::size_t>(at), population_.persons.size() - 1);
-      places_.push_back(
-          {rule_.name + "_" + std::to_string(i + 1), population_.persons[neighbour].wijk, classes[i], 0, rooms[i]});
+      places_.push_back({rule_.name + "_" + std::to_string(i + 1), population_.persons[neighbour].wijk, classes[i], 0,
+                         rooms[i], own[i]});
       before += rooms[i];
     }
   }
@@ -150,17 +174,52 @@ class Enrolment {
     return classes;
   }
 
+  // Free room as persons of each sort see it: one sort for each set of preferences that may mean a person.
+  void open_rooms() {
+    for (const PlacePreference& preference : rule_.preferences) {
+      if (preference.cv >= least_spread) felt_.push_back(&preference);
+    }
+    std::vector<std::vector<double>> liked(std::size_t{1} << felt_.size(), std::vector<double>(places_.size(), 1.0));
+    for (std::size_t p = 0; p < felt_.size(); ++p) {
+      const Spread spread(felt_[p]->cv);
+      const std::uint32_t address = name_hash(site_draw + rule_.name + "/" + felt_[p]->name);
+      for (std::size_t sort = 0; sort < liked.size(); ++sort) {
+        for (std::size_t i = 0; i < places_.size() && (sort >> p & 1) != 0; ++i)
+          liked[sort][i] *= spread.of(word(i, 0, address));
+      }
+    }
+    // Whole units, so that sums are exact; every place is liked a little, for somebody must take the last room.
+    const double unit = felt_.empty() ? 1 : 4096;
+    for (const std::vector<double>& by_sort : liked) {
+      std::vector<std::uint32_t> units;
+      for (const double factor : by_sort)
+        units.push_back(static_cast<std::uint32_t>(std::clamp(factor * unit + 0.5, 1.0, 256 * 4096.0)));
+      rooms_.emplace_back(places_, std::move(units));
+    }
+  }
+
+  // Which preferences mean a person, a bit each.
+  std::size_t sort_of(const Person& person) const {
+    std::size_t sort = 0;
+    for (std::size_t p = 0; p < felt_.size(); ++p)
+      sort |= std::size_t{felt_[p]->labels[person.label(felt_[p]->attribute)]} << p;
+    return sort;
+  }
+
   // The word that place number `place` draws.
   std::uint32_t word(std::size_t place, std::size_t lane) const {
+    return word(place, lane, name_hash(site_draw + rule_.name));
+  }
+  std::uint32_t word(std::size_t place, std::size_t lane, std::uint32_t address) const {
     const std::uint64_t entity = combine(text_hash(population_.region), place);
-    return random_block({seed_, population_replication}, entity, name_hash(site_draw + rule_.name), 0)[lane];
+    return random_block({seed_, population_replication}, entity, address, 0)[lane];
   }
 
   RandomBlock words_of(const Person& person) const {
     return random_block({seed_, population_replication}, person.entity, address_, 0);
   }
 
-  void choose_near(const Range& municipality, FreeRoom& room, std::vector<std::uint64_t>& left_over) {
+  void choose_near(const Range& municipality, std::vector<std::uint64_t>& left_over) {
     turns_.clear();
     for (std::size_t w = municipality.first; w < municipality.end; ++w) {
       for_each_enrolled(population_.wijken[w], [this](std::uint32_t i) {
@@ -170,31 +229,32 @@ class Enrolment {
     std::sort(turns_.begin(), turns_.end());
     const Range near{first_place_[municipality.first], first_place_[municipality.end]};
     for (const std::uint64_t turn : turns_) {
-      if (!choose(static_cast<std::uint32_t>(turn), near, 1, room)) left_over.push_back(turn);
+      if (!choose(static_cast<std::uint32_t>(turn), near, 1)) left_over.push_back(turn);
     }
   }
 
-  void choose_anywhere(std::uint32_t person, FreeRoom& room) {
-    DRAAGKRACHT_ENSURE(choose(person, {0, places_.size()}, 2, room));
-  }
+  void choose_anywhere(std::uint32_t person) { DRAAGKRACHT_ENSURE(choose(person, {0, places_.size()}, 2)); }
 
-  // Picks among the free room of `range`, that in the person's own wijk counted own_wijk_weight times. False if none.
-  bool choose(std::uint32_t index, const Range& range, std::size_t lane, FreeRoom& room) {
+  // Picks among the free room of `range` as the person sees it, that in the own wijk counted own_wijk_weight times.
+  // False if there is none.
+  bool choose(std::uint32_t index, const Range& range, std::size_t lane) {
     Person& person = population_.persons[index];
-    const std::uint32_t first = room.before(range.first);
-    const std::uint32_t free = room.before(range.end) - first;
+    const FreeRoom& room = rooms_[sort_of(person)];
+    const std::uint64_t first = room.before(range.first);
+    const std::uint64_t free = room.before(range.end) - first;
     if (free == 0) return false;
-    const std::uint32_t own_first = room.before(first_place_[person.wijk]);
-    const std::uint32_t own_free = room.before(first_place_[person.wijk + std::size_t{1}]) - own_first;
+    const std::uint64_t own_first = room.before(first_place_[person.wijk]);
+    const std::uint64_t own_free = room.before(first_place_[person.wijk + std::size_t{1}]) - own_first;
     const double extra = rule_.own_wijk_weight - 1;
-    const double at = uniform(words_of(person)[lane]) * (free + extra * own_free);
+    const auto all = static_cast<double>(free);
+    const double at = uniform(words_of(person)[lane]) * (all + extra * static_cast<double>(own_free));
     std::size_t place = 0;
-    if (at < free || own_free == 0 || extra <= 0) {
-      place = room.holder(first + std::min(static_cast<std::uint32_t>(at), free - 1));
+    if (at < all || own_free == 0 || extra <= 0) {
+      place = room.holder(first + std::min(static_cast<std::uint64_t>(at), free - 1));
     } else {
-      place = room.holder(own_first + std::min(static_cast<std::uint32_t>((at - free) / extra), own_free - 1));
+      place = room.holder(own_first + std::min(static_cast<std::uint64_t>((at - all) / extra), own_free - 1));
     }
-    room.take(place);
+    for (FreeRoom& seen : rooms_) seen.take(place);
     ++places_[place].inhabitants;
     person.place[scope_ - 1] = static_cast<std::uint16_t>(place);
     return true;
@@ -205,9 +265,11 @@ class Enrolment {
   std::size_t scope_;
   std::uint32_t seed_;
   std::uint32_t address_ = name_hash(place_draw + rule_.name);
-  std::vector<Place>& places_;            // in order of wijk
-  std::vector<std::size_t> first_place_;  // axis: wijk, and one more: the places before it
-  std::vector<std::uint64_t> turns_;      // random word, then the person
+  std::vector<Place>& places_;                // in order of wijk
+  std::vector<std::size_t> first_place_;      // axis: wijk, and one more: the places before it
+  std::vector<std::uint64_t> turns_;          // random word, then the person
+  std::vector<const PlacePreference*> felt_;  // those that tell places apart
+  std::vector<FreeRoom> rooms_;               // axis: sort of person
 };
 
 // The cut after which post `post` (0, 1 ...) begins, as a number of wijken. Axis of `sums`: wijken, persons before it.

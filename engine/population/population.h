@@ -115,6 +115,7 @@ struct Place {
   std::uint32_t size_class = 0;   // row of the scope's size table
   std::uint32_t inhabitants = 0;  // who belong to it
   std::uint32_t room = 0;         // enrolment: for how many it has room at the start; 0: whoever comes
+  double size = 1;                // enrolment: its room against that of its class, before all are scaled
 };
 
 struct Wijk {
@@ -127,6 +128,7 @@ struct Wijk {
 
 struct Population {
   std::string region;                      // code
+  std::uint32_t seed = 0;                  // that it was made with
   Persons persons;                         // wijk by wijk
   std::vector<std::vector<float>> needs;   // axes: need, person; personal factor on the rate of requests, mean 1
   std::vector<Wijk> wijken;                // in order of (municipality code, number in the wijk code)

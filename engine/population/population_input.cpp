@@ -266,6 +266,9 @@ class Check {
       if (!(rule.own_wijk_weight >= 1 && std::isfinite(rule.own_wijk_weight))) {
         issues_.add(rule.where, key, "the weight of one's own wijk must be at least 1");
       }
+      if (!is_amount(rule.size_cv)) issues_.add(rule.where, key, "the cv of sizes must be at least 0");
+      check_names(rule.preferences, key + ".preference", site_draw + rule.name + "/", limits::preferences);
+      for (const PlacePreference& preference : rule.preferences) check_preference(preference, key);
       double shares = 0;
       for (const SizeClass& size : rule.size_classes) {
         shares += size.share;
@@ -276,6 +279,12 @@ class Check {
       }
       if (!(shares > 0)) issues_.add(rule.where, key, "needs size classes with a share above 0");
     }
+  }
+
+  void check_preference(const PlacePreference& preference, const std::string& scope) {
+    const std::string key = scope + ".preference." + preference.name;
+    if (!is_amount(preference.cv)) issues_.add(preference.where, key, "the cv must be at least 0");
+    if (preference.attribute >= input_.attributes.size()) issues_.add(preference.where, key, "has no such attribute");
   }
 
   const PopulationInput& input_;

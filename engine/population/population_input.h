@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/core/issue.h"
+#include "engine/core/limits.h"
 
 namespace draagkracht {
 
@@ -100,10 +101,23 @@ struct SizeClass {
   friend bool operator==(const SizeClass&, const SizeClass&) = default;
 };
 
+// A spread of places with a lower cv than this is none.
+inline constexpr double least_spread = 0.001;
+
+// Places differ in how likely persons with some labels pick them, against others.
+struct PlacePreference {
+  std::string name;
+  std::size_t attribute = 0;         // position in PopulationInput::attributes
+  std::vector<std::uint8_t> labels;  // axis: label; 1: meant
+  double cv = 0;                     // of the factor over places: gamma with mean 1
+  Location where;
+  friend bool operator==(const PlacePreference&, const PlacePreference&) = default;
+};
+
 // A kind of place that people belong to, beside the region itself.
 struct ScopeRule {
   enum class Kind : std::uint8_t {
-    enrolment,  // size_classes, share_not_enrolled, own_wijk_weight: people choose a place with room
+    enrolment,  // all but inhabitants_per_place: people choose a place with room
     catchment,  // inhabitants_per_place: whole wijken belong to a place
   };
   std::string name;
@@ -111,6 +125,8 @@ struct ScopeRule {
   std::vector<SizeClass> size_classes;
   double share_not_enrolled = 0;
   double own_wijk_weight = 1;  // how much likelier a free place in one's own wijk is than one elsewhere; at least 1
+  double size_cv = 0;          // of the room of places of one class
+  std::vector<PlacePreference> preferences;  // at most limits::preferences
   double inhabitants_per_place = 0;
   Location where;
   friend bool operator==(const ScopeRule&, const ScopeRule&) = default;

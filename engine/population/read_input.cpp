@@ -200,6 +200,10 @@ PopulationInput read_population_input(const Scenario& scenario, const Tables& ta
   }
   for (std::size_t s = 1; s < model.scopes.size(); ++s) {
     const Model::Scope& scope = model.scopes[s];
+    Location where;
+    for (const auto& spec : scenario.scopes) {
+      if (spec.name == scope.name) where = spec.where;
+    }
     ScopeRule rule;
     rule.name = scope.name;
     rule.kind = scope.enrolment ? ScopeRule::Kind::enrolment : ScopeRule::Kind::catchment;
@@ -207,8 +211,11 @@ PopulationInput read_population_input(const Scenario& scenario, const Tables& ta
       rule.size_classes.push_back({scope.size_names[c], scope.size_shares[c], scope.size_inhabitants[c]});
     rule.share_not_enrolled = scope.not_enrolled;
     rule.own_wijk_weight = scope.own_wijk_weight;
+    rule.size_cv = scope.size_cv;
+    for (const Model::Scope::Preference& p : scope.preferences)
+      rule.preferences.push_back({p.name, p.attribute, p.labels, p.cv, where});
     rule.inhabitants_per_place = scope.inhabitants;
-    rule.where = scenario.scopes[s - 1].where;
+    rule.where = where;
     input.scopes.push_back(std::move(rule));
   }
   input.start_date = model.start_day;

@@ -177,6 +177,7 @@ Population make_population(const PopulationInput& input, std::uint32_t seed) {
 
   Population population;
   population.region = input.region;
+  population.seed = seed;
   std::uint32_t total = 0;
   for (std::size_t w = 0; w < order.size(); ++w) {
     const WijkCount& count = input.wijken[order[w]];

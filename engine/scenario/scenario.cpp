@@ -400,8 +400,10 @@ void describe_diffusion(Fields& f, DiffusionSpec& d) {
 }
 
 void describe_scope(Fields& f, ScopeSpec& s) {
-  f.choice("kind", {"enrolment", "catchment"}, s.kind,
-           {.required = true, .doc = "enrolment: persons choose one; catchment: wijken belong to one"});
+  f.choice("kind", {"enrolment", "catchment", "group"}, s.kind,
+           {.required = true,
+            .doc = "enrolment: persons choose one; catchment: wijken belong to one; group: places of another scope "
+                   "belong to one, and with them their persons"});
   f.text("size_table", s.size_table,
          {.doc = "enrolment: table with columns size_class, share, patients", .example = "\"practices\""});
   value(f, "inhabitants", Dimension::number, s.inhabitants,
@@ -409,8 +411,53 @@ void describe_scope(Fields& f, ScopeSpec& s) {
   value(f, "not_enrolled", Dimension::share, s.not_enrolled, {.doc = "enrolment: share of persons with no place"});
   value(f, "own_wijk_weight", Dimension::number, s.own_wijk_weight,
         {.low = 0, .low_open = true, .doc = "enrolment: preference for places in one's own wijk"});
-  static const std::vector<KindKeys> kinds = {{"enrolment", {"not_enrolled", "own_wijk_weight", "size_table"}},
-                                              {"catchment", {"inhabitants"}}};
+  value(
+      f, "size_cv", Dimension::number, s.size_cv,
+      {.low = 0,
+       .high = 2,
+       .doc = "enrolment: places of a size class differ: standard deviation / mean of how many persons they have room "
+              "for. A gamma law; the total stays",
+       .example = "0.25"});
+  f.named("preference",
+          [&](const std::string& name, Fields& g) {
+            s.preferences.push_back({name, g.here(), {}});
+            PreferenceSpec& p = s.preferences.back().item;
+            g.text("attribute", p.attribute, {.required = true, .doc = "attribute", .example = "\"age_band\""});
+            g.texts("labels", p.labels, {.required = true, .doc = "its labels that are meant", .example = "[\"65+\"]"});
+            value(g, "cv", Dimension::number, p.cv,
+                  {.required = true,
+                   .low = 0,
+                   .high = 2,
+                   .doc = "standard deviation / mean over places of how much likelier such persons pick the place than "
+                          "others do. A gamma law",
+                   .example = "0.3"});
+          },
+          {.doc = "enrolment: places that some persons pick rather than others do"});
+  f.table("list",
+          [&](Fields& g) {
+            s.list.set = true;
+            s.list.where = g.here();
+            g.text("size", s.list.size,
+                   {.required = true, .doc = "parameter: persons per server", .example = "\"persons_per_server\""});
+            g.text("pool", s.list.pool,
+                   {.required = true,
+                    .doc = "pool of this scope with staff and a `factor`: more hours keep more persons",
+                    .example = "\"nurse\""});
+          },
+          {.doc = "enrolment: how many persons a place keeps"});
+  f.text("of", s.of, {.doc = "group: scope of its places", .example = "\"practice\""});
+  value(
+      f, "size", Dimension::number, s.size,
+      {.low = 1,
+       .high = 1000,
+       .whole = true,
+       .doc = "group: places per group. A region has places / size groups, rounded, at least one, of places that stand "
+              "near each other, none more than one place larger than another",
+       .example = "3"});
+  static const std::vector<KindKeys> kinds = {
+      {"enrolment", {"list", "not_enrolled", "own_wijk_weight", "preference", "size_cv", "size_table"}},
+      {"catchment", {"inhabitants"}},
+      {"group", {"of", "size"}}};
   const std::string_view kind = kinds[static_cast<std::size_t>(s.kind)].kind;
   refuse_keys_of_others(f, kinds, kind, "a scope of kind " + std::string(kind));
 }
@@ -426,9 +473,11 @@ void describe_limit(Fields& f, LimitSpec& l) {
   value(f, "cap", Dimension::number, l.cap, {.low = 0, .doc = "most in service at once"});
   f.text("schedule", l.schedule,
          {.doc = "hours in which the cap holds; outside none may start", .example = "\"office_hours\""});
-  f.text_map("hours", l.hours,
-             {.doc = "hours of a working day -> column of the scope's size table",
-              .example = "{\"08:00-10:00\" = \"lines_08_10\"}"});
+  f.text_map(
+      "hours", l.hours,
+      {.doc = "hours of a working day -> column of the scope's size table; in proportion to the place's own size "
+              "where that differs (`size_cv`), rounded, at least 1 where its class has 1",
+       .example = "{\"08:00-10:00\" = \"lines_08_10\"}"});
   refuse_beside(f, "cap", "hours", "the columns of `hours` say how many");
   refuse_beside(f, "schedule", "hours", "`hours` say when");
 }
@@ -459,12 +508,20 @@ void describe_pool(Fields& f, PoolSpec& p) {
                {.doc = "the pool holds all present time, not the direct share only"});
         g.choice("allot", {"proportional", "largest_first"}, s.allot, {.doc = "how persons are divided over places"});
         g.text("factor", s.factor, {.doc = "parameter that multiplies the hours", .example = "\"staff_hours\""});
+        value(
+            g, "cv", Dimension::number, s.cv,
+            {.low = 0,
+             .high = 2,
+             .doc = "proportional: hours per inhabitant differ between places: standard deviation / mean, before they "
+                    "become whole shifts and persons. A gamma law; the hours of the region stay",
+             .example = "0.15"});
         lookup(g, "presence_by_month", s.presence_by_month, "share of normal presence per month", "months");
         g.text("continuity", s.continuity,
                {.doc = "variable that tells whether one's own server served", .example = "\"own\""});
         g.flag("at_least_one", s.at_least_one, {.doc = "proportional: every place has at least one person"});
         if (s.allot == 1 && s.at_least_one)
           refuse_beside(g, "at_least_one", "allot", "the largest places come first, and some have nobody");
+        if (s.allot == 1) refuse_beside(g, "cv", "allot", "whole persons go to the largest places");
       },
       {.doc = "servers are people, allotted to places"});
   f.table(

@@ -164,12 +164,32 @@ struct DiffusionSpec {
   NameMap eligible;  // attribute -> label
 };
 
+// Places of a scope differ in how much persons with some labels like them.
+struct PreferenceSpec {
+  Name attribute;
+  Names labels;
+  Value cv;
+};
+
+// How many persons the places of a scope keep on their lists.
+struct PersonListSpec {
+  bool set = false;
+  Location where;
+  Name size;  // parameter
+  Name pool;
+};
+
 struct ScopeSpec {
-  int kind = 0;  // 0 enrolment, 1 catchment
+  int kind = 0;  // 0 enrolment, 1 catchment, 2 group
   Name size_table;
   Value inhabitants;
   Value not_enrolled;
   Value own_wijk_weight{{5, {}}, {}, {}};
+  Value size_cv;
+  NamedList<PreferenceSpec> preferences;
+  PersonListSpec list;
+  Name of;  // group: scope whose places it takes together
+  Value size;
 };
 
 struct ScheduleSpec {
@@ -203,6 +223,7 @@ struct StaffSpec {
   bool all_present_time = false;  // direct and indirect work are both done in the pool
   int allot = 0;                  // 0 proportional, 1 largest_first
   Name factor;                    // parameter on the hours
+  Value cv;                       // of the hours per inhabitant between places
   Lookup presence_by_month;
   Name continuity;  // variable
   bool at_least_one = true;

@@ -383,7 +383,10 @@ class ExperimentSetter {
     for (PopulationInput* input : {&a, &b}) {
       for (AttributeRule& rule : input->attributes) rule.where = {};
       for (NeedRule& rule : input->needs) rule.where = {};
-      for (ScopeRule& rule : input->scopes) rule.where = {};
+      for (ScopeRule& rule : input->scopes) {
+        rule.where = {};
+        for (PlacePreference& preference : rule.preferences) preference.where = {};
+      }
     }
     return a == b;
   }

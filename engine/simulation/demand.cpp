@@ -27,17 +27,19 @@ std::uint32_t stratum_of(const TableKey& key, const Person& person) {
   return at;
 }
 
-Arrival::Owner owner(const Person& person) {
+Arrival::Owner owner(const Person& person, const PersonLists& lists) {
   Arrival::Owner owner{.entity = person.entity, .own_server = person.own_server};
   std::memcpy(owner.place, person.place, sizeof owner.place);
   std::memcpy(owner.labels, person.labels(), sizeof owner.labels);
+  if (!lists.all_kept() && !lists.keeps(person)) owner.place[lists.scope() - 1] = no_place;
   return owner;
 }
 
 }  // namespace
 
-Demand::Demand(const Model& model, const Population& population, const Calendar& calendar, RandomKey key)
-    : model_(model), population_(population), calendar_(calendar), key_(key) {
+Demand::Demand(const Model& model, const Region& region, const Calendar& calendar, RandomKey key)
+    : model_(model), population_(*region.population), calendar_(calendar), key_(key), lists_(model, region) {
+  const Population& population = population_;
   for (const DemandFamily& family : model.families) {
     entry_sets_.emplace_back();
     for (const DemandEntry& entry : family.entries) {
@@ -212,6 +214,7 @@ void Demand::set_day_rates(std::int32_t d) {
 
 const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValues& parameters) {
   today_.clear();
+  lists_.set_day(parameters);
   if (d - d % 4 != swept_) {
     swept_ = d - d % 4;
     sweep(swept_, parameters);
@@ -237,7 +240,8 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
         combine(combine(person.entity, programme.address), static_cast<std::uint64_t>(year) * 256 + due.number);
     const RandomBlock block = random_block(key_, entity, programme.address, 1);
     today_.push_back({entity, moment(model_.profiles[programme.profile], d, block[0]), due.person, programme.enters,
-                      static_cast<Index>(sets_.size() - model_.due_visits.size() + due.programme), owner(person)});
+                      static_cast<Index>(sets_.size() - model_.due_visits.size() + due.programme),
+                      owner(person, lists_)});
   }
   return today_;
 }
@@ -273,7 +277,7 @@ void Demand::make_requests(const Hit& hit, std::int32_t d, const ParameterValues
     const DemandEntry& entry = family.entries[chosen];
     if (!(uniform(block[2]) < factor_of(entry, parameters, &person) - hit.layer)) continue;
     today_.push_back({entity, moment(model_.profiles[entry.profile], d, block[1]), hit.person, entry.enters,
-                      entry_sets_[hit.family][chosen], owner(person)});
+                      entry_sets_[hit.family][chosen], owner(person, lists_)});
   }
 }
 

@@ -10,6 +10,7 @@
 #include "engine/population/population.h"
 #include "engine/random/philox.h"
 #include "engine/simulation/parameter_values.h"
+#include "engine/simulation/person_lists.h"
 
 namespace draagkracht {
 
@@ -32,7 +33,8 @@ static_assert(sizeof(Arrival) == 64);
 
 class Demand {
  public:
-  Demand(const Model& model, const Population& population, const Calendar& calendar, RandomKey key);
+  // Of a region with people; all three must outlive it.
+  Demand(const Model& model, const Region& region, const Calendar& calendar, RandomKey key);
 
   // All potential requests of a day, in no particular order. Days must be asked in order.
   const std::vector<Arrival>& arrivals(std::int32_t day, const ParameterValues& parameters);
@@ -80,6 +82,7 @@ class Demand {
   const Population& population_;
   const Calendar& calendar_;
   RandomKey key_;
+  PersonLists lists_;
   std::vector<const std::vector<SetStep>*> sets_;
   std::vector<std::vector<Index>> entry_sets_;    // axes: family, entry
   std::vector<Strata> strata_;                    // axis: family

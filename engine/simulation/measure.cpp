@@ -186,16 +186,21 @@ void people(const Model& model, const Run& run, Sink& sink) {
         numbers.push_back(population == nullptr ? 0.0 : static_cast<double>(population->places[s].size()));
       return numbers;
     });
-    sink.add("inhabitants_without_place", {"scope"}, "1", "inhabitants who belong to no place of this kind", [&] {
-      std::vector<double> numbers(model.scopes.size() - 1, 0.0);
-      if (population != nullptr) {
-        for (const Person& person : population->persons) {
-          for (std::size_t s = 1; s < model.scopes.size(); ++s)
-            numbers[s - 1] += person.place[s - 1] == no_place ? 1 : 0;
-        }
-      }
-      return numbers;
-    });
+    sink.add("inhabitants_without_place", {"scope"}, "1",
+             "inhabitants who belong to no place of this kind, or whom theirs does not keep on its list; on average",
+             [&] {
+               std::vector<double> numbers(model.scopes.size() - 1, 0.0);
+               if (population != nullptr) {
+                 for (const Person& person : population->persons) {
+                   for (std::size_t s = 1; s < model.scopes.size(); ++s)
+                     numbers[s - 1] += person.place[s - 1] == no_place ? 1 : 0;
+                 }
+                 for (std::size_t s = 1; s < model.scopes.size(); ++s) {
+                   if (model.scopes[s].list.size != none) numbers[s - 1] = persons_without_place(model, *run.region);
+                 }
+               }
+               return numbers;
+             });
   }
 }
 
@@ -456,12 +461,18 @@ LoadResult load_of(const Model& model, const Run& run, const std::vector<Index>&
   if (kinds.empty() || std::any_of(kinds.begin(), kinds.end(), [&](Index kind) { return is_unlimited(model, kind); }))
     return result;
   const RegionSimulation& simulation = *run.simulation;
-  std::vector<std::vector<std::uint32_t>> at;  // axes: place, kind
+  // Where some have pools together, so does their load count.
+  const std::vector<std::uint32_t>* group_of = nullptr;
+  for (const Index kind : kinds) {
+    if (model.pools[kind].group != none) group_of = &run.region->group_of[model.pools[kind].group];
+  }
+  std::vector<std::vector<std::uint32_t>> at;  // axes: place or group, kind
   for (std::uint32_t pool = 0; pool < run.region->pools.size(); ++pool) {
     const PoolInstance& instance = run.region->pools[pool];
     if (std::find(kinds.begin(), kinds.end(), instance.kind) == kinds.end()) continue;
-    if (at.size() <= instance.place) at.resize(instance.place + std::size_t{1});
-    at[instance.place].push_back(pool);
+    const std::uint32_t place = group_of == nullptr ? instance.place : (*group_of)[instance.place];
+    if (at.size() <= place) at.resize(place + std::size_t{1});
+    at[place].push_back(pool);
   }
   std::vector<double> loads;
   double all_asked = 0, all_duty = 0;

@@ -27,11 +27,12 @@ struct StaffRoster {
   std::vector<Shift> shifts[day_types];  // axes: day type, shift in order of time
 };
 
-// A pool of the region, or of a place of its scope. Each place has one of every kind, whether anybody works there or
-// not: so the same pools have the same numbers in all scenarios.
+// A pool of the region, of a place of its scope or of a group of these. Each has one of every kind, whether anybody
+// works there or not: so the same pools have the same numbers in all scenarios.
 struct PoolInstance {
   Index kind = 0;
-  std::uint32_t place = 0;
+  std::uint32_t place = 0;          // of its scope; of a group of places the first
+  double inhabitants = 1;           // who belong to its places; 1 in a region without population
   std::uint64_t entity = 0;         // what the luck of its seats is addressed by
   std::int32_t fixed = -1;          // servers always on duty, or -1
   std::uint32_t book = 0xffffffff;  // in the books of the pool's kind
@@ -73,8 +74,9 @@ struct Region {
   std::vector<DaySchedule> schedules;
   std::vector<StaffRoster> rosters;
   std::vector<std::vector<ChoiceRows>> choices;  // of draws that depend on which pools a place has; axes: version, draw
-  std::vector<RegionPeriod> periods{1};          // in order of time, the first from day 0 on; one begins on each day on
-                                                 // which levers change staff, rosters or limits
+  std::vector<std::vector<std::uint32_t>> group_of;  // axes: Model::groups, place of its scope -> number of the group
+  std::vector<RegionPeriod> periods{1};  // in order of time, the first from day 0 on; one begins on each day on
+                                         // which levers change staff, rosters or limits
 
   const RegionPeriod& period_on(std::int32_t day) const {
     const auto next = std::upper_bound(periods.begin() + 1, periods.end(), day,

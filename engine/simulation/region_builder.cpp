@@ -6,6 +6,9 @@
 #include "engine/core/hash.h"
 #include "engine/model/day_values.h"
 #include "engine/model/place_choice.h"
+#include "engine/population/population_input.h"
+#include "engine/random/distribution.h"
+#include "engine/random/philox.h"
 #include "engine/simulation/lever_places.h"
 #include "engine/simulation/staff_division.h"
 #include "engine/simulation/staff_roster.h"
@@ -16,12 +19,13 @@ namespace {
 class RegionBuilder {
  public:
   RegionBuilder(const Model& model, const Population* population)
-      : model_(model), population_(population), places_(model, population), staff_(model.pools.size()) {
+      : model_(model), population_(population), lever_places_(model, population), staff_(model.pools.size()) {
     region_.population = population;
     region_.schedules = model.schedules;
   }
 
   Region build() {
+    for (const Model::Group& group : model_.groups) region_.group_of.push_back(groups_of(group));
     add_instances();
     region_.periods.clear();
     for (const std::int32_t day : days_of_change()) add_period(day);
@@ -35,6 +39,36 @@ class RegionBuilder {
     for (const Place& place : population_->places[scope]) numbers.push_back(place.inhabitants);
     return numbers;
   }
+  // The number of the group of each place: consecutive places, which stand in order of wijk.
+  std::vector<std::uint32_t> groups_of(const Model::Group& group) const {
+    const std::size_t places = inhabitants_of(group.scope).size();
+    const auto groups =
+        std::max<std::size_t>(1, static_cast<std::size_t>(static_cast<double>(places) / group.size + 0.5));
+    std::vector<std::uint32_t> numbers;
+    for (std::size_t place = 0; place < places; ++place)
+      numbers.push_back(static_cast<std::uint32_t>(place * groups / places));
+    return numbers;
+  }
+  // The places that have each pool of a kind, in order of the pools. Axes: pool of the kind, place of it.
+  std::vector<std::vector<std::uint32_t>> places_of(const PoolKind& pool) const {
+    std::vector<std::vector<std::uint32_t>> places;
+    const auto n = static_cast<std::uint32_t>(inhabitants_of(pool.scope).size());
+    for (std::uint32_t place = 0; place < n; ++place) {
+      const std::uint32_t at = pool.group == none ? place : region_.group_of[pool.group][place];
+      if (places.size() <= at) places.emplace_back();
+      places[at].push_back(place);
+    }
+    return places;
+  }
+  std::vector<double> inhabitants_of(const PoolKind& pool) const {
+    const std::vector<double> of_places = inhabitants_of(pool.scope);
+    std::vector<double> numbers;
+    for (const std::vector<std::uint32_t>& places : places_of(pool)) {
+      numbers.push_back(0);
+      for (const std::uint32_t place : places) numbers.back() += of_places[place];
+    }
+    return numbers;
+  }
   double inhabitants() const { return population_ == nullptr ? 0.0 : static_cast<double>(population_->persons.size()); }
 
   void add_instances() {
@@ -42,17 +76,24 @@ class RegionBuilder {
       const PoolKind& pool = model_.pools[kind];
       first_of_.push_back(static_cast<std::uint32_t>(region_.pools.size()));
       const bool fixed = !pool.staff.any && pool.roster.parts.empty() && pool.schedule == none;
-      const auto places = static_cast<std::uint32_t>(inhabitants_of(pool.scope).size());
-      for (std::uint32_t place = 0; place < places; ++place) {
+      places_.push_back(places_of(pool));
+      const std::vector<double> inhabitants = inhabitants_of(pool);
+      for (std::uint32_t at = 0; at < inhabitants.size(); ++at) {
         PoolInstance instance;
         instance.kind = kind;
-        instance.place = place;
-        if (fixed) instance.fixed = static_cast<std::int32_t>(pool.servers);
-        instance.entity = combine(name_hash(pool.name), place);
-        if (pool.has_book) instance.book = place;
+        instance.place = places_[kind][at][0];
+        instance.inhabitants = inhabitants[at];
+        if (fixed) instance.fixed = static_cast<std::int32_t>(pool.servers) * times_of(kind, at);
+        instance.entity = combine(name_hash(pool.name), at);
+        if (pool.has_book) instance.book = at;
         region_.pools.push_back(instance);
       }
     }
+  }
+
+  // How many places have a pool together: so many times it has what a place would have.
+  std::int32_t times_of(Index kind, std::uint32_t at) const {
+    return model_.pools[kind].servers >= unlimited_servers ? 1 : static_cast<std::int32_t>(places_[kind][at].size());
   }
 
   // A lever that the staff, the roster or a limit of a kind of pool is read through, for which `of` is true.
@@ -118,13 +159,13 @@ class RegionBuilder {
   // Hours of all pools of a kind on the day; `period` has those of the day before.
   void set_duty(Index kind, RegionPeriod& period) {
     const PoolKind& pool = model_.pools[kind];
-    const std::vector<double> weights = inhabitants_of(pool.scope);
+    const std::vector<double> weights = inhabitants_of(pool);
     std::vector<DaySchedule> rosters;
     const StaffNumbers& staff = staff_of(kind);
-    if (!pool.roster.parts.empty()) rosters = divide_roster(pool, weights);
+    if (!pool.roster.parts.empty()) rosters = divide_roster(kind, weights);
     double covered = 0, everyone = 0;
-    period.pool_of[kind].assign(weights.size(), nobody);
-    for (std::uint32_t place = 0; place < weights.size(); ++place) {
+    period.pool_of[kind].assign(inhabitants_of(pool.scope).size(), nobody);
+    for (std::uint32_t place = 0; place < weights.size(); ++place) {  // or group of places
       const std::uint32_t instance = first_of_[kind] + place;
       PoolDuty& duty = period.duty[instance];
       everyone += weights[place];
@@ -135,7 +176,7 @@ class RegionBuilder {
       }
       duty.there = true;
       covered += weights[place];
-      period.pool_of[kind][place] = instance;
+      for (const std::uint32_t member : places_[kind][place]) period.pool_of[kind][member] = instance;
       if (pool.staff.any) {
         duty.schedule = pool.schedule;
         const std::pair numbers{staff.persons[place], staff.shifts[place]};
@@ -149,11 +190,12 @@ class RegionBuilder {
         keep_or_add(duty.schedule, std::move(rosters[place]));
       } else if (pool.schedule != none) {
         duty.schedule = pool.schedule;
-        if (pool.servers >= 0) keep_or_add(duty.schedule, times(model_.schedules[pool.schedule], pool.servers));
+        const double each = (pool.servers >= 0 ? pool.servers : 1) * times_of(kind, place);
+        if (pool.servers >= 0 || each != 1) keep_or_add(duty.schedule, times(model_.schedules[pool.schedule], each));
       }
       duty.limits.resize(pool.limits.size());
       for (std::size_t limit = 0; limit < pool.limits.size(); ++limit)
-        keep_or_add(duty.limits[limit], limit_schedule(pool.limits[limit], pool, place));
+        keep_or_add(duty.limits[limit], limit_schedule(pool.limits[limit], pool, places_[kind][place]));
     }
     if (everyone > 0) period.coverage[kind] = covered / everyone;
   }
@@ -177,12 +219,14 @@ class RegionBuilder {
     std::int32_t day = -1;  // on which they are these
   };
 
-  PlaceFactors factors_of(Index parameter, std::uint32_t row, Index scope, std::size_t places) {
+  // At the pools of a kind; a group of places is where the first of them is.
+  PlaceFactors factors_of(Index parameter, std::uint32_t row, Index kind) {
     PlaceFactors factors;
     if (parameter == none) return factors;
     factors.everywhere = value_on(model_.parameters[parameter], row, day_, [](const LeverEffect&) { return false; });
     if (!model_.parameters[parameter].by_person) return factors;
-    for (std::uint32_t place = 0; place < places; ++place) factors.at.push_back(value_at(parameter, row, scope, place));
+    for (const std::vector<std::uint32_t>& places : places_[kind])
+      factors.at.push_back(value_at(parameter, row, model_.pools[kind].scope, places[0]));
     // Where no lever for some places is in force, all is as without one.
     if (std::all_of(factors.at.begin(), factors.at.end(), [&](double f) { return f == factors.everywhere; }))
       factors.at.clear();
@@ -190,7 +234,7 @@ class RegionBuilder {
   }
   double value_at(Index parameter, std::uint32_t row, Index scope, std::uint32_t place) {
     return value_on(model_.parameters[parameter], row, day_, [&](const LeverEffect& lever) {
-      return places_.at_place(lever, scope, place) &&
+      return lever_places_.at_place(lever, scope, place) &&
              has_pools(lever, [&](Index pool) { return is_there(pool, place); });
     });
   }
@@ -198,7 +242,8 @@ class RegionBuilder {
   // Whether a place has this pool, or the region if it is one of the region.
   bool is_there(Index kind, std::uint32_t place) {
     const PoolKind& pool = model_.pools[kind];
-    return !pool.staff.any || staff_of(kind).persons[pool.scope == 0 ? 0 : place] > 0;
+    const std::uint32_t at = pool.scope == 0 ? 0 : pool.group == none ? place : region_.group_of[pool.group][place];
+    return !pool.staff.any || staff_of(kind).persons[at] > 0;
   }
 
   // Who works where; what a lever with has_pool asks of other pools must be known before, and goes in no circle.
@@ -206,16 +251,31 @@ class RegionBuilder {
     StaffOfKind& staff = staff_[kind];
     const PoolKind& pool = model_.pools[kind];
     if (pool.staff.any && staff.day != day_) {
-      const std::vector<double> weights = inhabitants_of(pool.scope);
-      const PlaceFactors factors = factors_of(pool.staff.factor, pool.staff.factor_row, pool.scope, weights.size());
+      const std::vector<double> weights = staff_weights(pool);
+      const PlaceFactors factors = factors_of(pool.staff.factor, pool.staff.factor_row, kind);
       staff = {divide_staff(pool.staff, week_of(pool), inhabitants(), weights, factors), day_};
     }
     return staff.numbers;
   }
 
-  std::vector<DaySchedule> divide_roster(const PoolKind& pool, const std::vector<double>& weights) {
+  // Inhabitants of each place, times how its hours per inhabitant differ from others'.
+  std::vector<double> staff_weights(const PoolKind& pool) const {
+    std::vector<double> weights = inhabitants_of(pool);
+    if (pool.staff.cv < least_spread || population_ == nullptr) return weights;
+    const QuantileTable spread(DistributionSpec::gamma(1, pool.staff.cv));
+    const RandomKey key{population_->seed, population_replication};
+    const std::uint64_t region = combine(text_hash(population_->region), pool.scope);
+    for (std::size_t place = 0; place < weights.size(); ++place) {
+      const RandomBlock words = random_block(key, combine(region, place), name_hash(staff_draw + pool.name), 0);
+      weights[place] *= spread.sample(words[0]);
+    }
+    return weights;
+  }
+
+  std::vector<DaySchedule> divide_roster(Index kind, const std::vector<double>& weights) {
+    const PoolKind& pool = model_.pools[kind];
     std::vector<DaySchedule> result(weights.size());
-    const PlaceFactors factors = factors_of(pool.roster.factor, 0, pool.scope, weights.size());
+    const PlaceFactors factors = factors_of(pool.roster.factor, 0, kind);
     const double factor = factors.divided();
     std::vector<std::vector<std::uint32_t>> levels;  // axes: part, place
     for (const RosterRule::Part& part : pool.roster.parts) {
@@ -255,22 +315,35 @@ class RegionBuilder {
     return result;
   }
 
-  DaySchedule limit_schedule(const LimitRule& limit, const PoolKind& pool, std::uint32_t place) {
+  // A cap of the places that have a pool together: the sum of theirs.
+  DaySchedule limit_schedule(const LimitRule& limit, const PoolKind& pool, const std::vector<std::uint32_t>& places) {
     DaySchedule schedule;
     if (!limit.hours.empty()) {
-      const std::uint32_t size = population_->places[pool.scope][place].size_class;
+      // In proportion to the place's own size; where its class has one, each place has one at least.
+      const auto lines = [&](const LimitRule::Hours& part) {
+        std::int32_t sum = 0;
+        for (const std::uint32_t at : places) {
+          const Place& place = population_->places[pool.scope][at];
+          const double of_class = part.by_size[place.size_class];
+          sum += static_cast<std::int32_t>(std::max(of_class * place.size, std::min(of_class, 1.0)) + 0.5);
+        }
+        return sum;
+      };
       for (int type = 0; type < 5; ++type) {
         std::vector<DaySchedule::Change>& changes = schedule.changes[type];
         for (const LimitRule::Hours& part : limit.hours) {
           if (!changes.empty() && changes.back().ms == part.from_ms) changes.pop_back();
-          changes.push_back({part.from_ms, static_cast<std::int32_t>(part.by_size[size] + 0.5)});
+          changes.push_back({part.from_ms, lines(part)});
           if (part.to_ms < one_day.ms) changes.push_back({part.to_ms, 0});
         }
       }
       return schedule;
     }
-    const double cap = limit.parameter == none ? limit.cap : value_at(limit.parameter, 0, pool.scope, place);
-    const auto level = static_cast<std::int32_t>(std::min(cap, 1e6));
+    std::int32_t level = 0;
+    for (const std::uint32_t place : places) {
+      const double cap = limit.parameter == none ? limit.cap : value_at(limit.parameter, 0, pool.scope, place);
+      level += static_cast<std::int32_t>(std::min(cap, 1e6));
+    }
     for (int type = 0; type < day_types; ++type) {
       if (limit.schedule == none) {
         schedule.changes[type] = {{0, level}};
@@ -297,9 +370,10 @@ class RegionBuilder {
 
   const Model& model_;
   const Population* population_;
-  LeverPlaces places_;
+  LeverPlaces lever_places_;
   std::vector<StaffOfKind> staff_;       // axis: pool kind; of the day on which it was asked for last
   std::vector<std::uint32_t> first_of_;  // axis: pool kind; its instance at the first place
+  std::vector<std::vector<std::vector<std::uint32_t>>> places_;          // axes: pool kind, pool, place that has it
   std::vector<std::pair<std::uint32_t, std::uint32_t>> roster_numbers_;  // axis: Region::rosters; persons, shifts
   std::int32_t day_ = 0;                                                 // of the period that is built
   Region region_;

@@ -8,11 +8,14 @@
 
 namespace draagkracht {
 
+inline constexpr char staff_draw[] = "population/staff/";  // pool; place: 0 hours per inhabitant against others'
+
 // `population` must outlive the region; nullptr for models without inhabitants, which have one instance of each pool.
 //
 // Staff: hours of the region = hours per 10,000 x inhabitants x presence x share of time in the pool, turned into whole
 // shifts (of the mean length of those of a week) and divided over places in proportion to their inhabitants by largest
-// remainder (or whole persons to the largest places first); a place that must always have someone gets at least every
+// remainder (or whole persons to the largest places first); with StaffRule::cv, to inhabitants times a gamma factor of
+// each place, the same in all replications. A place that must always have someone gets at least every
 // shift of the week. A place's hours are spread over its shifts of all seven days, each at its own length.
 // Rosters: number per 100,000 x inhabitants, rounded, at least 1, divided over places by largest remainder.
 // Each day on which a lever changes one of these has them divided anew: a pure function of the parameters of that day.

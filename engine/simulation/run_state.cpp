@@ -50,7 +50,7 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
   const std::size_t persons = region.population->persons.size();
   person_counts.reset(persons, model.person_counts());
   requests.reserve(persons / 3);
-  if (!model.families.empty() || !model.due_visits.empty()) demand.emplace(model, *region.population, calendar, key);
+  if (!model.families.empty() || !model.due_visits.empty()) demand.emplace(model, region, calendar, key);
 }
 
 EventIdentity identity(const RunState& run, const Event& event, bool known) {

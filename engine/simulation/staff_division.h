@@ -30,7 +30,7 @@ std::vector<std::uint32_t> divide_in_proportion(std::uint32_t total, const std::
 void change_places(std::vector<std::uint32_t>& parts, const PlaceFactors& factors);
 
 // Staff of a region with so many inhabitants, for the shifts of a week (region_builder.h says how). `weights` are the
-// inhabitants of each place; `factors`, what levers make of the rule.
+// inhabitants of each place, times how its hours differ; `factors`, what levers make of the rule.
 StaffNumbers divide_staff(const StaffRule& rule, const Week& week, double inhabitants,
                           const std::vector<double>& weights, const PlaceFactors& factors);
 

@@ -7,6 +7,7 @@
 #include "engine/core/fault.h"
 #include "engine/model/day_values.h"
 #include "engine/simulation/parameter_values.h"
+#include "engine/simulation/person_lists.h"
 
 namespace draagkracht {
 namespace {
@@ -23,7 +24,12 @@ double expected_present(std::size_t people, double presence) {
 class Grouping {
  public:
   Grouping(const Model& model, const Region& region)
-      : model_(model), region_(region), parameters_(model, region), reads_(traffic_reads(model)) {
+      : model_(model),
+        region_(region),
+        parameters_(model, region),
+        reads_(traffic_reads(model)),
+        listed_(PersonLists(model, region).scope()),
+        kept_(mean_shares_kept(model, region)) {
     parameters_.set_day(typical_day(model, region));
   }
 
@@ -35,9 +41,16 @@ class Grouping {
       for (std::size_t a = 0; a < model_.attributes.size(); ++a) {
         if (reads_.attributes[a] != 0) key.attributes[a] = person.label(a);
       }
-      key.pools = pools_of(person);
+      Places places;
+      std::copy(std::begin(person.place), std::end(person.place), places.begin());
+      key.pools = pools_of(places);
       key.levers = levers_of(person, key.pools);
-      add(key, i);
+      const double kept = share_kept(places);
+      add(key, i, kept);
+      if (kept >= 1) continue;
+      places[listed_ - 1U] = no_place;
+      key.pools = pools_of(places);
+      add(key, i, 1 - kept);
     }
     for (PersonGroup& group : groups_) {
       for (double& need : group.need) need /= group.persons;
@@ -52,10 +65,15 @@ class Grouping {
     friend auto operator<=>(const Key&, const Key&) = default;
   };
 
+  using Places = std::array<std::uint16_t, person_scopes>;
+
+  // The share of the time, or of persons who are alike, that a place keeps its persons on the list.
+  double share_kept(const Places& places) const {
+    return listed_ == 0 || places[listed_ - 1U] == no_place ? 1.0 : kept_[places[listed_ - 1U]];
+  }
+
   // Places of one person decide; few combinations occur.
-  std::uint32_t pools_of(const Person& person) {
-    std::array<std::uint16_t, person_scopes> places;
-    std::copy(std::begin(person.place), std::end(person.place), places.begin());
+  std::uint32_t pools_of(const Places& places) {
     const auto [it, fresh] = pools_at_.try_emplace(places, no_pattern);
     if (!fresh) return it->second;
     std::vector<std::uint8_t> exists;
@@ -85,7 +103,9 @@ class Grouping {
     return at;
   }
 
-  void add(const Key& key, std::size_t person) {
+  // `weight`: how much of a person is meant.
+  void add(const Key& key, std::size_t person, double weight) {
+    if (weight <= 0) return;
     const auto [it, fresh] = number_of_.try_emplace(key, groups_.size());
     if (fresh) {
       PersonGroup group;
@@ -97,16 +117,18 @@ class Grouping {
       groups_.push_back(std::move(group));
     }
     PersonGroup& group = groups_[it->second];
-    group.persons += 1;
+    group.persons += weight;
     for (std::size_t n = 0; n < group.need.size(); ++n)
-      group.need[n] += static_cast<double>(region_.population->needs[n][person]);
+      group.need[n] += weight * static_cast<double>(region_.population->needs[n][person]);
   }
 
   const Model& model_;
   const Region& region_;
   ParameterValues parameters_;
   TrafficReads reads_;
-  std::map<std::array<std::uint16_t, person_scopes>, std::uint32_t> pools_at_;
+  Index listed_;              // scope whose places keep lists; 0: none
+  std::vector<double> kept_;  // axis: place of it
+  std::map<Places, std::uint32_t> pools_at_;
   std::vector<std::vector<std::uint8_t>> pool_patterns_, lever_patterns_;
   std::map<std::pair<std::uint16_t, std::uint32_t>, std::uint32_t> levers_at_;  // wijk, pattern of pools
   std::map<Key, std::size_t> number_of_;
@@ -164,9 +186,7 @@ std::vector<double> staffed_sessions(const Region& region, const RegionPeriod& p
     const PoolDuty& duty = period.duty[pool];
     if (instance.kind != kind || !duty.there) continue;
     if (duty.roster == nobody) return {};
-    const double weight = region.population == nullptr
-                              ? 1.0
-                              : region.population->places[model.pools[kind].scope][instance.place].inhabitants;
+    const double weight = instance.inhabitants;
     everyone += weight;
     std::size_t at = 0;
     for_each_session(book, [&](int type, const Session& session) {
@@ -255,8 +275,7 @@ std::vector<BookPlace> book_places(const Region& region, const RegionPeriod& typ
     place.same_day_share = pool.same_day == none ? pool.book.same_day_share
                                                  : mean_of(model, parameters, pool.same_day, pool, instance.place);
     const double filled = mean_filled(model, parameters, pool, instance.place);
-    place.inhabitants =
-        region.population == nullptr ? 1.0 : region.population->places[pool.scope][instance.place].inhabitants;
+    place.inhabitants = instance.inhabitants;
     for_each_session(pool.book, [&](int type, const Session& session) {
       double rows = 0;
       for (const auto& [day, number] : counted.days) {

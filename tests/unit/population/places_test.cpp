@@ -11,6 +11,7 @@
 #include "engine/core/fault.h"
 #include "engine/core/hash.h"
 #include "engine/population/synthesis.h"
+#include "engine/random/distribution.h"
 #include "engine/random/philox.h"
 #include "tests/unit/population/dutch_input.h"
 
@@ -195,6 +196,141 @@ TEST_CASE("A municipality without a practice sends its people to others with roo
     CHECK(without == 0);
     CHECK(people.places[1][0].inhabitants == people.places[1][0].room);
   }
+}
+
+TEST_CASE("Places of a class differ by a gamma law, and there is room for just those who enrol") {
+  PopulationInput input = input_with("VR05", {practices()});
+  input.share_of_inhabitants = 0.2;
+  ScopeRule& rule = input.scopes[0];
+  rule.size_classes = {{"small", 0.6, 80}, {"large", 0.4, 240}};
+  rule.size_cv = 0.25;
+  const Population people = make_population(input, seed);
+  double enrolled = 0, room = 0;
+  for (const Person& person : people.persons) enrolled += person.place[0] == no_place ? 0 : 1;
+  std::array<double, 2> n{}, sum{}, squares{};
+  for (const Place& place : people.places[1]) {
+    CHECK(place.inhabitants == place.room);
+    room += place.room;
+    const double of_mean = place.room / rule.size_classes[place.size_class].inhabitants;
+    ++n[place.size_class], sum[place.size_class] += of_mean, squares[place.size_class] += of_mean * of_mean;
+  }
+  CHECK(room == enrolled);
+  for (const std::size_t c : {0U, 1U}) {
+    const double mean = sum[c] / n[c];
+    const double cv = std::sqrt(squares[c] / n[c] - mean * mean) / mean;
+    INFO(n[c] << " places of class " << c << ", mean " << mean << ", cv " << cv);
+    // The variance of a sample from a gamma law with cv c has standard error c^2 sqrt((2 + 6 c^2) / n). 4.5 of them,
+    // two classes: false-alarm rate 2e-5 per seed.
+    const auto within = [&](double expected) {
+      const double error = std::sqrt((2 + 6 * expected * expected) / n[c]) * expected * expected;
+      return std::abs(cv * cv - expected * expected) < 4.5 * error;
+    };
+    CHECK(within(0.25));
+    CHECK_FALSE(within(0.4));  // twin
+  }
+  SECTION("Where places stand does not depend on it, and below 0.001 it is none") {
+    rule.size_cv = 0.0005;
+    const Population alike = make_population(input, seed);
+    rule.size_cv = 0;
+    const Population none = make_population(input, seed);
+    REQUIRE(alike.places[1].size() == none.places[1].size());
+    for (std::size_t i = 0; i < none.places[1].size(); ++i) {
+      CHECK(alike.places[1][i].room == none.places[1][i].room);
+      CHECK(alike.places[1][i].inhabitants == none.places[1][i].inhabitants);
+    }
+  }
+}
+
+namespace {
+
+// Persons of 40 to 44 in two wijken with a practice each, of whom those from 42 are meant by a preference.
+PopulationInput liked_by_some(double cv) {
+  PopulationInput input = small_input(200, 8);
+  AttributeRule age;
+  age.name = "age";
+  age.first_ages = {0, 42};
+  input.attributes = {age};
+  ScopeRule rule;
+  rule.name = "practice";
+  rule.size_classes = {{"one", 1, 100}};
+  rule.own_wijk_weight = 1;
+  rule.preferences = {{"older", 0, {0, 1}, cv, {}}};
+  input.scopes = {rule};
+  return input;
+}
+
+}  // namespace
+
+TEST_CASE("Whom a preference means picks by free room times how much a place is liked, others by free room") {
+  // The first to choose finds equal room: a person who is meant takes the place that is liked more with chance
+  // a / (a + b), others with 1/2. 2000 seeds, 4.5 standard errors, two sorts: false-alarm rate 1.4e-5.
+  const PopulationInput input = liked_by_some(0.8);
+  const QuantileTable law(DistributionSpec::gamma(1, 0.8));
+  std::array<double, 2> picked{}, expected{}, variance{}, all{};  // axis: meant
+  for (std::uint32_t s = 0; s < 2000; ++s) {
+    const Population people = make_population(input, s);
+    const RandomKey key{s, population_replication};
+    const auto word = [&](const Person& p) {
+      return random_block(key, p.entity, name_hash("population/place/practice"), 0)[0];
+    };
+    const Person& first = *std::min_element(people.persons.begin(), people.persons.end(),
+                                            [&](const Person& a, const Person& b) { return word(a) < word(b); });
+    std::array<double, 2> liked{};
+    for (const std::size_t place : {0U, 1U})
+      liked[place] = law.sample(
+          random_block(key, combine(text_hash("R"), place), name_hash("population/site/practice/older"), 0)[0]);
+    const std::uint16_t more = liked[1] > liked[0] ? 1 : 0;
+    const std::size_t meant = first.label(0);
+    const double chance = meant == 1 ? liked[more] / (liked[0] + liked[1]) : 0.5;
+    picked[meant] += first.place[0] == more ? 1 : 0;
+    expected[meant] += chance, variance[meant] += chance * (1 - chance), ++all[meant];
+  }
+  for (const std::size_t meant : {0U, 1U}) {
+    CHECK(std::abs(picked[meant] - expected[meant]) < 4.5 * std::sqrt(variance[meant]));
+  }
+  CHECK_FALSE(std::abs(picked[1] - 0.5 * all[1]) < 4.5 * std::sqrt(0.25 * all[1]));  // twin: as others
+}
+
+TEST_CASE("With a preference everybody still has a place, and one that is the same for all places changes nothing") {
+  PopulationInput input = input_with("VR05", {practices()});
+  input.share_of_inhabitants = 0.1;
+  AttributeRule age;
+  age.name = "age";
+  age.first_ages = {0, 65};
+  input.attributes = {age};
+  const Population none = make_population(input, seed);
+  input.scopes[0].preferences = {{"older", 0, {0, 1}, 0.0, {}}};
+  const Population flat = make_population(input, seed);
+  input.scopes[0].preferences[0].cv = 0.3;
+  const Population liked = make_population(input, seed);
+  // Share of older persons over places, and its variance beyond that of the luck of who picks.
+  const auto spread = [](const Population& people) {
+    std::vector<double> older(people.places[1].size(), 0);
+    double all = 0, meant = 0;
+    for (const Person& person : people.persons) {
+      if (person.place[0] == no_place) continue;
+      older[person.place[0]] += person.label(0), meant += person.label(0), ++all;
+    }
+    const double share = meant / all;
+    double sum = 0;
+    for (std::size_t i = 0; i < older.size(); ++i) {
+      const double n = people.places[1][i].inhabitants;
+      sum += (older[i] / n - share) * (older[i] / n - share) - share * (1 - share) / n;
+    }
+    return std::sqrt(std::max(sum / static_cast<double>(older.size()), 0.0)) / share;
+  };
+  bool same = true, complete = true;
+  for (std::size_t i = 0; i < none.persons.size(); ++i) {
+    same = same && none.persons[i].place[0] == flat.persons[i].place[0];
+    complete = complete && (none.persons[i].place[0] == no_place) == (liked.persons[i].place[0] == no_place);
+  }
+  CHECK(same);
+  CHECK(complete);
+  for (const Place& place : liked.places[1]) CHECK(place.inhabitants == place.room);
+  INFO("spread of the share of older persons: " << spread(none) << " without, " << spread(liked) << " with");
+  // Between what wijken make alone and what a cv of 0.3 would add if no place ever filled up.
+  CHECK(spread(liked) > spread(none) + 0.05);
+  CHECK(spread(liked) < std::sqrt(spread(none) * spread(none) + 0.3 * 0.3) + 0.05);
 }
 
 TEST_CASE("Posts: 648,516 / 168,000 makes four of nearly equal numbers, every wijk with one") {

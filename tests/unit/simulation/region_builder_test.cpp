@@ -1,6 +1,7 @@
 // Staff, rosters and limits of a region on the days of a run, against sums by hand.
 #include "engine/simulation/region_builder.h"
 
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "engine/simulation/staff_on_duty.h"
@@ -233,6 +234,87 @@ TEST_CASE("A Saturday of three hours costs three hours, and staff work on whatev
     CHECK(region.rosters[0].shifts[sunday].size() == 2);  // cut at 12:30
     CHECK(region.rosters[0].shifts[0].empty());
   }
+}
+
+TEST_CASE("Hours per inhabitant differ between places by a gamma law, and the region's hours stay to the shift") {
+  Practices practices;
+  practices.staffed();
+  StaffRule& staff = practices.model.pools[0].staff;
+  staff.at_least_one = false;
+  constexpr std::size_t places = 10'000;
+  practices.population.places[1].assign(places, {});
+  for (Place& place : practices.population.places[1]) place.inhabitants = 1;
+  staff.paid_hours = 40 * places;  // ten half-days of four hours each, on average
+  const auto half_days = [&] {
+    const Region region = build_region(practices.model, &practices.population);
+    std::vector<double> numbers;
+    for (const PoolDuty& duty : region.periods[0].duty) {
+      double n = 0;
+      if (duty.there) {
+        for (const std::vector<Shift>& day : region.rosters[duty.roster].shifts) {
+          for (const Shift& shift : day) n += static_cast<double>(shift.seats.size());
+        }
+      }
+      numbers.push_back(n);
+    }
+    return numbers;
+  };
+  CHECK(half_days() == std::vector<double>(places, 10));
+  staff.cv = 0.3;
+  const std::vector<double> differ = half_days();
+  double sum = 0, squares = 0;
+  for (const double n : differ) sum += n, squares += n * n;
+  CHECK(sum == 10 * places);
+  const double cv_2 = squares / places / 100 - 1;
+  INFO("cv " << std::sqrt(cv_2));
+  // Rounding to whole shifts adds 1/12 to the variance. 4.5 standard errors: false-alarm rate 7e-6 per seed.
+  const auto within = [&](double cv) {
+    const double law = cv * cv + 1.0 / 12 / 100;
+    return std::abs(cv_2 - law) < 4.5 * law * std::sqrt((2 + 6 * law) / places);
+  };
+  CHECK(within(0.3));
+  CHECK_FALSE(within(0.33));  // twin
+  CHECK(half_days() == differ);
+  SECTION("Another pool, and another seed, have other luck; a factor on the hours has not") {
+    practices.model.pools[0].name = "doctor";
+    CHECK(half_days() != differ);
+    practices.model.pools[0].name = "nurse";
+    practices.population.seed = 2;
+    CHECK(half_days() != differ);
+    practices.population.seed = 0;
+    practices.lever(Course::multiply, 3, 0, Course::never);
+    const std::vector<double> more = half_days();
+    for (std::size_t place = 0; place < places; ++place) CHECK(std::abs(more[place] - 3 * differ[place]) <= 2);
+  }
+}
+
+TEST_CASE("Caps of the size table follow a place's own size, at least one; places that share a pool add theirs up") {
+  Practices practices;
+  practices.model.scopes[1].enrolment = true;
+  PoolKind& pool = practices.model.pools[0];
+  pool.servers = 9;
+  pool.limits.resize(1);
+  pool.limits[0].hours = {{at(8), at(12), {2, 1}}, {at(12), at(17), {0, 1}}};
+  pool.rules.limits = 1;
+  std::vector<Place>& places = practices.population.places[1];
+  places.resize(4);
+  const auto caps = [&](int hour) {
+    const Region region = build_region(practices.model, &practices.population);
+    std::vector<std::int32_t> levels;
+    for (const PoolDuty& duty : region.periods[0].duty)
+      levels.push_back(region.schedules[duty.limits[0]].level(0, at(hour)));
+    return levels;
+  };
+  using Levels = std::vector<std::int32_t>;
+  places[3].size_class = 1;
+  CHECK(caps(9) == Levels{2, 2, 2, 1});
+  CHECK(caps(13) == Levels{0, 0, 0, 1});
+  for (const std::size_t i : {0U, 1U, 2U, 3U}) places[i].size = std::array{1.3, 0.7, 0.2, 0.4}[i];
+  CHECK(caps(9) == Levels{3, 1, 1, 1});  // 2.6, 1.4, and one where the class has one
+  CHECK(caps(13) == Levels{0, 0, 0, 1});
+  practices.model.groups = {{"pairs", 1, 2}};
+  pool.group = 0;
+  CHECK(caps(9) == Levels{4, 2});
 }
 
 }  // namespace draagkracht
