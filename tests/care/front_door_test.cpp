@@ -217,3 +217,28 @@ TEST_CASE("Who is wrongly reassured comes back one class more urgent, never two"
   CHECK_FALSE(is_share_of(back(shipped_shares, "zelfde", "U0|U1|U2|U3"), n, 0.6));
   CHECK(nothing_lost(shipped_shares));
 }
+
+TEST_CASE("Assistants moved to the portal leave others unhelped; the other ways in, with their hours, close the gap") {
+  const CareSetting setting{.share = 0.2, .weeks = 8};
+  // Indicator 2.5: share of requests without help, of those who lack digital skills over those who have them.
+  const auto divide = [](const CareRun& run) {
+    const auto unhelped = [&](const std::string& lacks) {
+      const std::string of = "[lacks_basic_digital_skills=" + lacks + "]";
+      return run("unserved" + of) / (run("heard_count" + of) + run("unserved" + of));
+    };
+    return unhelped("yes") / unhelped("no");
+  };
+  const auto assistants = [](const std::string& factor) {
+    return "lever.uren = { parameter = \"staff_hours\", operation = \"multiply\", value = " + factor +
+           ", where = { discipline = \"doktersassistent\" } }\n";
+  };
+  const std::string portal = value_of("digital_entry", 0.95);
+  const CareRun without(setting, assistants("0.8") + portal);
+  const CareRun with(setting, assistants("1") + portal + value_of("alternatief_balie_bereik", 0.6) +
+                                  value_of("alternatief_digihulp_bereik", 0.35));
+  // Each of some hundreds without help: a ratio has a standard error of 7 to 9 %.
+  CHECK(divide(without) > 1.4);
+  CHECK(divide(with) < 1.1);
+  CHECK(with("entries[entry=balie]") > 0);
+  CHECK(with("pool_on_duty_hours[pool=doktersassistent]") > without("pool_on_duty_hours[pool=doktersassistent]"));
+}
