@@ -62,7 +62,7 @@ std::string percent(double share, Language language) { return number_text(share 
 
 std::optional<ShortWarmUp> short_warm_up(const Model& model, const StartUp& start_up) {
   if (start_up.hours.empty()) return {};
-  const std::int64_t last = static_cast<std::int64_t>(start_up.hours.size()) * start_up.slice_ms - month_ms;
+  const std::int64_t last = static_cast<std::int64_t>(start_up.hours.size() - 1) * start_up.slice_ms;
   std::int64_t from_ms = 0;
   while (from_ms <= last && month_from(start_up, from_ms).worst > notable) from_ms += week_ms;
   if (from_ms == 0) return {};  // hardly anything comes back

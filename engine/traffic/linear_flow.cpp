@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <memory>
+#include <utility>
 
 #include "engine/core/fault.h"
 
@@ -248,11 +250,16 @@ class SlicedFlow {
       : solver_(graph, Moves::at_once), laws_(laws), inflow_(inflow.size()), flow_(inflow.size()) {
     DRAAGKRACHT_ENSURE(inflow.size() == graph.states());
     const std::vector<std::uint32_t>& places = solver_.places();
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> numbers;  // place and law -> arrivals
     for (std::uint32_t state = 0; state < graph.states(); ++state) {
       inflow_[places[state]] = inflow[state];
       for (std::size_t m = graph.first[state]; m < graph.first[state + 1]; ++m) {
         const MoveGraph::Move& move = graph.moves[m];
-        if (move.law != 0) late_.push_back({places[state], places[move.to], move.law - 1, move.weight});
+        if (move.law == 0) continue;
+        const auto number = static_cast<std::uint32_t>(arrivals_.size());
+        const auto [at, is_new] = numbers.emplace(std::pair{places[move.to], move.law - 1}, number);
+        if (is_new) arrivals_.push_back({places[move.to], move.law - 1, {}});
+        late_.push_back({places[state], at->second, move.weight});
       }
     }
   }
@@ -260,40 +267,46 @@ class SlicedFlow {
   // Visits by place in the next slice.
   const std::vector<double>& next() {
     flow_ = inflow_;
-    const std::size_t t = left_.size();
-    for (std::size_t before = 0; before < t; ++before) {
-      const std::size_t later = t - before - 1;
-      for (std::size_t i = 0; i < late_.size(); ++i) {
-        const std::vector<double>& law = laws_[late_[i].law];
-        if (later < law.size()) flow_[late_[i].to] += left_[before][i] * law[later];
-      }
+    for (const Arrivals& to : arrivals_) {
+      const std::vector<double>& law = laws_[to.law];
+      for (std::size_t later = 0; later < std::min(law.size(), slice_); ++later)
+        flow_[to.place] += to.left[slice_ - 1 - later] * law[later];
     }
     solver_.solve(flow_);
-    std::vector<double>& left = left_.emplace_back();
-    for (const Late& move : late_) left.push_back(flow_[move.from] * move.weight);
+    for (Arrivals& to : arrivals_) to.left.push_back(0);
+    for (const Late& move : late_) arrivals_[move.arrivals].left[slice_] += flow_[move.from] * move.weight;
+    ++slice_;
     return flow_;
   }
   VisitedStates by_state(const std::vector<double>& flow) const { return solver_.by_state(flow); }
 
  private:
+  // All late moves to one place by one law.
+  struct Arrivals {
+    std::uint32_t place, law;
+    std::vector<double> left;  // axis: slice; how often such a move was made
+  };
   struct Late {
-    std::uint32_t from, to, law;  // from and to: places
+    std::uint32_t from, arrivals;  // from: place
     double weight;
   };
   Solver solver_;
   const std::vector<std::vector<double>>& laws_;
+  std::vector<Arrivals> arrivals_;
   std::vector<Late> late_;
-  std::vector<double> inflow_, flow_;      // axis: place
-  std::vector<std::vector<double>> left_;  // axes: slice, late move; how often it was made
+  std::vector<double> inflow_, flow_;  // axis: place
+  std::size_t slice_ = 0;              // the next one
 };
 
 }  // namespace
 
 void solve_slices_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
                              const std::vector<std::vector<double>>& laws, std::size_t slices,
-                             const std::function<void(std::size_t slice, const VisitedStates&)>& take) {
+                             const std::function<bool(const VisitedStates&)>& take) {
   SlicedFlow flow(graph, inflow, laws);
-  for (std::size_t slice = 0; slice < slices; ++slice) take(slice, flow.by_state(flow.next()));
+  for (std::size_t slice = 0; slice < slices; ++slice) {
+    if (!take(flow.by_state(flow.next()))) return;
+  }
 }
 
 VisitedStates solve_visits_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,

@@ -40,10 +40,11 @@ struct TimeSlices {
 };
 
 // The visits of each slice of time when all begins empty, handed out slice by slice; axis of the visits: state. Within
-// a slice the flow is even; a late move never arrives in its own slice. `laws`: as TimeSlices.
+// a slice the flow is even; a late move never arrives in its own slice. `laws`: as TimeSlices; they may be shorter.
+// `take` returns whether to go on.
 void solve_slices_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
                              const std::vector<std::vector<double>>& laws, std::size_t slices,
-                             const std::function<void(std::size_t slice, const VisitedStates&)>& take);
+                             const std::function<bool(const VisitedStates&)>& take);
 
 // The weighted mean of these visits.
 VisitedStates solve_visits_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,

@@ -225,6 +225,7 @@ std::vector<std::vector<double>> laws_in_slices(const Model& model, const std::v
       if (in_first <= law.size()) law[in_first - 1] += (1 - (later - whole)) / words;
       if (in_second <= law.size()) law[in_second - 1] += (later - whole) / words;
     }
+    while (!law.empty() && law.back() == 0) law.pop_back();
     laws.push_back(std::move(law));
   }
   return laws;
@@ -315,9 +316,10 @@ class Network {
     std::vector<double> inflow = inflow_;
     inflow.resize(graph_.states().size(), 0.0);
     const auto laws = laws_in_slices(model_, graph_.laws(), static_cast<double>(slice_ms), slices);
-    solve_slices_from_empty(graph_.moves(), inflow, laws, slices, [&](std::size_t, const VisitedStates& visited) {
-      result.hours.emplace_back(model_.pools.size(), 0.0);
-      add_hours(visited, hours, result.hours.back());
+    solve_slices_from_empty(graph_.moves(), inflow, laws, slices, [&](const VisitedStates& visited) {
+      std::vector<double>& now = result.hours.emplace_back(model_.pools.size(), 0.0);
+      add_hours(visited, hours, now);
+      return !nearly(now, result.long_run);
     });
     return result;
   }
@@ -345,6 +347,12 @@ class Network {
       for (std::size_t pool = 0; pool < here.size(); ++pool) hours[pool][state] = here[pool];
     }
     return hours;
+  }
+
+  static bool nearly(const std::vector<double>& now, const std::vector<double>& long_run) {
+    constexpr double close = 1e-3;
+    return std::equal(now.begin(), now.end(), long_run.begin(),
+                      [](double x, double y) { return x >= (1 - close) * y; });
   }
 
   static void add_hours(const VisitedStates& visited, const std::vector<std::vector<double>>& hours,

@@ -104,7 +104,7 @@ struct StartUp {
 // Both starts, for little more than one of them.
 struct TrafficFlows {
   TrafficFlow long_ago, empty;
-  StartUp start_up;  // of two years; no slices if nothing comes back later
+  StartUp start_up;  // of two years, or until all is as in the long run; no slices if nothing comes back later
 };
 TrafficFlows solve_traffic_both(const Model& model, const TrafficInput& input);
 

@@ -99,8 +99,10 @@ TEST_CASE("From empty: what comes late is missing at first") {
   const std::vector<double> halves{0, 0, 0.5, 0, 0.5, 0};
   CHECK(solve_visits_from_empty(graph, {1}, {two_later, halves}).visits[0] == 1.625);
   std::vector<double> each;
-  solve_slices_from_empty(graph, {1}, two_later, 6,
-                          [&](std::size_t, const VisitedStates& visited) { each.push_back(visited.visits[0]); });
+  solve_slices_from_empty(graph, {1}, two_later, 6, [&](const VisitedStates& visited) {
+    each.push_back(visited.visits[0]);
+    return true;
+  });
   CHECK(each == std::vector<double>{1, 1, 1.5, 1.5, 1.75, 1.75});
   // Long after the start it is the long run, here with a loop at once in it.
   const MoveGraph both = graph_of(2, {{0, 1, 1}, {1, 0, 0.25}, {1, 0, 0.25, 1}});
