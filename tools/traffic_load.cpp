@@ -43,7 +43,8 @@ std::vector<double> known_duty(const Model& model, const Region& region) {
   return hours;
 }
 
-ScenarioLoads loads_of(const Model& model, const Population* population) {
+ScenarioLoads loads_of(const Model& whole, const Population* population) {
+  const Model model = without_tallies(whole);
   const Region region = build_region(model, population);
   ScenarioLoads loads;
   loads.scenario = model.name;

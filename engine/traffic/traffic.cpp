@@ -536,6 +536,12 @@ StartUp solve_start_up(const Model& model, const TrafficInput& input) {
   return network.start_up();
 }
 
+Model without_tallies(Model model) {
+  for (Step& step : model.steps) step.tallies = 0;
+  model.tallies.clear();
+  return model;
+}
+
 bool follows_traffic(const Model& model) {
   // Numbers matter only to other formulas; orders, conditions and numbers of servers say when, and not where to.
   std::size_t without_effect = model.verbs.await.size();

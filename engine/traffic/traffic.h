@@ -81,6 +81,10 @@ enum class TrafficStart : std::uint8_t {
   empty,     // as the run does: follow-ups of what came before its first day are missing for a while
 };
 
+// The model without its tallies. Who asks for loads alone has far fewer states: a request that has passed the last step
+// which acts upon its urgency and age is like any other, if nobody counts it by them.
+Model without_tallies(Model model);
+
 // Whether the equations can follow a model: choices and times by an expression are beyond them.
 bool follows_traffic(const Model& model);
 
