@@ -76,6 +76,24 @@ void TrafficRates::average_habits() {
   }
 }
 
+std::pair<double, double> TrafficRates::range(Index index) const {
+  const Parameter& parameter = model_.parameters[index];
+  double low = means_[0][parameter.first], high = low;
+  for (const std::vector<double>& means : means_) {
+    const auto first = means.begin() + parameter.first;
+    const auto [least, most] = std::minmax_element(first, first + static_cast<std::ptrdiff_t>(parameter.values.size()));
+    low = std::min(low, *least);
+    high = std::max(high, *most);
+  }
+  return {low, high};
+}
+
+double TrafficRates::most_of_habit(Index diffusion) const {
+  double most = 0;
+  for (const std::vector<double>& habits : habits_) most = std::max(most, habits[diffusion]);
+  return most;
+}
+
 double TrafficRates::entry_factor(const DemandEntry& entry, Index lever_pattern) const {
   double sum = 0;
   for (std::int32_t d = 0; d < calendar_.days(); ++d) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "engine/traffic/traffic_people.h"
@@ -18,8 +19,12 @@ class TrafficRates {
   double parameter(Index index, std::uint32_t row, Index lever_pattern) const {
     return means_[lever_pattern][model_.parameters[index].first + row];
   }
+  // Least and most of its means, of all rows and patterns of levers.
+  std::pair<double, double> range(Index index) const;
   // Share of the eligible who have a habit that is not in the measured figures.
   double habit(Index diffusion, Index lever_pattern) const { return habits_[lever_pattern][diffusion]; }
+
+  double most_of_habit(Index diffusion) const;  // the same of all patterns of levers
 
   // Requests per year for each one that the entry's reference rate says.
   double entry_factor(const DemandEntry& entry, Index lever_pattern) const;

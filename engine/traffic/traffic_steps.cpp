@@ -54,6 +54,7 @@ TrafficSteps::TrafficSteps(const Model& model, const TrafficInput& input, const 
     }
   }
   AllWays all_ways;
+  for (Index step = 0; step < model.steps.size(); ++step) sure_.push_back(sure_way(step));
   for (Index step = 0; step < model.steps.size(); ++step) all_ways.push_back(ways(step));
   find_what_is_read(all_ways);
   find_passing(all_ways);
@@ -194,12 +195,38 @@ Facets TrafficSteps::read_by(Index index) const {
   if (step.branch != none) {
     for (const Index parameter : model_.branches[step.branch].parameters) facets |= read_by_parameter(parameter);
   }
+  if (is_sure(index)) return facets;
   return facets | visit_parts(model_.verbs, step, Reader(*this)).facets;
+}
+
+// A chance that is 0 or 1 for everyone.
+TrafficSteps::Sure TrafficSteps::sure_way(Index index) const {
+  const Step& step = model_.steps[index];
+  double least = 1, most = 1;
+  const auto widen = [&](double low, double high) { least *= low, most *= high; };
+  if (step.kind == StepKind::chance) {
+    const ChanceStep& chance = model_.verbs.chance[step.index];
+    if (!chance.shares.empty()) {
+      const auto [low, high] = std::minmax_element(chance.shares.begin(), chance.shares.end());
+      widen(*low, *high);
+    }
+    if (chance.parameter != none) {
+      const auto [low, high] = rates_.range(chance.parameter);
+      widen(low, high);
+    }
+  } else if (step.kind == StepKind::adopts) {
+    widen(0, rates_.most_of_habit(model_.verbs.adopts[step.index].diffusion));
+  } else {
+    return Sure::by_chance;
+  }
+  if (most <= 0) return Sure::never;
+  return least >= 1 ? Sure::always : Sure::by_chance;
 }
 
 std::vector<TrafficSteps::Way> TrafficSteps::ways(Index index) const {
   std::vector<Way> ways;
   for (const StepEdge& edge : edges_of(model_, index)) {
+    if (edge.kind == (sure_[index] == Sure::always ? StepEdge::no : StepEdge::yes) && is_sure(index)) continue;
     switch (edge.kind) {
       case StepEdge::patience:  // not followed, see traffic.h
       case StepEdge::full:
@@ -297,7 +324,7 @@ consteval bool needs_equation() {
 
 bool TrafficSteps::has_one_way_on(Index index) const {
   const Step& step = model_.steps[index];
-  return step.branch == none && !visit_parts(model_.verbs, step, Divides{}).does;
+  return step.branch == none && (is_sure(index) || !visit_parts(model_.verbs, step, Divides{}).does);
 }
 
 // Whether steps with one way on, and nothing else, lead from one to the other.
@@ -633,6 +660,8 @@ void TrafficSteps::visit_draw(const TrafficState& state, VisitSink& sink) const 
 
 void TrafficSteps::visit_chance(const TrafficState& state, VisitSink& sink) const {
   const ChanceStep& chance = model_.verbs.chance[model_.steps[state.step].index];
+  // What it reads is not known in such a state.
+  if (is_sure(state.step)) return divide(chance, sure_[state.step] == Sure::always ? 1 : 0, state, sink);
   double yes = chance.shares[row(chance.key, state)];
   if (chance.parameter != none) yes *= parameter(chance.parameter, state);
   divide(chance, yes, state, sink);
@@ -640,6 +669,7 @@ void TrafficSteps::visit_chance(const TrafficState& state, VisitSink& sink) cons
 
 void TrafficSteps::visit_adopts(const TrafficState& state, VisitSink& sink) const {
   const AdoptsStep& adopts = model_.verbs.adopts[model_.steps[state.step].index];
+  if (is_sure(state.step)) return divide(adopts, 0, state, sink);
   const bool may = eligible(model_.diffusions[adopts.diffusion], state);
   divide(adopts, may ? rates_.habit(adopts.diffusion, people_.kinds[state.who].levers) : 0.0, state, sink);
 }

@@ -79,8 +79,12 @@ class TrafficSteps {
     Index to = none;
     Facets sets = 0;
   };
+  // Which way a chance goes, where it is none: the levers of most scenarios leave most measures at nothing.
+  enum class Sure : std::uint8_t { by_chance, always, never };
   class Reader;
   class Visit;
+  Sure sure_way(Index step) const;
+  bool is_sure(Index step) const { return sure_[step] != Sure::by_chance; }
   std::vector<Way> ways(Index step) const;
   // The variables of the request, or of the one that it makes, that have another label behind the step.
   Facets set_by(Index step, bool of_new) const;
@@ -153,6 +157,7 @@ class TrafficSteps {
   WeekClocks& clocks_;
   std::vector<std::vector<double>> booked_;                 // see TrafficFlow
   std::vector<std::vector<Index>> held_;                    // see pools_held
+  std::vector<Sure> sure_;                                  // axis: step
   std::vector<Facets> ahead_;                               // axis: step; read by it or by a step ahead
   std::vector<Values> kept_;                                // axis: step; bits of the variables that are read ahead
   std::vector<std::uint8_t> passes_;                        // axis: step
