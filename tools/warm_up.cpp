@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include "engine/analysis/text_table.h"
@@ -79,13 +80,25 @@ std::vector<ShortWarmUp> short_warm_ups(const ExperimentPlan& plan) {
   std::vector<ShortWarmUp> all;
   Population population;
   const bool people = !plan.experiment.regions.empty();
+  if (plan.inhabitants_share < 1) return all;                // for trying out
+  std::map<std::int64_t, std::optional<ShortWarmUp>> known;  // by warm-up
   for (const Model& model : plan.experiment.models) {
     if (!follows_traffic(model)) continue;
+    if (const auto same = known.find(model.warm_up_ms); same != known.end()) {
+      if (same->second) {
+        all.push_back(*same->second);
+        all.back().scenario = model.name;
+      }
+      continue;
+    }
     if (people && population.persons.size() == 0)
       population = make_population(plan.experiment.regions[0], plan.experiment.seed);
     const Region region = build_region(model, people ? &population : nullptr);
-    if (std::optional<ShortWarmUp> found = short_warm_up(model, solve_start_up(model, traffic_input(model, region))))
-      all.push_back(std::move(*found));
+    const Model loads_alone = without_tallies(model);
+    const std::optional<ShortWarmUp> found =
+        short_warm_up(model, solve_start_up(loads_alone, traffic_input(loads_alone, region)));
+    known.emplace(model.warm_up_ms, found);
+    if (found) all.push_back(*found);
   }
   return all;
 }
