@@ -17,6 +17,10 @@ by_rule_minutes = { by = ["rule", "discipline"], minutes = true }
 asked_minutes = { minutes = true }
 [pathway.contact.step.behandelen]
 counts = ["contacts", "contact_minutes", "own_contacts", "by_rule", "by_rule_minutes"]
+[pathway.contact.step.bellen]
+counts = ["contacts", "contact_minutes", "own_contacts", "by_rule", "by_rule_minutes"]
+[pathway.contact.step.visite]
+counts = ["contacts", "contact_minutes", "own_contacts", "by_rule", "by_rule_minutes"]
 [pathway.contact.step.zonder_slot]
 counts = ["contacts", "contact_minutes", "own_contacts", "by_rule", "by_rule_minutes"]
 [pathway.spoed.step.tussen_patienten]

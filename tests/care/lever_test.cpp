@@ -133,7 +133,7 @@ value = 0.3
   // What happens to few is not seen among few.
   const CareRun more_people(CareSetting{.share = 0.12, .weeks = 4}, in_use);
   const std::set<std::string> rare = {"spill_to_hap",      "planned_wait_to_hap", "vs_pa_returns", "self_care_returns",
-                                      "visits_copd_astma", "emergency_patience",  "u0_doctor_goes"};
+                                      "visits_copd_astma", "emergency_forward",   "u0_doctor_goes"};
   // The acute chain at the post alone, with half of its staff and more of what is rare. What is changed for some of its
   // patients is seen in the other parameters: here all are changed.
   const CareRun acute(CareSetting{.share = 0.3, .weeks = 3}, in_use + R"(
