@@ -86,6 +86,9 @@ counts = ["calls", "assistant_minutes"]
 [[pathway.hulpvraag.step]]
 name = "portaal"
 counts = ["assistant_minutes", "message_minutes"]
+[[pathway.hulpvraag.step]]
+name = "terugbellen_over_vraag"
+counts = ["clarifications", "assistant_minutes"]
 [[pathway.administratie.step]]
 name = "bellen"
 counts = ["calls", "assistant_minutes"]
