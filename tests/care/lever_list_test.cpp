@@ -86,7 +86,7 @@ const ListedLever levers[] = {
      set("meekijk_bereik", "0"),
      set("meekijk_bereik", "0.12"),
      {{"tele_advice", true}, {"pool_asked_hours[pool=huisarts]", true}}},
-    {"referral share", set("refer_specialist", "0.098"), set("refer_specialist", "0.085"), {{"referrals", false}}},
+    {"referral share", set("refer_specialist", "0.093"), set("refer_specialist", "0.085"), {{"referrals", false}}},
     {"e-consultation",
      set("e_consult_share", "0"),
      set("e_consult_share", "0.1"),

@@ -120,11 +120,11 @@ operation = "add"
 value = 0.3
 [lever.self_triage]
 parameter = "zelftriage_bereik_dag"
-operation = "set"
+operation = "add"
 value = 0.3
 [lever.self_triage_at_the_post]
 parameter = "zelftriage_bereik_hap"
-operation = "set"
+operation = "add"
 value = 0.3
 )";
   const CareRun base(CareSetting{.share = 0.03, .weeks = 4}, in_use);
@@ -132,8 +132,9 @@ value = 0.3
   const CareRun rosters(CareSetting{.share = 0.5, .weeks = 2}, in_use);
   // What happens to few is not seen among few.
   const CareRun more_people(CareSetting{.share = 0.12, .weeks = 4}, in_use);
-  const std::set<std::string> rare = {"spill_to_hap",      "planned_wait_to_hap", "vs_pa_returns", "self_care_returns",
-                                      "visits_copd_astma", "emergency_forward",   "u0_doctor_goes"};
+  const std::set<std::string> rare = {"spill_to_hap",      "planned_wait_to_hap", "vs_pa_returns",
+                                      "self_care_returns", "visits_copd_astma",   "emergency_forward",
+                                      "u0_doctor_goes",    "vs_pa_share",         "no_practice_to_hap"};
   // The acute chain at the post alone, with half of its staff and more of what is rare. What is changed for some of its
   // patients is seen in the other parameters: here all are changed.
   const CareRun acute(CareSetting{.share = 0.3, .weeks = 3}, in_use + R"(
@@ -166,7 +167,7 @@ hap_to_homecare.value = 0.5
        {"alternatief_balie_bereik", "alternatief_digihulp_bereik", "e_consult_share", "beeldbellen_share",
         "phone_first_share", "oneigenlijk_weg", "meekijk_bereik", "callback_share", "triage_zelfzorgadvies"}) {
     door_in_use +=
-        std::string("[lever.") + reach + "]\nparameter = \"" + reach + "\"\noperation = \"set\"\nvalue = 0.3\n";
+        std::string("[lever.") + reach + "]\nparameter = \"" + reach + "\"\noperation = \"add\"\nvalue = 0.3\n";
   }
   const CareRun door(CareSetting{.share = 0.12, .weeks = 4}, door_in_use);
   std::set<std::string> of_door;
@@ -177,7 +178,7 @@ hap_to_homecare.value = 0.5
     return of_door.count(parameter) == 0 || form.name == "for everyone" || form.name == "from a day";
   };
   const auto run_for = [&](const std::string& parameter) -> const CareRun& {
-    if (is_acute(parameter)) return acute;
+    if (is_acute(parameter) || parameter == "travel_other") return acute;  // when the post has no time left
     if (parameter == "triage_staff" || parameter == "coordination_staff") return rosters;
     if (of_door.count(parameter) != 0) return door;
     return rare.count(parameter) != 0 ? more_people : base;
@@ -189,7 +190,10 @@ hap_to_homecare.value = 0.5
       if (parameter.name.rfind("no_practice_", 0) == 0 && form.name == "by pool at the place") continue;
       if (never_reached.count(parameter.name) != 0 || (is_acute(parameter.name) && !form.where.empty())) continue;
       if (!is_tried(parameter.name, form)) continue;
-      for (const double factor : {0.5, 2.0}) trials.push_back({&parameter, factor, form, &run_for(parameter.name)});
+      for (const double factor : {0.5, 2.0}) {
+        if (factor > 1 && parameter.name == "patients_per_gp") continue;  // a longer list sends nobody away
+        trials.push_back({&parameter, factor, form, &run_for(parameter.name)});
+      }
     }
   }
   std::atomic<std::size_t> next = 0;

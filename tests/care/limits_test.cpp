@@ -12,6 +12,7 @@ using namespace draagkracht::testing;
 namespace {
 
 constexpr int attributes_of_baseline = 15;
+constexpr int scopes_of_baseline = 4;
 constexpr int last_copy = limits::attributes - attributes_of_baseline;
 
 std::string copy(int number) { return "copy_" + std::to_string(number); }
@@ -26,10 +27,11 @@ std::string widest() {
   }
   for (int i = 1; i <= last_copy; ++i) {
     text += "[[pathway.nowhere.step]]\nname = \"is_" + std::to_string(i) + "\"\nselect = \"" + copy(i) +
-            "\"\ncases = { \"0-4\" = \"" + (i < last_copy ? "is_" + std::to_string(i + 1) : "desk_2") +
+            "\"\ncases = { \"0-4\" = \"" +
+            (i < last_copy ? "is_" + std::to_string(i + 1) : "desk_" + std::to_string(scopes_of_baseline)) +
             "\" }\notherwise = \"gone\"\n";
   }
-  for (int i = 2; i < limits::scopes; ++i) {
+  for (int i = scopes_of_baseline; i < limits::scopes; ++i) {
     const std::string number = std::to_string(i);
     text += "[scope.area_" + number + "]\nkind = \"catchment\"\ninhabitants = 50000\n[pool.desk_" + number +
             "]\nscope = \"area_" + number + "\"\nservers = 1\n[[pathway.nowhere.step]]\nname = \"desk_" + number +

@@ -214,10 +214,7 @@ counts = ["contacts", "contact_minutes", "own_contacts", "contacts_by_kind"]
 counts = ["contacts", "contact_minutes", "contacts_by_kind"]
 [pathway.hulpvraag.step.advies_geteld]
 counts = ["contacts", "contact_minutes", "contacts_by_kind"]
-[[pathway.hap.step]]
-name = "daarna"
-branches = [{ share = 0.13, to = "seh" }, { share = 0.0, to = "eigen_huisarts" }, { to = "klaar" }]
-)";
+)" + value_of("hap_to_own_gp", 0);
   const CareRun with(setting, told_apart), without(setting, told_apart + value_of("follow_up", 0));
   CHECK(with("contacts_by_kind") == with("contacts"));
   CHECK(without("follow_ups") == 0);

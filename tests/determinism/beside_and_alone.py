@@ -148,7 +148,7 @@ def dutch_model(folder):
     changes = {
         "demand": ("demand_factor", 1.2, ""),
         "of_the_old": ("demand_factor", 1.3, 'where = { age_band = ["75-84", "85+"] }'),
-        "habit": ("habit_initial", 4, 'where = { gemeente = "Enschede" }'),
+        "no_shows": ("no_show", 4, 'where = { gemeente = "Enschede" }'),
         "visits": ("visits_diabetes", 2, ""),
         "calls": ("admin_calls", 2, 'ramp = "5 days"'),
         "for_a_week": ("demand_factor", 0.5, "until = 2024-01-17"),

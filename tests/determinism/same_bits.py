@@ -21,7 +21,7 @@ LATE = """extends = "{base}"
 name = "{name}"
 [lever]
 less = {{parameter = "demand_factor", operation = "multiply", value = 0.8, from = {date}}}
-spreads = {{parameter = "habit_innovation", operation = "multiply", value = 3, from = {date}}}
+looks_up = {{parameter = "zelftriage_bereik_dag", operation = "add", value = 0.2, from = {date}}}
 waits = {{parameter = "caller_patience", operation = "multiply", value = 0.5, from = {date}}}
 errs = {{parameter = "triage_error_scale", operation = "multiply", value = 1.5, from = {date}}}
 """
