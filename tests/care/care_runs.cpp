@@ -106,7 +106,7 @@ bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
 }
 
 const CareRun& baseline_year() {
-  static const CareRun run({.share = 0.3, .warm_up_weeks = 8, .weeks = 52}, "");
+  static const CareRun run({.share = 0.3, .warm_up_weeks = 26, .weeks = 52}, "");
   return run;
 }
 

@@ -225,7 +225,8 @@ hap_to_homecare.value = 0.5
   // Staff and rosters serve places; books keep slots at places.
   std::set<std::string> expected;
   for (const char* form : {"by age", "by sex", "by age from a day"}) {
-    for (const char* parameter : {"staff_hours ", "triage_staff ", "coordination_staff ", "same_day_share "})
+    for (const char* parameter :
+         {"staff_hours ", "triage_staff ", "coordination_staff ", "same_day_share ", "patients_per_gp "})
       expected.insert(std::string(parameter) + form);
   }
   for (const char* form : {"by wijk", "by gemeente, by name", "by pool at the place"})
@@ -242,6 +243,7 @@ hap_to_homecare.value = 0.5
         expected.insert(parameter + " " + form.name);
     }
   }
+  expected.insert("telephone_group for everyone");  // half a practice shares nothing
   CHECK(refused == expected);
 }
 

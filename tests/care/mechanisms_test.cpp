@@ -214,6 +214,8 @@ counts = ["contacts", "contact_minutes", "own_contacts", "contacts_by_kind"]
 counts = ["contacts", "contact_minutes", "contacts_by_kind"]
 [pathway.hulpvraag.step.advies_geteld]
 counts = ["contacts", "contact_minutes", "contacts_by_kind"]
+[pathway.hap.step.eigen_praktijk]
+set = { soort = "eerste" }
 )" + value_of("hap_to_own_gp", 0);
   const CareRun with(setting, told_apart), without(setting, told_apart + value_of("follow_up", 0));
   CHECK(with("contacts_by_kind") == with("contacts"));

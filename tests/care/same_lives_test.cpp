@@ -136,6 +136,7 @@ where = { wijk = ")" + people.wijken[wijk].code + "\" }\n");
   bool touched_differ = false;
   for (std::uint32_t p = 0; p < before.region().pools.size(); ++p) {
     const PoolInstance& pool = before.region().pools[p];
+    if (before.model().pools[pool.kind].scope == 0) continue;  // the region's: whom a practice sends after hours
     const bool of_practice = before.model().pools[pool.kind].scope == practice;
     for (std::int32_t week = 0; week < before.simulation().weeks(); ++week) {
       const bool same = before.simulation().busy(p, week) == after.simulation().busy(p, week) &&
