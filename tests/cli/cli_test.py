@@ -422,17 +422,17 @@ Pad visit
         outline = told[told.index("Tijden zijn"):told.index("\nLoad per pool")]
         self.assertLessEqual(max(map(len, outline.splitlines())), 100)
         self.assertIn("""
-  plan                afspraak bij de pool van discipline
-                        geen pool ter plaatse → zonder_hulp
-                        geen plek → te_lang
-                        te laat, aanvaardt lognormaal 10 dagen (planned_wait_accepted) → te_lang
-                        komt niet no_show (0,03) → niet_verschenen
-                        → behandelen
+  plan                  afspraak bij de pool van discipline
+                          geen pool ter plaatse → zonder_hulp
+                          geen plek → te_lang
+                          te laat, aanvaardt lognormaal 10 dagen (planned_wait_accepted) → te_lang
+                          komt niet no_show (0,03) → niet_verschenen
+                          → behandelen
 """, outline)
         self.assertIn("""
-  lijn                     naar urgency
-                             U0, U1 → spoedlijn
-                             anders → bellen
+  lijn                      naar urgency
+                              U0, U1 → spoedlijn
+                              anders → terugbellen_aangeboden
 """, outline)
 
     def test_years_are_calendar_years_and_weeks_are_weeks(self):
