@@ -67,12 +67,12 @@ TEST_CASE("Without triagists callers of the out-of-hours post give up in the end
   const CareSetting setting{.share = 0.2};
   const auto care = care_scenario(setting);
   // Nobody at either line; few call the emergency line, which one holds, and who hangs up goes nowhere else.
-  const std::string nobody =
+  const std::string no_staff =
       "[parameter]\ntriage_staff.value = 0\ncoordination_staff.value = 0\nemergency_line_choice.value = 0.1\n"
       "hap_walks_in.value = 0\nemergency_line_flight.value = 0\nhap_callback_taken.value = 0\nhap_lost_to_112.value = "
       "0\n"
       "hap_lost_to_seh.value = 0\n";
-  const CareRun staffed(care), unstaffed(setting, nobody);
+  const CareRun staffed(care), unstaffed(setting, no_staff);
   const double arose = count_entering(*care, lives(*care, 28), "hap.urgentie");
   const double last_days = arose - count_entering(*care, lives(*care, 25), "hap.urgentie");
   REQUIRE(arose > 1000);

@@ -134,11 +134,11 @@ TEST_CASE("Advice without contact is a share of 0.42, wrong for few by day and f
   for (const auto& [where, wrong] : {std::pair<std::string, double>{"dag", 0.032}, {"hap", 0.176}}) {
     INFO(where);
     const double all = run("self_triages[zelftriage=" + where + "]");
-    const double none = advised(where, "U0|U1|U2|U3|U4|U5");
-    REQUIRE(none > 1000);
+    const double without = advised(where, "U0|U1|U2|U3|U4|U5");
+    REQUIRE(without > 1000);
     // The margin of the urgency of the table is 0.42; reasons of a region differ a little.
-    CHECK(std::abs(none / all - 0.42) < 0.015);
-    CHECK(std::abs(advised(where, "U0|U1|U2|U3") / none / wrong - 1) < 0.15);
+    CHECK(std::abs(without / all - 0.42) < 0.015);
+    CHECK(std::abs(advised(where, "U0|U1|U2|U3") / without / wrong - 1) < 0.15);
     // Class by class it is the table.
     for (const std::string& urgency : all_urgencies) {
       double share = table_value(run.scenario(), "self_triage_advice", "share",
@@ -159,14 +159,14 @@ TEST_CASE("Advice without contact is a share of 0.42, wrong for few by day and f
 
 TEST_CASE("Requests fall by use x advice x followers, and by nothing where self-triage brings as many new ones") {
   const CareSetting setting = with_factors("", 0.4, 8);
-  const CareRun none(setting, own_factors + used_by(0));
+  const CareRun without(setting, own_factors + used_by(0));
   const CareRun all_replace(setting,
                             own_factors + used_by(0.5) + value_of("zelftriage_substitutie", 1) + nobody_returns);
-  CHECK(none("potential_requests") == all_replace("potential_requests"));
-  const double n = requests_that_could(none);
+  CHECK(without("potential_requests") == all_replace("potential_requests"));
+  const double n = requests_that_could(without);
   CHECK(requests_that_could(all_replace) == n);
-  CHECK(none("first_requests") == n);
-  const double fall = none("first_requests") - all_replace("first_requests");
+  CHECK(without("first_requests") == n);
+  const double fall = without("first_requests") - all_replace("first_requests");
   CHECK(fall == all_replace("self_triages_followed[zelftriage=dag]"));
   CHECK(is_share_of(all_replace("self_triages[zelftriage=dag]"), n, 0.5));
   CHECK(is_share_of(fall, all_replace("self_triages[zelftriage=dag,advies=zelfzorg]"), 0.65));
@@ -179,7 +179,7 @@ TEST_CASE("Requests fall by use x advice x followers, and by nothing where self-
   const double news = as_many_new("self_triages_new[zelftriage=dag]");
   CHECK(is_share_of(news, uses + news, 0.38));
   CHECK_FALSE(is_share_of(news, uses + news, 0.36));
-  const double change = as_many_new("first_requests") - none("first_requests");
+  const double change = as_many_new("first_requests") - without("first_requests");
   CHECK(std::abs(change) < 4 * std::sqrt(uses * 0.5));
   CHECK(std::abs(fall) > 4 * std::sqrt(uses * 0.5));
 }
@@ -205,10 +205,10 @@ TEST_CASE("Who is wrongly reassured comes back one class more urgent, never two"
   CHECK(back(all, "urgenter", "U3|U4|U5") == 0);
   CHECK(back(all, "zelfde|terecht", "U0|U1|U2|U3|U4|U5") == 0);
 
-  const CareRun nobody(setting,
+  const CareRun no_one(setting,
                        always + value_of("zelftriage_terug_urgenter", 0) + value_of("zelftriage_terug_zelfde", 0));
-  CHECK(wrong(nobody, "U3") == wrong(all, "U3"));
-  CHECK(nobody("self_triage_returns[zelftriage=dag]") == 0);
+  CHECK(wrong(no_one, "U3") == wrong(all, "U3"));
+  CHECK(no_one("self_triage_returns[zelftriage=dag]") == 0);
   // As assumed: two in five each, the rest recovers.
   const CareRun shipped_shares(setting, always);
   const double n = wrong(shipped_shares, "U0|U1|U2|U3");

@@ -55,9 +55,9 @@ TEST_CASE("Practices that share lines and assistants answer sooner with the same
 
 TEST_CASE("Without spreads practices are alike, and with them their loads differ; hours of the region stay") {
   const CareSetting setting{.share = 0.5, .warm_up_weeks = 2, .weeks = 6};
-  const std::string none =
+  const std::string no_spread =
       "[parameter]\npractice_size_cv.value = 0\npractice_age_cv.value = 0\npractice_staff_cv.value = 0\n";
-  const auto differ = care_scenario(setting), alike = care_scenario(setting, none);
+  const auto differ = care_scenario(setting), alike = care_scenario(setting, no_spread);
   const auto sizes_within_class = [](const CareScenario& care) {
     double widest = 0;
     for (const Place& place : care.population->places[1])

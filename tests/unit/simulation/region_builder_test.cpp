@@ -298,11 +298,11 @@ TEST_CASE("Caps of the size table follow a place's own size, at least one; place
   pool.rules.limits = 1;
   std::vector<Place>& places = practices.population.places[1];
   places.resize(4);
-  const auto caps = [&](int hour) {
+  const auto caps = [&](int o_clock) {
     const Region region = build_region(practices.model, &practices.population);
     std::vector<std::int32_t> levels;
     for (const PoolDuty& duty : region.periods[0].duty)
-      levels.push_back(region.schedules[duty.limits[0]].level(0, at(hour)));
+      levels.push_back(region.schedules[duty.limits[0]].level(0, at(o_clock)));
     return levels;
   };
   using Levels = std::vector<std::int32_t>;
