@@ -244,10 +244,10 @@ void ToldTrace::add_line(std::int64_t at, const std::string& rest) {
 
 std::string ToldTrace::sum_text(const std::vector<Count>& since) const {
   std::string text;
-  for (const TextPiece& piece : telling_.sum.text) {
-    if (piece.kind == TextPiece::count || piece.kind == TextPiece::late) {
+  for (const ToldPiece& piece : telling_.sum.text) {
+    if (piece.kind == ToldPiece::count || piece.kind == ToldPiece::late) {
       const Count told = counts_[piece.index] - since[piece.index];
-      text += std::to_string(piece.kind == TextPiece::count ? told.all : told.late);
+      text += std::to_string(piece.kind == ToldPiece::count ? told.all : told.late);
     } else {
       text += filled(piece, trace_.records().size());
     }
@@ -255,14 +255,14 @@ std::string ToldTrace::sum_text(const std::vector<Count>& since) const {
   return text;
 }
 
-std::string ToldTrace::filled(const TextPieces& pieces, std::size_t record) const {
+std::string ToldTrace::filled(const ToldPieces& pieces, std::size_t record) const {
   std::string text;
-  for (const TextPiece& piece : pieces) text += filled(piece, record);
+  for (const ToldPiece& piece : pieces) text += filled(piece, record);
   return text;
 }
 
 // `record`: the moment; its number beyond the last: of no moment, but of all pools.
-std::string ToldTrace::filled(const TextPiece& piece, std::size_t i) const {
+std::string ToldTrace::filled(const ToldPiece& piece, std::size_t i) const {
   const Trace::Record none_of_them;
   const Trace::Record& record = i < trace_.records().size() ? trace_.records()[i] : none_of_them;
   const auto since = [&](const std::map<std::uint64_t, std::int64_t>& when) {
@@ -280,38 +280,38 @@ std::string ToldTrace::filled(const TextPiece& piece, std::size_t i) const {
     return fmt::format("{}", all);
   };
   switch (piece.kind) {
-    case TextPiece::words:
+    case ToldPiece::words:
       return piece.text;
-    case TextPiece::label:
+    case ToldPiece::label:
       if (piece.source.kind == LabelSource::request)
         return telling_.variable_words[piece.source.index][trace_.labels(i)[piece.source.index]];
       if (record.person == nobody) return "?";
       return telling_
           .attribute_words[piece.source.index][region_.population->persons[record.person].label(piece.source.index)];
-    case TextPiece::age:
+    case ToldPiece::age:
       if (record.person == nobody) return "?";
       return std::to_string(
           whole_years(region_.population->persons[record.person].birth_day, model_.start_day + record.at / one_day.ms));
-    case TextPiece::municipality:
+    case ToldPiece::municipality:
       return home_of(record.person, false);
-    case TextPiece::wijk:
+    case ToldPiece::wijk:
       return home_of(record.person, true);
-    case TextPiece::waited:
+    case ToldPiece::waited:
       return since(joined_);
-    case TextPiece::served:
+    case ToldPiece::served:
       return since(started_);
-    case TextPiece::place:
+    case ToldPiece::place:
       return record.pool == nobody ? "?" : place_of_pool(model_, region_, record.pool);
-    case TextPiece::waiting:
+    case ToldPiece::waiting:
       return sum([](const Pool& pool) { return std::int64_t{pool.waiting}; });
-    case TextPiece::busy:
+    case ToldPiece::busy:
       return sum([](const Pool& pool) { return std::int64_t{pool.busy}; });
-    case TextPiece::on_duty:
+    case ToldPiece::on_duty:
       return sum([](const Pool& pool) { return std::int64_t{pool.on_duty}; });
-    case TextPiece::longest:
+    case ToldPiece::longest:
       return told_duration(longest_wait(piece.index));
-    case TextPiece::count:
-    case TextPiece::late:
+    case ToldPiece::count:
+    case ToldPiece::late:
       return {};  // sum_text tells them
   }
   return {};

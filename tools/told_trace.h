@@ -57,8 +57,8 @@ class ToldTrace {
   bool holds(const Sentence::Condition& condition, std::size_t i) const;
   void repeat_until(std::int64_t at);
   void add_line(std::int64_t at, const std::string& rest);
-  std::string filled(const TextPieces& pieces, std::size_t record) const;
-  std::string filled(const TextPiece& piece, std::size_t record) const;
+  std::string filled(const ToldPieces& pieces, std::size_t record) const;
+  std::string filled(const ToldPiece& piece, std::size_t record) const;
   std::string sum_text(const std::vector<Count>& since) const;
   std::string home_of(std::uint32_t person, bool wijk) const;
   std::int64_t longest_wait(Index kind) const;

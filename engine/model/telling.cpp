@@ -11,22 +11,22 @@ namespace {
 // What a gap may say beside the names of variables and attributes.
 struct GapName {
   std::string_view name;
-  TextPiece::Kind kind;
+  ToldPiece::Kind kind;
 };
-constexpr std::array<GapName, 9> plain_gaps = {{{"age", TextPiece::age},
-                                                {"municipality", TextPiece::municipality},
-                                                {"wijk", TextPiece::wijk},
-                                                {"waited", TextPiece::waited},
-                                                {"served", TextPiece::served},
-                                                {"place", TextPiece::place},
-                                                {"waiting", TextPiece::waiting},
-                                                {"busy", TextPiece::busy},
-                                                {"on_duty", TextPiece::on_duty}}};
-constexpr std::array<GapName, 4> pool_gaps = {{{"waiting", TextPiece::waiting},
-                                               {"busy", TextPiece::busy},
-                                               {"on_duty", TextPiece::on_duty},
-                                               {"longest", TextPiece::longest}}};
-constexpr std::array<GapName, 2> sentence_gaps = {{{"count", TextPiece::count}, {"late", TextPiece::late}}};
+constexpr std::array<GapName, 9> plain_gaps = {{{"age", ToldPiece::age},
+                                                {"municipality", ToldPiece::municipality},
+                                                {"wijk", ToldPiece::wijk},
+                                                {"waited", ToldPiece::waited},
+                                                {"served", ToldPiece::served},
+                                                {"place", ToldPiece::place},
+                                                {"waiting", ToldPiece::waiting},
+                                                {"busy", ToldPiece::busy},
+                                                {"on_duty", ToldPiece::on_duty}}};
+constexpr std::array<GapName, 4> pool_gaps = {{{"waiting", ToldPiece::waiting},
+                                               {"busy", ToldPiece::busy},
+                                               {"on_duty", ToldPiece::on_duty},
+                                               {"longest", ToldPiece::longest}}};
+constexpr std::array<GapName, 2> sentence_gaps = {{{"count", ToldPiece::count}, {"late", ToldPiece::late}}};
 
 // Where a text stands, and so which gaps it may have.
 enum class TextPlace : std::uint8_t { person, moment, state, sum };
@@ -126,8 +126,8 @@ class Binding {
       sentence.where.push_back(std::move(condition));
     }
     sentence.text = pieces(item.text, path + ".text", TextPlace::moment);
-    for (const TextPiece& piece : sentence.text)
-      sentence.hidden = sentence.hidden || (piece.kind == TextPiece::label && is_hidden(piece.source));
+    for (const ToldPiece& piece : sentence.text)
+      sentence.hidden = sentence.hidden || (piece.kind == ToldPiece::label && is_hidden(piece.source));
     sentence.mark = item.mark.value;
     sentence.late_ms = static_cast<std::int64_t>(item.late.value + 0.5);
     return sentence;
@@ -144,8 +144,8 @@ class Binding {
   }
 
   // A text cut at its gaps.
-  TextPieces pieces(const Name& text, const std::string& path, TextPlace place) {
-    TextPieces all;
+  ToldPieces pieces(const Name& text, const std::string& path, TextPlace place) {
+    ToldPieces all;
     std::string words;
     const std::string& whole = text.value;
     for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -161,18 +161,18 @@ class Binding {
                       "Write it twice if it is meant");
           break;
         }
-        if (!words.empty()) all.push_back({.kind = TextPiece::words, .text = std::exchange(words, {}), .source = {}});
+        if (!words.empty()) all.push_back({.kind = ToldPiece::words, .text = std::exchange(words, {}), .source = {}});
         all.push_back(gap({whole.substr(i + 1, end - i - 1), text.where}, path, place));
         i = end;
       }
     }
-    if (!words.empty()) all.push_back({.kind = TextPiece::words, .text = words, .source = {}});
+    if (!words.empty()) all.push_back({.kind = ToldPiece::words, .text = words, .source = {}});
     return all;
   }
 
-  TextPiece gap(const Name& name, const std::string& path, TextPlace place) {
+  ToldPiece gap(const Name& name, const std::string& path, TextPlace place) {
     const std::string& whole = name.value;
-    TextPiece piece;
+    ToldPiece piece;
     if (const std::size_t open = whole.find('('); open != std::string::npos && whole.ends_with(')')) {
       const Name argument{whole.substr(open + 1, whole.size() - open - 2), name.where};
       return call(whole.substr(0, open), argument, name, path, place);
@@ -180,7 +180,7 @@ class Binding {
     for (const GapName& known : plain_gaps) {
       if (known.name != whole) continue;
       piece.kind = known.kind;
-      const bool of_person = known.kind <= TextPiece::wijk;
+      const bool of_person = known.kind <= ToldPiece::wijk;
       if (of_person && scenario_.population.wijken.value.empty()) return refuse(name, path, "needs inhabitants");
       if (place == TextPlace::moment || (of_person && place == TextPlace::person)) return piece;
       return refuse(name, path, "is not known there");
@@ -190,14 +190,14 @@ class Binding {
     const bool fits =
         place == TextPlace::moment || (place == TextPlace::person && piece.source.kind == LabelSource::person);
     if (!fits) return refuse(name, path, "is not known there");
-    piece.kind = TextPiece::label;
+    piece.kind = ToldPiece::label;
     return piece;
   }
 
   // waiting(POOL), count(SENTENCE) and the like.
-  TextPiece call(const std::string& function, const Name& argument, const Name& name, const std::string& path,
+  ToldPiece call(const std::string& function, const Name& argument, const Name& name, const std::string& path,
                  TextPlace place) {
-    TextPiece piece;
+    ToldPiece piece;
     for (const GapName& known : pool_gaps) {
       if (known.name != function) continue;
       if (place == TextPlace::person) return refuse(name, path, "is not known there");
@@ -215,7 +215,7 @@ class Binding {
     return refuse(name, path, "");
   }
 
-  TextPiece refuse(const Name& name, const std::string& path, const std::string& why) {
+  ToldPiece refuse(const Name& name, const std::string& path, const std::string& why) {
     std::vector<std::string> known = all_sources();
     for (const GapName& gap : plain_gaps) known.emplace_back(gap.name);
     if (why.empty()) {

@@ -13,7 +13,7 @@
 namespace draagkracht {
 
 // A piece of a text: words, or a gap.
-struct TextPiece {
+struct ToldPiece {
   enum Kind : std::uint8_t {
     words,
     label,         // of a variable or an attribute: `source`
@@ -35,7 +35,7 @@ struct TextPiece {
   LabelSource source;
   Index index = none;  // pool or sentence; none: the pool of the moment
 };
-using TextPieces = std::vector<TextPiece>;
+using ToldPieces = std::vector<ToldPiece>;
 
 struct Sentence {
   struct Condition {
@@ -46,7 +46,7 @@ struct Sentence {
   std::uint8_t when = 0;  // Trace::What
   std::vector<Index> steps;
   std::vector<Condition> where;  // all
-  TextPieces text;
+  ToldPieces text;
   std::string mark;
   std::int64_t late_ms = 0;  // 0: never
   bool hidden = false;       // needs what is told on request only
@@ -54,11 +54,11 @@ struct Sentence {
 
 struct RepeatedText {
   std::int64_t every_ms = 0;  // 0: never
-  TextPieces text;
+  ToldPieces text;
 };
 
 struct Telling {
-  TextPieces who;
+  ToldPieces who;
   std::string late_mark = "!";
   std::vector<Sentence> sentences;
   RepeatedText state, sum;
