@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <limits>
+#include <utility>
 
+#include "engine/analysis/text_table.h"
 #include "engine/des/calendar.h"
 #include "engine/simulation/region.h"
 #include "engine/simulation/trace.h"
@@ -12,19 +16,16 @@
 namespace draagkracht {
 namespace {
 
+// `when` of a sentence counts as the trace does, which the model's layer does not see.
+static_assert(static_cast<int>(Trace::What::reaches) == 1 && static_cast<int>(Trace::What::leaves) == 7);
+
 // Fewer inhabitants of a wijk: a person of known age and sex could be told by it.
 constexpr std::uint32_t fewest_of_a_wijk = 5000;
 constexpr std::size_t width_of_who = 22;
 constexpr std::size_t width_of_text = 72;
 
-// Columns that a text takes: its letters, of one or more bytes each.
-std::size_t width(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
 std::string padded(std::string text, std::size_t columns) {
-  const std::size_t has = width(text);
+  const std::size_t has = text_width(text);
   if (has < columns) text.append(columns - has, ' ');
   return text;
 }

@@ -98,31 +98,22 @@ std::vector<Sentence::Condition> conditions_of(const std::string& text, const Mo
   for (const std::string& part : split(text, ',')) {
     const std::string name = part.substr(0, part.find('='));
     Sentence::Condition condition;
-    const std::vector<std::string>* labels = nullptr;
-    for (std::size_t v = 0; v < model.variables.size(); ++v) {
-      if (model.variables[v] != name) continue;
-      condition.source = LabelSource::of_variable(v);
-      labels = &model.variable_labels[v];
-    }
-    for (std::size_t a = 0; a < model.attributes.size(); ++a) {
-      if (model.attributes[a] != name) continue;
-      condition.source = LabelSource::of_attribute(a, model.variables.size());
-      labels = &model.attribute_labels[a];
-    }
-    if (labels == nullptr || name.size() == part.size()) {
+    condition.source = source_named(model, name);
+    if (condition.source.kind == LabelSource::constant || name.size() == part.size()) {
       std::vector<std::string> known = model.variables;
       known.insert(known.end(), model.attributes.begin(), model.attributes.end());
       issues.add({}, "--trace-where", "must be VARIABLE=LABEL or ATTRIBUTE=LABEL, not " + draagkracht::quoted(part), {},
                  did_you_mean(name, known));
       continue;
     }
+    const std::vector<std::string>& labels = labels_of(model, condition.source);
     for (const std::string& label : split(part.substr(name.size() + 1), '|')) {
-      const auto at = std::find(labels->begin(), labels->end(), label);
-      if (at == labels->end()) {
+      const auto at = std::find(labels.begin(), labels.end(), label);
+      if (at == labels.end()) {
         issues.add({}, "--trace-where", "unknown label " + draagkracht::quoted(label) + " of " + name, {},
-                   did_you_mean(label, *labels));
+                   did_you_mean(label, labels));
       } else {
-        condition.labels.push_back(static_cast<std::uint8_t>(at - labels->begin()));
+        condition.labels.push_back(static_cast<std::uint8_t>(at - labels.begin()));
       }
     }
     conditions.push_back(std::move(condition));

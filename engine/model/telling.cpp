@@ -64,18 +64,8 @@ class Binding {
     return -1;
   }
 
-  // A variable or an attribute; a constant if there is neither.
-  LabelSource source(const std::string& name) const {
-    const auto of = [&](const std::vector<std::string>& names) {
-      return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
-    };
-    if (const std::size_t v = of(model_.variables); v < model_.variables.size()) return LabelSource::of_variable(v);
-    const std::size_t a = of(model_.attributes);
-    return a < model_.attributes.size() ? LabelSource::of_attribute(a, model_.variables.size()) : LabelSource{};
-  }
-  const std::vector<std::string>& labels(LabelSource of) const {
-    return of.kind == LabelSource::person ? model_.attribute_labels[of.index] : model_.variable_labels[of.index];
-  }
+  LabelSource source(const std::string& name) const { return source_named(model_, name); }
+  const std::vector<std::string>& labels(LabelSource of) const { return labels_of(model_, of); }
   std::vector<std::string> all_sources() const {
     std::vector<std::string> names = model_.variables;
     names.insert(names.end(), model_.attributes.begin(), model_.attributes.end());
@@ -238,6 +228,20 @@ class Binding {
 };
 
 }  // namespace
+
+LabelSource source_named(const Model& model, const std::string& name) {
+  const auto of = [&](const std::vector<std::string>& names) {
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+  };
+  if (const std::size_t v = of(model.variables); v < model.variables.size()) return LabelSource::of_variable(v);
+  const std::size_t a = of(model.attributes);
+  return a < model.attributes.size() ? LabelSource::of_attribute(a, model.variables.size()) : LabelSource{};
+}
+
+const std::vector<std::string>& labels_of(const Model& model, LabelSource source) {
+  return source.kind == LabelSource::person ? model.attribute_labels[source.index]
+                                            : model.variable_labels[source.index];
+}
 
 Telling telling_of(const Scenario& scenario, const Model& model, Issues& issues) {
   return Binding(scenario, model, issues).bind();

@@ -65,6 +65,10 @@ struct Telling {
   std::vector<std::vector<std::string>> variable_words, attribute_words;  // axes: as labels in the model
 };
 
+// The labels of a variable or of an attribute, by its name; a constant if there is neither.
+LabelSource source_named(const Model& model, const std::string& name);
+const std::vector<std::string>& labels_of(const Model& model, LabelSource source);
+
 // Binds [trace] of a scenario to its model; adds an issue for whatever it does not have.
 Telling telling_of(const Scenario& scenario, const Model& model, Issues& issues);
 
