@@ -21,6 +21,8 @@ namespace {
 constexpr double notable = 0.03;
 constexpr std::int64_t week_ms = one_week.ms;
 constexpr std::int64_t month_ms = 4 * week_ms;
+// So many people tell the mix of a region well enough; all of them would take as much memory as the run itself.
+constexpr double people_asked = 60'000;
 
 // Mean over four weeks from a moment of the run on; what lies behind the last slice is as in that one.
 double mean_of_month(const StartUp& start_up, std::size_t pool, std::int64_t from_ms) {
@@ -91,8 +93,11 @@ std::vector<ShortWarmUp> short_warm_ups(const ExperimentPlan& plan) {
       }
       continue;
     }
-    if (people && population.persons.size() == 0)
-      population = make_population(plan.experiment.regions[0], plan.experiment.seed);
+    if (people && population.persons.size() == 0) {
+      PopulationInput asked = plan.experiment.regions[0];
+      asked.share_of_inhabitants = std::min(1.0, people_asked / std::max(1.0, plan.inhabitants(0)));
+      population = make_population(asked, plan.experiment.seed);
+    }
     const Region region = build_region(model, people ? &population : nullptr);
     const Model loads_alone = without_tallies(model);
     const std::optional<ShortWarmUp> found =
