@@ -38,6 +38,11 @@ value = 0
 [[pathway.contact.step]]
 name = "geeft_op"
 branches = [{ share = 0.55, to = "zonder_hulp" }, { to = "dringender" }]
+[pathway.spoed]
+remove = ["belt_de_hap"]
+[[pathway.spoed.step]]
+name = "naar_hap"
+exit = "zonder_hulp"
 )";
 
 constexpr std::size_t practice = 1;  // the scope
