@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <limits>
 #include <utility>
@@ -21,6 +20,7 @@ static_assert(static_cast<int>(Trace::What::reaches) == 1 && static_cast<int>(Tr
 
 // Fewer inhabitants of a wijk: a person of known age and sex could be told by it.
 constexpr std::uint32_t fewest_of_a_wijk = 5000;
+constexpr std::size_t width_of_time = 8;
 constexpr std::size_t width_of_who = 22;
 constexpr std::size_t width_of_text = 72;
 
@@ -36,15 +36,12 @@ std::string time_of_day_text(std::int64_t ms) {
 }
 
 // "za 20 jan 2024", or without dates the week of the run.
-std::string day_text(std::int64_t day, std::int64_t start_day, bool dated) {
-  static constexpr std::array<const char*, 7> weekdays = {"ma", "di", "wo", "do", "vr", "za", "zo"};
-  static constexpr std::array<const char*, 12> months = {"jan", "feb", "mrt", "apr", "mei", "jun",
-                                                         "jul", "aug", "sep", "okt", "nov", "dec"};
-  if (!dated) return fmt::format("week {} {}", day / 7, weekdays[static_cast<std::size_t>(day % 7)]);
+std::string day_text(const Telling& telling, std::int64_t day, std::int64_t start_day, bool dated) {
+  if (!dated) return fmt::format("week {} {}", day / 7, telling.weekdays[static_cast<std::size_t>(day % 7)]);
   const std::int64_t date = start_day + day;
   const CivilDate civil = civil_from_days(date);
-  return fmt::format("{} {} {} {}", weekdays[static_cast<std::size_t>((date + 3) % 7)], civil.day,
-                     months[static_cast<std::size_t>(civil.month - 1)], civil.year);
+  return fmt::format("{} {} {} {}", telling.weekdays[static_cast<std::size_t>((date + 3) % 7)], civil.day,
+                     telling.months[static_cast<std::size_t>(civil.month - 1)], civil.year);
 }
 
 int whole_years(std::int64_t birth_day, std::int64_t day) {
@@ -154,12 +151,13 @@ std::string ToldTrace::text(const std::string& heading) {
       joined_.erase(records[i].request);
   }
   if (choice_.to != std::numeric_limits<std::int64_t>::max()) repeat_until(choice_.to);
-  if (more_ > 0) text_ += fmt::format("... {} regels weggelaten\n", more_);
-  if (!telling_.sum.text.empty()) text_ += "totaal   " + sum_text(std::vector<Count>(counts_.size())) + '\n';
+  if (more_ > 0) text_ += "... " + filled(telling_.left_out, records.size()) + '\n';
+  if (!telling_.sum.text.empty())
+    text_ += padded(telling_.total, width_of_time) + ' ' + sum_text(std::vector<Count>(counts_.size())) + '\n';
   for (std::size_t s = 0; s < counts_.size(); ++s) {
     if (telling_.sentences[s].hidden && !choice_.hidden) continue;
     const std::string late =
-        telling_.sentences[s].late_ms > 0 ? fmt::format(", te laat {}", counts_[s].late) : std::string();
+        telling_.sentences[s].late_ms > 0 ? fmt::format(", {} {}", telling_.too_late, counts_[s].late) : std::string();
     text_ += fmt::format("  {}: {}{}\n", telling_.sentences[s].name, counts_[s].all, late);
   }
   return std::move(text_);
@@ -238,7 +236,7 @@ void ToldTrace::add_line(std::int64_t at, const std::string& rest) {
   ++lines_;
   if (const std::int64_t day = at / one_day.ms; day != day_) {
     day_ = day;
-    text_ += day_text(day, model_.start_day, dated_) + '\n';
+    text_ += day_text(telling_, day, model_.start_day, dated_) + '\n';
   }
   text_ += time_of_day_text(at) + "  " + rest + '\n';
 }
@@ -314,6 +312,8 @@ std::string ToldTrace::filled(const ToldPiece& piece, std::size_t i) const {
     case ToldPiece::count:
     case ToldPiece::late:
       return {};  // sum_text tells them
+    case ToldPiece::lines:
+      return std::to_string(more_);
   }
   return {};
 }

@@ -159,12 +159,14 @@ void PathwayCompiler::apply_factors(const StepSpec& s, DrawStep& draw, std::vect
   const double cap = b_.settled(s.factor_cap, path_ + ".factor_cap");
   for (const auto& [label, lookup] : s.factors) {
     const int choice = b_.label_of(LabelSource::of_variable(draw.variable), {label, lookup.where}, path_ + ".factors");
+    const std::size_t known_issues = b_.issues.size();
     const KeyedNumbers factor = b_.numbers(lookup, path_ + ".factors." + label, {.low = 0});
-    if (choice < 0 || factor.key.size == 0) continue;
-    if (draw.key.size == TableKey::most) return issue("factors", "give the draw too many keys");
+    if (choice < 0 || b_.issues.size() > known_issues || !b_.tables.contains(lookup.table.value)) continue;
+    const bool keyed = factor.key.size > 0;  // else one factor for all
+    if (keyed && draw.key.size == TableKey::most) return issue("factors", "give the draw too many keys");
     // The factor's key goes in front of the rows that there are.
     const std::size_t old_rows = weights.size() / n;
-    if (factor.key.size != 1) return issue("factors", "must have one key");
+    if (factor.key.size > 1) return issue("factors", "must have one key");
     if (old_rows * factor.values.size() > limits::key_rows)
       return issue("factors", "give the draw too many combinations of labels",
                    "at most " + std::to_string(limits::key_rows) + " are possible");
@@ -183,6 +185,7 @@ void PathwayCompiler::apply_factors(const StepSpec& s, DrawStep& draw, std::vect
       }
     }
     weights = std::move(wide);
+    if (!keyed) continue;
     for (std::size_t k = draw.key.size; k > 0; --k) draw.key.parts[k] = draw.key.parts[k - 1];
     draw.key.parts[0] = {factor.key.parts[0].source, static_cast<std::uint16_t>(old_rows)};
     ++draw.key.size;

@@ -29,7 +29,7 @@ constexpr std::array<GapName, 4> pool_gaps = {{{"waiting", ToldPiece::waiting},
 constexpr std::array<GapName, 2> sentence_gaps = {{{"count", ToldPiece::count}, {"late", ToldPiece::late}}};
 
 // Where a text stands, and so which gaps it may have.
-enum class TextPlace : std::uint8_t { person, moment, state, sum };
+enum class TextPlace : std::uint8_t { person, moment, state, sum, left_out };
 
 class Binding {
  public:
@@ -50,6 +50,11 @@ class Binding {
     }
     telling.who = pieces(spec_.who, "trace.who", TextPlace::person);
     if (!spec_.late_mark.value.empty()) telling.late_mark = spec_.late_mark.value;
+    for (const Name& day : spec_.weekdays) telling.weekdays.push_back(day.value);
+    for (const Name& month : spec_.months) telling.months.push_back(month.value);
+    telling.total = spec_.total.value;
+    telling.too_late = spec_.too_late.value;
+    telling.left_out = pieces(spec_.left_out, "trace.left_out", TextPlace::left_out);
     for (const auto& [name, where, item] : spec_.sentences) telling.sentences.push_back(sentence(name, item));
     telling.state = repeated(spec_.state, "trace.state", TextPlace::state);
     telling.sum = repeated(spec_.sum, "trace.sum", TextPlace::sum);
@@ -163,6 +168,11 @@ class Binding {
   ToldPiece gap(const Name& name, const std::string& path, TextPlace place) {
     const std::string& whole = name.value;
     ToldPiece piece;
+    if (place == TextPlace::left_out) {
+      if (whole != "lines") return refuse(name, path, "is not known there");
+      piece.kind = ToldPiece::lines;
+      return piece;
+    }
     if (const std::size_t open = whole.find('('); open != std::string::npos && whole.ends_with(')')) {
       const Name argument{whole.substr(open + 1, whole.size() - open - 2), name.where};
       return call(whole.substr(0, open), argument, name, path, place);

@@ -29,6 +29,7 @@ struct ToldPiece {
     longest,       // the same: longest wait of those who wait now
     count,         // how often the sentence `index` was told
     late,          // how often it was told late
+    lines,         // how many lines were left out
   };
   Kind kind = words;
   std::string text;  // of words
@@ -60,6 +61,9 @@ struct RepeatedText {
 struct Telling {
   ToldPieces who;
   std::string late_mark = "!";
+  std::vector<std::string> weekdays, months;  // Monday first, January first
+  std::string total, too_late;
+  ToldPieces left_out;
   std::vector<Sentence> sentences;
   RepeatedText state, sum;
   std::vector<std::vector<std::string>> variable_words, attribute_words;  // axes: as labels in the model

@@ -102,10 +102,11 @@ std::vector<AgeFactor> read_age_factors(const Lookup& lookup, double scale, cons
                                         const Tables& tables, const std::string& key, Issues& issues) {
   std::vector<AgeFactor> factors;
   const Table* table = table_of(tables, lookup.table, key + ".table", issues);
-  if (table == nullptr || lookup.by.size() != 1) return factors;
+  if (table == nullptr) return factors;
   const AttributeSpec* bands = nullptr;
   for (const auto& attribute : scenario.attributes) {
-    if (attribute.name == lookup.by[0].value && attribute.item.kind == 0) bands = &attribute.item;
+    if (lookup.by.size() == 1 && attribute.name == lookup.by[0].value && attribute.item.kind == 0)
+      bands = &attribute.item;
   }
   if (bands == nullptr) {
     issues.add(lookup.where, key + ".by", "must name an attribute of kind age_band");

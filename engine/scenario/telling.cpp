@@ -31,6 +31,11 @@ void describe_repeated(Fields& f, RepeatedTextSpec& text, const char* every, con
   f.text("text", text.text, {.required = true, .doc = "what is told, with gaps in braces", .example = example});
 }
 
+void refuse_other_length(Fields& f, const char* key, const Names& names, std::size_t length, const char* order) {
+  if (!f.has(key) || names.size() == length) return;
+  f.issue(key, "has " + std::to_string(names.size()) + " names instead of " + std::to_string(length), order);
+}
+
 }  // namespace
 
 void describe_telling(Fields& f, TellingSpec& t) {
@@ -44,6 +49,24 @@ void describe_telling(Fields& f, TellingSpec& t) {
              {.doc = "variable.label or attribute.label -> how it is told; default: the label",
               .example = "{\"kind.short\" = \"brief\"}"});
   f.text("late_mark", t.late_mark, {.doc = "sign of what is `late`; default !", .example = "\"!\""});
+  f.texts("weekdays", t.weekdays,
+          {.required = true,
+           .doc = "names of the days of the week, Monday first",
+           .example = "[\"Mon\", \"Tue\", \"Wed\", \"Thu\", \"Fri\", \"Sat\", \"Sun\"]"});
+  refuse_other_length(f, "weekdays", t.weekdays, 7, "from Monday to Sunday");
+  f.texts("months", t.months,
+          {.required = true,
+           .doc = "names of the months, January first",
+           .example = "[\"Jan\", \"Feb\", \"Mar\", \"Apr\", \"May\", \"Jun\", \"Jul\", \"Aug\", \"Sep\", "
+                      "\"Oct\", \"Nov\", \"Dec\"]"});
+  refuse_other_length(f, "months", t.months, 12, "from January to December");
+  f.text("total", t.total, {.required = true, .doc = "word before the `sum` of all lines", .example = "\"total\""});
+  f.text("too_late", t.too_late,
+         {.required = true, .doc = "word before how many were `late`, of a sentence", .example = "\"too late\""});
+  f.text("left_out", t.left_out,
+         {.required = true,
+          .doc = "what is told when there were too many lines; {lines} is how many are not told",
+          .example = "\"{lines} lines left out\""});
   f.named("sentence",
           [&](const std::string& name, Fields& g) {
             SentenceSpec sentence;

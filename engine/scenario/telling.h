@@ -33,6 +33,9 @@ struct TellingSpec {
   Names hidden;   // variables that are told on request only
   NameMap words;  // "variable.label" -> text
   Name late_mark;
+  Names weekdays, months;  // Monday first, January first
+  Name total, too_late;    // words at the sums behind all lines
+  Name left_out;           // what is told of lines that were too many
   NamedList<SentenceSpec> sentences;
   RepeatedTextSpec state, sum;
 };

@@ -73,6 +73,11 @@ out.exit = "served"
 TOLD = TWO + """[trace]
 hidden = ["kind"]
 words = {"kind.long, with papers" = "papieren"}
+weekdays = ["ma", "di", "wo", "do", "vr", "za", "zo"]
+months = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+total = "samen"
+too_late = "over tijd"
+left_out = "en nog {lines} regels"
 sentence.waits = {at = ["visit.serve"], when = "joins", text = "wacht, {waiting} in de rij van {on_duty}"}
 sentence.papers = {at = ["visit.serve"], when = "starts", where = {kind = ["long, with papers"]}, text = "met {kind}"}
 sentence.begins = {at = ["visit.serve"], when = "starts", text = "na {waited}", mark = "x", late = "2 min"}
@@ -229,10 +234,10 @@ class Cli(unittest.TestCase):
             "00:10:00  1 begonnen, te laat 1 en 0",
             f"00:11:00  {'':22} {'{klaar} na 5 min 0 s':72} !  [7:59]",
             "00:12:00  0 wacht 0 s, 0/1",
-            "totaal   1 begonnen, te laat 1 en 1",
+            "samen    1 begonnen, te laat 1 en 1",
             "  waits: 1",
-            "  begins: 1, te laat 1",
-            "  leaves: 2, te laat 1"])
+            "  begins: 1, over tijd 1",
+            "  leaves: 2, over tijd 1"])
         self.run_program("run", "told.toml", "-o", "r2.h5", "--trace", "papers.txt", "--trace-true", "--trace-where",
                          "kind=long, with papers", code=3)
         (self.folder / "told.toml").write_text(TOLD.replace("long, with papers", "long"), encoding="utf-8")
@@ -240,7 +245,17 @@ class Cli(unittest.TestCase):
                          "kind=long")
         papers = (self.folder / "papers.txt").read_text(encoding="utf-8")
         self.assertIn("met papieren", papers)
-        self.assertIn("  papers: 1\n  begins: 0, te laat 0\n  leaves: 1", papers)
+        self.assertIn("  papers: 1\n  begins: 0, over tijd 0\n  leaves: 1", papers)
+
+    def test_of_a_told_trace_that_is_too_long_the_rest_is_counted(self):
+        long = TOLD.replace('"20 min"', '"8 days"').replace('{every = "2 min"', '{every = "1 min"')
+        (self.folder / "long.toml").write_text(long, encoding="utf-8")
+        self.run_program("run", "long.toml", "-o", "r.h5", "--trace", "t.txt")
+        lines = (self.folder / "t.txt").read_text(encoding="utf-8").splitlines()
+        # A state each minute from 00:03 on and a sum every ten, of 8 days and 2 min, and four sentences.
+        due = 8 * 24 * 60 + 2 - 2 + 8 * 24 * 6 + 4
+        self.assertEqual(sum(line[2:3] == ":" for line in lines), 10_000)
+        self.assertIn(f"... en nog {due - 10_000} regels", lines)
 
     def test_a_trace_is_the_same_for_any_threads_and_changes_no_result(self):
         run = ["run", "small.model.toml", "hasty.toml", "--replications", "2"]

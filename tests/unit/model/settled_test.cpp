@@ -45,6 +45,21 @@ TEST_CASE("A number that is settled before the run may stand in a parameter") {
   CHECK_NOTHROW(compiled(run + chosen("1.25", "0.6", "0.2", "0.4"), tables));
 }
 
+TEST_CASE("A factor without keys is one for all") {
+  const auto drawn = [](const std::string& shares, const std::string& factors) {
+    return compiled(run + "variable.to.values = [\"a\", \"b\"]\n[pathway.path.step]\nd = {draw = \"to\", shares = " +
+                        shares + factors + "}\nout.exit = \"done\"\n",
+                    {{"f", "what,factor\ntwice,2\nthrice,3\n"}});
+  };
+  const auto factor_of = [](const std::string& what) {
+    return ", factors = {b = {table = \"f\", column = \"factor\", only = {what = \"" + what + "\"}}}";
+  };
+  const std::string before = "{a = 0.75, b = 0.25}";
+  CHECK(drawn(before, factor_of("twice")).choices == drawn("{a = 0.5, b = 0.5}", "").choices);
+  CHECK(drawn(before, factor_of("thrice")).choices == drawn("{a = 0.25, b = 0.75}", "").choices);
+  CHECK_FALSE(drawn(before, factor_of("twice")).choices == drawn(before, "").choices);
+}
+
 TEST_CASE("A lever for everyone on such a parameter is the number that it makes") {
   const std::vector<std::tuple<std::string, std::string, std::string>> levers = {
       {"scale", "1.5", chosen("1.5", "0.6", "0.3", "0.4")},
