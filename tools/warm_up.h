@@ -30,9 +30,9 @@ struct ShortWarmUp {
 // Nothing if the warm-up is long enough. `start_up`: of this model.
 std::optional<ShortWarmUp> short_warm_up(const Model& model, const StartUp& start_up);
 
-// Of each scenario in the first region; makes some of its inhabitants. Scenarios with the same warm-up are taken for alike:
-// levers change how much comes back, and hardly when. Models that the equations cannot follow are left out, and so are
-// all of a run of a share of the inhabitants, which is for trying out.
+// Of each scenario in the first region; makes some of its inhabitants. Scenarios with the same warm-up are taken for
+// alike: levers change how much comes back, and hardly when. Models that the equations cannot follow are left out, and
+// so are all of a run of a share of the inhabitants, which is for trying out.
 std::vector<ShortWarmUp> short_warm_ups(const ExperimentPlan& plan);
 
 // What is short, with line ends; scenarios of which the same is to be said stand together. `names`: display names of
