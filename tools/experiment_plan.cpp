@@ -76,7 +76,7 @@ std::optional<ExperimentPlan> make_plan(const PlanRequest& request, Issues& issu
     input.file = path;
     Issues reading;
     try {
-      ScenarioFile& file = plan.files.emplace_back(load_scenario(path, reading));
+      ScenarioFile& file = plan.files.emplace_back(load_scenario(path, request.replacements, reading));
       plan.paths.push_back(path);
       input.scenario = &file.scenario;
       input.tables = &file.tables;

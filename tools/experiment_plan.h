@@ -17,6 +17,7 @@ namespace draagkracht {
 // What the user asked for; what is not given comes from the scenarios.
 struct PlanRequest : SetupRequest {
   std::vector<std::string> scenarios;  // paths
+  NameMap replacements;                // in each of them: dotted path of a value -> what stands there instead
 };
 
 // --regions, --replications, --seed, --years, --weeks and --inhabitants-share.

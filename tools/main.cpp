@@ -23,6 +23,7 @@ std::span<const Subcommand> subcommands() {
       {"goals", "show the goals and whether their targets are met", execute_goals},
       {"figures", "show the key figures that scenarios ask for", execute_figures},
       {"validate", "hold the baseline against published figures", execute_validate},
+      {"calibrate", "fit free parameters to published figures", execute_calibrate},
       {"verify", "simulate models with known answers and judge each figure", execute_verify},
       {"language", "write the reference of scenario and model files, or its JSON Schema", execute_language},
       {"version", "show version, commit, compiler and libraries", execute_version},

@@ -63,6 +63,7 @@ int execute_check(const Words& words);
 int execute_compare(const Words& words);
 int execute_goals(const Words& words);
 int execute_figures(const Words& words);
+int execute_calibrate(const Words& words);
 int execute_validate(const Words& words);
 int execute_verify(const Words& words);
 int execute_language(const Words& words);

@@ -7,7 +7,7 @@
 #include "tools/command_line.h"
 #include "tools/experiment_plan.h"
 #include "tools/forecast.h"
-#include "tools/progress.h"
+#include "tools/kept_run.h"
 #include "tools/result_tables.h"
 
 namespace draagkracht {
@@ -16,16 +16,6 @@ namespace po = boost::program_options;
 
 namespace {
 
-// Keeps runs in memory.
-class Keep final : public ResultSink {
- public:
-  explicit Keep(ResultSet& results) : results_(results) {}
-  void accept(const RunResult& result) override { results_.put(result); }
-
- private:
-  ResultSet& results_;
-};
-
 // Simulates one scenario, as `run` would, without a file.
 ResultSet simulated(const std::string& scenario, int threads) {
   PlanRequest request;
@@ -33,14 +23,7 @@ ResultSet simulated(const std::string& scenario, int threads) {
   Issues issues;
   const std::optional<ExperimentPlan> plan = make_plan(request, issues);
   issues.throw_if_any();
-  ResultSet results(plan->frame);
-  Keep sink(results);
-  ProgressLine progress(plan->runs(), forecast(*plan, threads).seconds);
-  const ExperimentOutcome outcome =
-      run_experiment(plan->experiment, threads, sink, [&](const Progress& p) { progress.update(p); });
-  progress.finish();
-  if (!outcome.failed.empty()) throw Failure(scenario + ": a run failed: " + outcome.failed[0].reason);
-  return results;
+  return run_in_memory(*plan, threads);
 }
 
 }  // namespace

@@ -171,6 +171,33 @@ std::vector<PublishedFigure> read_published_figures(const Table& table, const Re
   return figures;
 }
 
+std::vector<FreeParameter> read_free_parameters(const Table& table, const std::vector<PublishedFigure>& figures,
+                                                Issues& issues) {
+  RowReader reader(table, {"parameter", "id", "stratum"}, issues);
+  FirstRows first_parameters, first_figures;
+  std::vector<FreeParameter> all;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    FreeParameter free{reader.text(row, "parameter"), 0};
+    const std::string id = reader.text(row, "id"), stratum = reader.text(row, "stratum");
+    first_parameters.check(table, reader, row, "parameter", free.parameter);
+    first_figures.check(table, reader, row, "id", id + ',' + stratum);
+    const auto found = std::find_if(figures.begin(), figures.end(), [&](const PublishedFigure& figure) {
+      return figure.id == id && figure.stratum == stratum;
+    });
+    if (found == figures.end()) {
+      reader.issue(row, "id", "no published figure " + id + " of " + stratum);
+    } else if (found->figure_class == FigureClass::held_out) {
+      reader.issue(row, "id", id + " of " + stratum + " is held out", "what is held out is never fitted");
+    } else if (found->expression.empty()) {
+      reader.issue(row, "id", id + " of " + stratum + " cannot be computed from these results");
+    } else {
+      free.figure = static_cast<std::size_t>(found - figures.begin());
+      all.push_back(std::move(free));
+    }
+  }
+  return all;
+}
+
 std::vector<GroupFigure> read_group_figures(const Table& table, const ResultSchema& schema, Issues& issues,
                                             Issues& unfit) {
   RowReader reader(table, {"tally", "attribute", "name_nl", "name_en", "by_nl", "by_en"}, issues);

@@ -85,6 +85,12 @@ struct PublishedFigure {
   Expression expression;  // empty: cannot be computed from these results
 };
 
+// A parameter that may be moved until a published figure comes out.
+struct FreeParameter {
+  std::string parameter;
+  std::size_t figure = 0;  // position in the published figures
+};
+
 // A count that is shown per 1,000 inhabitants of each group of persons.
 struct GroupFigure {
   std::string tally;      // result variable
@@ -128,6 +134,11 @@ std::vector<Indicator> read_indicators(const Table& table, const std::vector<Goa
 // published value other than 0.
 std::vector<PublishedFigure> read_published_figures(const Table& table, const ResultSchema& schema, Issues& issues,
                                                     Issues& unfit);
+
+// Columns parameter, id, stratum. Parameters are unique, and so are the figures, each of which stands in `figures`, can
+// be computed from the results, and is not held out.
+std::vector<FreeParameter> read_free_parameters(const Table& table, const std::vector<PublishedFigure>& figures,
+                                                Issues& issues);
 
 // Columns tally, attribute, name_nl, name_en, by_nl, by_en. Pairs of tally and attribute are unique. A row whose tally
 // is not in the results, is no count, lacks the axis or has no inhabitants to divide by is left out, with an issue in

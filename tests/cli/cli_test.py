@@ -28,7 +28,7 @@ sys.path.insert(0, str(SMALL))
 from small_variants import FAILING, HASTY
 
 SUBCOMMANDS = ["run", "resume", "plan", "status", "extend", "merge", "check", "compare", "goals", "figures",
-               "validate", "verify", "language", "version"]
+               "validate", "calibrate", "verify", "language", "version"]
 
 # Numbers, an expression, a pool that is held and one that is only counted.
 HOLDING = """extends = "small.model"
@@ -629,6 +629,38 @@ Pad visit
         self.assertEqual([one["scenario"] for one in told], ["almost"])
         self.assertNotIn("warm-up", self.run_program("run", "warm.toml", "-o", "w.h5").stdout)
         self.assertNotIn("pwarmtijd", self.run_program("goals", "w.h5", *data).stdout)
+
+    def test_calibrate_moves_a_parameter_and_its_file_gives_the_figure_again(self):
+        baseline = str(ROOT / "scenarios" / "baseline.toml")
+        small = ["--regions", "VR05", "--inhabitants-share", "0.02", "--weeks", "2", "--replications", "1"]
+        (self.folder / "free.csv").write_text("parameter,id,stratum\nhap_onset_scale,hap_contacts_per_1000,all\n",
+                                              encoding="utf-8")
+        options = [baseline, *small, "--free", "free.csv", "--data", str(ROOT / "data"), "--trials", "4"]
+        told = json.loads(self.run_program("calibrate", *options, "--json").stdout)
+        (figure,), (parameter,) = told["figures"], told["parameters"]
+        self.assertLess(abs(figure["fitted"] - 240), abs(figure["before"] - 240))
+        self.assertTrue(parameter["low"] <= parameter["fitted"] <= parameter["high"])
+        self.assertNotEqual(parameter["fitted"], parameter["before"])
+        part = self.run_program("calibrate", *options, "--toml").stdout
+        self.assertIn("\n[parameter.hap_onset_scale]\nvalue = ", part)
+        (self.folder / "fitted.toml").write_text(f'extends = "{baseline}"\nname = "baseline"\n' + part,
+                                                 encoding="utf-8")
+        self.run_program("run", "fitted.toml", *small, "-o", "fitted.h5")
+        rows = json.loads(self.run_program("validate", "fitted.h5", "--json", "--data", str(ROOT / "data")).stdout)
+        again = next(row for row in rows["validation"] if row["id"] == "hap_contacts_per_1000")
+        self.assertAlmostEqual(again["simulated"], figure["fitted"], places=9)
+
+        (self.folder / "free.csv").write_text("parameter,id,stratum\n"
+                                              "hap_onset_scale,hap_calls_above_10_min,all\n"
+                                              "no_such,hap_contacts_per_1000,all\n"
+                                              "redial,hap_contacts_per_1000,none\n"
+                                              "no_such,hap_contacts_per_1000,all\n", encoding="utf-8")
+        wrong = self.run_program("calibrate", *options, code=3).stderr
+        self.assertIn("free.csv:2:17: id: hap_calls_above_10_min of all is held out "
+                      "(what is held out is never fitted).", wrong)
+        self.assertIn("free.csv:4:8: id: no published figure hap_contacts_per_1000 of none.", wrong)
+        self.assertIn("free.csv:5:1: parameter: stands there twice (the first is on line 3).", wrong)
+        self.assertIn('unknown parameter "no_such"', wrong)
 
     def test_the_warm_up_of_the_dutch_model_is_short_with_8_weeks_and_not_with_52(self):
         told = {}
