@@ -353,7 +353,7 @@ const std::map<std::string, std::string> introductions = {
     {"global.NAME", "A number that all requests see and may assign: a count, a time at which something happened last."},
     {"attribute.NAME",
      "A person has a label of each attribute for the whole run. An attribute of kind `prevalence` may depend on "
-     "earlier ones; `participation` says who takes part in a programme."},
+     "earlier ones; `participation` says who takes part in a programme; `score` adds up points of other attributes."},
     {"need.NAME",
      "Some people have more to ask than others. A need is a personal factor with mean 1 on the rates of a family of "
      "streams."},

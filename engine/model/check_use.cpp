@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/model/compile_parts.h"
+#include "engine/model/labelled_attribute.h"
 
 namespace draagkracht {
 namespace {
@@ -75,6 +76,10 @@ void note_use_by_people(Binder& binder) {
     for (const Name& by : attribute.item.age_factor.by) binder.use("attribute", by.value);
     for (const auto& [other, odds] : attribute.item.odds) binder.use("attribute", other);
     for (const auto& [other, weight] : attribute.item.basis) binder.use("attribute", other);
+    for (const auto& [text, points] : attribute.item.points) binder.use("attribute", attribute_and_label(text).first);
+    for (const auto& exception : attribute.item.exceptions) {
+      for (const auto& [other, labels] : exception.item.where) binder.use("attribute", other);
+    }
   }
   for (const auto& need : s.needs) {
     binder.use("need", need.item.correlated_with.value);

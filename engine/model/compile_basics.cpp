@@ -166,7 +166,9 @@ void compile_labels(Binder& binder) {
       check_label(binder, label, "attribute." + name + ".labels");
     }
     if (labels.empty()) labels = labels_left_out(spec.kind);
-    const std::size_t wanted = spec.kind == 0 ? spec.from_age.size() : 2;
+    const std::size_t wanted = spec.kind == 0   ? spec.from_age.size()
+                               : spec.kind == 4 ? spec.from_points.size() + 1
+                                                : 2;
     if (labels.size() != wanted)
       binder.issues.add(where, "attribute." + name + ".labels", "names " + std::to_string(labels.size()) + " labels",
                         std::to_string(wanted) + " are needed");
@@ -226,25 +228,6 @@ void check_bounds(Binder& binder, const ParameterSpec& spec, Parameter& paramete
                                  : "above `most`, which is " + short_number(parameter.high)),
                       {}, std::string(below ? "least" : "most") + " = " + short_number(value));
     return;
-  }
-}
-
-void compile_people(Binder& binder) {
-  const auto read = [&](const Value& value, const std::string& path) {
-    binder.settled(value, path, Reading::enrolment);
-  };
-  for (const auto& [name, where, spec] : binder.scenario.attributes) {
-    const std::string path = "attribute." + name;
-    for (const auto& [other, odds] : spec.odds) read(odds, path + ".odds." + other);
-    for (const auto& [other, weight] : spec.basis) read(weight, path + ".basis." + other);
-    read(spec.share, path + ".share");
-    read(spec.age_factor.scale, path + ".age_factor.scale");
-  }
-  for (const auto& [name, where, spec] : binder.scenario.needs) {
-    const std::string path = "need." + name;
-    read(spec.shape, path + ".shape");
-    read(spec.correlation, path + ".correlation");
-    read(spec.raise, path + ".raise");
   }
 }
 

@@ -15,7 +15,7 @@ void compile_levers(Binder& binder);
 // When readers are bound: an issue for each lever that one of them would not hear, or, if nothing is wrong so far,
 // that nothing reads.
 void check_levers(Binder& binder);
-// compile_basics.cpp: that what the people are made of can be read; engine/population reads it
+// compile_people.cpp: that what the people are made of can be read; engine/population reads it
 void compile_people(Binder& binder);
 // compile_pools.cpp
 void compile_scopes(Binder& binder);

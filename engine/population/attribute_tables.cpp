@@ -83,6 +83,9 @@ AttributeTables::AttributeTables(const std::vector<AttributeRule>& rules) : attr
       case AttributeRule::Kind::participation:
         compile_participation(rules, a);
         break;
+      case AttributeRule::Kind::score:
+        compile_score(rules, a);
+        break;
     }
   }
 }
@@ -114,6 +117,47 @@ void AttributeTables::compile_participation(const std::vector<AttributeRule>& ru
       it.participation[static_cast<std::size_t>(age)] = rule.share * range.factor;
     }
   }
+}
+
+void AttributeTables::compile_score(const std::vector<AttributeRule>& rules, std::size_t attribute) {
+  const AttributeRule& rule = rules[attribute];
+  Attribute& it = attributes_[attribute];
+  it.first_points = rule.first_points;
+  for (const ScorePoints& of : rule.points) {
+    PointsOfLabels& all = it.points.emplace_back();
+    all.attribute = position_of(rules, of.attribute);
+    all.points.assign(std::size_t{of.label} + 1, 0.0);
+    all.points.back() = of.points;
+  }
+  for (const ScoreException& written : rule.exceptions) {
+    Exception& exception = it.exceptions.emplace_back();
+    exception.at_least = written.at_least;
+    exception.at_most = written.at_most;
+    for (const ScoreException::Condition& of : written.conditions)
+      exception.conditions.push_back({position_of(rules, of.attribute), of.labels});
+  }
+}
+
+std::uint8_t AttributeTables::score(std::size_t attribute, const std::uint8_t* labels) const {
+  const Attribute& it = attributes_[attribute];
+  DRAAGKRACHT_ENSURE(it.kind == AttributeRule::Kind::score);
+  double sum = 0;
+  for (const PointsOfLabels& of : it.points) {
+    const std::uint8_t label = labels[of.attribute];
+    if (label < of.points.size()) sum += of.points[label];
+  }
+  // Thrice 0.1 is to reach 0.3.
+  constexpr double rounding = 1e-9;
+  const auto passed = std::upper_bound(it.first_points.begin(), it.first_points.end(), sum + rounding);
+  auto label = static_cast<std::uint8_t>(passed - it.first_points.begin());
+  for (const Exception& exception : it.exceptions) {
+    const bool fits =
+        std::all_of(exception.conditions.begin(), exception.conditions.end(), [&](const Exception::Condition& of) {
+          return std::find(of.labels.begin(), of.labels.end(), labels[of.attribute]) != of.labels.end();
+        });
+    if (fits) label = std::min(std::max(label, exception.at_least), exception.at_most);
+  }
+  return label;
 }
 
 void AttributeTables::compile_prevalence(const std::vector<AttributeRule>& rules, std::size_t attribute) {

@@ -43,6 +43,9 @@ class AttributeTables {
   // Axis of `labels`: attribute.
   double chance(std::size_t attribute, int age, Sex sex, const std::uint8_t* labels) const;
 
+  // Kind score: the label, given those of all attributes that it reads.
+  std::uint8_t score(std::size_t attribute, const std::uint8_t* labels) const;
+
  private:
   static constexpr std::size_t ages = oldest_age + 1;
   static constexpr std::size_t strata = 2 * ages;
@@ -55,6 +58,18 @@ class AttributeTables {
     double chance = 0;
     int age_from = 0;
   };
+  struct PointsOfLabels {
+    std::size_t attribute = 0;
+    std::vector<double> points;  // axis: label; those beyond have 0
+  };
+  struct Exception {
+    struct Condition {
+      std::size_t attribute = 0;
+      std::vector<std::uint8_t> labels;
+    };
+    std::vector<Condition> conditions;
+    std::uint8_t at_least = 0, at_most = 255;
+  };
   struct Attribute {
     AttributeRule::Kind kind = AttributeRule::Kind::age_band;
     std::vector<std::uint8_t> bands;  // axis: age
@@ -63,10 +78,14 @@ class AttributeTables {
     std::vector<double> given_links;  // axes: stratum, which links one has (bit i: link i)
     std::vector<Basis> basis;
     std::vector<double> participation;  // axis: age; share x age factor
+    std::vector<PointsOfLabels> points;
+    std::vector<double> first_points;  // axis: label - 1
+    std::vector<Exception> exceptions;
   };
 
   void compile_prevalence(const std::vector<AttributeRule>& rules, std::size_t attribute);
   void compile_participation(const std::vector<AttributeRule>& rules, std::size_t attribute);
+  void compile_score(const std::vector<AttributeRule>& rules, std::size_t attribute);
   std::vector<double> joint_of_links(std::size_t attribute, const std::vector<std::size_t>& ancestors,
                                      std::size_t stratum) const;
 

@@ -130,6 +130,9 @@ class Check {
         case Kind::participation:
           check_participation(a);
           break;
+        case Kind::score:
+          check_score(a);
+          break;
       }
     }
   }
@@ -193,6 +196,34 @@ class Check {
       issues_.add(rule.where, key, "depends on " + number(n) + " attributes through its links",
                   "at most " + number(most_ancestors) + ", for all their combinations are gone through");
     }
+  }
+
+  void check_score(std::size_t attribute) {
+    const AttributeRule& rule = input_.attributes[attribute];
+    const std::string key = "attribute." + rule.name;
+    for (const ScorePoints& of : rule.points) {
+      check_read_by_score(attribute, of.attribute, rule.where, key + ".points." + of.attribute);
+      if (!std::isfinite(of.points)) issues_.add(rule.where, key, "points must be finite");
+    }
+    for (const ScoreException& exception : rule.exceptions) {
+      for (const ScoreException::Condition& condition : exception.conditions)
+        check_read_by_score(attribute, condition.attribute, rule.where, key + ".exception");
+    }
+    const std::vector<double>& first = rule.first_points;
+    if (!std::is_sorted(first.begin(), first.end(), [](double a, double b) { return a <= b; }) || first.empty())
+      issues_.add(rule.where, key, "points at which labels begin must rise", "each label needs points of its own");
+  }
+
+  void check_read_by_score(std::size_t score, const std::string& name, const Location& where, const std::string& key) {
+    std::vector<std::string> candidates;
+    for (std::size_t a = 0; a < input_.attributes.size(); ++a) {
+      const AttributeRule& other = input_.attributes[a];
+      if (a >= score && other.kind == Kind::score) continue;
+      if (other.name == name) return;
+      candidates.push_back(other.name);
+    }
+    issues_.add(where, key, "\"" + name + "\" is no attribute that this score can read", "",
+                did_you_mean(name, candidates));
   }
 
   void check_participation(std::size_t attribute) {

@@ -62,6 +62,25 @@ struct AgeFactor {
   friend bool operator==(const AgeFactor&, const AgeFactor&) = default;
 };
 
+struct ScorePoints {
+  std::string attribute;
+  std::uint8_t label = 0;
+  double points = 0;  // of who has this label; all add up
+  friend bool operator==(const ScorePoints&, const ScorePoints&) = default;
+};
+
+// Who has all of these labels gets a label between two of the score, whatever the points say.
+struct ScoreException {
+  struct Condition {
+    std::string attribute;
+    std::vector<std::uint8_t> labels;  // one of these
+    friend bool operator==(const Condition&, const Condition&) = default;
+  };
+  std::vector<Condition> conditions;
+  std::uint8_t at_least = 0, at_most = 255;
+  friend bool operator==(const ScoreException&, const ScoreException&) = default;
+};
+
 // How the label of one attribute is found. Only the fields named at its kind are read.
 struct AttributeRule {
   enum class Kind : std::uint8_t {
@@ -69,12 +88,16 @@ struct AttributeRule {
     sex,            // label 0 male, 1 female
     prevalence,     // rows, links; label 1 has it; an age and sex without a row has share 0
     participation,  // basis, share, age_factors; label 1 takes part, with chance basis x share x age factor
+    score,          // points, first_points, exceptions; draws nothing, and reads the labels of all that is no later score
   };
   std::string name;
   Kind kind = Kind::age_band;
   std::vector<int> first_ages;  // whole years, ascending, the first one 0
   std::vector<PrevalenceRow> rows;
   std::vector<OddsLink> links;
+  std::vector<ScorePoints> points;
+  std::vector<double> first_points;  // rising; axis: label - 1
+  std::vector<ScoreException> exceptions;  // in the order in which they apply
   std::vector<ParticipationBasis> basis;
   double share = 1;
   std::vector<AgeFactor> age_factors;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/model/day_values.h"
+#include "engine/model/labelled_attribute.h"
 
 namespace draagkracht {
 namespace {
@@ -144,6 +145,33 @@ std::vector<AgeFactor> read_age_factors(const Lookup& lookup, double scale, cons
   return factors;
 }
 
+// engine/model says what of it cannot be bound.
+void read_score(const AttributeSpec& spec, const Model& model, std::size_t attribute, AttributeRule& rule) {
+  for (const auto& [text, points] : spec.points) {
+    const std::optional<LabelledAttribute> of = find_labelled_attribute(model, text);
+    if (of) rule.points.push_back({model.attributes[of->attribute], of->label, settled(model, points)});
+  }
+  for (const Located<double>& from : spec.from_points) rule.first_points.push_back(from.value);
+  const auto label_of = [&](const Name& label, std::uint8_t otherwise) {
+    const auto at = place_of(model.attribute_labels[attribute], label.value);
+    return at ? static_cast<std::uint8_t>(*at) : otherwise;
+  };
+  for (const auto& [name, where, spec_of_one] : spec.exceptions) {
+    ScoreException exception;
+    exception.at_least = label_of(spec_of_one.at_least, exception.at_least);
+    exception.at_most = label_of(spec_of_one.at_most, exception.at_most);
+    for (const auto& [other, labels] : spec_of_one.where) {
+      ScoreException::Condition& condition = exception.conditions.emplace_back();
+      condition.attribute = other;
+      for (const Name& label : labels) {
+        if (const auto of = find_labelled_attribute(model, other + "=" + label.value))
+          condition.labels.push_back(of->label);
+      }
+    }
+    rule.exceptions.push_back(std::move(exception));
+  }
+}
+
 void read_attributes(const Scenario& scenario, const Tables& tables, const Model& model, PopulationInput& input,
                      Issues& issues) {
   const Table* table = table_of(tables, scenario.population.attributes, "population.attributes", issues);
@@ -157,6 +185,7 @@ void read_attributes(const Scenario& scenario, const Tables& tables, const Model
     for (const Located<double>& age : spec.from_age) rule.first_ages.push_back(static_cast<int>(age.value));
     if (rule.kind == AttributeRule::Kind::prevalence)
       rule.rows = read_prevalence(*table, spec.row, key + ".row", issues);
+    read_score(spec, model, input.attributes.size(), rule);
     for (const auto& [other, odds] : spec.odds) rule.links.push_back({other, settled(model, odds)});
     for (const auto& [other, weight] : spec.basis)
       rule.basis.push_back({other, settled(model, weight), static_cast<int>(spec.basis_from_age.value)});

@@ -105,6 +105,9 @@ class Synthesis {
     }
     fill_age_and_sex(population, wijk, counts);
     for (std::size_t a = 0; a < attributes_.size(); ++a) fill_attribute(population, wijk, a);
+    for (std::size_t a = 0; a < attributes_.size(); ++a) {
+      if (attributes_.kind(a) == AttributeRule::Kind::score) fill_score(population, wijk, a);
+    }
     for (std::size_t n = 0; n < needs_.size(); ++n) fill_need(population, wijk, n);
   }
 
@@ -138,6 +141,8 @@ class Synthesis {
           population.persons[wijk.first + i].labels()[attribute] = static_cast<std::uint8_t>(drafts_[i].sex);
         }
         return;
+      case AttributeRule::Kind::score:
+        return;  // when all else is known
       case AttributeRule::Kind::prevalence:
       case AttributeRule::Kind::participation:
         break;
@@ -148,6 +153,13 @@ class Synthesis {
       const Draft& draft = drafts_[i - wijk.first];
       labels[attribute] = uniform(block[0]) < attributes_.chance(attribute, draft.age, draft.sex, labels) ? 1 : 0;
     });
+  }
+
+  void fill_score(Population& population, const Wijk& wijk, std::size_t attribute) {
+    for (std::uint32_t i = 0; i < wijk.inhabitants; ++i) {
+      std::uint8_t* labels = population.persons[wijk.first + i].labels();
+      labels[attribute] = attributes_.score(attribute, labels);
+    }
   }
 
   void fill_need(Population& population, const Wijk& wijk, std::size_t need) {

@@ -8,13 +8,14 @@ namespace draagkracht {
 
 // Names in files; axis: AttributeSpec::kind.
 inline const std::vector<std::string>& attribute_kinds() {
-  static const std::vector<std::string> kinds = {"age_band", "sex", "prevalence", "participation"};
+  static const std::vector<std::string> kinds = {"age_band", "sex", "prevalence", "participation", "score"};
   return kinds;
 }
 
-// Labels of an attribute of this kind whose labels are left out; none of age bands, which must name theirs.
+// Labels of an attribute of this kind whose labels are left out; none of age bands and scores,
+// which must name theirs.
 inline std::vector<std::string> labels_left_out(int kind) {
-  if (kind == 0) return {};
+  if (kind == 0 || kind == 4) return {};
   return kind == 1 ? std::vector<std::string>{"male", "female"} : std::vector<std::string>{"no", "yes"};
 }
 

@@ -277,6 +277,18 @@ void describe_run(Fields& f, RunSpec& run) {
   refuse_without(f, "holidays", "start", "holidays are dates, and a run without a start has none");
 }
 
+void describe_score_exception(Fields& f, ScoreExceptionSpec& e) {
+  f.texts_map("where", e.where,
+              {.required = true,
+               .doc = "attribute -> label, or a list of which one must fit; all attributes must fit. Earlier scores, "
+                      "and any attribute of another kind",
+               .example = "{smokes = \"yes\"}"});
+  f.text("at_least", e.at_least, {.doc = "their label is this or a later one", .example = "\"middle\""});
+  f.text("at_most", e.at_most,
+         {.doc = "their label is this or an earlier one; beside `at_least` of the same label: just this",
+          .example = "\"high\""});
+}
+
 void describe_attribute(Fields& f, AttributeSpec& a) {
   f.choice("kind", attribute_kinds(), a.kind, {.required = true, .doc = "where the label comes from"});
   f.quantities("from_age", Dimension::number, a.from_age,
@@ -286,7 +298,8 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
                 .doc = "age_band: first whole year of each band",
                 .example = "[0, 18, 65]"});
   f.texts("labels", a.labels,
-          {.doc = "names of the labels; default no, yes", .example = "[\"0-17\", \"18-64\", \"65+\"]"});
+          {.doc = "names of the labels; default no, yes. score: from the fewest points to the most",
+           .example = "[\"0-17\", \"18-64\", \"65+\"]"});
   f.text(
       "row", a.row,
       {.doc = "prevalence: name in the column attribute of the population's attribute table", .example = "\"smokes\""});
@@ -295,6 +308,14 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
              .low_open = true,
              .doc = "prevalence: odds ratio with earlier attributes",
              .example = "{smokes = 1.5}"});
+  value_map(f, "points", a.points,
+            {.doc = "score: points of who has an attribute, or a label of it, \"attribute=label\"; points add up. "
+                    "Earlier scores, and any attribute of another kind",
+             .example = "{smokes = 1, \"age_band=65+\" = 2}"});
+  f.quantities("from_points", Dimension::number, a.from_points,
+               {.doc = "score: points at which each label but the first begins", .example = "[1, 3]"});
+  named_list(f, "exception", a.exceptions, describe_score_exception,
+             "score: whose label is not what the points alone say; each applies to what those before it left");
   value_map(f, "basis", a.basis,
             {.low = 0, .doc = "participation: weight per attribute that one has", .example = "{smokes = 1}"});
   f.quantity("basis_from_age", Dimension::number, a.basis_from_age,
@@ -306,7 +327,8 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
       {"age_band", {"from_age", "labels"}},
       {"sex", {"labels"}},
       {"prevalence", {"labels", "odds", "row"}},
-      {"participation", {"age_factor", "basis", "basis_from_age", "labels", "share"}}};
+      {"participation", {"age_factor", "basis", "basis_from_age", "labels", "share"}},
+      {"score", {"exception", "from_points", "labels", "points"}}};
   const std::string_view kind = kinds[static_cast<std::size_t>(a.kind)].kind;
   refuse_keys_of_others(f, kinds, kind, "an attribute of kind " + std::string(kind));
   refuse_without(f, "basis_from_age", "basis", "it is the youngest age that counts there");

@@ -103,12 +103,21 @@ struct GlobalSpec {
   Located<double> value, time;
 };
 
+// Who gets another label of a score than the points say.
+struct ScoreExceptionSpec {
+  NamesMap where;          // attribute -> labels, which must all fit
+  Name at_least, at_most;  // labels of the score
+};
+
 struct AttributeSpec {
-  int kind = 0;  // 0 age_band, 1 sex, 2 prevalence, 3 participation
+  int kind = 0;  // 0 age_band, 1 sex, 2 prevalence, 3 participation, 4 score
   std::vector<Located<double>> from_age;
   Names labels;
   Name row;
   ValueMap odds;
+  ValueMap points;  // attribute, or "attribute=label"
+  std::vector<Located<double>> from_points;
+  NamedList<ScoreExceptionSpec> exceptions;
   ValueMap basis;
   Located<double> basis_from_age;
   Value share{{1, {}}, {}, {}};

@@ -35,6 +35,7 @@ const Structural structural[] = {
     {"attribute.*.from_age", "bounds of bands, by which tables are written"},
     {"attribute.*.labels", "names of bands"},
     {"scope.*.preference.*.labels", "names of bands"},
+    {"attribute.*.from_points", "bounds of a score, by which its labels are defined"},
     {"attribute.*.basis_from_age", "a bound of age, by which tables are written"},
     {"attribute.*.basis.*", "all who have it count", 1},
     {"schedule.*.days.*", "hours of the week"},

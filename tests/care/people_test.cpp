@@ -1,6 +1,9 @@
 // How requests are spread over people: some come often, and that is their need factor.
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <vector>
 
 #include "tests/care/care_runs.h"
 
@@ -15,7 +18,61 @@ double dispersion(const CareRun& run) {
   return run("first_requests_per_person_variance[age_band=45-64]") / mean;
 }
 
+// Shares in per cent of the three labels of draagkracht, of people of some ages.
+struct Draagkracht {
+  std::array<double, 3> shares{};
+  double persons = 0;
+};
+
+std::size_t attribute(const Model& model, const std::string& name) {
+  const auto found = std::find(model.attributes.begin(), model.attributes.end(), name);
+  REQUIRE(found != model.attributes.end());
+  return static_cast<std::size_t>(found - model.attributes.begin());
+}
+
+Draagkracht shares_of(const CareScenario& care, std::vector<int> bands) {
+  const std::size_t score = attribute(care.model, "draagkracht"), band = attribute(care.model, "age_band");
+  Draagkracht all;
+  for (const Person& person : care.population->persons) {
+    if (std::find(bands.begin(), bands.end(), person.label(band)) == bands.end()) continue;
+    all.shares[person.label(score)] += 1;
+    all.persons += 1;
+  }
+  for (double& share : all.shares) share *= 100 / all.persons;
+  return all;
+}
+
 }  // namespace
+
+TEST_CASE("Draagkracht has the shares that the points over the tables of attributes give by another way") {
+  // Worked out outside the program from the tables, the odds ratios and the ages of Twente. Standard errors for all
+  // inhabitants of the region: 0.05, of those of 85+ 0.4 points; half a point is allowed for the ages inside bands.
+  const std::shared_ptr<const CareScenario> care = care_scenario({.share = 1});
+  const struct {
+    std::vector<int> bands;
+    std::array<double, 3> known, rounded;
+  } groups[] = {{{0, 1, 2, 3, 4, 5, 6}, {81.4, 11.4, 7.2}, {82, 11, 7}},
+                {{0, 1}, {94.6, 4.7, 0.7}, {95, 5, 1}},
+                {{4}, {58.2, 27.3, 14.5}, {59, 27, 14}},
+                {{5}, {33.1, 28.4, 38.5}, {33, 29, 38}},
+                {{6}, {13.7, 16.3, 70.0}, {13, 16, 71}}};
+  for (const auto& [bands, known, rounded] : groups) {
+    const Draagkracht made = shares_of(*care, bands);
+    for (std::size_t label = 0; label < 3; ++label) {
+      CAPTURE(bands.front(), label, made.persons);
+      const double se = 100 * std::sqrt(known[label] * (100 - known[label]) / 10'000 / made.persons);
+      CHECK(made.shares[label] == Approx(known[label]).margin(0.5 + 3.5 * se));
+      // The Dutch figures for the whole country, rounded to whole per cents.
+      CHECK(made.shares[label] == Approx(rounded[label]).margin(1.0 + 3.5 * se));
+    }
+  }
+
+  // Twin: who is frail without skills is not enough helped by the points alone.
+  const auto points_alone = care_scenario(
+      {.share = 1}, "[attribute.draagkracht.exception]\nremove = [\"kwetsbaar\", \"kwetsbaar_zonder_vaardigheden\", "
+                    "\"dementie\", \"wlz\", \"palliatief\"]\n");
+  CHECK(shares_of(*points_alone, {6}).shares[2] < 50);
+}
 
 TEST_CASE("Within an age band first requests are spread as the need factor says, and evenly without it") {
   const CareRun& year = baseline_year();

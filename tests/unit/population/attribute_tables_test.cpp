@@ -146,3 +146,29 @@ TEST_CASE("Participation: chances of the attributes one has add up to at most 1,
   CHECK(tables.chance(2, 4, Sex::male, a.data()) == 0);
   CHECK(tables.chance(2, 80, Sex::female, both.data()) == Approx(0.4));
 }
+
+TEST_CASE("A score: points of labels add up, thresholds make labels, exceptions move them in their order") {
+  AttributeRule band;
+  band.name = "band";
+  band.first_ages = {0, 18, 65};
+  AttributeRule score;
+  score.name = "score";
+  score.kind = AttributeRule::Kind::score;
+  score.points = {{"a", 1, 0.1}, {"b", 1, 0.2}, {"band", 2, 1}, {"band", 0, -1}};
+  score.first_points = {0.3, 1.3};
+  score.exceptions = {{{{"a", {1}}, {"band", {1, 2}}}, 1, 255}, {{{"b", {1}}}, 0, 1}};
+  const AttributeTables tables({band, prevalence("a", {}), prevalence("b", {}), score});
+  const auto label = [&](std::uint8_t of_band, std::uint8_t a, std::uint8_t b) {
+    const std::array<std::uint8_t, 4> labels{of_band, a, b, 0};
+    return int{tables.score(3, labels.data())};
+  };
+  CHECK(label(1, 0, 0) == 0);
+  CHECK(label(1, 0, 1) == 0);
+  CHECK(label(1, 1, 1) == 1);  // 0.1 + 0.2, which in doubles is not 0.3
+  CHECK(label(0, 1, 1) == 0);  // minus 1
+  CHECK(label(2, 0, 0) == 1);
+  CHECK(label(1, 1, 0) == 1);  // the first exception
+  CHECK(label(0, 1, 0) == 0);  // it is not of this band
+  CHECK(label(2, 1, 1) == 1);  // 1.3 would be 2: the second exception
+  CHECK(label(2, 1, 0) == 1);
+}

@@ -72,6 +72,23 @@ TEST_CASE("Attributes: names, shares, overlaps and links, all in one go") {
         "participation. did you mean \"diabetes\"?");
 }
 
+TEST_CASE("A score reads what is no later score") {
+  PopulationInput input = small_input(10, 3);
+  AttributeRule score;
+  score.name = "first";
+  score.kind = AttributeRule::Kind::score;
+  score.points = {{"second", 1, 1}, {"later", 1, 1}};
+  score.first_points = {2, 2};
+  AttributeRule second = score;
+  second.name = "second";
+  second.points = {{"first", 1, 1}};
+  second.first_points = {1};
+  input.attributes = {score, second, prevalence("later", {})};
+  CHECK(complaints(input) ==
+        "attribute.first.points.second: \"second\" is no attribute that this score can read.\n"
+        "attribute.first: points at which labels begin must rise (each label needs points of its own).");
+}
+
 TEST_CASE("Correlations that two gamma laws cannot have are refused with the range they can have") {
   PopulationInput input = small_input(10, 3);
   input.needs = {need("a", 1), need("b", 1, "a", -0.7)};

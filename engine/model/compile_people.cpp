@@ -1,0 +1,133 @@
+// What people are made of: that its names can be bound and its numbers read. engine/population reads it again, to make
+// people of it.
+#include <algorithm>
+
+#include "engine/model/compile_parts.h"
+#include "engine/model/labelled_attribute.h"
+
+namespace draagkracht {
+namespace {
+
+constexpr int score_kind = 4;
+
+// The keys of one attribute of kind score.
+class ScoreCheck {
+ public:
+  ScoreCheck(Binder& binder, std::size_t attribute)
+      : b_(binder),
+        attribute_(attribute),
+        name_(binder.scenario.attributes[attribute].name),
+        spec_(binder.scenario.attributes[attribute].item),
+        where_(binder.scenario.attributes[attribute].where),
+        path_("attribute." + name_) {}
+
+  void run() {
+    if (spec_.points.empty()) b_.issues.add(where_, path_ + ".points", "is missing", "a score adds points");
+    for (const auto& [key, points] : spec_.points) {
+      const std::string path = path_ + ".points." + key;
+      const Location& where = points.parameter.value.empty() ? points.number.where : points.parameter.where;
+      check_labelled({key, where}, path);
+      b_.settled(points, path, Reading::enrolment);
+    }
+    check_thresholds();
+    for (const auto& [name, where, exception] : spec_.exceptions)
+      check_exception(exception, where, path_ + ".exception." + name);
+  }
+
+ private:
+  // An attribute that a score may read; -1 and an issue if there is none.
+  int readable(const Name& name, const std::string& path) {
+    std::vector<std::string> known;
+    for (std::size_t a = 0; a < b_.model.attributes.size(); ++a) {
+      if (a < attribute_ || b_.scenario.attributes[a].item.kind != score_kind) known.push_back(b_.model.attributes[a]);
+    }
+    const auto other = place_of(b_.model.attributes, name.value);
+    if (!other || place_of(known, name.value)) {
+      b_.use("attribute", name.value);
+      return b_.find(name, known, "attribute", path) < 0 ? -1 : static_cast<int>(*other);
+    }
+    b_.issues.add(name.where, path, "attribute " + quoted(name.value) + " is a score, and no earlier one",
+                  "scores are added up in the order in which they are written");
+    return -1;
+  }
+
+  void check_labelled(const Name& text, const std::string& path) {
+    const auto [name, label] = attribute_and_label(text.value);
+    const int attribute = readable({name, text.where}, path);
+    if (attribute < 0 || find_labelled_attribute(b_.model, text.value)) return;
+    const std::vector<std::string>& labels = b_.model.attribute_labels[static_cast<std::size_t>(attribute)];
+    if (!label.empty()) {
+      b_.find({label, text.where}, labels, "label", path);
+      return;
+    }
+    b_.issues.add(text.where, path, "names no label of " + quoted(name) + ", which has " +
+                                        std::to_string(labels.size()),
+                  "only of two labels the second is meant", "\"" + name + "=" + labels.back() + "\" = 1");
+  }
+
+  void check_thresholds() {
+    const std::vector<Located<double>>& from = spec_.from_points;
+    if (from.empty()) {
+      b_.issues.add(where_, path_ + ".from_points", "is missing", "it says at which points each further label begins");
+      return;
+    }
+    for (std::size_t i = 1; i < from.size(); ++i) {
+      if (from[i].value > from[i - 1].value) continue;
+      b_.issues.add(from[i].where, path_ + ".from_points", "does not rise", "labels follow each other by their points");
+      return;
+    }
+  }
+
+  void check_exception(const ScoreExceptionSpec& exception, const Location& where, const std::string& path) {
+    const int least = label_of(exception.at_least, path + ".at_least");
+    const int most = label_of(exception.at_most, path + ".at_most");
+    if (exception.at_least.value.empty() && exception.at_most.value.empty())
+      b_.issues.add(where, path, "names no label", "`at_least` or `at_most` says which one they have");
+    if (least >= 0 && most >= 0 && least > most)
+      b_.issues.add(exception.at_most.where, path + ".at_most", "comes before `at_least`", "no label is both");
+    for (const auto& [name, labels] : exception.where) {
+      const std::string key = path + ".where." + name;
+      const Location& place = labels.empty() ? where : labels.front().where;
+      const int attribute = readable({name, place}, key);
+      if (attribute < 0) continue;
+      for (const Name& label : labels)
+        b_.find(label, b_.model.attribute_labels[static_cast<std::size_t>(attribute)], "label", key);
+    }
+  }
+
+  int label_of(const Name& label, const std::string& path) {
+    return label.value.empty() ? -1 : b_.find(label, b_.model.attribute_labels[attribute_], "label", path);
+  }
+
+  Binder& b_;
+  std::size_t attribute_;
+  const std::string& name_;
+  const AttributeSpec& spec_;
+  const Location& where_;
+  std::string path_;
+};
+
+}  // namespace
+
+void compile_people(Binder& binder) {
+  const auto read = [&](const Value& value, const std::string& path) {
+    binder.settled(value, path, Reading::enrolment);
+  };
+  for (std::size_t a = 0; a < binder.model.attributes.size(); ++a) {
+    const auto& [name, where, spec] = binder.scenario.attributes[a];
+    const std::string path = "attribute." + name;
+    for (const auto& [other, odds] : spec.odds) read(odds, path + ".odds." + other);
+    for (const auto& [other, weight] : spec.basis) read(weight, path + ".basis." + other);
+    read(spec.share, path + ".share");
+    read(spec.age_factor.scale, path + ".age_factor.scale");
+    if (spec.kind == score_kind) ScoreCheck(binder, a).run();
+  }
+  for (const auto& [name, where, spec] : binder.scenario.needs) {
+    const std::string path = "need." + name;
+    read(spec.shape, path + ".shape");
+    read(spec.correlation, path + ".correlation");
+    read(spec.raise, path + ".raise");
+  }
+}
+
+}  // namespace draagkracht
