@@ -16,6 +16,7 @@ const std::map<std::string, std::string> steps = {
     {"draw", "draw = \"kind\"\nlookup = {table = \"kinds\", column = \"share\", by = [\"age_band\"]}"},
     {"select", "select = \"kind\"\ncases = {short = \"desk\", long = \"nurse\"}"},
     {"copy", "copy = \"first_kind=kind\""},
+    {"move", "move = \"doctor\"\nmoved = \"elsewhere\""},
     {"spawn",
      "spawn = \"follow_up\"\nset = {kind = \"short\"}\nafter = {distribution = \"uniform\", low = \"1 week\", high = "
      "\"3 weeks\"}"},

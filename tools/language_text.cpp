@@ -135,7 +135,7 @@ const char* const page_expressions = R"md(<a id="expressions"></a>
 ## Expressions
 
 Texts that are worked out for a request, at the moment of use: `when`, `await`, `assign`, `order_by`, `copies`, and the
-`value` of a law of times; `capacity` of a pool is worked out for a place, and reads nothing of a request.
+`value` and the `factor` of a law of times; `capacity` of a pool is worked out for a place, and reads nothing of a request.
 Each of these lines could stand in a step:
 
 ```toml
@@ -143,6 +143,7 @@ when = "time_of_day < 8 h or queue(desk) >= 2 * busy(desk)"
 when = 'kind == "long" and not counting'
 assign = {visits = "visits + 1", gap = "max(2 * gap, 3 days)"}
 delay = {value = "1 day - time_of_day"}
+delay = {distribution = "lognormal", mean = "1 min", cv = 0.2, factor = "4 + per_km * km * by_hour(traffic, car)"}
 ```
 
 | | |
@@ -150,11 +151,12 @@ delay = {value = "1 day - time_of_day"}
 | numbers | `3`, `0.25`; times with their unit: `20 min`, `1.5 days` |
 | operators | `+ - * / ( )`; `== != < <= > >=`; `and`, `or`, `not` |
 | functions | `floor(x)`, `min(a, b)`, `max(a, b)`, `mod(a, b)` (of the sign of b) |
-| names | the model's `number`s and `global`s; `VARIABLE == "label"` or `'label'`, also of attributes, and `!=`; `VARIABLE == ANOTHER`: both have the label of one text |
+| names | the model's `number`s and `global`s, persons' attributes of kind `number` (0 for who is nobody), parameters (a time if their `unit` is one); `VARIABLE == "label"` or `'label'`, also of attributes, and `!=`; `VARIABLE == ANOTHER`: both have the label of one text |
 | `now` | time since the run began, warm-up included |
 | `time_of_day`, `day` | time since midnight; whole days since the run began |
 | `counting` | true after the warm-up |
 | `elapsed`, `waited` | time since the request arose; its last wait for a pool |
+| `by_hour(TABLE, COLUMN)` | the number of this hour of the week (column `hour_of_week`, 0 to 167) |
 | `queue(POOL)`, `busy(POOL)`, `free(POOL)` | who wait; servers seized; on duty and free: at the request's place |
 
 Times and numbers are kept apart: a time times a number is a time, a time by a time is a number, and what is added or
@@ -353,7 +355,9 @@ const std::map<std::string, std::string> introductions = {
     {"global.NAME", "A number that all requests see and may assign: a count, a time at which something happened last."},
     {"attribute.NAME",
      "A person has a label of each attribute for the whole run. An attribute of kind `prevalence` may depend on "
-     "earlier ones; `participation` says who takes part in a programme; `score` adds up points of other attributes."},
+     "earlier ones; `participation` says who takes part in a programme; `score` adds up points of other "
+     "attributes. Kind `number` is none of labels: a number that each person has, drawn once and the same in all "
+     "scenarios, which expressions read."},
     {"need.NAME",
      "Some people have more to ask than others. A need is a personal factor with mean 1 on the rates of a family of "
      "streams."},

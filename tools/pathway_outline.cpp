@@ -158,6 +158,7 @@ class Outline {
       text = say("per ", "by ") + keys + ": " + law(model_.times[time.tables[rows[0]]]->kind()) + ' ' +
              durations(*low, *high);
     }
+    if (time.scale != none) text += " × (" + model_.formulas[time.scale].text + ')';
     if (time.factor == none) return text;
     if (time.base != 0) return text + " (" + model_.parameters[time.factor].name + ')';  // the law is made with it
     return text + (keys.empty() ? "" : say("; alle", "; all")) + " × " + parameter(time.factor);

@@ -335,6 +335,22 @@ class PathwayChecks {
     }
   }
 
+  // What is held is given back at the place where it was seized.
+  void check_moves() {
+    std::vector<std::uint8_t> told(edges_.size(), 0);  // axis: step
+    for (const Held& held : held_) {
+      const Step& step = model_.steps[held.step];
+      if (step.kind != StepKind::move || told[held.step] != 0) continue;
+      const Index scope = model_.pools[model_.verbs.move[step.index].pool].scope;
+      for (const Index pool : held.pools) {
+        if (model_.pools[pool].scope != scope) continue;
+        told[held.step] = 1;
+        issue(held.step, "moves who holds pool " + quoted(model_.pools[pool].name),
+              "it is a pool of the place that is left", "Release it before");
+      }
+    }
+  }
+
   // Who holds one pool and waits for another can meet who does it the other way round: then both wait for ever. That is
   // refused where the servers of all pools of such a ring are the same at all times; where they change, a ring may get
   // loose again, which is noted. Where no more than one request ever comes to the ring, nobody can meet.
@@ -530,6 +546,7 @@ void check_pathways(Binder& binder) {
   checks.check_exits();
   checks.check_instant_loops();
   checks.check_holds();
+  checks.check_moves();
   checks.check_deadlocks();
 }
 

@@ -70,10 +70,17 @@ void note_use_by_people(Binder& binder) {
     binder.use("table", scope.item.size_table.value);
     binder.use("scope", scope.item.of.value);
     for (const auto& preference : scope.item.preferences) binder.use("attribute", preference.item.attribute.value);
+    binder.use("table", scope.item.places.value);
   }
   for (const auto& attribute : s.attributes) {
     binder.use("table", attribute.item.age_factor.table.value);
     for (const Name& by : attribute.item.age_factor.by) binder.use("attribute", by.value);
+    binder.use("table", attribute.item.lookup.table.value);
+    for (const Name& by : attribute.item.lookup.by) {
+      const auto [column, name] = attribute_and_label(by.value);
+      binder.use("attribute", name.empty() ? column : name);
+      binder.use("scope", name.empty() ? column : name);
+    }
     for (const auto& [other, odds] : attribute.item.odds) binder.use("attribute", other);
     for (const auto& [other, weight] : attribute.item.basis) binder.use("attribute", other);
     for (const auto& [text, points] : attribute.item.points) binder.use("attribute", attribute_and_label(text).first);

@@ -153,10 +153,18 @@ void compile_labels(Binder& binder) {
     model.globals.push_back({name, spec.unit == 1 ? spec.time.value : spec.value.value, spec.unit == 1});
   }
   for (const auto& [name, where, spec] : binder.scenario.attributes) {
+    if (spec.kind == number_attribute) {
+      if (model.person_numbers.size() == limits::person_numbers)
+        binder.issues.add(where, "attribute." + name, "is one number of persons too many",
+                          "a person has at most " + std::to_string(limits::person_numbers));
+      binder.needs_population(where, "attribute." + name);
+      model.person_numbers.push_back({name});
+      continue;
+    }
     if (model.attributes.size() == limits::attributes) {
       binder.issues.add(where, "attribute." + name, "is one attribute too many",
                         "a person has at most " + std::to_string(limits::attributes));
-      break;
+      continue;
     }
     binder.needs_population(where, "attribute." + name);
     model.attributes.push_back(name);
@@ -166,9 +174,7 @@ void compile_labels(Binder& binder) {
       check_label(binder, label, "attribute." + name + ".labels");
     }
     if (labels.empty()) labels = labels_left_out(spec.kind);
-    const std::size_t wanted = spec.kind == 0   ? spec.from_age.size()
-                               : spec.kind == 4 ? spec.from_points.size() + 1
-                                                : 2;
+    const std::size_t wanted = spec.kind == 0 ? spec.from_age.size() : spec.kind == 4 ? spec.from_points.size() + 1 : 2;
     if (labels.size() != wanted)
       binder.issues.add(where, "attribute." + name + ".labels", "names " + std::to_string(labels.size()) + " labels",
                         std::to_string(wanted) + " are needed");

@@ -147,9 +147,9 @@ void note_cut(Binder& binder, const DistributionSpec& spec, const std::string& k
 
 // The unit of a parameter that is a time, in ms; 0 and an issue if it is none.
 double unit_of(Binder& binder, const Parameter& parameter, const Name& name, const std::string& key_path) {
+  if (const auto unit = unit_of_time(binder.scenario, parameter.name)) return *unit;
   for (const auto& [its_name, where, spec] : binder.scenario.parameters) {
     if (its_name != parameter.name) continue;
-    if (const auto unit = parse_quantity("1 " + spec.unit.value, Dimension::time)) return *unit;
     binder.issues.add(name.where, key_path,
                       "parameter " + quoted(its_name) + " is no time: its unit is " + quoted(spec.unit.value),
                       "a time has one of the units " + describe_units(Dimension::time));
@@ -215,7 +215,28 @@ void scale_by_parameter(Binder& binder, const TimeSpec& spec, const std::string&
   time.base = base;
 }
 
+// A word alone is a parameter, unless it can only be a number that expressions read.
+bool is_expression(const Binder& binder, const std::string& text) {
+  const auto in_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  if (!std::all_of(text.begin(), text.end(), in_word)) return true;
+  const Model& model = binder.model;
+  const auto is_named = [&](const auto& one) { return one.name == text; };
+  if (std::any_of(model.parameters.begin(), model.parameters.end(), is_named)) return false;
+  return std::find(model.numbers.begin(), model.numbers.end(), text) != model.numbers.end() ||
+         std::any_of(model.globals.begin(), model.globals.end(), is_named) ||
+         std::any_of(model.person_numbers.begin(), model.person_numbers.end(), is_named);
+}
+
 }  // namespace
+
+std::optional<double> unit_of_time(const Scenario& scenario, const std::string& parameter) {
+  for (const auto& [name, where, spec] : scenario.parameters) {
+    if (name == parameter) return parse_quantity("1 " + spec.unit.value, Dimension::time);
+  }
+  return {};
+}
 
 Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, double table_unit) {
   const std::size_t issues_before = binder.issues.size();
@@ -267,7 +288,13 @@ TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string&
     }
     time.tables = {compile_law(binder, law, key_path, minute_ms)};
   }
-  if (!spec.factor.value.empty()) time.factor = binder.parameter_of(spec.factor, key_path + ".factor");
+  if (!spec.factor.value.empty()) {
+    if (is_expression(binder, spec.factor.value)) {
+      time.scale = compile_formula(binder, spec.factor, key_path + ".factor", number_kind);
+    } else {
+      time.factor = binder.parameter_of(spec.factor, key_path + ".factor");
+    }
+  }
   return time;
 }
 

@@ -1,6 +1,8 @@
 // The parts of compile(), each in its own file; they share a Binder and run in this order.
 #pragma once
 
+#include <optional>
+
 #include "engine/model/binder.h"
 
 namespace draagkracht {
@@ -46,6 +48,8 @@ std::vector<std::size_t> types_of_day(Binder& binder, const Name& day, const std
 // A law of plain numbers or of times as written: its quantile table in Model::times, or none and an issue.
 // Its distribution must be given. `table_unit`: what one is in a table of its values, in ms for times.
 Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, double table_unit);
+// What 1 of a parameter is, in ms, if its `unit` is one of time.
+std::optional<double> unit_of_time(const Scenario& scenario, const std::string& parameter);
 // A time as written; without one, TimeSource::any stays false.
 TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string& key_path);
 // "pathway" or "pathway.step" -> index of the step, or none and an issue. `home`: pathway in which bare step names are

@@ -10,15 +10,20 @@ namespace {
 
 constexpr int score_kind = 4;
 
+const Named<AttributeSpec>& spec_of(const Binder& binder, const std::string& name) {
+  const auto& all = binder.scenario.attributes;
+  return *std::find_if(all.begin(), all.end(), [&](const auto& attribute) { return attribute.name == name; });
+}
+
 // The keys of one attribute of kind score.
 class ScoreCheck {
  public:
   ScoreCheck(Binder& binder, std::size_t attribute)
       : b_(binder),
         attribute_(attribute),
-        name_(binder.scenario.attributes[attribute].name),
-        spec_(binder.scenario.attributes[attribute].item),
-        where_(binder.scenario.attributes[attribute].where),
+        name_(binder.model.attributes[attribute]),
+        spec_(spec_of(binder, name_).item),
+        where_(spec_of(binder, name_).where),
         path_("attribute." + name_) {}
 
   void run() {
@@ -39,7 +44,8 @@ class ScoreCheck {
   int readable(const Name& name, const std::string& path) {
     std::vector<std::string> known;
     for (std::size_t a = 0; a < b_.model.attributes.size(); ++a) {
-      if (a < attribute_ || b_.scenario.attributes[a].item.kind != score_kind) known.push_back(b_.model.attributes[a]);
+      if (a < attribute_ || spec_of(b_, b_.model.attributes[a]).item.kind != score_kind)
+        known.push_back(b_.model.attributes[a]);
     }
     const auto other = place_of(b_.model.attributes, name.value);
     if (!other || place_of(known, name.value)) {
@@ -60,9 +66,9 @@ class ScoreCheck {
       b_.find({label, text.where}, labels, "label", path);
       return;
     }
-    b_.issues.add(text.where, path, "names no label of " + quoted(name) + ", which has " +
-                                        std::to_string(labels.size()),
-                  "only of two labels the second is meant", "\"" + name + "=" + labels.back() + "\" = 1");
+    b_.issues.add(text.where, path,
+                  "names no label of " + quoted(name) + ", which has " + std::to_string(labels.size()),
+                  "only of two labels the second is meant", "Write \"" + name + "=" + labels.back() + "\"");
   }
 
   void check_thresholds() {
@@ -114,13 +120,20 @@ void compile_people(Binder& binder) {
     binder.settled(value, path, Reading::enrolment);
   };
   for (std::size_t a = 0; a < binder.model.attributes.size(); ++a) {
-    const auto& [name, where, spec] = binder.scenario.attributes[a];
+    const auto& [name, where, spec] = spec_of(binder, binder.model.attributes[a]);
     const std::string path = "attribute." + name;
     for (const auto& [other, odds] : spec.odds) read(odds, path + ".odds." + other);
     for (const auto& [other, weight] : spec.basis) read(weight, path + ".basis." + other);
     read(spec.share, path + ".share");
     read(spec.age_factor.scale, path + ".age_factor.scale");
     if (spec.kind == score_kind) ScoreCheck(binder, a).run();
+  }
+  for (Model::PersonNumber& number : binder.model.person_numbers) {
+    const AttributeSpec& spec = spec_of(binder, number.name).item;
+    const std::string path = "attribute." + number.name;
+    if (spec.law.set) number.law = compile_law(binder, spec.law, path + ".law", 1);
+    read(spec.factor, path + ".factor");
+    read(spec.lookup.scale, path + ".lookup.scale");
   }
   for (const auto& [name, where, spec] : binder.scenario.needs) {
     const std::string path = "need." + name;

@@ -1,6 +1,7 @@
 // Scopes and pools: who can be where, when and how many.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "engine/core/limits.h"
 #include "engine/model/compile.h"
@@ -347,6 +348,28 @@ Index compile_empty_seats(Binder& binder, const PoolSpec& spec, const Name& shar
   return index;
 }
 
+// Places whose row names a schedule in the column `open`.
+std::vector<std::pair<std::string, Index>> hours_of_places(Binder& binder, const Name& name, const std::string& path) {
+  std::vector<std::pair<std::string, Index>> hours;
+  const Table* table = binder.table_of(name, path);
+  const int open = table == nullptr ? -1 : table->column("open");
+  if (open < 0) return hours;
+  TableReader reader(*table, binder.issues);
+  const int place = reader.column("place");
+  std::map<std::string, std::string> of;  // place -> its cell
+  for (std::size_t row = 0; row < reader.rows() && place >= 0; ++row) {
+    const std::string& schedule = table->rows[row][static_cast<std::size_t>(open)];
+    const auto [known, fresh] = of.try_emplace(reader.text(row, place), schedule);
+    if (known->second != schedule)
+      binder.issues.add(table->where(row, open), "open", "differs from an earlier row of " + quoted(known->first),
+                        "a place has one schedule");
+    if (!fresh || schedule.empty()) continue;
+    const Index index = binder.schedule_of({schedule, table->where(row, open)}, "open");
+    if (index != none) hours.emplace_back(known->first, index);
+  }
+  return hours;
+}
+
 void compile_preferences(Binder& binder, const ScopeSpec& spec, Model::Scope& scope, const std::string& scope_path) {
   for (const auto& [name, where, preference] : spec.preferences) {
     const std::string path = scope_path + ".preference." + name;
@@ -475,6 +498,8 @@ void compile_scopes(Binder& binder) {
           scope.size_inhabitants.push_back(reader.number(row, patients, {.low = 1}));
         }
       }
+    } else if (!spec.places.value.empty()) {
+      scope.hours = hours_of_places(binder, spec.places, path + ".places");
     } else if (scope.inhabitants < 1) {
       binder.issues.add(where, path + ".inhabitants", "is missing", "a catchment needs a size");
     }
@@ -589,6 +614,7 @@ void compile_pools(Binder& binder) {
     if (spec.roster.set) {
       const std::string roster_path = path + ".roster";
       binder.needs_population(spec.roster.where, roster_path);
+      pool.roster.just_the_number = spec.roster.allot == 1;
       if (!spec.roster.factor.value.empty())
         pool.roster.factor = binder.plain_parameter(spec.roster.factor, roster_path + ".factor", Reading::duty,
                                                     pool.scope, pool_index(binder));

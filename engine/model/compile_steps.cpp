@@ -126,6 +126,8 @@ void PathwayCompiler::compile_verb(const StepSpec& s, Step& step) {
     const int to = b_.variable_of({s.copy.value.substr(0, equals), s.copy.where}, path_ + ".copy");
     const int from = b_.variable_of({s.copy.value.substr(equals + 1), s.copy.where}, path_ + ".copy");
     put(step, verbs.copy, {static_cast<std::uint8_t>(std::max(to, 0)), static_cast<std::uint8_t>(std::max(from, 0))});
+  } else if (!s.move.value.empty()) {
+    put(step, verbs.move, move_of(s));
   } else if (!s.spawn.value.empty()) {
     SpawnStep spawn;
     spawn.enters = step_of(b_, s.spawn, "", path_ + ".spawn");
@@ -148,6 +150,22 @@ void PathwayCompiler::compile_verb(const StepSpec& s, Step& step) {
   } else if (s.branches.empty() && s.then.value.empty() && s.counts.empty() && s.wait.value.empty()) {
     issue("", "does nothing", "a step needs something to do or to count, or `then`");
   }
+}
+
+MoveStep PathwayCompiler::move_of(const StepSpec& s) {
+  MoveStep move;
+  move.pool = b_.pool_of(s.move, path_ + ".move");
+  if (move.pool != none && b_.model.pools[move.pool].scope == 0)
+    b_.issues.add(s.move.where, path_ + ".move", "names pool " + quoted(s.move.value) + ", which has one place",
+                  "it is one for the region", "Name a pool of a scope");
+  if (s.moved.value.empty()) return move;
+  const int variable = b_.variable_of(s.moved, path_ + ".moved");
+  if (variable < 0) return move;
+  move.variable = static_cast<std::uint8_t>(variable);
+  if (b_.model.variable_labels[move.variable].size() < 2)
+    b_.issues.add(s.moved.where, path_ + ".moved", "variable " + quoted(s.moved.value) + " has one label",
+                  "the second is for those who were moved");
+  return move;
 }
 
 NumberPlace PathwayCompiler::number_of(const Name& name, const std::string& key, bool& is_time) {

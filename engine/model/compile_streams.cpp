@@ -228,7 +228,7 @@ void compile_anonymous(Binder& binder, const Named<StreamSpec>& named) {
   }
   const TimeSource time = compile_time(binder, interval, path + ".interval");
   stream.interval = time.tables.empty() ? none : time.tables[0];
-  if (time.key.size > 0 || time.factor != none) {
+  if (time.key.size > 0 || time.factor != none || time.scale != none) {
     binder.issues.add(interval.where, path + ".interval", "depends on labels or a parameter",
                       "gaps are drawn before anyone comes; a parameter may stand as `factor` at the stream itself");
   }

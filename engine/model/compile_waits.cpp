@@ -26,6 +26,9 @@ void PathwayCompiler::compile_await(const StepSpec& s, Step& step) {
     if (formula.reads_time())
       b_.issues.add(s.await.where, path_ + ".await", "reads the time", "it passes without anything that happens",
                     "Use `until` for hours, `delay` for a time, `patience` for the longest wait");
+    if (formula.reads({Formula::Op::parameter}))
+      b_.issues.add(s.await.where, path_ + ".await", "reads a parameter",
+                    "levers change it without anything that happens here", "Ask it before, by `when`");
     const auto changes = [](const Formula::Instruction& i) { return i.op == Op::global; };
     await.reads_pools = formula.reads_pools();
     if (!formula.reads_time() && !await.reads_pools &&

@@ -23,10 +23,10 @@ struct Part {
 auto parts_of(const Model& model) {
   // All members: a new one does not compile until it is placed here. Notes, the name and the readers of parameters are
   // about the model, and no part of it.
-  const auto& [name, variables, variable_labels, attributes, attribute_labels, numbers, number_is_time, globals,
-               formulas, keeps_waits, keeps_order, parameters, uses, parameter_rows, times, choices, schedules,
-               schedule_names, outcomes, steps, step_names, repeated_steps, verbs, branches, rules, diffusions,
-               step_tallies, scopes, groups, pools, loads, load_names, streams, paces, profiles, seasons, families,
+  const auto& [name, variables, variable_labels, attributes, attribute_labels, person_numbers, by_hour, numbers,
+               number_is_time, globals, formulas, keeps_waits, keeps_order, parameters, uses, parameter_rows, times,
+               choices, schedules, schedule_names, outcomes, steps, step_names, repeated_steps, verbs, branches, rules,
+               diffusions, step_tallies, scopes, groups, pools, loads, load_names, streams, paces, profiles, seasons, families,
                due_visits, tallies, counts, asked_counts, asked_minutes, waits, windows, notes, start_day, warm_up_ms,
                horizon_ms, arrivals, holidays, half_day_ms] = model;
   const auto part = []<class T>(std::string_view kind, const T& things,
@@ -39,15 +39,16 @@ auto parts_of(const Model& model) {
       part("run.arrivals", arrivals), part("holiday", holidays), part("half_day", half_day_ms),
       part("variable", variables), part("labels of variable", variable_labels, variables),
       part("attribute", attributes), part("labels of attribute", attribute_labels, attributes), part("number", numbers),
-      part("number", number_is_time, numbers), part("global", globals), part("parameter rows", parameter_rows),
-      part("schedule", schedule_names), part("schedule", schedules, schedule_names), part("outcome", outcomes),
-      part("step", step_names), part("step", steps, step_names), part("step", repeated_steps), part("step", verbs),
-      part("branch", branches), part("reallocation", rules), part("habit", diffusions), part("formula", formulas),
-      part("formula", keeps_waits), part("formula", keeps_order), part("scope", scopes), part("scope", groups),
-      part("pool", pools), part("load", load_names), part("load", loads, load_names), part("stream", streams),
-      part("pace", paces), part("profile", profiles), part("season", seasons), part("demand family", families),
-      part("visit", due_visits), part("tally", tallies), part("tally", counts), part("tally of a step", step_tallies),
-      part("wait", waits), part("window", windows), part("time", times), part("choice", choices));
+      part("number", person_numbers), part("table by hour", by_hour), part("number", number_is_time, numbers),
+      part("global", globals), part("parameter rows", parameter_rows), part("schedule", schedule_names),
+      part("schedule", schedules, schedule_names), part("outcome", outcomes), part("step", step_names),
+      part("step", steps, step_names), part("step", repeated_steps), part("step", verbs), part("branch", branches),
+      part("reallocation", rules), part("habit", diffusions), part("formula", formulas), part("formula", keeps_waits),
+      part("formula", keeps_order), part("scope", scopes), part("scope", groups), part("pool", pools), part("load", load_names),
+      part("load", loads, load_names), part("stream", streams), part("pace", paces), part("profile", profiles),
+      part("season", seasons), part("demand family", families), part("visit", due_visits), part("tally", tallies),
+      part("tally", counts), part("tally of a step", step_tallies), part("wait", waits), part("window", windows),
+      part("time", times), part("choice", choices));
 }
 
 template <class T>

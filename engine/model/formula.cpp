@@ -1,10 +1,15 @@
 #include "engine/model/formula.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
 
 #include "engine/core/limits.h"
+#include "engine/model/compile_parts.h"
 
 namespace draagkracht {
 namespace {
@@ -293,6 +298,8 @@ class FormulaParser {
     for (const Reserved& name : reserved) known.emplace_back(name.name);
     known.insert(known.end(), m.numbers.begin(), m.numbers.end());
     for (const Model::Global& global : m.globals) known.push_back(global.name);
+    for (const Model::PersonNumber& number : m.person_numbers) known.push_back(number.name);
+    for (const Parameter& parameter : m.parameters) known.push_back(parameter.name);
     known.insert(known.end(), m.variables.begin(), m.variables.end());
     known.insert(known.end(), m.attributes.begin(), m.attributes.end());
     for (std::size_t i = 0; i < m.numbers.size(); ++i) {
@@ -307,8 +314,67 @@ class FormulaParser {
       push(Op::global, 0, static_cast<Index>(i));
       return m.globals[i].is_time ? time_kind : number_kind;
     }
+    for (std::size_t i = 0; i < m.person_numbers.size(); ++i) {
+      if (m.person_numbers[i].name != word) continue;
+      b_.use("attribute", word);
+      push(Op::person_number, 0, static_cast<Index>(i));
+      return number_kind;
+    }
+    for (const Parameter& parameter : m.parameters) {
+      if (parameter.name == word) return this->parameter(word);
+    }
     b_.find({word, where_}, known, "name", path_);
     failed_ = true;
+    return number_kind;
+  }
+  // A parameter whose unit is one of time is a time.
+  FormulaKind parameter(const std::string& name) {
+    push(Op::parameter, 0, b_.parameter_of({name, where_}, path_));
+    const std::optional<double> unit = unit_of_time(b_.scenario, name);
+    if (!unit) return number_kind;
+    if (*unit != 1) {
+      push(Op::constant, *unit);
+      pair(Op::multiply);
+    }
+    return time_kind;
+  }
+  // by_hour(TABLE, COLUMN): the number of this hour of the week.
+  FormulaKind hourly() {
+    const std::string table_name(word_here());
+    at_ += table_name.size();
+    const bool comma = take(",");
+    const std::string column_name(word_here());
+    at_ += column_name.size();
+    if (!comma || table_name.empty() || column_name.empty() || !take(")")) {
+      fail("has a by_hour that is not by_hour(TABLE, COLUMN)");
+      return number_kind;
+    }
+    const Table* table = b_.table_of({table_name, where_}, path_);
+    if (table == nullptr) {
+      failed_ = true;
+      return number_kind;
+    }
+    std::array<double, 168> numbers;
+    numbers.fill(std::numeric_limits<double>::quiet_NaN());
+    TableReader reader(*table, b_.issues);
+    const std::size_t issues_before = b_.issues.size();
+    const int hours = reader.column("hour_of_week"), column = reader.column(column_name);
+    for (std::size_t row = 0; row < reader.rows() && hours >= 0; ++row) {
+      const auto hour = static_cast<std::size_t>(reader.integer(row, hours, {.low = 0, .high = 167}));
+      numbers[hour] = reader.number(row, column);
+    }
+    const auto lacking = std::find_if(numbers.begin(), numbers.end(), [](double n) { return std::isnan(n); });
+    if (b_.issues.size() > issues_before) {
+      failed_ = true;
+    } else if (lacking != numbers.end()) {
+      fail("reads table " + quoted(table_name) + ", which has no row of hour_of_week " +
+               std::to_string(lacking - numbers.begin()),
+           "a week has 168 hours, 0 to 167");
+    }
+    auto& all = b_.model.by_hour;
+    auto same = std::find(all.begin(), all.end(), numbers);
+    if (same == all.end()) same = all.insert(all.end(), numbers);
+    push(Op::of_hour, 0, static_cast<Index>(same - all.begin()));
     return number_kind;
   }
   // A number, with its unit if it is a time.
@@ -351,6 +417,7 @@ class FormulaParser {
       push(name.op, 0, index);
       return number_kind;
     }
+    if (function == "by_hour") return hourly();
     std::vector<FormulaKind> arguments;
     do {
       arguments.push_back(nested(&FormulaParser::either));
@@ -377,7 +444,7 @@ class FormulaParser {
       pair(op);
       return arguments[0];
     }
-    b_.find({function, where_}, {"floor", "min", "max", "mod", "queue", "busy", "free"}, "function", path_);
+    b_.find({function, where_}, {"floor", "min", "max", "mod", "queue", "busy", "free", "by_hour"}, "function", path_);
     failed_ = true;
     return number_kind;
   }

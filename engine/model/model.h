@@ -24,14 +24,14 @@ namespace draagkracht {
 struct Formula {
   // clang-format off
   enum class Op : std::uint8_t {
-    constant, number, global, label, now, time_of_day, day, counting, elapsed, waited, queue, busy, free_servers,
+    constant, number, global, label, parameter, person_number, of_hour, now, time_of_day, day, counting, elapsed, waited, queue, busy, free_servers,
     add, subtract, multiply, divide, negate, floor, smaller, larger, modulo,
     equal, unequal, less, more, at_most, at_least, both, either, nope
   };
   // clang-format on
   struct Instruction {
     Op op = Op::constant;
-    Index index = 0;   // number, global, slot of a label, pool kind
+    Index index = 0;   // number, global, slot of a label, parameter, number of a person, table by hour, pool kind
     double value = 0;  // of a constant
     friend bool operator==(const Instruction&, const Instruction&) = default;
   };
@@ -39,10 +39,17 @@ struct Formula {
   std::vector<Instruction> program;
   std::string text;  // as it was written
 
-  bool reads_time() const { return reads({Op::now, Op::time_of_day, Op::day, Op::counting, Op::elapsed}); }
+  bool reads_time() const { return reads({Op::now, Op::time_of_day, Op::day, Op::counting, Op::elapsed, Op::of_hour}); }
   bool reads_pools() const { return reads({Op::queue, Op::busy, Op::free_servers}); }
   // Anything of the request that it is worked out for.
-  bool reads_request() const { return reads({Op::number, Op::label, Op::waited, Op::elapsed}); }
+  bool reads_request() const {
+    return reads({Op::number, Op::label, Op::parameter, Op::person_number, Op::waited, Op::elapsed});
+  }
+  // Whether it has an expected value without any run: it reads nothing that happens.
+  bool is_expected() const {
+    return !reads({Op::number, Op::global, Op::now, Op::time_of_day, Op::day, Op::counting, Op::elapsed, Op::waited,
+                   Op::queue, Op::busy, Op::free_servers});
+  }
   bool reads(std::initializer_list<Op> ops) const {
     return std::any_of(program.begin(), program.end(),
                        [&](const Instruction& i) { return std::find(ops.begin(), ops.end(), i.op) != ops.end(); });
@@ -138,8 +145,15 @@ struct Model {
   std::vector<std::vector<std::string>> variable_labels;
   std::vector<std::string> attributes;
   std::vector<std::vector<std::string>> attribute_labels;
-  std::vector<std::string> numbers;          // that a request carries
-  std::vector<std::uint8_t> number_is_time;  // axis: number
+  struct PersonNumber {
+    std::string name;
+    Index law = none;  // in `times`; none: everyone has 1, before what multiplies it
+    friend bool operator==(const PersonNumber&, const PersonNumber&) = default;
+  };
+  std::vector<PersonNumber> person_numbers;
+  std::vector<std::array<double, 168>> by_hour;  // of expressions; axes: table and column, hour of the week
+  std::vector<std::string> numbers;              // that a request carries
+  std::vector<std::uint8_t> number_is_time;      // axis: number
   struct Global {
     std::string name;
     double value = 0;  // at the start of a run
@@ -194,6 +208,7 @@ struct Model {
       friend bool operator==(const List&, const List&) = default;
     };
     List list;
+    std::vector<std::pair<std::string, Index>> hours;  // of places with hours of their own: name, schedule
     friend bool operator==(const Scope&, const Scope&) = default;
   };
   std::vector<Scope> scopes;  // scope 0 is the region itself

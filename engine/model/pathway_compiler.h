@@ -39,6 +39,7 @@ class PathwayCompiler {
   void compile_sample(const StepSpec& s, Step& step);
   void compile_assign(const StepSpec& s, Step& step);
   // A number of the request or of the model, by its name; with the index none if there is no such number.
+  MoveStep move_of(const StepSpec& s);
   NumberPlace number_of(const Name& name, const std::string& key, bool& is_time);
 
   // compile_tasks.cpp

@@ -36,6 +36,7 @@ struct RosterRule {
   };
   std::vector<Part> parts;
   Index factor = none;
+  bool just_the_number = false;  // of a part, divided by largest remainder; else each place has somebody
   friend bool operator==(const RosterRule&, const RosterRule&) = default;
 };
 

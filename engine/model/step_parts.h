@@ -9,12 +9,13 @@
 
 namespace draagkracht {
 
-// A time: a distribution per row of a key, times a factor; or a formula.
+// A time: a distribution per row of a key, times a factor, a parameter or a formula; or a formula alone.
 struct TimeSource {
   TableKey key;
   std::vector<Index> tables;  // axis: row -> quantile table; none = that row does not exist
   Index factor = none;        // parameter that multiplies, or that the law itself is made with
   double base = 0;            // the parameter's value that the law was made with; 0: it only multiplies
+  Index scale = none;         // formula that multiplies
   Index formula = none;       // instead of tables
   bool any = false;
   // By what a time of the law is multiplied at a value of the parameter.

@@ -18,7 +18,7 @@ namespace draagkracht {
 // clang-format off
 enum class StepKind : std::uint8_t {
   seize, release, book, account, delay, until, await, join, gather, draw, sample, assign, select, select_schedule,
-  when, chance, adopts, set, copy, spawn, reallocate, exit, go
+  when, chance, adopts, set, copy, move, spawn, reallocate, exit, go
 };
 // clang-format on
 
@@ -415,6 +415,18 @@ constexpr void parts_of(const CopyStep& step, Visitor& v) {
   v.goes_on(WayTime::at_once());
 }
 
+struct MoveStep {
+  static constexpr StepKind kind = StepKind::move;
+  Index pool = none;             // of a scope with places
+  std::uint8_t variable = 0xff;  // 1: was moved; 0xff: none
+  friend bool operator==(const MoveStep&, const MoveStep&) = default;
+};
+template <class Visitor>
+constexpr void parts_of(const MoveStep& step, Visitor& v) {
+  if (step.variable != 0xff) v.may_set(step.variable);
+  v.goes_on(WayTime::at_once());
+}
+
 struct SpawnStep {
   static constexpr StepKind kind = StepKind::spawn;
   Index enters = none;
@@ -485,6 +497,7 @@ struct StepsByVerb {
   std::vector<AdoptsStep> adopts;
   std::vector<SetStep> set;
   std::vector<CopyStep> copy;
+  std::vector<MoveStep> move;
   std::vector<SpawnStep> spawn;
   std::vector<ExitStep> exit;
 
@@ -531,6 +544,8 @@ struct StepsByVerb {
         return f(set[step.index]);
       case StepKind::copy:
         return f(copy[step.index]);
+      case StepKind::move:
+        return f(move[step.index]);
       case StepKind::spawn:
         return f(spawn[step.index]);
       case StepKind::reallocate:

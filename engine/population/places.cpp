@@ -295,8 +295,31 @@ void enrol(Population& population, const ScopeRule& rule, std::size_t scope, std
   Enrolment(population, rule, scope, seed).run();
 }
 
+namespace {
+
+void assign_named_places(Population& population, const ScopeRule& rule, std::size_t scope) {
+  std::vector<Place>& places = population.places[scope];
+  for (const std::string& name : rule.place_names) places.push_back({name, 0, 0, 0, 0});
+  std::vector<std::uint32_t> largest(places.size(), 0);  // axis: place; inhabitants of the wijk in which it stands
+  for (std::size_t w = 0; w < population.wijken.size(); ++w) {
+    const Wijk& wijk = population.wijken[w];
+    const std::uint32_t index = rule.place_of.at(wijk.code);
+    Place& place = places[index];
+    if (place.inhabitants == 0 || wijk.inhabitants > largest[index]) {
+      place.wijk = static_cast<std::uint32_t>(w);
+      largest[index] = wijk.inhabitants;
+    }
+    place.inhabitants += wijk.inhabitants;
+    for (std::uint32_t i = 0; i < wijk.inhabitants; ++i)
+      population.persons[wijk.first + i].place[scope - 1] = static_cast<std::uint16_t>(index);
+  }
+}
+
+}  // namespace
+
 void assign_catchments(Population& population, const ScopeRule& rule, std::size_t scope) {
   DRAAGKRACHT_ENSURE(scope >= 1 && scope < population.places.size() && population.places[scope].empty());
+  if (!rule.place_names.empty()) return assign_named_places(population, rule, scope);
   const std::vector<Wijk>& wijken = population.wijken;
   std::vector<std::uint64_t> sums{0};
   for (const Wijk& wijk : wijken) sums.push_back(sums.back() + wijk.inhabitants);

@@ -127,12 +127,13 @@ struct Wijk {
 };
 
 struct Population {
-  std::string region;                      // code
-  std::uint32_t seed = 0;                  // that it was made with
-  Persons persons;                         // wijk by wijk
-  std::vector<std::vector<float>> needs;   // axes: need, person; personal factor on the rate of requests, mean 1
-  std::vector<Wijk> wijken;                // in order of (municipality code, number in the wijk code)
-  std::vector<std::vector<Place>> places;  // axes: scope, place; scope 0 is the region itself, one place
+  std::string region;                       // code
+  std::uint32_t seed = 0;                   // that it was made with
+  Persons persons;                          // wijk by wijk
+  std::vector<std::vector<float>> needs;    // axes: need, person; personal factor on the rate of requests, mean 1
+  std::vector<std::vector<float>> numbers;  // axes: number of the model, person
+  std::vector<Wijk> wijken;                 // in order of (municipality code, number in the wijk code)
+  std::vector<std::vector<Place>> places;   // axes: scope, place; scope 0 is the region itself, one place
 };
 
 }  // namespace draagkracht

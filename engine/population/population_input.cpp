@@ -8,6 +8,7 @@
 #include <string>
 
 #include "engine/core/hash.h"
+#include "engine/core/limits.h"
 #include "engine/population/attribute_tables.h"
 #include "engine/population/counts.h"
 #include "engine/population/need_factors.h"
@@ -37,6 +38,7 @@ class Check {
     check_projection();
     check_attributes();
     check_needs();
+    check_names(input_.numbers, "attribute", number_draw, limits::person_numbers);
     check_scopes();
     if (!(input_.share_of_inhabitants > 0 && input_.share_of_inhabitants <= 1)) {
       issues_.add({}, "share_of_inhabitants", "must be above 0 and at most 1");
@@ -289,7 +291,8 @@ class Check {
     for (const ScopeRule& rule : input_.scopes) {
       const std::string key = "scope." + rule.name;
       if (rule.kind == ScopeRule::Kind::catchment) {
-        if (!(rule.inhabitants_per_place > 0)) issues_.add(rule.where, key, "inhabitants per place must be above 0");
+        if (rule.place_names.empty() && !(rule.inhabitants_per_place > 0))
+          issues_.add(rule.where, key, "inhabitants per place must be above 0");
         continue;
       }
       if (!is_share(rule.share_not_enrolled))

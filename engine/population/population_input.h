@@ -2,14 +2,18 @@
 // Reads no files and derives nothing; engine/population/synthesis.h makes people of it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/core/issue.h"
 #include "engine/core/limits.h"
+#include "engine/random/quantile_tables.h"
 
 namespace draagkracht {
 
@@ -88,7 +92,7 @@ struct AttributeRule {
     sex,            // label 0 male, 1 female
     prevalence,     // rows, links; label 1 has it; an age and sex without a row has share 0
     participation,  // basis, share, age_factors; label 1 takes part, with chance basis x share x age factor
-    score,          // points, first_points, exceptions; draws nothing, and reads the labels of all that is no later score
+    score,  // points, first_points, exceptions; draws nothing, and reads the labels of all that is no later score
   };
   std::string name;
   Kind kind = Kind::age_band;
@@ -96,13 +100,42 @@ struct AttributeRule {
   std::vector<PrevalenceRow> rows;
   std::vector<OddsLink> links;
   std::vector<ScorePoints> points;
-  std::vector<double> first_points;  // rising; axis: label - 1
+  std::vector<double> first_points;        // rising; axis: label - 1
   std::vector<ScoreException> exceptions;  // in the order in which they apply
   std::vector<ParticipationBasis> basis;
   double share = 1;
   std::vector<AgeFactor> age_factors;
   Location where;
   friend bool operator==(const AttributeRule&, const AttributeRule&) = default;
+};
+
+// A number that each person has: drawn x factor x what the table says of the person.
+struct NumberRule {
+  struct Axis {
+    enum class Kind : std::uint8_t {
+      attribute,  // row: the label
+      wijk,       // row: of_wijk
+      place,      // row: of the place with that name in the scope
+    };
+    Kind kind = Kind::attribute;
+    std::string name;                    // of the attribute or scope
+    std::vector<std::string> rows;       // names of places; else only how many there are
+    std::vector<std::uint32_t> of_wijk;  // axis: wijk of the input; as many as rows: none
+    friend bool operator==(const Axis&, const Axis&) = default;
+  };
+  std::string name;
+  std::optional<SharedTable> law;  // none: everyone has 1
+  double factor = 1;
+  std::vector<Axis> axes;
+  std::vector<double> values{1.0};                            // axes: as `axes`, the last one fastest; NaN: no such row
+  double missing = std::numeric_limits<double>::quiet_NaN();  // instead; NaN: it must not be missing
+  Location where;
+  friend bool operator==(const NumberRule& a, const NumberRule& b) {
+    const auto same = [](double x, double y) { return x == y || (x != x && y != y); };
+    return a.name == b.name && a.law == b.law && a.factor == b.factor && a.axes == b.axes &&
+           same(a.missing, b.missing) &&
+           std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(), same);
+  }
 };
 
 // A personal factor on the rate of requests: gamma with mean 1, in every age and sex.
@@ -140,8 +173,8 @@ struct PlacePreference {
 // A kind of place that people belong to, beside the region itself.
 struct ScopeRule {
   enum class Kind : std::uint8_t {
-    enrolment,  // all but inhabitants_per_place: people choose a place with room
-    catchment,  // inhabitants_per_place: whole wijken belong to a place
+    enrolment,  // all but what is of a catchment: people choose a place with room
+    catchment,  // inhabitants_per_place, or place_names and place_of: whole wijken belong to a place
   };
   std::string name;
   Kind kind = Kind::enrolment;
@@ -151,6 +184,8 @@ struct ScopeRule {
   double size_cv = 0;          // of the room of places of one class
   std::vector<PlacePreference> preferences;  // at most limits::preferences
   double inhabitants_per_place = 0;
+  std::vector<std::string> place_names;           // axis: place; none: equal slices of the inhabitants
+  std::map<std::string, std::uint32_t> place_of;  // code of each wijk -> place
   Location where;
   friend bool operator==(const ScopeRule&, const ScopeRule&) = default;
 };
@@ -162,8 +197,9 @@ struct PopulationInput {
   std::vector<ProjectionYear> projection;
   std::vector<AttributeRule> attributes;  // at most person_attributes
   std::vector<NeedRule> needs;            // at most person_needs
-  std::vector<ScopeRule> scopes;          // scope 1 and on, at most person_scopes; scope 0 is the region
-  std::int64_t start_date = 0;            // days since 1970-01-01
+  std::vector<NumberRule> numbers;
+  std::vector<ScopeRule> scopes;  // scope 1 and on, at most person_scopes; scope 0 is the region
+  std::int64_t start_date = 0;    // days since 1970-01-01
   // The day on which people are counted and have their age; none: start_date. A run whose warm-up starts before the
   // year that it is about gives 1 January of that year.
   std::optional<std::int64_t> population_date;

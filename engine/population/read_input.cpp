@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "engine/model/day_values.h"
 #include "engine/model/labelled_attribute.h"
+#include "engine/population/read_numbers.h"
+#include "engine/scenario/attribute_labels.h"
 
 namespace draagkracht {
 namespace {
@@ -177,6 +180,7 @@ void read_attributes(const Scenario& scenario, const Tables& tables, const Model
   const Table* table = table_of(tables, scenario.population.attributes, "population.attributes", issues);
   if (table == nullptr) return;
   for (const auto& [name, where, spec] : scenario.attributes) {
+    if (spec.kind == number_attribute) continue;
     const std::string key = "attribute." + name;
     AttributeRule rule;
     rule.name = name;
@@ -195,6 +199,63 @@ void read_attributes(const Scenario& scenario, const Tables& tables, const Model
                                           key + ".age_factor", issues);
     input.attributes.push_back(std::move(rule));
   }
+}
+
+// Which wijk of the region belongs to which place; places of other regions are left out.
+void read_places(const Name& name, const std::string& key, const Tables& tables, const PopulationInput& input,
+                 ScopeRule& rule, Issues& issues) {
+  const Table* table = table_of(tables, name, key, issues);
+  if (table == nullptr) return;
+  TableReader reader(*table, issues);
+  const int place = reader.column("place"), wijk = table->column("wijk"), municipality = table->column("municipality");
+  if (wijk < 0 && municipality < 0) {
+    issues.add({table->file, 1, 0}, "municipality", "is no column of the table, and neither is wijk",
+               "one of them says who belongs to a place");
+  }
+  if (place < 0 || (wijk < 0 && municipality < 0)) return;
+  std::map<std::string, std::size_t> of_wijk, of_municipality;  // -> row
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    const auto cell = [&](int column) {
+      return column < 0 ? std::string() : table->rows[row][static_cast<std::size_t>(column)];
+    };
+    const std::string own = cell(wijk), whole = cell(municipality);
+    const int column = own.empty() ? municipality : wijk;
+    if (own.empty() == whole.empty()) {
+      issues.add(table->where(row, -1), "place",
+                 own.empty() ? "names neither wijk nor municipality" : "names a wijk and a municipality",
+                 "a row is about one of them");
+    } else if (!(own.empty() ? of_municipality : of_wijk).emplace(own.empty() ? whole : own, row).second) {
+      issues.add(table->where(row, column), own.empty() ? "municipality" : "wijk", "stands there twice",
+                 "it belongs to one place");
+    }
+  }
+  std::map<std::string, std::vector<std::string>> wijken_of;  // place -> wijken
+  for (const WijkCount& one : input.wijken) {
+    const auto in = [&](const std::map<std::string, std::size_t>& rows, const std::string& text) {
+      const auto it = rows.find(text);
+      return it == rows.end() ? std::optional<std::size_t>() : it->second;
+    };
+    std::optional<std::size_t> row = in(of_wijk, one.code);
+    if (!row) row = in(of_municipality, one.municipality_code);
+    if (!row) row = in(of_municipality, one.municipality);
+    if (!row) {
+      issues.add(name.where, key,
+                 "table " + quoted(name.value) + " has no place for wijk " + one.code + " of " + one.municipality,
+                 "every wijk of the region belongs to a place");
+      return;
+    }
+    wijken_of[reader.text(*row, place)].push_back(one.code);
+  }
+  // Places stand in the order of the table.
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    const auto found = wijken_of.find(table->rows[row][static_cast<std::size_t>(place)]);
+    if (found == wijken_of.end()) continue;
+    for (const std::string& code : found->second)
+      rule.place_of[code] = static_cast<std::uint32_t>(rule.place_names.size());
+    rule.place_names.push_back(found->first);
+    wijken_of.erase(found);
+  }
+  if (rule.place_names.size() >= no_place) issues.add(name.where, key, "has too many places", "at most 65534 fit");
 }
 
 }  // namespace
@@ -224,6 +285,7 @@ PopulationInput read_population_input(const Scenario& scenario, const Tables& ta
     read_projection(*projection, input, issues);
   }
   read_attributes(scenario, tables, model, input, issues);
+  read_numbers(scenario, tables, model, input, issues);
   for (const auto& [name, where, spec] : scenario.needs) {
     input.needs.push_back({name, settled(model, spec.shape), spec.correlated_with.value,
                            settled(model, spec.correlation), spec.raised_by.value, settled(model, spec.raise), where});
@@ -231,8 +293,11 @@ PopulationInput read_population_input(const Scenario& scenario, const Tables& ta
   for (std::size_t s = 1; s < model.scopes.size(); ++s) {
     const Model::Scope& scope = model.scopes[s];
     Location where;
+    Name places;
     for (const auto& spec : scenario.scopes) {
-      if (spec.name == scope.name) where = spec.where;
+      if (spec.name != scope.name) continue;
+      where = spec.where;
+      places = spec.item.places;
     }
     ScopeRule rule;
     rule.name = scope.name;
@@ -246,6 +311,7 @@ PopulationInput read_population_input(const Scenario& scenario, const Tables& ta
       rule.preferences.push_back({p.name, p.attribute, p.labels, p.cv, where});
     rule.inhabitants_per_place = scope.inhabitants;
     rule.where = where;
+    if (!places.value.empty()) read_places(places, "scope." + scope.name + ".places", tables, input, rule, issues);
     input.scopes.push_back(std::move(rule));
   }
   input.start_date = model.start_day;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -180,6 +181,108 @@ class Synthesis {
   std::vector<Draft> drafts_;               // axis: ordinal in the wijk at hand
 };
 
+// The numbers of one rule, for all persons, who have their places.
+class Numbers {
+ public:
+  Numbers(const Population& population, const NumberRule& rule, const PopulationInput& input)
+      : population_(population), rule_(rule) {
+    for (const NumberRule::Axis& axis : rule.axes) {
+      Index index;
+      switch (axis.kind) {
+        case NumberRule::Axis::Kind::attribute:
+          for (std::size_t a = 0; a < input.attributes.size(); ++a) {
+            if (input.attributes[a].name == axis.name) index.of = a;
+          }
+          break;
+        case NumberRule::Axis::Kind::wijk: {
+          const std::vector<std::size_t> order = wijk_order(input);
+          for (const std::size_t w : order) index.rows.push_back(axis.of_wijk[w]);
+          break;
+        }
+        case NumberRule::Axis::Kind::place:
+          for (std::size_t s = 0; s < input.scopes.size(); ++s) {
+            if (input.scopes[s].name == axis.name) index.of = s;
+          }
+          for (const Place& place : population.places[index.of + 1]) {
+            const auto row = std::find(axis.rows.begin(), axis.rows.end(), place.name);
+            index.rows.push_back(static_cast<std::uint32_t>(row - axis.rows.begin()));
+          }
+          break;
+      }
+      indices_.push_back(std::move(index));
+    }
+  }
+
+  // Throws InputError if the table has no row for a person.
+  double multiplier(const Person& person) const {
+    std::size_t at = 0;
+    bool known = true;
+    for (std::size_t a = 0; a < rule_.axes.size(); ++a) {
+      const std::size_t n = rule_.axes[a].rows.size();
+      const std::size_t row = row_of(rule_.axes[a], indices_[a], person);
+      known = known && row < n;
+      at = at * n + (row < n ? row : 0);
+    }
+    double value = known ? rule_.values[at] : rule_.missing;
+    if (std::isnan(value)) value = rule_.missing;
+    if (std::isnan(value)) {
+      const Wijk& wijk = population_.wijken[person.wijk];
+      throw InputError(Issue{
+          rule_.where, "attribute." + rule_.name + ".lookup",
+          "its table has no row for persons of wijk " + wijk.code + " of " + wijk.municipality + places_of(person),
+          "everybody needs a number, or `missing` one for all that are not there", ""});
+    }
+    return value * rule_.factor;
+  }
+
+ private:
+  struct Index {
+    std::size_t of = 0;               // attribute, scope
+    std::vector<std::uint32_t> rows;  // axis: wijk, place
+  };
+
+  static std::size_t row_of(const NumberRule::Axis& axis, const Index& index, const Person& person) {
+    if (axis.kind == NumberRule::Axis::Kind::attribute) return person.label(index.of);
+    if (axis.kind == NumberRule::Axis::Kind::wijk) return index.rows[person.wijk];
+    const std::uint16_t place = person.place[index.of];
+    return place == no_place ? axis.rows.size() : index.rows[place];
+  }
+  std::string places_of(const Person& person) const {
+    std::string text;
+    for (std::size_t a = 0; a < rule_.axes.size(); ++a) {
+      if (rule_.axes[a].kind != NumberRule::Axis::Kind::place) continue;
+      const std::uint16_t place = person.place[indices_[a].of];
+      text += place == no_place ? " without " + rule_.axes[a].name
+                                : " at " + population_.places[indices_[a].of + 1][place].name;
+    }
+    return text;
+  }
+
+  const Population& population_;
+  const NumberRule& rule_;
+  std::vector<Index> indices_;  // axis: axis of the rule
+};
+
+void fill_numbers(Population& population, const PopulationInput& input, std::uint32_t seed) {
+  for (const NumberRule& rule : input.numbers) {
+    std::vector<float> numbers(population.persons.size());
+    const Numbers of_rule(population, rule, input);
+    if (rule.law) {
+      for (const Wijk& wijk : population.wijken) {
+        for_each_draw(population, wijk, seed, name_hash(number_draw + rule.name),
+                      [&](std::uint32_t i, const RandomBlock& block) {
+                        numbers[i] = static_cast<float>((*rule.law)->sample(block[0]));
+                      });
+      }
+    } else {
+      std::fill(numbers.begin(), numbers.end(), 1.0F);
+    }
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      numbers[i] = static_cast<float>(double{numbers[i]} * of_rule.multiplier(population.persons[i]));
+    population.numbers.push_back(std::move(numbers));
+  }
+}
+
 }  // namespace
 
 Population make_population(const PopulationInput& input, std::uint32_t seed) {
@@ -215,6 +318,7 @@ Population make_population(const PopulationInput& input, std::uint32_t seed) {
         break;
     }
   }
+  fill_numbers(population, input, seed);
   return population;
 }
 

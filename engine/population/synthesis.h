@@ -15,6 +15,7 @@ namespace draagkracht {
 inline constexpr char sex_draw[] = "population/sex";               // lane 0
 inline constexpr char age_draw[] = "population/age";               // lane 0; from 95 years: lane 0 year, 1 day
 inline constexpr char attribute_draw[] = "population/attribute/";  // lane 0
+inline constexpr char number_draw[] = "population/number/";        // lane 0
 inline constexpr char need_draw[] = "population/need/";            // lane 0
 
 // Throws InputError as check_population_input says.

@@ -8,14 +8,16 @@ namespace draagkracht {
 
 // Names in files; axis: AttributeSpec::kind.
 inline const std::vector<std::string>& attribute_kinds() {
-  static const std::vector<std::string> kinds = {"age_band", "sex", "prevalence", "participation", "score"};
+  static const std::vector<std::string> kinds = {"age_band", "sex", "prevalence", "participation", "score", "number"};
   return kinds;
 }
 
+inline constexpr int number_attribute = 5;
+
 // Labels of an attribute of this kind whose labels are left out; none of age bands and scores,
-// which must name theirs.
+// which must name theirs, nor of numbers, which have none.
 inline std::vector<std::string> labels_left_out(int kind) {
-  if (kind == 0 || kind == 4) return {};
+  if (kind == 0 || kind == 4 || kind == number_attribute) return {};
   return kind == 1 ? std::vector<std::string>{"male", "female"} : std::vector<std::string>{"no", "yes"};
 }
 

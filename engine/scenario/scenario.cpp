@@ -200,7 +200,9 @@ void time(Fields& fields, const char* key, TimeSpec& to, const char* doc) {
                                 "asked here; a variable: of the task that its label names",
                          .example = "\"intake\""});
                  to.of_task = f.has("task");
-                 f.text("factor", to.factor, {.doc = "parameter that multiplies each time", .example = "\"haste\""});
+                 f.text("factor", to.factor,
+                        {.doc = "parameter that multiplies each time, or an expression that gives a number",
+                         .example = "\"haste\""});
                  check_law_keys(f, to);
                },
                {.doc = doc, .example = "{distribution = \"exponential\", mean = \"5 min\"}", .in_a_line = true});
@@ -290,7 +292,7 @@ void describe_score_exception(Fields& f, ScoreExceptionSpec& e) {
 }
 
 void describe_attribute(Fields& f, AttributeSpec& a) {
-  f.choice("kind", attribute_kinds(), a.kind, {.required = true, .doc = "where the label comes from"});
+  f.choice("kind", attribute_kinds(), a.kind, {.required = true, .doc = "where the label, or the number, comes from"});
   f.quantities("from_age", Dimension::number, a.from_age,
                {.low = 0,
                 .high = 120,
@@ -323,12 +325,24 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
   value(f, "share", Dimension::number, a.share,
         {.low = 0, .high = 1, .doc = "participation: share of the basis that takes part"});
   lookup(f, "age_factor", a.age_factor, "participation: factor by age band");
+  f.table("law",
+          [&](Fields& g) {
+            law_fields(g, a.law, Dimension::number, false);
+            check_law_keys(g, a.law);
+          },
+          {.doc = "number: law from which each person's is drawn once; none: everyone has 1",
+           .example = "{distribution = \"gamma\", mean = 1, cv = 0.6}"});
+  value(f, "factor", Dimension::number, a.factor, {.doc = "number: multiplies what is drawn"});
+  lookup(f, "lookup", a.lookup,
+         "number: multiplies it as well. `by`: attributes; wijk, or gemeente (by code or name); a scope, for the name "
+         "of one's place; any other column of the table of wijken");
   static const std::vector<KindKeys> kinds = {
       {"age_band", {"from_age", "labels"}},
       {"sex", {"labels"}},
       {"prevalence", {"labels", "odds", "row"}},
       {"participation", {"age_factor", "basis", "basis_from_age", "labels", "share"}},
-      {"score", {"exception", "from_points", "labels", "points"}}};
+      {"score", {"exception", "from_points", "labels", "points"}},
+      {"number", {"factor", "law", "lookup"}}};
   const std::string_view kind = kinds[static_cast<std::size_t>(a.kind)].kind;
   refuse_keys_of_others(f, kinds, kind, "an attribute of kind " + std::string(kind));
   refuse_without(f, "basis_from_age", "basis", "it is the youngest age that counts there");
@@ -430,6 +444,14 @@ void describe_scope(Fields& f, ScopeSpec& s) {
          {.doc = "enrolment: table with columns size_class, share, patients", .example = "\"practices\""});
   value(f, "inhabitants", Dimension::number, s.inhabitants,
         {.low = 1, .doc = "catchment: inhabitants per place", .example = "168000"});
+  f.text(
+      "places", s.places,
+      {.doc = "catchment: table with columns place and municipality (by code or name), wijk (by code) or both, a row "
+              "for each municipality or wijk that belongs to a place; a wijk's own row wins. A column open may name "
+              "a schedule: outside its hours the place is closed, and rosters give its part to the next place that "
+              "is not. Instead of inhabitants",
+       .example = "\"posts\""});
+  refuse_beside(f, "inhabitants", "places", "the table says which places there are");
   value(f, "not_enrolled", Dimension::share, s.not_enrolled, {.doc = "enrolment: share of persons with no place"});
   value(f, "own_wijk_weight", Dimension::number, s.own_wijk_weight,
         {.low = 0, .low_open = true, .doc = "enrolment: preference for places in one's own wijk"});
@@ -478,7 +500,7 @@ void describe_scope(Fields& f, ScopeSpec& s) {
        .example = "3"});
   static const std::vector<KindKeys> kinds = {
       {"enrolment", {"list", "not_enrolled", "own_wijk_weight", "preference", "size_cv", "size_table"}},
-      {"catchment", {"inhabitants"}},
+      {"catchment", {"inhabitants", "places"}},
       {"group", {"of", "size"}}};
   const std::string_view kind = kinds[static_cast<std::size_t>(s.kind)].kind;
   refuse_keys_of_others(f, kinds, kind, "a scope of kind " + std::string(kind));
@@ -558,6 +580,10 @@ void describe_pool(Fields& f, PoolSpec& p) {
         g.text_map("parts", r.parts,
                    {.required = true, .doc = "part_of_week -> schedule", .example = "{evening = \"evening_hours\"}"});
         g.text("factor", r.factor, {.doc = "parameter that multiplies the numbers", .example = "\"staff_hours\""});
+        g.choice("allot", {"each_place", "largest_remainder"}, r.allot,
+                 {.doc = "how a part's whole number for the region is divided over places by their inhabitants: "
+                         "each_place: somebody everywhere, even if that is more than the number; largest_remainder: "
+                         "just the number, so that some places may have nobody (see `move`)"});
       },
       {.doc = "numbers on duty per 100,000 inhabitants and part of the week"});
   f.text("absence", p.absence,
@@ -788,6 +814,7 @@ const std::vector<Verb> verbs = {
     {{"adopts", {"no", "then", "yes"}}, [](const StepSpec& s) { return !s.adopts.value.empty(); }},
     {{"set", {"branches", "then"}}, [](const StepSpec& s) { return !s.set.empty() && s.spawn.value.empty(); }},
     {{"copy", {"branches", "then"}}, [](const StepSpec& s) { return !s.copy.value.empty(); }},
+    {{"move", {"branches", "moved", "then"}}, [](const StepSpec& s) { return !s.move.value.empty(); }},
     {{"spawn", {"after", "branches", "copies", "then"}}, [](const StepSpec& s) { return !s.spawn.value.empty(); }},
     {{"reallocate", {"branches", "then"}}, [](const StepSpec& s) { return s.reallocate; }},
     {{"exit", {}}, [](const StepSpec& s) { return !s.exit.value.empty(); }}};
@@ -876,6 +903,14 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
           .example = "\"kind\""});
   f.text("copy", s.copy,
          {.doc = "variable=other: take over the label of another variable", .example = "\"first_kind=kind\""});
+  f.text(
+      "move", s.move,
+      {.doc = "where nobody of this pool is on duty at the request's place, it belongs from here on to the next place "
+              "of that scope, in their order, where somebody is; if nobody is anywhere, it stays",
+       .example = "\"doctor\""});
+  f.text("moved", s.moved,
+         {.doc = "move: variable that is given its second label for those who were moved, and its first for the others",
+          .example = "\"elsewhere\""});
   f.text("spawn", s.spawn,
          {.doc = "make another request of the same person that enters here", .example = "\"follow_up\""});
   f.text("exit", s.exit,

@@ -68,7 +68,7 @@ struct LawSpec {
 struct TimeSpec : LawSpec {
   Lookup lookup;
   Name value;            // an expression instead of a distribution
-  Name factor;           // parameter
+  Name factor;           // parameter, or an expression that gives a number
   bool of_task = false;  // read from the table of task times, by the row of `task`, or of the step's own task
   Name task;
 };
@@ -110,7 +110,7 @@ struct ScoreExceptionSpec {
 };
 
 struct AttributeSpec {
-  int kind = 0;  // 0 age_band, 1 sex, 2 prevalence, 3 participation, 4 score
+  int kind = 0;  // 0 age_band, 1 sex, 2 prevalence, 3 participation, 4 score, 5 number
   std::vector<Located<double>> from_age;
   Names labels;
   Name row;
@@ -122,6 +122,9 @@ struct AttributeSpec {
   Located<double> basis_from_age;
   Value share{{1, {}}, {}, {}};
   Lookup age_factor;
+  LawSpec law;
+  Value factor{{1, {}}, {}, {}};
+  Lookup lookup;
 };
 
 struct NeedSpec {
@@ -191,6 +194,7 @@ struct PersonListSpec {
 struct ScopeSpec {
   int kind = 0;  // 0 enrolment, 1 catchment, 2 group
   Name size_table;
+  Name places;  // table
   Value inhabitants;
   Value not_enrolled;
   Value own_wijk_weight{{5, {}}, {}, {}};
@@ -244,6 +248,7 @@ struct RosterSpec {
   Name table, row;
   NameMap parts;  // part_of_week -> schedule
   Name factor;    // parameter
+  int allot = 0;  // 0 each_place, 1 largest_remainder
 };
 
 struct PoolSpec {
@@ -319,6 +324,8 @@ struct BranchSpec {
 struct StepSpec {
   // What the step does: exactly one of these, or only `then`.
   Name seize, book, until, draw, select, copy, spawn, exit;
+  Name move;   // pool
+  Name moved;  // variable
   Name await;  // expression
   Names join;  // steps that spawn
   Value gather;

@@ -272,6 +272,39 @@ class RegionBuilder {
     return weights;
   }
 
+  // Whether a place is open throughout a part of the week.
+  bool is_open(Index scope, const RosterRule::Part& part, std::size_t place) const {
+    if (population_ == nullptr) return true;
+    const std::string& name = population_->places[scope][place].name;
+    for (const auto& [of, hours] : model_.scopes[scope].hours) {
+      if (of != name) continue;
+      const DaySchedule &open = model_.schedules[hours], &asked = model_.schedules[part.schedule];
+      for (int type = 0; type < day_types; ++type) {
+        for (const DaySchedule* one : {&open, &asked}) {
+          for (const DaySchedule::Change& change : one->changes[type]) {
+            if (asked.level(type, change.ms) > 0 && open.level(type, change.ms) == 0) return false;
+          }
+        }
+        if (asked.level(type, 0) > 0 && open.level(type, 0) == 0) return false;
+      }
+    }
+    return true;
+  }
+  // Who is served where in a part of the week: those of a place that is closed then, by the next one that is not.
+  std::vector<double> served_by(Index scope, const RosterRule::Part& part, const std::vector<double>& weights) const {
+    if (model_.scopes[scope].hours.empty()) return weights;
+    std::vector<double> served(weights.size(), 0.0);
+    for (std::size_t place = 0; place < weights.size(); ++place) {
+      for (std::size_t n = 0; n < weights.size(); ++n) {
+        const std::size_t at = (place + n) % weights.size();
+        if (!is_open(scope, part, at)) continue;
+        served[at] += weights[place];
+        break;
+      }
+    }
+    return served;
+  }
+
   std::vector<DaySchedule> divide_roster(Index kind, const std::vector<double>& weights) {
     const PoolKind& pool = model_.pools[kind];
     std::vector<DaySchedule> result(weights.size());
@@ -281,9 +314,11 @@ class RegionBuilder {
     for (const RosterRule::Part& part : pool.roster.parts) {
       const double wanted = part.per_100k * factor * inhabitants() / 100'000;
       const auto total = static_cast<std::uint32_t>(wanted + 0.5);
-      std::vector<std::uint32_t> per_place = divide_in_proportion(std::max(total, 1U), weights);
-      if (wanted > 0) {  // 0 per 100,000 means nobody; any more, that each place has somebody
-        for (std::uint32_t& n : per_place) n = std::max(n, 1U);
+      const std::vector<double> served = served_by(pool.scope, part, weights);
+      std::vector<std::uint32_t> per_place = divide_in_proportion(std::max(total, 1U), served);
+      if (wanted > 0) {  // 0 per 100,000 means nobody; any more, that each place, or else one, has somebody
+        for (std::size_t place = 0; place < served.size() && !pool.roster.just_the_number; ++place)
+          per_place[place] = is_open(pool.scope, part, place) ? std::max(per_place[place], 1U) : 0U;
       } else {
         std::fill(per_place.begin(), per_place.end(), 0U);
       }

@@ -29,8 +29,8 @@ void plan_seize(const Model& model, const Region& region, Observer& observer, co
   plan.time_address = seize.time_address;
   plan.may_be_reallocated = seize.rule_variable != 0xff;
   const TimeSource& time = seize.time;
-  const bool one_table = time.key.size == 0 && time.factor == none && time.formula == none && !time.tables.empty() &&
-                         time.tables[0] != none;
+  const bool one_table = time.key.size == 0 && time.factor == none && time.scale == none && time.formula == none &&
+                         !time.tables.empty() && time.tables[0] != none;
   if (one_table && !plan.may_be_reallocated) plan.time = &*model.times[time.tables[0]];
   plan.classes = seize.classes.data();
   plan.label = seize.priority_source;

@@ -153,6 +153,15 @@ class VerbRunner : public StepRunner {
     return finish_undrawn(id, plan);
   }
 
+  [[gnu::noinline]] Index pass(const MoveStep& step, std::uint32_t id, const StepPlan& plan) {
+    RequestLabels& labels = run_.requests.labels(id);
+    std::uint16_t& place = labels.place[run_.model.pools[step.pool].scope - 1];
+    const std::uint16_t before = place;
+    if (place != no_place) place = staffed_place(step.pool, place);
+    if (step.variable != 0xff) labels.at[step.variable] = place == before ? 0 : 1;
+    return finish_undrawn(id, plan);
+  }
+
   [[gnu::noinline]] Index pass(const SpawnStep& step, std::uint32_t id, const StepPlan& plan) {
     double copies = 1;
     if (step.copies != none) {
@@ -221,6 +230,16 @@ class VerbRunner : public StepRunner {
   }
 
  private:
+  // The first place from this one on where somebody of the pool is on duty; this one if nobody is anywhere.
+  std::uint16_t staffed_place(Index kind, std::uint16_t place) const {
+    const std::vector<std::uint32_t>& pool_of = run_.period().pool_of[kind];
+    for (std::size_t n = 0; n < pool_of.size(); ++n) {
+      const std::size_t at = (place + n) % pool_of.size();
+      if (pool_of[at] != nobody && run_.servers[pool_of[at]].on_duty > 0) return static_cast<std::uint16_t>(at);
+    }
+    return place;
+  }
+
   // Makes one request. The first copy has the random numbers of a step that makes one.
   void spawn(const SpawnStep& step, std::uint32_t id, const StepPlan& plan, std::uint32_t copy) {
     const Request parent = run_.requests[id];

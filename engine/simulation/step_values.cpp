@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/core/limits.h"
+#include "engine/model/formula_arithmetic.h"
 
 namespace draagkracht {
 
@@ -18,6 +19,14 @@ std::int64_t StepValues::draw_time(const TimeSource& source, const Request& requ
   double ms = run_.model.times[table]->sample(word);
   if (source.factor != none)
     ms = std::clamp(ms * source.multiplier(parameter(source.factor, request)), 0.0, limits::longest_drawn);
+  if (source.scale != none) [[unlikely]] {
+    const double scale = evaluate(source.scale, request);
+    if (!std::isfinite(scale)) {
+      throw RunFailure("the expression for the factor of a time in step " + run_.model.step_names[request.step] +
+                       " gives no number, or an endless one");
+    }
+    ms = std::clamp(ms * scale, 0.0, limits::longest_drawn);
+  }
   return static_cast<std::int64_t>(ms + 0.5);
 }
 
@@ -84,62 +93,7 @@ double StepValues::evaluate(const Formula& formula, const Request* request, Pool
   };
   for (const Formula::Instruction& i : formula.program) {
     if (i.op >= Op::add) {
-      if (i.op == Op::negate || i.op == Op::floor || i.op == Op::nope) {
-        double& x = stack[n - 1];
-        x = i.op == Op::negate ? -x : i.op == Op::floor ? std::floor(x) : x == 0 ? 1.0 : 0.0;
-        continue;
-      }
-      const double y = stack[--n];
-      double& x = stack[n - 1];
-      switch (i.op) {
-        case Op::add:
-          x += y;
-          break;
-        case Op::subtract:
-          x -= y;
-          break;
-        case Op::multiply:
-          x *= y;
-          break;
-        case Op::divide:
-          x /= y;
-          break;
-        case Op::smaller:
-          x = std::min(x, y);
-          break;
-        case Op::larger:
-          x = std::max(x, y);
-          break;
-        case Op::modulo:
-          x -= std::floor(x / y) * y;
-          break;
-        case Op::equal:
-          x = x == y ? 1 : 0;
-          break;
-        case Op::unequal:
-          x = x != y ? 1 : 0;
-          break;
-        case Op::less:
-          x = x < y ? 1 : 0;
-          break;
-        case Op::more:
-          x = x > y ? 1 : 0;
-          break;
-        case Op::at_most:
-          x = x <= y ? 1 : 0;
-          break;
-        case Op::at_least:
-          x = x >= y ? 1 : 0;
-          break;
-        case Op::both:
-          x = x != 0 && y != 0 ? 1 : 0;
-          break;
-        case Op::either:
-          x = x != 0 || y != 0 ? 1 : 0;
-          break;
-        default:
-          DRAAGKRACHT_ENSURE(false);
-      }
+      combine(i.op, stack, n);
       continue;
     }
     double& x = stack[n++];
@@ -158,6 +112,15 @@ double StepValues::evaluate(const Formula& formula, const Request* request, Pool
         break;
       case Op::label:
         x = run_.requests.labels(*request).label(static_cast<std::uint8_t>(i.index));
+        break;
+      case Op::parameter:
+        x = parameter(i.index, *request);
+        break;
+      case Op::person_number:
+        x = request->person == nobody ? 0.0 : double{run_.region.population->numbers[i.index][request->person]};
+        break;
+      case Op::of_hour:
+        x = run_.model.by_hour[i.index][hour_of_week()];
         break;
       case Op::now:
         x = static_cast<double>(run_.clock.now);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <numeric>
+#include <set>
 
 #include "engine/core/fault.h"
 #include "engine/model/day_values.h"
@@ -475,8 +476,16 @@ TrafficReads traffic_reads(const Model& model) {
   auto read_key = [&](const TableKey& key) {
     for (std::size_t k = 0; k < key.size; ++k) read(key.parts[k].source);
   };
+  auto read_formula = [&](Index formula) {
+    if (formula == none) return;
+    for (const Formula::Instruction& i : model.formulas[formula].program) {
+      if (i.op == Formula::Op::label) read(source_of_slot(model, i.index));
+    }
+  };
   auto read_time = [&](const TimeSource& time) {
     if (time.any) read_key(time.key);
+    read_formula(time.scale);
+    read_formula(time.formula);
   };
   for (const DemandFamily& family : model.families) read_key(family.stratum);
   for (const DueVisits& programme : model.due_visits) reads.attributes[programme.attribute] = 1;
@@ -543,12 +552,25 @@ Model without_tallies(Model model) {
 }
 
 bool follows_traffic(const Model& model) {
+  // Times by what is known beforehand have a mean.
+  struct ExpectedTimes : StepParts {
+    const Model* of;
+    std::set<Index> formulas;
+    explicit ExpectedTimes(const Model& its_model) : of(&its_model) {}
+    void time(TimeRole, const TimeSource& time) {
+      for (const Index formula : {time.formula, time.scale}) {
+        if (formula != none && of->formulas[formula].is_expected()) formulas.insert(formula);
+      }
+    }
+  } times(model);
+  for (const Step& step : model.steps) times = visit_parts(model.verbs, step, std::move(times));
+  for (const ReallocationRule& rule : model.rules) times.time(TimeRole::service, rule.supervision);
   // Numbers matter only to other formulas; orders, conditions and numbers of servers say when, and not where to.
   std::size_t without_effect = model.verbs.await.size();
   for (const AssignStep& assign : model.verbs.assign) without_effect += assign.assignments.size();
   for (const SeizeStep& seize : model.verbs.seize) without_effect += seize.order == none ? 0 : 1;
   for (const PoolKind& pool : model.pools) without_effect += pool.capacity == none ? 0 : 1;
-  return model.formulas.size() == without_effect;
+  return model.formulas.size() == without_effect + times.formulas.size();
 }
 
 }  // namespace draagkracht

@@ -37,6 +37,8 @@ struct PersonGroup {
 
 struct TrafficInput {
   std::vector<PersonGroup> groups;
+  std::vector<double> numbers;              // axis: number of persons; mean over all: who has more is taken to ask as
+                                            // often; shorter: 0
   std::vector<std::uint8_t> nobodys_pools;  // axis: pool kind; 1: there is one for requests of no person
   std::vector<double> coverage;             // axis: pool kind; share of the inhabitants who have one
   std::vector<double> own_share;  // axis: pool kind; share of contacts with one's own server, where that counts
@@ -85,7 +87,8 @@ enum class TrafficStart : std::uint8_t {
 // which acts upon its urgency and age is like any other, if nobody counts it by them.
 Model without_tallies(Model model);
 
-// Whether the equations can follow a model: choices and times by an expression are beyond them.
+// Whether the equations can follow a model: choices by an expression are beyond them, and times by one that reads what
+// happens in a run.
 bool follows_traffic(const Model& model);
 
 // `model`: one that it can follow. `input`: all axes as long as the model's. No groups: a model without inhabitants.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "engine/core/fault.h"
 #include "engine/model/day_values.h"
@@ -324,7 +325,13 @@ std::int32_t typical_day(const Model& model, const Region& region) {
 
 TrafficInput traffic_input(const Model& model, const Region& region) {
   TrafficInput input;
-  if (region.population != nullptr) input.groups = Grouping(model, region).groups();
+  if (region.population != nullptr) {
+    input.groups = Grouping(model, region).groups();
+    for (const std::vector<float>& numbers : region.population->numbers) {
+      const double sum = std::accumulate(numbers.begin(), numbers.end(), 0.0);
+      input.numbers.push_back(sum / std::max<double>(1, static_cast<double>(numbers.size())));
+    }
+  }
   const CountedDays counted = counted_days(model, region);
   const RegionPeriod& typical = region.period_on(typical_day(model, region));
   for (Index kind = 0; kind < model.pools.size(); ++kind) {

@@ -21,6 +21,18 @@ inline constexpr Facets nobody_facet = Facets{1} << (labels_end + 2);  // whethe
 inline constexpr Facets clock_facet = Facets{1} << (labels_end + 3);   // roughly when in the week it is
 static_assert(labels_end + 4 <= 128);
 
+// The variable or attribute whose label an expression reads, by its slot in RequestLabels.
+inline LabelSource source_of_slot(const Model& model, Index slot) {
+  for (std::size_t v = 0; v < model.variables.size(); ++v) {
+    if (variable_slot(v) == slot) return LabelSource::of_variable(v);
+  }
+  for (std::size_t a = 0; a < model.attributes.size(); ++a) {
+    const LabelSource source = LabelSource::of_attribute(a, model.variables.size());
+    if (source.slot == slot) return source;
+  }
+  return {};
+}
+
 // A group of persons with a number; the last one is nobody, whose requests are anonymous.
 class TrafficPeople {
  public:

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/core/fault.h"
+#include "engine/model/formula_arithmetic.h"
 #include "engine/model/pathway_graph.h"
 #include "engine/model/place_choice.h"
 
@@ -85,7 +86,21 @@ Facets TrafficSteps::read_by_habit(const Diffusion& habit) const {
 }
 
 Facets TrafficSteps::read_by(const TimeSource& time) const {
-  return time.any ? read_by(time.key) | read_by_parameter(time.factor) : 0;
+  if (!time.any) return 0;
+  return read_by(time.key) | read_by_parameter(time.factor) | read_by_formula(time.scale) |
+         read_by_formula(time.formula);
+}
+
+Facets TrafficSteps::read_by_formula(Index index) const {
+  Facets facets = 0;
+  if (index == none) return facets;
+  for (const Formula::Instruction& i : model_.formulas[index].program) {
+    if (i.op == Formula::Op::parameter) facets |= read_by_parameter(i.index);
+    if (i.op == Formula::Op::person_number) facets |= nobody_facet;
+    if (i.op == Formula::Op::of_hour) facets |= clock_facet;
+    if (i.op == Formula::Op::label) facets |= read_by(source_of_slot(model_, i.index));
+  }
+  return facets;
 }
 
 Facets TrafficSteps::read_by_pool(Index pool) const {
@@ -374,19 +389,54 @@ double TrafficSteps::parameter(Index index, const TrafficState& state) const {
   return rates_.parameter(index, row(model_.parameters[index].key, state), people_.kinds[state.who].levers);
 }
 
+double TrafficSteps::expected(Index formula, const TrafficState& state) const {
+  using Op = Formula::Op;
+  double stack[Formula::most_deep];
+  int n = 0;
+  for (const Formula::Instruction& i : model_.formulas[formula].program) {
+    if (i.op >= Op::add) {
+      combine(i.op, stack, n);
+      continue;
+    }
+    double& x = stack[n++];
+    switch (i.op) {
+      case Op::constant:
+        x = i.value;
+        break;
+      case Op::label:
+        x = label(source_of_slot(model_, i.index), state);
+        break;
+      case Op::parameter:
+        x = parameter(i.index, state);
+        break;
+      case Op::person_number:
+        x = i.index < input_.numbers.size() && !people_.kinds[state.who].nobody ? input_.numbers[i.index] : 0;
+        break;
+      case Op::of_hour:
+        x = clocks_.mean(state.clock, model_.by_hour[i.index]);
+        break;
+      default:
+        DRAAGKRACHT_ENSURE(false);  // see follows_traffic
+    }
+  }
+  return stack[0];
+}
+
 double TrafficSteps::factor_of(const TimeSource& time, const TrafficState& state) const {
-  return time.factor == none ? 1.0 : time.multiplier(parameter(time.factor, state));
+  const double scale = time.scale == none ? 1.0 : std::max(0.0, expected(time.scale, state));
+  return time.factor == none ? scale : scale * time.multiplier(parameter(time.factor, state));
 }
 
 double TrafficSteps::mean_time(const TimeSource& time, const TrafficState& state) const {
   if (!time.any) return 0;
+  if (time.formula != none) return std::max(0.0, expected(time.formula, state));
   const Index table = time.tables[row(time.key, state)];
   if (table == none) return -1;
   return model_.times[table]->mean() * factor_of(time, state);
 }
 
 LongTime TrafficSteps::long_time(const TimeSource& time, const TrafficState& state) const {
-  if (mean_time(time, state) <= long_delay_ms) return {};
+  if (time.formula != none || mean_time(time, state) <= long_delay_ms) return {};
   return {time.tables[row(time.key, state)], factor_of(time, state)};
 }
 
@@ -455,6 +505,12 @@ class TrafficSteps::Visit {
   void operator()(const AdoptsStep&) const { s_.visit_adopts(state_, sink_); }
   void operator()(const SpawnStep&) const { s_.visit_spawn(state_, sink_); }
   void operator()(const ReallocateStep&) const { s_.visit_reallocate(state_, sink_); }
+  // As if everybody could be served where they belong.
+  void operator()(const MoveStep& move) const {
+    TrafficState next = state_;
+    if (move.variable != 0xff) next.values[move.variable] = 0;
+    s_.finish(step_, next, 1, 0, sink_);
+  }
   void operator()(const WhenStep&) const { s_.finish(step_, state_, 1, 0, sink_); }  // see follows_traffic
   void operator()(const DelayStep& delay) const {
     const double mean = s_.mean_time(delay.time, state_);

@@ -94,6 +94,7 @@ class TrafficSteps {
   Facets read_by_parameter(Index parameter) const;
   Facets read_by_habit(const Diffusion& habit) const;
   Facets read_by(const TimeSource& time) const;
+  Facets read_by_formula(Index formula) const;
   Facets read_by(const PoolChoice& choice) const;
   Facets read_by_pool(Index pool) const;
   using AllWays = std::vector<std::vector<Way>>;  // axis: step
@@ -106,6 +107,8 @@ class TrafficSteps {
   std::uint32_t row(const TableKey& key, const TrafficState& state) const;
   double parameter(Index index, const TrafficState& state) const;
   double share(Index index, const TrafficState& state) const { return std::clamp(parameter(index, state), 0.0, 1.0); }
+  // What an expression gives on average; of its parts as if they did not hang together.
+  double expected(Index formula, const TrafficState& state) const;
   // ms, or -1 if there is no time for such a request.
   // By what each time is multiplied.
   double factor_of(const TimeSource& time, const TrafficState& state) const;

@@ -104,6 +104,15 @@ Index WeekClocks::at_appointments(Index pool) {
   return at_appointments_[pool] = add(shares);
 }
 
+double WeekClocks::mean(Index clock, const std::array<double, hours>& numbers) const {
+  double sum = 0, all = 0;
+  for (std::size_t hour = 0; hour < hours; ++hour) {
+    sum += clocks_[clock][hour] * numbers[hour];
+    all += clocks_[clock][hour];
+  }
+  return all > 0 ? sum / all : 0;
+}
+
 double WeekClocks::share_open(Index clock, Index schedule) const {
   const Shares open = open_hours(model_.schedules[schedule]);
   return std::inner_product(open.begin(), open.end(), clocks_[clock].begin(), 0.0);

@@ -26,6 +26,8 @@ class WeekClocks {
   Index when_open(Index clock, Index schedule);
   // At appointments of a pool's book.
   Index at_appointments(Index pool);
+  // The mean of numbers by hour of the week over the requests.
+  double mean(Index clock, const std::array<double, hours>& numbers) const;
   // Share of the requests that find the schedule open.
   double share_open(Index clock, Index schedule) const;
   // Share of the requests on whose day a session of the pool's book is still so long that an appointment of so many

@@ -611,7 +611,11 @@ out.exit = "home"
   CHECK(flow.asked_hours[0] == Approx(hours_per_year * 27 / 60));
   CHECK(flow.asked_hours[1] == Approx(hours_per_year * 13 / 60));
   CHECK(follows_traffic(model));
-  CHECK_FALSE(follows_traffic(with("{value = \"14 min\"}")));
+  // An expression that reads nothing of a run has a mean of its own; one that does has none.
+  const Model known = with("{value = \"2 * 7 min\"}");
+  CHECK(follows_traffic(known));
+  CHECK(flow_of(known).asked_hours[0] == Approx(hours_per_year * 27 / 60));
+  CHECK_FALSE(follows_traffic(with("{value = \"max(14 min, elapsed)\"}")));
 }
 
 TEST_CASE("Waits for no server, orders and numbers of servers change no flow; one of each group leads") {
