@@ -143,7 +143,7 @@ when = "time_of_day < 8 h or queue(desk) >= 2 * busy(desk)"
 when = 'kind == "long" and not counting'
 assign = {visits = "visits + 1", gap = "max(2 * gap, 3 days)"}
 delay = {value = "1 day - time_of_day"}
-delay = {distribution = "lognormal", mean = "1 min", cv = 0.2, factor = "4 + per_km * km * by_hour(traffic, car)"}
+delay = {distribution = "lognormal", mean = "1 min", cv = 0.2, factor = "visits + 4"}
 ```
 
 | | |

@@ -134,7 +134,8 @@ value = 0.3
   const CareRun more_people(CareSetting{.share = 0.12, .weeks = 4}, in_use);
   const std::set<std::string> rare = {"spill_to_hap",      "planned_wait_to_hap", "vs_pa_returns",
                                       "self_care_returns", "visits_copd_astma",   "emergency_forward",
-                                      "u0_doctor_goes",    "vs_pa_share",         "no_practice_to_hap"};
+                                      "vs_pa_share",       "no_practice_to_hap"};
+  const CareRun many_people(CareSetting{.share = 0.3, .weeks = 4}, in_use);  // U0 by day: the rarest of all
   // The acute chain at the post alone, with half of its staff and more of what is rare. What is changed for some of its
   // patients is seen in the other parameters: here all are changed.
   const CareRun acute(CareSetting{.share = 0.3, .weeks = 3}, in_use + R"(
@@ -181,6 +182,7 @@ hap_to_homecare.value = 0.5
     if (is_acute(parameter) || parameter == "travel_other") return acute;  // when the post has no time left
     if (parameter == "triage_staff" || parameter == "coordination_staff") return rosters;
     if (of_door.count(parameter) != 0) return door;
+    if (parameter == "u0_doctor_goes") return many_people;
     return rare.count(parameter) != 0 ? more_people : base;
   };
   std::vector<Trial> trials;

@@ -236,7 +236,7 @@ TEST_CASE("Who is far is reached within 15 minutes less often, by as much as law
 
 TEST_CASE("The traffic equations know the hours of times by distance, parameter and hour of the week") {
   const std::string factor = by_distance + " * by_hour(traffic, factor)";
-  const auto care = care_scenario(setting(0.2), driven(drawn, factor));
+  const auto care = care_scenario(setting(0.05), driven(drawn, factor));
   REQUIRE(follows_traffic(care->model) == false);  // `when` chooses
   // The same without choices: everybody drives.
   const std::string plain =
@@ -245,7 +245,7 @@ TEST_CASE("The traffic equations know the hours of times by distance, parameter 
            "is_middle = { when = \"km < 10\", yes = \"middle\", no = \"far\" }\n"
            "middle = { set = { distance = \"middle\" }, then = \"drives\" }\nfar = { set = { distance = \"far\" } }\n",
            "");
-  const CareRun run(care_scenario(setting(0.2), plain));
+  const CareRun run(care_scenario(setting(0.05), plain));
   REQUIRE(follows_traffic(run.model()));
   const TrafficFlow flow = solve_traffic(run.model(), traffic_input(run.model(), run.region()));
   std::size_t car = 0;
