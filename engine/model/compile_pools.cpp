@@ -1,5 +1,6 @@
 // Scopes and pools: who can be where, when and how many.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -463,6 +464,78 @@ void check_group(Binder& binder, const PoolSpec& spec, const PoolKind& pool, con
     refuse(spec.staff.continuity.where, "staff.continuity", "people have a server of their own at their place");
 }
 
+// A row of hours: on days of some types from one time to another, which may lie in the next day.
+void add_hours(Binder& binder, const TableReader& reader, std::size_t row, const std::array<int, 3>& columns,
+               DaySchedule& hours) {
+  const auto cell = [&](int column) -> Name {
+    return {reader.table().rows[row][static_cast<std::size_t>(column)], reader.table().where(row, column)};
+  };
+  const Name days = cell(columns[0]), from = cell(columns[1]), to = cell(columns[2]);
+  if (to.value == from.value) {
+    binder.issues.add(to.where, "to", "is the time from which the hours begin",
+                      "it is not known whether that is a day or nothing", "a whole day is 00:00 to 24:00");
+    return;
+  }
+  const bool overnight = to.value < from.value;
+  for (const std::size_t type : types_of_day(binder, days, "days")) {
+    const auto add = [&](std::size_t of_type, const std::string& text) {
+      std::vector<DaySchedule::Change>& changes = hours.changes[of_type % day_types];
+      // What goes on from the evening before ends before what begins that evening.
+      const std::vector<DaySchedule::Change> more = parse_hours({text, from.where}, "from", binder.issues);
+      changes.insert(changes.end(), more.begin(), more.end());
+      std::stable_sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) { return a.ms < b.ms; });
+    };
+    if (!overnight) {
+      add(type, from.value + "-" + to.value);
+      continue;
+    }
+    add(type, from.value + "-24:00");
+    if (to.value != "00:00") add(type + 1, "00:00-" + to.value);
+  }
+}
+
+// A table with a row per role and hours: each of the role's rows is a part.
+void compile_hourly_roster(Binder& binder, const RosterSpec& spec, const Table& table, RosterRule& roster,
+                           const std::string& path) {
+  TableReader reader(table, binder.issues);
+  const int role = reader.column("role"), number = reader.column("per_100k");
+  const std::array<int, 3> hours{reader.column("days"), reader.column("from"), reader.column("to")};
+  if (role < 0 || number < 0 || std::any_of(hours.begin(), hours.end(), [](int column) { return column < 0; })) return;
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    if (table.rows[row][static_cast<std::size_t>(role)] != spec.row.value) continue;
+    RosterRule::Part part{{}, reader.number(row, number, {.low = 0})};
+    add_hours(binder, reader, row, hours, part.hours);
+    roster.parts.push_back(std::move(part));
+  }
+  if (roster.parts.empty())
+    binder.issues.add(spec.row.where, path + ".row",
+                      "table " + quoted(spec.table.value) + " has no row for role " + quoted(spec.row.value));
+}
+
+void compile_roster(Binder& binder, const RosterSpec& spec, RosterRule& roster, const std::string& path) {
+  const Table* table = binder.table_of(spec.table, path + ".table");
+  if (table == nullptr) return;
+  if (spec.parts.empty()) return compile_hourly_roster(binder, spec, *table, roster, path);
+  TableReader reader(*table, binder.issues);
+  const int role = reader.column("role"), part = reader.column("part_of_week"), number = reader.column("per_100k");
+  for (const auto& [part_name, schedule] : spec.parts) {
+    const Index hours = binder.schedule_of(schedule, path + ".parts." + part_name);
+    bool found = false;
+    for (std::size_t row = 0; row < reader.rows() && role >= 0 && part >= 0; ++row) {
+      if (table->rows[row][static_cast<std::size_t>(role)] != spec.row.value ||
+          table->rows[row][static_cast<std::size_t>(part)] != part_name)
+        continue;
+      found = true;
+      roster.parts.push_back(
+          {hours == none ? DaySchedule{} : binder.model.schedules[hours], reader.number(row, number, {.low = 0})});
+    }
+    if (!found)
+      binder.issues.add(schedule.where, path + ".parts",
+                        "table " + quoted(spec.table.value) + " has no row for role " + quoted(spec.row.value) +
+                            ", part_of_week " + quoted(part_name));
+  }
+}
+
 }  // namespace
 
 void compile_scopes(Binder& binder) {
@@ -618,26 +691,7 @@ void compile_pools(Binder& binder) {
       if (!spec.roster.factor.value.empty())
         pool.roster.factor = binder.plain_parameter(spec.roster.factor, roster_path + ".factor", Reading::duty,
                                                     pool.scope, pool_index(binder));
-      if (const Table* table = binder.table_of(spec.roster.table, roster_path + ".table")) {
-        TableReader reader(*table, binder.issues);
-        const int role = reader.column("role"), part = reader.column("part_of_week"),
-                  number = reader.column("per_100k");
-        for (const auto& [part_name, schedule] : spec.roster.parts) {
-          bool found = false;
-          for (std::size_t row = 0; row < reader.rows() && role >= 0 && part >= 0; ++row) {
-            if (table->rows[row][static_cast<std::size_t>(role)] != spec.roster.row.value ||
-                table->rows[row][static_cast<std::size_t>(part)] != part_name)
-              continue;
-            found = true;
-            pool.roster.parts.push_back({binder.schedule_of(schedule, roster_path + ".parts." + part_name),
-                                         reader.number(row, number, {.low = 0})});
-          }
-          if (!found)
-            binder.issues.add(schedule.where, roster_path + ".parts",
-                              "table " + quoted(spec.roster.table.value) + " has no row for role " +
-                                  quoted(spec.roster.row.value) + ", part_of_week " + quoted(part_name));
-        }
-      }
+      compile_roster(binder, spec.roster, pool.roster, roster_path);
     }
     pool.absence = compile_empty_seats(binder, spec, spec.absence, pool, path + ".absence");
     pool.unfilled = compile_empty_seats(binder, spec, spec.unfilled, pool, path + ".unfilled");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/des/appointment_book.h"
+#include "engine/des/calendar.h"
 #include "engine/des/pool.h"
 #include "engine/model/keys.h"
 
@@ -30,7 +31,7 @@ struct StaffRule {
 // Numbers on duty by part of the week, per 100,000 inhabitants.
 struct RosterRule {
   struct Part {
-    Index schedule = none;
+    DaySchedule hours;
     double per_100k = 0;
     friend bool operator==(const Part&, const Part&) = default;
   };

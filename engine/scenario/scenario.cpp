@@ -574,11 +574,17 @@ void describe_pool(Fields& f, PoolSpec& p) {
         RosterSpec& r = p.roster;
         r.set = true;
         r.where = g.here();
-        g.text("table", r.table,
-               {.required = true, .doc = "table with columns role, part_of_week, per_100k", .example = "\"roster\""});
+        g.text(
+            "table", r.table,
+            {.required = true,
+             .doc = "table with columns role, part_of_week and per_100k, or without `parts` role, days (mon ... sun, "
+                    "weekdays, weekend or every_day), from, to and per_100k: hours that end before they begin go on "
+                    "into the next day, and rows at one time add up",
+             .example = "\"roster\""});
         g.text("row", r.row, {.required = true, .doc = "its role", .example = "\"nurse\""});
         g.text_map("parts", r.parts,
-                   {.required = true, .doc = "part_of_week -> schedule", .example = "{evening = \"evening_hours\"}"});
+                   {.doc = "part_of_week -> schedule; none: the table says the hours",
+                    .example = "{evening = \"evening_hours\"}"});
         g.text("factor", r.factor, {.doc = "parameter that multiplies the numbers", .example = "\"staff_hours\""});
         g.choice("allot", {"each_place", "largest_remainder"}, r.allot,
                  {.doc = "how a part's whole number for the region is divided over places by their inhabitants: "

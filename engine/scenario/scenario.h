@@ -246,7 +246,7 @@ struct RosterSpec {
   bool set = false;
   Location where;
   Name table, row;
-  NameMap parts;  // part_of_week -> schedule
+  NameMap parts;  // part_of_week -> schedule; none: the table has columns days, from and to
   Name factor;    // parameter
   int allot = 0;  // 0 each_place, 1 largest_remainder
 };

@@ -278,7 +278,7 @@ class RegionBuilder {
     const std::string& name = population_->places[scope][place].name;
     for (const auto& [of, hours] : model_.scopes[scope].hours) {
       if (of != name) continue;
-      const DaySchedule &open = model_.schedules[hours], &asked = model_.schedules[part.schedule];
+      const DaySchedule &open = model_.schedules[hours], &asked = part.hours;
       for (int type = 0; type < day_types; ++type) {
         for (const DaySchedule* one : {&open, &asked}) {
           for (const DaySchedule::Change& change : one->changes[type]) {
@@ -329,8 +329,7 @@ class RegionBuilder {
       for (int type = 0; type < day_types; ++type) {
         std::vector<std::int32_t> moments;
         for (const RosterRule::Part& part : pool.roster.parts) {
-          for (const DaySchedule::Change& change : model_.schedules[part.schedule].changes[type])
-            moments.push_back(change.ms);
+          for (const DaySchedule::Change& change : part.hours.changes[type]) moments.push_back(change.ms);
         }
         moments.push_back(0);
         std::sort(moments.begin(), moments.end());
@@ -339,8 +338,7 @@ class RegionBuilder {
         for (const std::int32_t ms : moments) {
           std::int32_t level = 0;
           for (std::size_t p = 0; p < levels.size(); ++p) {
-            level += model_.schedules[pool.roster.parts[p].schedule].level(type, ms) *
-                     static_cast<std::int32_t>(levels[p][place]);
+            level += pool.roster.parts[p].hours.level(type, ms) * static_cast<std::int32_t>(levels[p][place]);
           }
           if (level != before) result[place].changes[type].push_back({ms, level});
           before = level;

@@ -128,4 +128,62 @@ TEST_CASE("Issues of books") {
         "model.toml:8:90: pathway.path.step.get.no_show: unknown parameter \"p\".");
 }
 
+TEST_CASE("A roster by hours is that of parts with these schedules") {
+  const std::string people = "population = {wijken = \"w\", projection = \"p\", attributes = \"a\", regions = \"r\"}\n";
+  const std::string any = "x\n1\n";
+  const auto model = [&](const std::string& text, const std::string& roster) {
+    return compiled(run + people + text, {{"roster", roster}, {"w", any}, {"p", any}, {"a", any}, {"r", any}});
+  };
+  const Model by_parts = model(R"(
+schedule.evening.days = {weekdays = "17:00-23:00"}
+schedule.weekend.days = {sat = "08:00-23:00", sun = "08:00-23:00"}
+schedule.night.days = {every_day = "00:00-08:00, 23:00-24:00"}
+schedule.party.days = {sat = "20:00-24:00", sun = "00:00-02:30"}
+pool.doctor.roster = {table = "roster", row = "doctor", parts = {evening = "evening", weekend = "weekend", night = "night", party = "party"}}
+)",
+                               "role,part_of_week,per_100k\ndoctor,evening,2\ndoctor,weekend,3\nnurse,night,9\ndoctor,"
+                               "night,0.5\ndoctor,party,1\n");
+  const Model by_hours =
+      model("pool.doctor.roster = {table = \"roster\", row = \"doctor\"}\n",
+            "role,days,from,to,per_100k\ndoctor,weekdays,17:00,23:00,2\ndoctor,weekend,08:00,23:00,3\n"
+            "nurse,every_day,23:00,08:00,9\ndoctor,every_day,23:00,08:00,0.5\n"
+            "doctor,sat,20:00,02:30,1\n");
+  const std::vector<RosterRule::Part>&a = by_parts.pools[1].roster.parts, &b = by_hours.pools[1].roster.parts;
+  REQUIRE(a.size() == 4);
+  REQUIRE(b.size() == 4);
+  for (std::size_t part = 0; part < 4; ++part) {
+    CHECK(a[part].per_100k == b[part].per_100k);
+    for (int type = 0; type < day_types; ++type) {
+      CHECK(a[part].hours.total(type) == b[part].hours.total(type));
+      for (std::int64_t ms = 0; ms < one_day.ms; ms += 30 * one_minute.ms)
+        CHECK(a[part].hours.level(type, ms) == b[part].hours.level(type, ms));
+    }
+  }
+}
+
+TEST_CASE("What is wrong with a roster by hours is told at its cell") {
+  const std::string any = "x\n1\n";
+  const auto issues = [&](const std::string& roster) {
+    return issues_of(run +
+                         "population = {wijken = \"w\", projection = \"p\", attributes = \"a\", regions = \"r\"}\n"
+                         "pool.doctor.roster = {table = \"roster\", row = \"doctor\"}\n",
+                     {{"roster", roster}, {"w", any}, {"p", any}, {"a", any}, {"r", any}});
+  };
+  const std::string header = "role,days,from,to,per_100k\n";
+  CHECK(issues(header + "doctor,mon,08:00,17:00,1\n") == "");
+  CHECK(issues(header + "doctor,mon,08:00,08:00,1\n") ==
+        "roster.csv:2:18: to: is the time from which the hours begin (it is not known whether that is a day or "
+        "nothing). a "
+        "whole day is 00:00 to 24:00?");
+  CHECK(issues(header + "doctor,someday,08:00,17:00,1\n") == "roster.csv:2:8: days: unknown day \"someday\".");
+  CHECK(issues(header + "doctor,mon,08:00,25:00,1\n") ==
+        "roster.csv:2:12: from: cannot read the hours \"08:00-25:00\" (hours are written like \"08:00-12:00, "
+        "13:00-17:00=2\", in order and without overlap).");
+  CHECK(issues(header + "nurse,mon,08:00,17:00,1\n") ==
+        "model.toml:5:47: pool.doctor.roster.row: table \"roster\" has no row for role \"doctor\".");
+  CHECK(issues("role,part_of_week,per_100k\ndoctor,evening,1\n") ==
+        "roster.csv:1:1: days: the column is missing.\nroster.csv:1:1: from: the column is missing.\n"
+        "roster.csv:1:1: to: the column is missing.");
+}
+
 }  // namespace draagkracht::testing

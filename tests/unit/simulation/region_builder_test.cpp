@@ -129,7 +129,8 @@ TEST_CASE("A ramp brings half-days one by one, each day those of the factor of t
 
 TEST_CASE("Numbers of a roster follow a lever from its day on; a part of 0 stays empty") {
   Practices practices;
-  practices.model.pools[0].roster.parts = {{0, 100}, {1, 0}};  // by day 10 for 10,000, by night nobody
+  practices.model.pools[0].roster.parts = {{practices.model.schedules[0], 100},
+                                           {practices.model.schedules[1], 0}};  // by day 10 for 10,000, by night nobody
   practices.model.pools[0].roster.factor = 0;
   practices.read(Reading::duty);
   CHECK(practices.hours() == Weeks{400, 400, 400, 400});
