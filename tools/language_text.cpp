@@ -213,6 +213,16 @@ millisecond to its last; `rates` count from the first moment of the run, a Monda
 `hour_of_week` a holiday has the rates of a Sunday; one by `hour` is the same on all days. With `counts` just so many come
 as a table says of a day or of an hour of it, each at a moment drawn evenly.
 
+**Streams of persons.** A request of a person arises on a day, in an hour by the profile. A holiday has the profile of a
+Sunday. With `closed_on_holidays` alone nothing arises on holidays, and the other days of the year carry it. With
+`on_closed_days` as much arises on a holiday as on an open day of its weekday, in the same hours: a share `next_opening`
+comes on the next day that is no holiday and on which the stream has hours, in the hours of that day's profile or, with
+`deferred_over`, evenly over this time from the first of them on; a share that names a step enters there at once; the
+rest passes. Who is put off at a share is at a higher one. Levers on these shares and on the `factor` are those of the
+day on which a request comes. A `factor` above 1 adds requests, and keeps all that there are at a lower one. A
+`day_factor` changes days of its types, all day or in its hours; its number is read once, and with another number who
+asks on such a day is drawn anew.
+
 **Queues.** A lower priority number goes first; inside a priority, who came first. Someone who comes while a server is
 free, and nobody waits who would go before, starts at once. With `queue_limit` whoever would have to wait and finds so
 many waiting goes to `on_full`. A `limit` caps how many of its priorities are in service at once; who is held back by

@@ -415,6 +415,19 @@ class Outline {
     return text + (sets.empty() ? "" : ", " + listed(sets));
   }
 
+  // Whether what arises on holidays enters here, at once or when the stream opens next.
+  bool comes_of_closed_days(const StreamSpec& stream, Index index) const {
+    const auto is = [&](const std::string& step) {
+      const auto& pathways = scenario_.pathways;
+      for (std::size_t p = 0; p < pathways.size(); ++p) {
+        if (pathways[p].name == step) return index == first_[p];
+      }
+      return step == model_.step_names[index];
+    };
+    return is(stream.deferred_enters.value) || std::any_of(stream.on_closed_days.begin(), stream.on_closed_days.end(),
+                                                           [&](const auto& part) { return is(part.first); });
+  }
+
   // What comes in from outside, and each way on save the one to the step below.
   std::vector<std::string> ways(Index index, std::size_t pathway, bool has_below) const {
     std::vector<std::string> lines;
@@ -422,6 +435,8 @@ class Outline {
       const std::string& enters = stream.enters.value;
       const bool first = index == first_[pathway] && enters == scenario_.pathways[pathway].name;
       if (first || enters == model_.step_names[index]) lines.push_back("← " + name + rate(stream));
+      if (comes_of_closed_days(stream, index))
+        lines.push_back("← " + name + say(", op gesloten dagen", ", on closed days"));
     }
     const Step& step = model_.steps[index];
     std::vector<std::pair<Index, std::vector<std::string>>> labels;  // step, labels that lead there

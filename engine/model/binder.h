@@ -75,6 +75,7 @@ class Binder {
   QuantileTables& made;                     // of this model, and of others before it
   std::vector<std::uint32_t> classes_used;  // axis: pool kind; a bit per priority of the services asked of it
   Index step = none;                        // that is being compiled
+  std::vector<std::pair<std::int64_t, std::string>> day_types;  // of run.day_types: date, type; by date
   // Levers that could be bound, as written; axis: LeverEffect::number.
   std::vector<const Named<LeverSpec>*> levers;
 

@@ -503,8 +503,15 @@ class PathwayChecks {
 
   // Where requests begin; in a model without streams, as if they entered each pathway and reached each step.
   void find_reached() {
-    for (const auto& stream : b_.scenario.streams)
-      begin_.push_back(step_of(b_, stream.item.enters, "", "stream." + stream.name + ".enters"));
+    for (const auto& stream : b_.scenario.streams) {
+      const std::string path = "stream." + stream.name;
+      begin_.push_back(step_of(b_, stream.item.enters, "", path + ".enters"));
+      if (!stream.item.deferred_enters.value.empty())
+        begin_.push_back(step_of(b_, stream.item.deferred_enters, "", path + ".deferred_enters"));
+      for (const auto& [step, share] : stream.item.on_closed_days) {
+        if (step != "next_opening") begin_.push_back(step_of(b_, {step, stream.where}, "", path + ".on_closed_days"));
+      }
+    }
     reached_.assign(model_.steps.size(), 1);
     if (!begin_.empty()) reached_ = reached_from(ways_of([](std::size_t, const StepEdge&) { return true; }), begin_);
     reached_[0] = 1;

@@ -22,6 +22,8 @@ void check_addresses(const Binder& binder) {
   for (const DemandFamily& family : model.families) {
     used.emplace_back(family.address, "family/" + family.name);
     used.emplace_back(family.pick_address, "family/" + family.name + "#2");
+    for (std::size_t layer = 0; layer < family.layers.size(); ++layer)
+      used.emplace_back(family.layers[layer], "family/" + family.name + "#layer" + std::to_string(layer + 1));
   }
   for (const DueVisits& due : model.due_visits) used.emplace_back(due.address, "due/" + due.name);
   std::sort(used.begin(), used.end());

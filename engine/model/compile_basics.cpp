@@ -88,6 +88,30 @@ std::vector<DaySchedule::Change> parse_hours(const Name& text, const std::string
   return changes;
 }
 
+// Dates of days with a type, each once.
+void compile_day_types(Binder& binder) {
+  const Name& name = binder.scenario.run.day_types;
+  if (name.value.empty()) return;
+  const Table* table = binder.table_of(name, "run.day_types");
+  if (table == nullptr) return;
+  TableReader reader(*table, binder.issues);
+  const int date_column = reader.column("date"), type_column = reader.column("type");
+  if (date_column < 0 || type_column < 0) return;
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    const std::int64_t date = parse_date(table->rows[row][static_cast<std::size_t>(date_column)]);
+    const std::string type = reader.text(row, type_column);
+    if (date < 0) {
+      binder.issues.add(table->where(row, date_column), "date", "is not a date", "dates are written 2024-12-25");
+      continue;
+    }
+    const auto same = [date](const auto& one) { return one.first == date; };
+    if (std::any_of(binder.day_types.begin(), binder.day_types.end(), same))
+      binder.issues.add(table->where(row, date_column), "date", "has two rows", "a day has one type");
+    binder.day_types.emplace_back(date, type);
+  }
+  std::sort(binder.day_types.begin(), binder.day_types.end());
+}
+
 void compile_run(Binder& binder) {
   const RunSpec& run = binder.scenario.run;
   Model& model = binder.model;
@@ -101,6 +125,7 @@ void compile_run(Binder& binder) {
   model.start_day = calendar.start_day;
   model.warm_up_ms = calendar.warm_up_ms;
   model.horizon_ms = model.warm_up_ms + static_cast<std::int64_t>(run.horizon.value);
+  compile_day_types(binder);
   if (!run.holidays.value.empty()) {
     if (!is_dated(run)) {
       binder.issues.add(run.holidays.where, "run.holidays", "are dates, and the run has none",

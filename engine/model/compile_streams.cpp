@@ -7,6 +7,7 @@
 #include "engine/model/compile.h"
 #include "engine/model/compile_parts.h"
 #include "engine/model/run_calendar.h"
+#include "engine/model/stream_days.h"
 
 namespace draagkracht {
 namespace {
@@ -380,6 +381,8 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
     fresh.name = family_name;
     fresh.address = name_hash("family/" + family_name);
     fresh.pick_address = name_hash("family/" + family_name + "#2");
+    for (int layer = 1; layer < static_cast<int>(limits::demand_factor); ++layer)
+      fresh.layers.push_back(name_hash("family/" + family_name + "#layer" + std::to_string(layer)));
     if (!spec.need.value.empty()) {
       std::vector<std::string> known;
       for (const auto& need : binder.scenario.needs) known.push_back(need.name);
@@ -451,6 +454,7 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
                       "has a rate out of its range",
                       "a person's rate lies between 0 and " + short_number(limits::person_rate) + " per year");
   }
+  StreamDays days(binder, named, drawn_part < 0 ? std::vector<std::string>{} : model.variable_labels[drawn.index]);
   for (std::size_t label = 0; label < n_labels; ++label) {
     DemandEntry entry;
     const std::string label_name = drawn_part < 0 ? "" : model.variable_labels[drawn.index][label];
@@ -488,7 +492,8 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
       }
       entry.season = season_of(binder, spec.season_table, column, path);
     }
-    if (spec.closed_on_holidays) close_on_holidays(binder, named, entry);
+    if (spec.closed_on_holidays && spec.on_closed_days.empty()) close_on_holidays(binder, named, entry);
+    days.apply(label_name, entry);
     // Rate of each stratum: the lookup's attributes are a subset of the family's.
     bool any = false;
     for (std::uint32_t s = 0; s < family->strata; ++s) {
@@ -549,6 +554,11 @@ void compile_streams(Binder& binder) {
     if (due) compile_due(binder, named);
     if (personal) compile_personal(binder, named);
   }
+  const auto asks = [](const Named<StreamSpec>& stream) { return !stream.item.day_factors.empty(); };
+  const auto& streams = binder.scenario.streams;
+  if (!binder.scenario.run.day_types.value.empty() && std::none_of(streams.begin(), streams.end(), asks))
+    binder.issues.add(binder.scenario.run.day_types.where, "run.day_types", "is used by nothing",
+                      "no stream has a `day_factor`");
   // Which entry a random number picks, and the rounding of their sums, do not depend on the order in the file.
   for (DemandFamily& family : binder.model.families)
     std::stable_sort(family.entries.begin(), family.entries.end(),

@@ -23,10 +23,31 @@ double share_after_a_day(double share, const HabitRates& rates) {
   return share + (joining - rates.relapse * share) / days_per_year;
 }
 
+namespace {
+
+// Of a day that is not as others of its type; else nullptr. Books look beyond the run: days there are as others.
+const DayProfile* special_day(const Model& model, const DemandEntry& entry, std::int32_t day) {
+  const auto at = static_cast<std::size_t>(day);
+  const Index index = at < entry.day_profiles.size() ? entry.day_profiles[at] : none;
+  return index == none ? nullptr : &model.day_profiles[index];
+}
+
+}  // namespace
+
+const std::array<double, 25>& hours_of_day(const Model& model, const DemandEntry& entry, const Calendar& calendar,
+                                           std::int32_t day) {
+  const DayProfile* special = special_day(model, entry, day);
+  return special != nullptr ? special->hours
+                            : model.profiles[entry.profile].hours[static_cast<std::size_t>(calendar.type(day))];
+}
+
 double share_of_year(const Model& model, const DemandEntry& entry, const Calendar& calendar, std::int32_t day) {
-  if (entry.closed_on_holidays && calendar.holiday(day)) return 0;
-  const WeekProfile& profile = model.profiles[entry.profile];
-  double share = profile.day_share[static_cast<std::size_t>(calendar.type(day))] * 7 / days_per_year;
+  if (entry.closed_on_holidays && entry.closed_parts.empty() && calendar.holiday(day)) return 0;
+  const DayProfile* special = special_day(model, entry, day);
+  const double of_day = special != nullptr
+                            ? special->share
+                            : model.profiles[entry.profile].day_share[static_cast<std::size_t>(calendar.type(day))];
+  double share = of_day * 7 / days_per_year;
   if (!entry.open_days.empty()) {
     const int year = civil_from_days(calendar.first_day() + day).year - entry.first_year;
     share *=

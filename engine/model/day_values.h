@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "engine/des/calendar.h"
@@ -81,7 +82,14 @@ class HabitShare {
   double share_ = 0;
 };
 
-// Expected requests of a day per request of a year, for an entry at its reference rate.
+// Expected requests of a day per request of a year, for an entry at its reference rate. `calendar`: that of the run.
 double share_of_year(const Model& model, const DemandEntry& entry, const Calendar& calendar, std::int32_t day);
+// When on that day they arise: cumulative share by hour, from 0 to 1.
+const std::array<double, 25>& hours_of_day(const Model& model, const DemandEntry& entry, const Calendar& calendar,
+                                           std::int32_t day);
+// Whether what arises that day meets a closed door: see DemandEntry::closed_parts.
+inline bool is_closed_on(const DemandEntry& entry, const Calendar& calendar, std::int32_t day) {
+  return !entry.closed_parts.empty() && calendar.holiday(day);
+}
 
 }  // namespace draagkracht

@@ -26,9 +26,9 @@ auto parts_of(const Model& model) {
   const auto& [name, variables, variable_labels, attributes, attribute_labels, person_numbers, by_hour, numbers,
                number_is_time, globals, formulas, keeps_waits, keeps_order, parameters, uses, parameter_rows, times,
                choices, schedules, schedule_names, outcomes, steps, step_names, repeated_steps, verbs, branches, rules,
-               diffusions, step_tallies, scopes, groups, pools, loads, load_names, streams, paces, profiles, seasons,
-               families, due_visits, tallies, counts, asked_counts, asked_minutes, waits, windows, notes, start_day,
-               warm_up_ms, horizon_ms, arrivals, holidays, half_day_ms] = model;
+               diffusions, step_tallies, scopes, groups, pools, loads, load_names, streams, paces, profiles,
+               day_profiles, seasons, families, due_visits, tallies, counts, asked_counts, asked_minutes, waits,
+               windows, notes, start_day, warm_up_ms, horizon_ms, arrivals, holidays, half_day_ms] = model;
   const auto part = []<class T>(std::string_view kind, const T& things,
                                 const std::vector<std::string>& names = no_names) {
     return Part<T>{kind, things, names};
@@ -46,9 +46,10 @@ auto parts_of(const Model& model) {
       part("reallocation", rules), part("habit", diffusions), part("formula", formulas), part("formula", keeps_waits),
       part("formula", keeps_order), part("scope", scopes), part("scope", groups), part("pool", pools),
       part("load", load_names), part("load", loads, load_names), part("stream", streams), part("pace", paces),
-      part("profile", profiles), part("season", seasons), part("demand family", families), part("visit", due_visits),
-      part("tally", tallies), part("tally", counts), part("tally of a step", step_tallies), part("wait", waits),
-      part("window", windows), part("time", times), part("choice", choices));
+      part("profile", profiles), part("day_factor", day_profiles), part("season", seasons),
+      part("demand family", families), part("visit", due_visits), part("tally", tallies), part("tally", counts),
+      part("tally of a step", step_tallies), part("wait", waits), part("window", windows), part("time", times),
+      part("choice", choices));
 }
 
 template <class T>

@@ -226,6 +226,7 @@ struct Model {
   std::vector<Stream> streams;
   std::vector<StreamPace> paces;
   std::vector<WeekProfile> profiles;
+  std::vector<DayProfile> day_profiles;
   std::vector<std::array<double, 12>> seasons;  // index per month, mean 1
   std::vector<DemandFamily> families;
   std::vector<DueVisits> due_visits;

@@ -158,7 +158,10 @@ std::vector<std::vector<Index>> pools_held(const Model& model) {
   };
   for (const Stream& stream : model.streams) begins(stream.enters);
   for (const DemandFamily& family : model.families) {
-    for (const DemandEntry& entry : family.entries) begins(entry.enters);
+    for (const DemandEntry& entry : family.entries) {
+      begins(entry.enters);
+      for (const ClosedDayPart& part : entry.closed_parts) begins(part.enters);
+    }
   }
   for (const DueVisits& due : model.due_visits) begins(due.enters);
   for (const SpawnStep& spawn : model.verbs.spawn) begins(spawn.enters);

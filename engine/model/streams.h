@@ -58,6 +58,22 @@ struct WeekProfile {
   friend bool operator==(const WeekProfile&, const WeekProfile&) = default;
 };
 
+// A day that is not as others of its type.
+struct DayProfile {
+  double share = 0;                // as WeekProfile::day_share
+  std::array<double, 25> hours{};  // cumulative share of the day by hour, from 0 to 1
+  friend bool operator==(const DayProfile&, const DayProfile&) = default;
+};
+
+// What becomes of a share of what arises on holidays.
+struct ClosedDayPart {
+  Index enters = none;  // step
+  double share = 0;
+  Index parameter = none;  // instead of `share`
+  bool deferred = false;   // comes when the stream is open next; else at once
+  friend bool operator==(const ClosedDayPart&, const ClosedDayPart&) = default;
+};
+
 // Potential requests of persons. A family is drawn together: per person and day one count from the total rate of its
 // entries, then the entry by a lane of its own. Rates are reference values of the model data, the same in every
 // scenario; what a scenario changes is `factor`, by which entries are thinned or further layers asked.
@@ -74,15 +90,22 @@ struct DemandEntry {
   bool closed_on_holidays = false;  // nothing arises then; the other days of the year carry it:
   int first_year = 0;               // the year of the first factor
   std::vector<double> open_days;    // axis: year; factor on the days that are no holidays; empty: 1
+  std::vector<ClosedDayPart>
+      closed_parts;                   // instead: what becomes of what arises then; the rest passes. Empty: nothing
+  std::int64_t deferred_over_ms = -1;  // from the opening on, in which the deferred come; -1: as others that day
+  std::vector<std::int32_t> opens;    // axis: day of the run; of a holiday the next day on which it is open, else -1
+  std::vector<Index> day_profiles;  // axis: day of the run; in Model::day_profiles, none: as others of its type. Empty:
+                                    // all are
   friend bool operator==(const DemandEntry&, const DemandEntry&) = default;
 };
 
 struct DemandFamily {
   std::string name;
-  std::uint32_t address = 0;       // of the counts per day
-  std::uint32_t pick_address = 0;  // of which entry, when, and whether it is kept
-  Index need = none;               // personal need factor
-  TableKey stratum;                // of a person
+  std::uint32_t address = 0;          // of the counts per day
+  std::vector<std::uint32_t> layers;  // axis: layer above the first; the same of these
+  std::uint32_t pick_address = 0;     // of which entry, when, and whether it is kept
+  Index need = none;                  // personal need factor
+  TableKey stratum;                   // of a person
   std::uint32_t strata = 1;
   std::vector<DemandEntry> entries;
   friend bool operator==(const DemandFamily&, const DemandFamily&) = default;

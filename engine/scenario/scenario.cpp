@@ -30,10 +30,10 @@ void value(Fields& fields, const char* key, Dimension dimension, Value& to, Fiel
   to.range = with_dimension(rule, dimension);
 }
 
-void value_map(Fields& fields, const char* key, ValueMap& to, FieldRule rule) {
+void value_map(Fields& fields, const char* key, ValueMap& to, FieldRule rule, Dimension dimension = Dimension::number) {
   std::vector<std::pair<std::string, QuantityOrName>> items;
-  fields.quantity_or_name_map(key, Dimension::number, items, rule);
-  for (const auto& [name, item] : items) to.push_back({name, {item.value, item.name, rule}});
+  fields.quantity_or_name_map(key, dimension, items, rule);
+  for (const auto& [name, item] : items) to.push_back({name, {item.value, item.name, with_dimension(rule, dimension)}});
 }
 
 // What reads a lookup decides which of its keys mean something.
@@ -277,6 +277,10 @@ void describe_run(Fields& f, RunSpec& run) {
   f.text("holidays", run.holidays,
          {.doc = "table with a column date: these days count as Sundays", .example = "\"holidays\""});
   refuse_without(f, "holidays", "start", "holidays are dates, and a run without a start has none");
+  f.text("day_types", run.day_types,
+         {.doc = "table with columns date and type: days on which streams of persons differ, see `day_factor`",
+          .example = "\"day_types\""});
+  refuse_without(f, "day_types", "start", "they are dates, and a run without a start has none");
 }
 
 void describe_score_exception(Fields& f, ScoreExceptionSpec& e) {
@@ -683,8 +687,9 @@ const std::vector<KindKeys> stream_kinds = {
     {"counts", {}},
     {"rates", {"at_start", "days", "factor", "first_at_opening", "rate_period", "schedule", "start", "window"}},
     {"persons",
-     {"closed_on_holidays", "factor", "family", "need", "only_for", "open_days", "profile_column", "profile_table",
-      "season_column", "season_of", "season_table"}},
+     {"closed_on_holidays", "day_factor", "deferred_enters", "deferred_over", "factor", "family", "need",
+      "on_closed_days", "only_for", "open_days", "profile_column", "profile_table", "season_column", "season_of",
+      "season_table"}},
     {"due visits", {"profile_column", "profile_table", "visits"}}};
 
 void check_stream_keys(Fields& f, const StreamSpec& s) {
@@ -701,6 +706,29 @@ void check_stream_keys(Fields& f, const StreamSpec& s) {
   refuse_without(f, "season_column", "season_table", "it is a column of that table");
   refuse_without(f, "season_of", "season_table", "its columns are those of that table");
   refuse_without(f, "open_days", "closed_on_holidays", "there is nothing to make up for");
+  refuse_without(f, "on_closed_days", "closed_on_holidays", "it is never closed");
+  refuse_beside(f, "open_days", "on_closed_days", "what arises on closed days is made up for by nothing else");
+  const bool defers = std::any_of(s.on_closed_days.begin(), s.on_closed_days.end(),
+                                  [](const auto& part) { return part.first == "next_opening"; });
+  for (const char* key : {"deferred_enters", "deferred_over"}) {
+    refuse_without(f, key, "on_closed_days", "nothing is put off");
+    if (f.has(key) && f.has("on_closed_days") && !defers)
+      f.issue(key, "stands without `next_opening` in on_closed_days", "nothing is put off");
+  }
+}
+
+void describe_day_factor(Fields& f, DayFactorSpec& d) {
+  f.texts("on", d.on, {.required = true, .doc = "types of days, of `run.day_types`", .example = "[\"feast\"]"});
+  value(f, "factor", Dimension::number, d.factor,
+        {.low = 0, .high = 100, .doc = "times the rate; those of several that hold at once multiply"});
+  f.text("hours", d.hours,
+         {.doc = "whole hours in which the factor holds; default: all day", .example = "\"20:00-24:00\""});
+  f.text("like", d.like,
+         {.doc = "mon ... sun: the day's profile is that of this day; a holiday's is a Sunday's without",
+          .example = "\"sat\""});
+  f.texts("only", d.only, {.doc = "labels of the drawn variable; default: all", .example = "[\"long\"]"});
+  if (!f.has("factor") && !f.has("like")) f.issue("", "says neither factor nor like", "it changes nothing");
+  refuse_without(f, "hours", "factor", "they are the hours of the factor");
 }
 
 void describe_stream(Fields& f, StreamSpec& s) {
@@ -761,10 +789,26 @@ void describe_stream(Fields& f, StreamSpec& s) {
   f.text_map("season_of", s.season_of,
              {.doc = "label of the drawn variable -> another column", .example = "{flu = \"winter\"}"});
   f.flag("closed_on_holidays", s.closed_on_holidays,
-         {.doc = "nothing arises on holidays; the other days of the year carry it, so that its total stays"});
+         {.doc = "nothing arises on holidays; the other days of the year carry it, so that its total stays, or "
+                 "`on_closed_days` says what becomes of it"});
   f.quantity(
       "open_days", Dimension::number, s.open_days,
       {.low = 0.5, .high = 2, .doc = "factor on the other days instead of what keeps the total", .example = "1.02"});
+  value_map(f, "on_closed_days", s.on_closed_days,
+            {.low = 0,
+             .high = 1,
+             .doc = "what becomes of what arises on holidays, which is then as much as on an open day of that weekday: "
+                    "`next_opening`, or a step that it enters at once -> share; the rest passes",
+             .example = "{next_opening = 0.6, \"visit.urgent\" = 0.1}"},
+            Dimension::share);
+  f.text("deferred_enters", s.deferred_enters,
+         {.doc = "step for those of `next_opening`; default: as `enters`", .example = "\"visit.put_off\""});
+  f.quantity("deferred_over", Dimension::time, s.deferred_over,
+             {.low = 0,
+              .high = 86'400'000,
+              .doc = "they come evenly over this time from the opening on; default: in the hours in which others come",
+              .example = "\"2 h\""});
+  named_list(f, "day_factor", s.day_factors, describe_day_factor, "how it differs on days of some types");
   f.text("factor", s.factor,
          {.doc = "parameter on the rate. Persons: below 1 thins, above 1 adds, request by request; anonymous: gaps run "
                  "so many times as fast",

@@ -87,7 +87,8 @@ struct RunSpec {
   std::int64_t seed = 1;
   Names regions;
   std::int64_t arrivals = 0;
-  Name holidays;  // table with a column date
+  Name holidays;   // table with a column date
+  Name day_types;  // table with columns date and type
 };
 
 struct VariableSpec {
@@ -281,6 +282,15 @@ struct DayWindowSpec {
   Located<double> from{0, {}}, to{86'400'000, {}};
 };
 
+// How a stream differs on days of some types.
+struct DayFactorSpec {
+  Names on;  // types of run.day_types
+  Value factor{{1, {}}, {}, {}};
+  Name hours;  // "20:00-24:00"; "": all day
+  Name like;   // mon ... sun, whose profile holds; "": as without
+  Names only;  // labels of the drawn variable; none: all
+};
+
 struct StreamSpec {
   // anonymous
   Located<double> rate{-1, {}};
@@ -306,6 +316,10 @@ struct StreamSpec {
   NameMap season_of;  // label of the drawn variable -> column
   bool closed_on_holidays = false;
   Located<double> open_days;  // where.line 0: what keeps the year's total
+  ValueMap on_closed_days;    // "next_opening" or a step -> share
+  Name deferred_enters;
+  Located<double> deferred_over;  // ms; where.line 0: in the hours of that day
+  NamedList<DayFactorSpec> day_factors;
   Name factor;
   NameMap only_for;  // label of the drawn variable -> "attribute=label"
   // due visits

@@ -27,6 +27,27 @@ std::uint32_t stratum_of(const TableKey& key, const Person& person) {
   return at;
 }
 
+// The moment that a word means on a day with this profile, ms since the start of the run.
+std::int64_t moment(const std::array<double, 25>& hours, std::int32_t day, std::uint32_t word) {
+  const double u = uniform(word);
+  std::size_t h = 0;
+  while (h < 23 && !(u < hours[h + 1])) ++h;
+  const double width = hours[h + 1] - hours[h];
+  const double inside = width > 0 ? (u - hours[h]) / width : 0.5;
+  const auto ms = static_cast<std::int64_t>((static_cast<double>(h) + inside) * static_cast<double>(one_hour.ms));
+  return start_of_day(day).ms + std::clamp<std::int64_t>(ms, 0, one_day.ms - 1);
+}
+
+// The same, evenly over a time from the first hour on in which anything arises, within the day.
+std::int64_t after_opening(const std::array<double, 25>& hours, std::int32_t day, std::int64_t over_ms,
+                           std::uint32_t word) {
+  std::size_t h = 0;
+  while (h < 23 && !(hours[h + 1] > hours[h])) ++h;
+  const auto ms = static_cast<std::int64_t>(h) * one_hour.ms +
+                  static_cast<std::int64_t>(uniform(word) * static_cast<double>(over_ms));
+  return start_of_day(day).ms + std::min(ms, one_day.ms - 1);
+}
+
 Arrival::Owner owner(const Person& person, const PersonLists& lists) {
   Arrival::Owner owner{.entity = person.entity, .own_server = person.own_server};
   std::memcpy(owner.place, person.place, sizeof owner.place);
@@ -65,13 +86,14 @@ Demand::Demand(const Model& model, const Region& region, const Calendar& calenda
   for (const float*& needs : needs_) needs = needs == nullptr ? ones_.data() : needs;
   for (const DueVisits& programme : model.due_visits) sets_.push_back(&programme.set);
   mark_persons();
+  note_deferred();
   entities_.resize(persons_per_batch);
   words_.resize(persons_per_batch);
   highest_.resize(persons_per_batch);
   may_hit_.resize(persons_per_batch);
 }
 
-// The rates of layer 0 are the reference's: no lever changes them, so the highest of a person's days is known.
+// The rates of all layers are the reference's: no lever changes them, so the highest of a person's days is known.
 void Demand::mark_persons() {
   for (std::size_t f = 0; f < model_.families.size(); ++f) {
     const DemandFamily& family = model_.families[f];
@@ -93,79 +115,84 @@ void Demand::mark_persons() {
   }
 }
 
-// How many times the reference a factor may make of an entry during the four days from now.
-double Demand::most_of(const DemandEntry& entry, const ParameterValues& parameters) const {
+// How many times the reference a factor may make of an entry on a day, for whomever.
+double Demand::most_on(const DemandEntry& entry, std::int32_t day) const {
   if (entry.factor == none) return 1;
   const Parameter& parameter = model_.parameters[entry.factor];
-  const bool changing = parameter.by_person || !parameter.levers.empty();
-  return (changing ? parameter.most : parameters.row(entry.factor, entry.factor_row)) / entry.factor_unit;
+  const auto for_some_today = [&](const LeverEffect& lever) {
+    return !for_everyone(lever) && lever.rows[entry.factor_row] != 0 && lever.course.holds_on(day);
+  };
+  if (std::any_of(parameter.levers.begin(), parameter.levers.end(), for_some_today))
+    return parameter.most / entry.factor_unit;
+  return value_on(parameter, entry.factor_row, day, [](const LeverEffect&) { return false; }) / entry.factor_unit;
 }
 
-// One word per person and day: a block's four lanes are four days.
-void Demand::sweep(std::int32_t first_day, const ParameterValues& parameters) {
+// The closed days of which requests come on a day.
+void Demand::note_deferred() {
+  deferred_to_.resize(static_cast<std::size_t>(calendar_.days()));
+  for (const DemandFamily& family : model_.families) {
+    for (const DemandEntry& entry : family.entries) {
+      for (std::int32_t onset = 0; onset < static_cast<std::int32_t>(entry.opens.size()); ++onset) {
+        const std::int32_t day = entry.opens[static_cast<std::size_t>(onset)];
+        if (day < 0 || day >= calendar_.days() || !(share_of_year(model_, entry, calendar_, onset) > 0)) continue;
+        std::vector<std::int32_t>& closed = deferred_to_[static_cast<std::size_t>(day)];
+        if (std::find(closed.begin(), closed.end(), onset) == closed.end()) closed.push_back(onset);
+      }
+    }
+  }
+  for (std::vector<std::int32_t>& closed : deferred_to_) std::sort(closed.begin(), closed.end());
+}
+
+// One word per person and day: a block's four lanes are four days. Their requests come on these days or on `today`.
+void Demand::sweep(std::int32_t first_day, std::int32_t today) {
   for (std::vector<Hit>& hits : hits_) hits.clear();
-  const std::vector<Sweep> sweeps = sweeps_from(first_day, parameters);
+  const std::vector<Sweep> sweeps = sweeps_from(first_day, today);
   const auto block_of_days = static_cast<std::uint32_t>(first_day / 4);
   std::size_t wijk = 0;
   for (std::size_t first = 0; first < population_.persons.size(); first += persons_per_batch) {
     const std::size_t n = std::min(persons_per_batch, population_.persons.size() - first);
     list_entities(first, n, wijk);
     for (const Sweep& sweep : sweeps) {
-      random_blocks(key_, entities_.data(), n, sweep.address, block_of_days, words_.data(), highest_.data());
+      const DemandFamily& family = model_.families[sweep.family];
+      const std::uint32_t address = sweep.layer == 0 ? family.address : family.layers[sweep.layer - 1U];
+      random_blocks(key_, entities_.data(), n, address, block_of_days, words_.data(), highest_.data());
       mark_hits(sweep, first, n);
       note_hits(sweep, first, n);
     }
   }
 }
 
-// What is drawn of all persons for four days.
-std::vector<Demand::Sweep> Demand::sweeps_from(std::int32_t first_day, const ParameterValues& parameters) {
+// What is drawn of all persons for four days: each layer that the factor of some entry needs.
+std::vector<Demand::Sweep> Demand::sweeps_from(std::int32_t first_day, std::int32_t today) {
   std::vector<Sweep> sweeps;
   for (std::size_t f = 0; f < model_.families.size(); ++f) {
     const DemandFamily& family = model_.families[f];
     std::vector<double>& totals = totals_[f];
     std::fill(totals.begin(), totals.end(), 0.0);
-    std::vector<double> alone(totals.size());
-    for (std::size_t e = 0; e < family.entries.size(); ++e) {
-      const DemandEntry& entry = family.entries[e];
+    double most = 1;
+    for (const DemandEntry& entry : family.entries) {
+      most = std::max(most, most_on(entry, today));
       for (std::int32_t i = 0; i < 4 && first_day + i < calendar_.days(); ++i) {
+        most = std::max(most, most_on(entry, first_day + i));
         const double of_day = share_of_year(model_, entry, calendar_, first_day + i);
-        for (std::uint32_t s = 0; s < family.strata; ++s) {
-          alone[static_cast<std::size_t>(i) * family.strata + s] = entry.rate[s] * of_day;
+        for (std::uint32_t s = 0; s < family.strata; ++s)
           totals[static_cast<std::size_t>(i) * family.strata + s] += entry.rate[s] * of_day;
-        }
-      }
-      // Layers above the first are asked of the entries alone that need them, each at an address of its own.
-      const double most = most_of(entry, parameters);
-      DRAAGKRACHT_ENSURE(most <= limits::demand_factor * (1 + 1e-9));
-      for (std::uint8_t layer = 1; layer < most; ++layer) {
-        const std::uint32_t address = name_hash(entry.name + "#layer" + std::to_string(layer));
-        sweeps.push_back({{0, 0, static_cast<std::uint16_t>(f), layer, static_cast<std::uint8_t>(e)}, address, alone});
       }
     }
-    sweeps.push_back({{0, 0, static_cast<std::uint16_t>(f), 0, 0}, family.address, totals});
+    DRAAGKRACHT_ENSURE(most <= limits::demand_factor * (1 + 1e-9));
+    for (std::uint8_t layer = 0; layer < std::min(most, limits::demand_factor); ++layer)
+      sweeps.push_back({static_cast<std::uint16_t>(f), layer});
   }
   return sweeps;
 }
 
 // A count above 0 needs uniform(~word) < mean (see poisson_count). Most persons have no such word in four days: they
-// are passed over by their highest word. In layer 0 it is compared with the person's mark; above it half of it with a
-// bound that is never too low, because an entry alone has far fewer requests than its family.
+// are passed over by their highest word, which is compared with the person's mark.
 void Demand::mark_hits(const Sweep& sweep, std::size_t first, std::size_t n) {
   const std::uint32_t* const highest = highest_.data();
   std::uint8_t* const may_hit = may_hit_.data();
-  if (sweep.kind.layer == 0) {
-    const std::uint16_t* const marks = &marks_[sweep.kind.family][first];
-    for (std::size_t i = 0; i < n; ++i) may_hit[i] = ~highest[i] >> 16 <= marks[i] ? 1 : 0;
-    return;
-  }
-  const float* const needs = &needs_[sweep.kind.family][first];
-  const double most = *std::max_element(sweep.rates.begin(), sweep.rates.end());
-  const auto bound = static_cast<float>(most * 0x1p31 * 1.00001);  // for a need of 1
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto half = static_cast<float>(static_cast<std::int32_t>(~highest[i] >> 1));
-    may_hit[i] = half <= needs[i] * bound + 1 ? 1 : 0;
-  }
+  const std::uint16_t* const marks = &marks_[sweep.family][first];
+  for (std::size_t i = 0; i < n; ++i) may_hit[i] = ~highest[i] >> 16 <= marks[i] ? 1 : 0;
 }
 
 // The entities of n persons, who live in the wijk at `wijk` or later ones. Those of a wijk count up from its first.
@@ -183,19 +210,18 @@ void Demand::list_entities(std::size_t first, std::size_t n, std::size_t& wijk) 
 
 // The person-days of a batch with a count, of those who may have one.
 void Demand::note_hits(const Sweep& sweep, std::size_t first, std::size_t n) {
-  const Hit& kind = sweep.kind;
-  const std::size_t strata = model_.families[kind.family].strata;
+  const std::size_t strata = model_.families[sweep.family].strata;
   for (std::size_t eight = 0; eight < n; eight += 8) {
     std::uint64_t flags = 0;
     std::memcpy(&flags, &may_hit_[eight], std::min<std::size_t>(8, n - eight));
     for (; flags != 0; flags &= flags - 1) {
       const std::size_t i = eight + static_cast<std::size_t>(std::countr_zero(flags)) / 8;
-      const double need = needs_[kind.family][first + i];
-      const double* means = sweep.rates.data() + strata_[kind.family][first + i];
+      const double need = needs_[sweep.family][first + i];
+      const double* means = totals_[sweep.family].data() + strata_[sweep.family][first + i];
       for (std::size_t lane = 0; lane < 4; ++lane) {
         const std::uint32_t word = words_[i][lane];
         if (!(uniform(~word) < need * means[lane * strata])) continue;
-        hits_[lane].push_back({static_cast<std::uint32_t>(first + i), word, kind.family, kind.layer, kind.entry});
+        hits_[lane].push_back({static_cast<std::uint32_t>(first + i), word, sweep.family, sweep.layer});
       }
     }
   }
@@ -215,16 +241,8 @@ void Demand::set_day_rates(std::int32_t d) {
 const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValues& parameters) {
   today_.clear();
   lists_.set_day(parameters);
-  if (d - d % 4 != swept_) {
-    swept_ = d - d % 4;
-    sweep(swept_, parameters);
-  }
-  set_day_rates(d);
-  const std::vector<Hit>& hits = hits_[d % 4];
-  for (std::size_t i = 0; i < hits.size(); ++i) {
-    if (i + 8 < hits.size()) population_.persons.fetch(hits[i + 8].person);
-    make_requests(hits[i], d, parameters);
-  }
+  for (const std::int32_t closed : deferred_to_[static_cast<std::size_t>(d)]) add_requests(closed, d, parameters);
+  add_requests(d, d, parameters);
 
   const std::int64_t date = calendar_.first_day() + d;
   const int year = civil_from_days(date).year;
@@ -239,57 +257,90 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
     const std::uint64_t entity =
         combine(combine(person.entity, programme.address), static_cast<std::uint64_t>(year) * 256 + due.number);
     const RandomBlock block = random_block(key_, entity, programme.address, 1);
-    today_.push_back({entity, moment(model_.profiles[programme.profile], d, block[0]), due.person, programme.enters,
+    const std::array<double, 25>& hours =
+        model_.profiles[programme.profile].hours[static_cast<std::size_t>(calendar_.type(d))];
+    today_.push_back({entity, moment(hours, d, block[0]), due.person, programme.enters,
                       static_cast<Index>(sets_.size() - model_.due_visits.size() + due.programme),
                       owner(person, lists_)});
   }
   return today_;
 }
 
-void Demand::make_requests(const Hit& hit, std::int32_t d, const ParameterValues& parameters) {
+// Of what arises on the day `onset`, what comes today.
+void Demand::add_requests(std::int32_t onset, std::int32_t today, const ParameterValues& parameters) {
+  const std::int32_t first_day = onset - onset % 4;
+  if (first_day != swept_ || today > swept_upto_) {
+    swept_ = first_day;
+    swept_upto_ = std::max(first_day + 3, today);
+    sweep(first_day, today);
+  }
+  set_day_rates(onset);
+  const std::vector<Hit>& hits = hits_[onset % 4];
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    if (i + 8 < hits.size()) population_.persons.fetch(hits[i + 8].person);
+    make_requests(hits[i], onset, today, parameters);
+  }
+}
+
+void Demand::make_requests(const Hit& hit, std::int32_t onset, std::int32_t today, const ParameterValues& parameters) {
   const DemandFamily& family = model_.families[hit.family];
   const std::uint16_t stratum = strata_[hit.family][hit.person];
   const Person& person = population_.persons[hit.person];
   const auto need = static_cast<double>(needs_[hit.family][hit.person]);
   const std::size_t n = family.entries.size();
   const double* rates = entry_rates_[hit.family].data() + stratum * n;
-  const double total =
-      hit.layer > 0 ? rates[hit.entry] : totals_[hit.family][static_cast<std::size_t>(d % 4) * family.strata + stratum];
+  const double total = totals_[hit.family][static_cast<std::size_t>(onset % 4) * family.strata + stratum];
   const std::uint32_t count = poisson_count(std::min(need * total, poisson_mean_limit), hit.word);
   for (std::uint32_t k = 0; k < count; ++k) {
-    const std::uint64_t source = hit.layer > 0 ? name_hash(family.entries[hit.entry].name) : family.address;
     const std::uint64_t entity =
-        combine(combine(person.entity, source),
-                (static_cast<std::uint64_t>(d) << 16) | (static_cast<std::uint64_t>(hit.layer) << 8) | k);
+        combine(combine(person.entity, family.address),
+                (static_cast<std::uint64_t>(onset) << 16) | (static_cast<std::uint64_t>(hit.layer) << 8) | k);
     const RandomBlock block = random_block(key_, entity, family.pick_address, 0);
-    std::size_t chosen = hit.layer > 0 ? hit.entry : n;
-    if (hit.layer == 0) {  // which entry: the word's place in the total
-      const double wanted = uniform(block[0]) * total;
-      double upto = 0;
-      for (std::size_t e = 0; e < n; ++e) {
-        if (rates[e] == 0) continue;
-        upto += rates[e];
-        chosen = e;
-        if (wanted < upto) break;
-      }
+    std::size_t chosen = n;  // which entry: the word's place in the total
+    const double wanted = uniform(block[0]) * total;
+    double upto = 0;
+    for (std::size_t e = 0; e < n; ++e) {
+      if (rates[e] == 0) continue;
+      upto += rates[e];
+      chosen = e;
+      if (wanted < upto) break;
     }
     if (chosen == n) continue;
     const DemandEntry& entry = family.entries[chosen];
+    const bool closed = is_closed_on(entry, calendar_, onset);
+    if (onset != today && !closed) continue;  // that came on its own day
     if (!(uniform(block[2]) < factor_of(entry, parameters, &person) - hit.layer)) continue;
-    today_.push_back({entity, moment(model_.profiles[entry.profile], d, block[1]), hit.person, entry.enters,
-                      entry_sets_[hit.family][chosen], owner(person, lists_)});
+    const Index set = entry_sets_[hit.family][chosen];
+    if (closed) {
+      add_of_closed_day({entity, 0, hit.person, none, set, {}}, entry, onset, today, block, parameters);
+    } else {
+      today_.push_back({entity, moment(hours_of_day(model_, entry, calendar_, onset), onset, block[1]), hit.person,
+                        entry.enters, set, owner(person, lists_)});
+    }
   }
 }
 
-std::int64_t Demand::moment(const WeekProfile& profile, std::int32_t d, std::uint32_t word) const {
-  const std::array<double, 25>& hours = profile.hours[static_cast<std::size_t>(calendar_.type(d))];
-  const double u = uniform(word);
-  std::size_t h = 0;
-  while (h < 23 && !(u < hours[h + 1])) ++h;
-  const double width = hours[h + 1] - hours[h];
-  const double inside = width > 0 ? (u - hours[h]) / width : 0.5;
-  const auto ms = static_cast<std::int64_t>((static_cast<double>(h) + inside) * static_cast<double>(one_hour.ms));
-  return start_of_day(d).ms + std::clamp<std::int64_t>(ms, 0, one_day.ms - 1);
+// It comes at once, elsewhere; or when the stream is open next; or not at all.
+void Demand::add_of_closed_day(const Arrival& drawn, const DemandEntry& entry, std::int32_t onset, std::int32_t today,
+                               RandomBlock block, const ParameterValues& parameters) {
+  const Person& person = population_.persons[drawn.person];
+  const double u = uniform(block[3]);
+  double upto = 0;
+  for (const ClosedDayPart& part : entry.closed_parts) {
+    upto += part.parameter == none ? part.share : parameters.for_person(part.parameter, 0, &person);
+    if (!(u < upto)) continue;
+    const std::int32_t comes = part.deferred ? entry.opens[static_cast<std::size_t>(onset)] : onset;
+    if (comes != today) return;
+    const std::array<double, 25>& hours = hours_of_day(model_, entry, calendar_, today);
+    Arrival arrival = drawn;
+    arrival.enters = part.enters;
+    const bool at_opening = part.deferred && entry.deferred_over_ms >= 0;
+    arrival.ms =
+        at_opening ? after_opening(hours, today, entry.deferred_over_ms, block[1]) : moment(hours, today, block[1]);
+    arrival.owner = owner(person, lists_);
+    today_.push_back(arrival);
+    return;
+  }
 }
 
 bool Demand::visits_may_change_on(std::int32_t d) const {

@@ -48,14 +48,12 @@ class Demand {
     std::uint32_t word = 0;
     std::uint16_t family = 0;
     std::uint8_t layer = 0;
-    std::uint8_t entry = 0;  // in layers above 0, which are drawn per entry
   };
 
-  // What is drawn of all persons for four days: of a family, or of one of its entries in a layer above 0.
+  // What is drawn of all persons for four days: a layer of a family, at the reference rates.
   struct Sweep {
-    Hit kind;  // without person and word
-    std::uint32_t address = 0;
-    std::vector<double> rates;  // axes: day of four, stratum; expected requests of a person with need 1
+    std::uint16_t family = 0;
+    std::uint8_t layer = 0;
   };
 
   // The stratum of each person: in one byte where that is enough.
@@ -66,17 +64,20 @@ class Demand {
   };
 
   void mark_persons();
-  void sweep(std::int32_t first_day, const ParameterValues& parameters);
-  std::vector<Sweep> sweeps_from(std::int32_t first_day, const ParameterValues& parameters);
+  void note_deferred();
+  void sweep(std::int32_t first_day, std::int32_t today);
+  std::vector<Sweep> sweeps_from(std::int32_t first_day, std::int32_t today);
   void list_entities(std::size_t first, std::size_t n, std::size_t& wijk);
   void mark_hits(const Sweep& sweep, std::size_t first, std::size_t n);
   void note_hits(const Sweep& sweep, std::size_t first, std::size_t n);
-  void make_requests(const Hit& hit, std::int32_t day, const ParameterValues& parameters);
+  void add_requests(std::int32_t onset, std::int32_t today, const ParameterValues& parameters);
+  void make_requests(const Hit& hit, std::int32_t onset, std::int32_t today, const ParameterValues& parameters);
+  void add_of_closed_day(const Arrival& drawn, const DemandEntry& entry, std::int32_t onset, std::int32_t today,
+                         RandomBlock block, const ParameterValues& parameters);
   void make_due_visits(std::int32_t year_of_day, const ParameterValues& parameters);
   bool visits_may_change_on(std::int32_t d) const;
   void set_day_rates(std::int32_t day);
-  double most_of(const DemandEntry& entry, const ParameterValues& parameters) const;
-  std::int64_t moment(const WeekProfile& profile, std::int32_t day, std::uint32_t word) const;
+  double most_on(const DemandEntry& entry, std::int32_t day) const;
 
   const Model& model_;
   const Population& population_;
@@ -92,6 +93,8 @@ class Demand {
   std::vector<std::vector<double>> entry_rates_;  // axis: family; then axes: stratum, entry; today
   std::vector<Hit> hits_[4];                      // axis: day of four
   std::int32_t swept_ = -1;                       // first of those four days
+  std::int32_t swept_upto_ = -1;                  // last day whose factors the layers are enough for
+  std::vector<std::vector<std::int32_t>> deferred_to_;  // axis: day; closed days of which requests come on it
   std::vector<Arrival> today_;
   struct Due {
     std::uint32_t person;
@@ -103,7 +106,7 @@ class Demand {
   std::vector<std::uint32_t> due_from_;  // axis: day of the year
   int due_year_ = 0;
   std::vector<std::vector<std::uint16_t>> marks_;  // axes: family, person; a word of whose complement the upper half is
-                                                   // above this means no request in layer 0, on any day of the run
+                                                   // above this means no request, on any day of the run
   std::vector<std::uint64_t> entities_;            // axis: person of a batch
   std::vector<RandomBlock> words_;                 // axis: the same; a word for each of four days
   std::vector<std::uint32_t> highest_;             // axis: the same; the highest of these words

@@ -171,21 +171,33 @@ class Sources {
 
   void add_family(const DemandFamily& family) {
     for (const DemandEntry& entry : family.entries) {
-      std::vector<double> factors;  // axis: lever pattern
-      for (Index pattern = 0; pattern < people_.lever_patterns.size(); ++pattern)
-        factors.push_back(rates_.entry_factor(entry, pattern));
-      TrafficState state = at_profile(0, entry.profile);
-      for (Index group = 0; group < input_.groups.size(); ++group) {
-        const PersonGroup& persons = input_.groups[group];
-        std::size_t stratum = 0;
-        for (std::size_t k = 0; k < family.stratum.size; ++k)
-          stratum +=
-              std::size_t{family.stratum.parts[k].stride} * persons.attributes[family.stratum.parts[k].source.index];
-        const double need = family.need < persons.need.size() ? persons.need[family.need] : 1.0;
-        state.who = group;
-        add(entry.enters, entry.set, state,
-            persons.persons * need * entry.rate[stratum] * factors[people_.kinds[group].levers]);
+      add_entry(family, entry, entry.enters, clocks_.of_profile(entry.profile),
+                [&](Index pattern) { return rates_.entry_factor(entry, pattern); });
+      for (const ClosedDayPart& part : entry.closed_parts) {
+        const Index clock = part.deferred ? clocks_.of_profile(entry.profile) : clocks_.on_holidays(entry.profile);
+        add_entry(family, entry, part.enters, clock,
+                  [&](Index pattern) { return rates_.closed_factor(entry, part, pattern); });
       }
+    }
+  }
+
+  // `factor_of(lever pattern)`: requests per year for each one that the reference rate says.
+  template <class FactorOf>
+  void add_entry(const DemandFamily& family, const DemandEntry& entry, Index enters, Index clock, FactorOf factor_of) {
+    std::vector<double> factors;  // axis: lever pattern
+    for (Index pattern = 0; pattern < people_.lever_patterns.size(); ++pattern) factors.push_back(factor_of(pattern));
+    TrafficState state;
+    state.clock = clock;
+    for (Index group = 0; group < input_.groups.size(); ++group) {
+      const PersonGroup& persons = input_.groups[group];
+      std::size_t stratum = 0;
+      for (std::size_t k = 0; k < family.stratum.size; ++k)
+        stratum +=
+            std::size_t{family.stratum.parts[k].stride} * persons.attributes[family.stratum.parts[k].source.index];
+      const double need = family.need < persons.need.size() ? persons.need[family.need] : 1.0;
+      state.who = group;
+      add(enters, entry.set, state,
+          persons.persons * need * entry.rate[stratum] * factors[people_.kinds[group].levers]);
     }
   }
 

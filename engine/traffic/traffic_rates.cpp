@@ -94,14 +94,32 @@ double TrafficRates::most_of_habit(Index diffusion) const {
   return most;
 }
 
+// Of what arises on one day and comes on another.
+double TrafficRates::demand_on(const DemandEntry& entry, Index lever_pattern, std::int32_t onset,
+                               std::int32_t day) const {
+  const double factor =
+      entry.factor == none ? 1.0 : value_on(entry.factor, entry.factor_row, lever_pattern, day) / entry.factor_unit;
+  return share_of_year(model_, entry, calendar_, onset) * std::max(factor, 0.0);
+}
+
 double TrafficRates::entry_factor(const DemandEntry& entry, Index lever_pattern) const {
   double sum = 0;
   for (std::int32_t d = 0; d < calendar_.days(); ++d) {
     const double weight = weights_[static_cast<std::size_t>(d)];
-    if (weight == 0) continue;
-    const double factor =
-        entry.factor == none ? 1.0 : value_on(entry.factor, entry.factor_row, lever_pattern, d) / entry.factor_unit;
-    sum += weight * share_of_year(model_, entry, calendar_, d) * std::max(factor, 0.0);
+    if (weight == 0 || is_closed_on(entry, calendar_, d)) continue;
+    sum += weight * demand_on(entry, lever_pattern, d, d);
+  }
+  return sum * days_per_year / period_days_;
+}
+
+double TrafficRates::closed_factor(const DemandEntry& entry, const ClosedDayPart& part, Index lever_pattern) const {
+  double sum = 0;
+  for (std::int32_t onset = 0; onset < calendar_.days(); ++onset) {
+    if (!is_closed_on(entry, calendar_, onset)) continue;
+    const std::int32_t day = part.deferred ? entry.opens[static_cast<std::size_t>(onset)] : onset;
+    if (day >= calendar_.days()) continue;
+    const double share = part.parameter == none ? part.share : value_on(part.parameter, 0, lever_pattern, day);
+    sum += weights_[static_cast<std::size_t>(day)] * demand_on(entry, lever_pattern, onset, day) * share;
   }
   return sum * days_per_year / period_days_;
 }

@@ -26,8 +26,10 @@ class TrafficRates {
 
   double most_of_habit(Index diffusion) const;  // the same of all patterns of levers
 
-  // Requests per year for each one that the entry's reference rate says.
+  // Requests per year for each one that the entry's reference rate says, but those of days on which it is closed.
   double entry_factor(const DemandEntry& entry, Index lever_pattern) const;
+  // The same of what comes of closed days: of a part of the entry's, in the year in which they come.
+  double closed_factor(const DemandEntry& entry, const ClosedDayPart& part, Index lever_pattern) const;
   // Requests per year of an anonymous stream.
   double arrivals(const Stream& stream) const;
   // Visits per year of a participant.
@@ -37,6 +39,7 @@ class TrafficRates {
 
  private:
   double value_on(Index parameter, std::uint32_t row, Index lever_pattern, std::int32_t day) const;
+  double demand_on(const DemandEntry& entry, Index lever_pattern, std::int32_t onset, std::int32_t day) const;
   double everyones_value_on(Index parameter, std::uint32_t row, std::int32_t day) const;
   void average_parameters();
   void average_habits();

@@ -55,6 +55,16 @@ Index WeekClocks::of_profile(Index profile) {
   return of_profile_[profile] = add(shares);
 }
 
+Index WeekClocks::on_holidays(Index profile) {
+  const WeekProfile& week = model_.profiles[profile];
+  Shares shares{};
+  for (std::size_t day = 0; day < 5; ++day) {
+    for (std::size_t h = 0; h < hours_of_day; ++h)
+      shares[sunday * hours_of_day + h] += week.day_share[day] * (week.hours[day][h + 1] - week.hours[day][h]);
+  }
+  return add(shares);
+}
+
 WeekClocks::Shares WeekClocks::open_hours(const DaySchedule& schedule) const {
   Shares open{};
   for (std::size_t day = 0; day < day_types; ++day) {

@@ -22,6 +22,8 @@ class WeekClocks {
   WeekClocks(const Model& model, const std::array<double, day_types>& days_of_type);
 
   Index of_profile(Index profile);
+  // In the hours of its working days, all on Sundays: of what arises on holidays on which it is closed.
+  Index on_holidays(Index profile);
   // After waiting until the schedule is open.
   Index when_open(Index clock, Index schedule);
   // At appointments of a pool's book.

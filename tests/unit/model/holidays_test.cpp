@@ -1,6 +1,8 @@
 // Streams of persons that rest on holidays keep the total of each calendar year.
 #include <catch2/catch.hpp>
 
+#include <regex>
+
 #include "engine/model/day_values.h"
 #include "engine/scenario/field_range.h"
 #include "tests/unit/model/compiled_text.h"
@@ -63,6 +65,57 @@ TEST_CASE("What does not arise on closed holidays arises on the other days of th
   CHECK(total_of_year(fixed, 2024) < 0.995 * total_of_year(whole, 2024));
   // Without being closed, a holiday is a Sunday.
   CHECK(total_of_year(compiled(start, days), 2024) < total_of_year(whole, 2024));
+}
+
+TEST_CASE("What arises on closed days is as much as without holidays, day by day") {
+  const auto days = tables("2024-12-23\n2024-03-02\n2024-05-01\n2025-01-01\n2025-01-02\n");
+  const Model whole = compiled(start, tables("2030-01-01\n"));
+  const Model model = compiled(start + "closed_on_holidays = true\non_closed_days = {next_opening = 0.5}\n", days);
+  const auto n = static_cast<std::int32_t>(model.horizon_ms / one_day.ms);
+  constexpr std::int32_t beyond = 60;  // days that books see after the run
+  const Calendar calendar(model.start_day, n + beyond, model.holidays), plain(whole.start_day, n + beyond, {});
+  const DemandEntry &entry = model.families[0].entries[0], &its = whole.families[0].entries[0];
+  double of_holidays = 0;
+  for (std::int32_t d = 0; d < n + beyond; ++d) {
+    CHECK(share_of_year(model, entry, calendar, d) == share_of_year(whole, its, plain, d));
+    CHECK(hours_of_day(model, entry, calendar, d) == hours_of_day(whole, its, plain, d));
+    if (is_closed_on(entry, calendar, d)) of_holidays += share_of_year(model, entry, calendar, d);
+  }
+  CHECK(of_holidays > 0.005);
+  // 2024-12-23 is a Monday, and 2025-01-01 and 02 are followed by a Friday.
+  const auto at = [&](CivilDate date) { return static_cast<std::size_t>(days_from_civil(date) - model.start_day); };
+  CHECK(entry.opens[at({2024, 12, 23})] == static_cast<std::int32_t>(at({2024, 12, 24})));
+  CHECK(entry.opens[at({2025, 1, 1})] == static_cast<std::int32_t>(at({2025, 1, 3})));
+  CHECK(entry.opens[at({2025, 1, 3})] == -1);
+}
+
+TEST_CASE("On days of a type demand is multiplied, all day or in some hours, and may be that of another day") {
+  auto csv = tables("2024-04-01\n");
+  csv["kinds"] = "date,type\n2024-04-01,feast\n2024-12-31,eve\n2024-05-04,calm\n";
+  const std::string typed = std::regex_replace(start, std::regex("holidays = "), "day_types = \"kinds\", holidays = ");
+  const Model plain = compiled(start, tables("2024-04-01\n")), model = compiled(typed + R"(
+day_factor.feast = {on = "feast", factor = 1.1}
+day_factor.eve = {on = ["eve", "feast"], factor = 1.5, hours = "20:00-24:00"}
+day_factor.calm = {on = "calm", like = "tue"}
+)",
+                                                                                csv);
+  const auto n = static_cast<std::int32_t>(model.horizon_ms / one_day.ms);
+  const Calendar calendar(model.start_day, n, model.holidays);
+  const DemandEntry &entry = model.families[0].entries[0], &its = plain.families[0].entries[0];
+  const auto ratio = [&](CivilDate date) {
+    const auto d = static_cast<std::int32_t>(days_from_civil(date) - model.start_day);
+    return share_of_year(model, entry, calendar, d) / share_of_year(plain, its, calendar, d);
+  };
+  // All hours of a day of this profile weigh the same, so that four of them are a sixth of the day.
+  CHECK(ratio({2024, 4, 1}) == Approx(1.1 * (20 + 4 * 1.5) / 24).epsilon(1e-12));
+  CHECK(ratio({2024, 12, 31}) == Approx((20 + 4 * 1.5) / 24).epsilon(1e-12));
+  CHECK(ratio({2024, 5, 4}) == Approx(6.0 / 1).epsilon(1e-12));  // a Saturday's hour weighs 1, a Tuesday's 6
+  CHECK(ratio({2024, 4, 2}) == 1);
+  const auto eve = static_cast<std::int32_t>(days_from_civil({2024, 12, 31}) - model.start_day);
+  const std::array<double, 25>& hours = hours_of_day(model, entry, calendar, eve);
+  CHECK(hours[20] == Approx(20.0 / 26).epsilon(1e-12));
+  CHECK(hours[22] == Approx(23.0 / 26).epsilon(1e-12));
+  CHECK(hours[24] == 1);
 }
 
 TEST_CASE("A stream that is closed on all its days can make up for nothing") {

@@ -359,6 +359,38 @@ without.exit = "without"
   CHECK(flow.requests == Approx(2020 + 500 + due));
 }
 
+TEST_CASE("Closed days: what arises on them comes later, elsewhere, or not, and on days of a type there is more") {
+  // 366 days, two of them closed and one of them a feast; 3.66 requests per person and year are 0.01 a day.
+  const Model model = compiled(
+      R"(
+run = {start = 2024-01-01, horizon = "366 days", holidays = "days", day_types = "types"}
+)" + two_ages +
+          R"(
+pool.desk.servers = 1
+parameter.later = {value = 0.5, most = 0.8}
+[stream.ask]
+per_person = 3.6525
+profile_table = "week"
+profile_column = "even"
+enters = "path"
+closed_on_holidays = true
+on_closed_days = {next_opening = "later", "path.elsewhere" = 0.2}
+deferred_enters = "path.late"
+day_factor.feast = {on = "feast", factor = 3}
+[pathway.path.step]
+serve = {seize = "desk", time = {distribution = "exponential", mean = "6 min"}}
+out.exit = "done"
+elsewhere.exit = "elsewhere"
+late.exit = "late"
+)",
+      {{"week", even_week()}, {"days", "date\n2024-05-09\n2024-05-10\n"}, {"types", "date,type\n2024-06-03,feast\n"}});
+  const TrafficFlow flow = solve_traffic(model, input_of(model, {persons(model, 1000, {0, 0})}));
+  const double a_day = 1000 * 0.01, per_year = 365.25 / 366;  // of the run's days
+  CHECK(visits(model, flow, "path.serve") == Approx((363 + 3) * a_day * per_year));
+  CHECK(visits(model, flow, "path.late") == Approx(2 * a_day * 0.5 * per_year));
+  CHECK(visits(model, flow, "path.elsewhere") == Approx(2 * a_day * 0.2 * per_year));
+}
+
 TEST_CASE("Levers: the mean over the days, and only those whom they concern") {
   const std::string text = run + two_ages + R"(
 pool.desk.servers = 1

@@ -1,0 +1,174 @@
+#include "engine/model/stream_days.h"
+
+#include <algorithm>
+
+#include "engine/model/compile.h"
+#include "engine/model/compile_parts.h"
+
+namespace draagkracht {
+namespace {
+
+// The whole hours of a day that a text names; an issue if it names parts of hours.
+std::array<bool, 24> whole_hours(const Name& text, const std::string& path, Issues& issues) {
+  std::array<bool, 24> hours{};
+  if (text.value.empty()) {
+    hours.fill(true);
+    return hours;
+  }
+  const std::vector<DaySchedule::Change> changes = parse_hours(text, path, issues);
+  if (std::any_of(changes.begin(), changes.end(), [](const auto& change) { return change.ms % one_hour.ms != 0; }))
+    issues.add(text.where, path, "begins or ends inside an hour", "demand is told by the hour");
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const std::int64_t to = i + 1 < changes.size() ? changes[i + 1].ms : one_day.ms;
+    for (std::int64_t h = changes[i].ms / one_hour.ms; h < to / one_hour.ms && changes[i].level > 0; ++h)
+      hours[static_cast<std::size_t>(h)] = true;
+  }
+  return hours;
+}
+
+}  // namespace
+
+StreamDays::StreamDays(Binder& binder, const Named<StreamSpec>& stream, const std::vector<std::string>& labels)
+    : b_(binder),
+      spec_(stream.item),
+      days_(static_cast<std::int32_t>((binder.model.horizon_ms + one_day.ms - 1) / one_day.ms)) {
+  const std::string path = "stream." + stream.name;
+  if (!spec_.on_closed_days.empty()) compile_parts(path);
+  for (const auto& named : spec_.day_factors) compile_factor(named, path + ".day_factor." + named.name, labels);
+}
+
+// Those that are put off, then the others by name: which of them a random number picks does not depend on the file.
+void StreamDays::compile_parts(const std::string& path) {
+  std::vector<const ValueMap::value_type*> written;
+  for (const auto& part : spec_.on_closed_days) written.push_back(&part);
+  std::sort(written.begin(), written.end(), [](const auto* a, const auto* b) {
+    const auto key = [](const auto* part) { return std::pair(part->first != "next_opening", part->first); };
+    return key(a) < key(b);
+  });
+  double most = 0;
+  for (const auto* part : written) {
+    const auto& [name, value] = *part;
+    const Location& where = value.parameter.value.empty() ? value.number.where : value.parameter.where;
+    const std::string key = path + ".on_closed_days." + name;
+    ClosedDayPart& made = parts_.emplace_back();
+    made.deferred = name == "next_opening";
+    made.share = value.number.value;
+    made.enters = made.deferred
+                      ? step_of(b_, spec_.deferred_enters.value.empty() ? spec_.enters : spec_.deferred_enters, "",
+                                path + ".deferred_enters")
+                      : step_of(b_, {name, where}, "", key);
+    if (!value.parameter.value.empty()) {
+      made.parameter = b_.plain_parameter(value.parameter, key, Reading::demand);
+      if (made.parameter != none) made.share = b_.model.parameters[made.parameter].most;
+    }
+    most += made.share;
+    if (most > 1 + 1e-9) {
+      b_.issues.add(where, path + ".on_closed_days", "adds up to " + short_number(most),
+                    "these are shares of what arises, levers on parameters included; what they leave passes");
+      return;
+    }
+  }
+}
+
+void StreamDays::compile_factor(const Named<DayFactorSpec>& named, const std::string& path,
+                                const std::vector<std::string>& labels) {
+  const DayFactorSpec& spec = named.item;
+  if (b_.scenario.run.day_types.value.empty()) {
+    b_.issues.add(named.where, path, "stands without run.day_types", "no day has a type that could be named");
+    return;
+  }
+  std::vector<std::string> known;
+  for (const auto& [date, type] : b_.day_types) {
+    if (std::find(known.begin(), known.end(), type) == known.end()) known.push_back(type);
+  }
+  Factor factor;
+  for (const Name& type : spec.on) {
+    if (b_.find(type, known, "day type", path + ".on") >= 0) factor.on.push_back(type.value);
+  }
+  for (const Name& label : spec.only) {
+    b_.find(label, labels, "label of the drawn variable", path + ".only");
+    factor.only.push_back(label.value);
+  }
+  factor.factor = b_.settled(spec.factor, path + ".factor");
+  factor.hours = whole_hours(spec.hours, path + ".hours", b_.issues);
+  if (!spec.like.value.empty()) {
+    const std::vector<std::size_t> types = types_of_day(b_, spec.like, path + ".like");
+    if (types.size() > 1)
+      b_.issues.add(spec.like.where, path + ".like", "names several days", "a profile is that of one");
+    if (types.size() == 1) factor.like = static_cast<int>(types[0]);
+  }
+  factors_.push_back(std::move(factor));
+}
+
+bool StreamDays::is_holiday(std::int32_t day) const {
+  return std::binary_search(b_.model.holidays.begin(), b_.model.holidays.end(), b_.model.start_day + day);
+}
+
+Index StreamDays::profile_on(std::int32_t day, const std::string& label, const DemandEntry& entry) const {
+  Model& model = b_.model;
+  const std::int64_t date = model.start_day + day;
+  const bool holiday = is_holiday(day);
+  int type = holiday && parts_.empty() ? sunday : weekday_of(date);
+  bool special = holiday && !parts_.empty();
+  const auto found = std::lower_bound(b_.day_types.begin(), b_.day_types.end(), std::pair(date, std::string()));
+  std::array<double, 24> factors;
+  factors.fill(1);
+  for (const Factor& factor : factors_) {
+    const auto is = [](const std::vector<std::string>& names, const std::string& name) {
+      return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    if (found == b_.day_types.end() || found->first != date || !is(factor.on, found->second)) continue;
+    if (!factor.only.empty() && !is(factor.only, label)) continue;
+    special = true;
+    if (factor.like >= 0) type = factor.like;
+    for (std::size_t h = 0; h < 24; ++h) factors[h] *= factor.hours[h] ? factor.factor : 1;
+  }
+  if (!special) return none;
+  const WeekProfile& week = model.profiles[entry.profile];
+  const auto of_type = static_cast<std::size_t>(type);
+  DayProfile profile;
+  double upto = 0;  // in shares of the day as it would be without factors
+  for (std::size_t h = 0; h < 24; ++h) {
+    upto += (week.hours[of_type][h + 1] - week.hours[of_type][h]) * factors[h];
+    profile.hours[h + 1] = upto;
+  }
+  profile.share = week.day_share[of_type] * upto;
+  for (std::size_t h = 1; h < 25; ++h) profile.hours[h] = upto > 0 ? profile.hours[h] / upto : week.hours[of_type][h];
+  profile.hours[24] = 1;
+  const auto same = std::find(model.day_profiles.begin(), model.day_profiles.end(), profile);
+  if (same != model.day_profiles.end()) return static_cast<Index>(same - model.day_profiles.begin());
+  model.day_profiles.push_back(profile);
+  return static_cast<Index>(model.day_profiles.size() - 1);
+}
+
+void StreamDays::apply(const std::string& label, DemandEntry& entry) const {
+  if (entry.profile >= b_.model.profiles.size()) return;  // its table could not be read: that was said
+  std::vector<Index> profiles;
+  bool any = false;
+  for (std::int32_t day = 0; day < days_ && (!parts_.empty() || !factors_.empty()); ++day) {
+    profiles.push_back(profile_on(day, label, entry));
+    any = any || profiles.back() != none;
+  }
+  if (any) entry.day_profiles = std::move(profiles);
+  if (parts_.empty()) return;
+  entry.closed_on_holidays = true;
+  entry.closed_parts = parts_;
+  if (spec_.deferred_over.where.line != 0)
+    entry.deferred_over_ms = static_cast<std::int64_t>(spec_.deferred_over.value + 0.5);
+  // From the last day on: the next day on which it is open.
+  entry.opens.assign(static_cast<std::size_t>(days_), -1);
+  std::int32_t next = days_;
+  for (std::int32_t day = days_; day-- > 0;) {
+    const auto at = static_cast<std::size_t>(day);
+    const Index special = entry.day_profiles.empty() ? none : entry.day_profiles[at];
+    if (is_holiday(day)) {
+      entry.opens[at] = next;
+    } else if ((special != none ? b_.model.day_profiles[special].share
+                                : b_.model.profiles[entry.profile]
+                                      .day_share[static_cast<std::size_t>(weekday_of(b_.model.start_day + day))]) > 0) {
+      next = day;
+    }
+  }
+}
+
+}  // namespace draagkracht
