@@ -38,7 +38,10 @@ TEST_CASE("The same assistants as one regional pool answer at once") {
   // The whole region: without the limits all assistants who have an appointment begin it at once, and what
   // callers then wait for the first of them to be free falls with their number.
   const CareSetting setting{.share = 1, .warm_up_weeks = 1, .weeks = 3};
-  const std::string no_team_load = "[load]\nremove = [\"practice_team\"]\n";
+  // Nor do calls wait over New Year: on the first morning they would be too many even for all together.
+  const std::string no_team_load =
+      "[load]\nremove = [\"practice_team\"]\n[parameter]\nclosed_next_opening.value = 0\n"
+      "closed_work_next_opening.value = 0\n";
   const std::string pooled = no_team_load + R"(
 [pool.doktersassistent]
 remove = ["scope", "limit"]

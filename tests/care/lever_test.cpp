@@ -136,6 +136,17 @@ value = 0.3
                                       "self_care_returns", "visits_copd_astma",   "emergency_forward",
                                       "vs_pa_share",       "no_practice_to_hap"};
   const CareRun many_people(CareSetting{.share = 0.3, .weeks = 4}, in_use);  // U0 by day: the rarest of all
+  // Holidays after the day from which levers are, a second one among them: January has none.
+  const CareRun feasts(
+      CareSetting{.share = 0.03,
+                  .weeks = 4,
+                  .files = {{"feasts.csv", "date\n2024-01-01\n2024-01-18\n2024-01-19\n"},
+                            {"kinds.csv",
+                             "date,type\n2024-01-01,nieuwjaarsdag\n2024-01-18,feestdag\n2024-01-19,feestdag_tweede\n"
+                             "2024-01-25,oudejaarsdag\n"}}},
+      in_use + "[table]\nholidays.file = \"feasts.csv\"\nday_types.file = \"kinds.csv\"\n");
+  const std::set<std::string> of_feasts = {"closed_next_opening", "closed_to_hap",         "closed_work_next_opening",
+                                           "holiday_demand",      "second_holiday_demand", "new_years_eve_demand"};
   // The acute chain at the post alone, with half of its staff and more of what is rare. What is changed for some of its
   // patients is seen in the other parameters: here all are changed.
   const CareRun acute(CareSetting{.share = 0.3, .weeks = 3}, in_use + R"(
@@ -183,6 +194,7 @@ hap_to_homecare.value = 0.5
     if (parameter == "triage_staff" || parameter == "coordination_staff") return rosters;
     if (of_door.count(parameter) != 0) return door;
     if (parameter == "u0_doctor_goes") return many_people;
+    if (of_feasts.count(parameter) != 0) return feasts;
     return rare.count(parameter) != 0 ? more_people : base;
   };
   std::vector<Trial> trials;

@@ -42,6 +42,7 @@ const Structural structural[] = {
     {"template.drive.step.*.{as}.mean", "a minute, which the factor multiplies"},
     {"template.drive.step.*.{as}.factor", "in minutes"},
     {"schedule.*.days.*", "hours of the week"},
+    {"stream.*.day_factor.*.hours", "hours of the day"},
     {"pool.*.preemptible", "a rank"},
     {"global.*.value", "what it is before anything has happened", 0},
     {"pool.*.book.slot", "how a book is laid out"},
