@@ -28,7 +28,7 @@ ACCOUNTS = {
     ("niet_meer_bereikt", "belt_112", "zelf_naar_seh", "zonder_hulp"): "hap_lost",
     ("urgentie",): "hap_triage",
     ("gezien_spoed", "gezien", "gezien_door_regiearts"): "hap_on_site_count",
-    ("aan_de_deur_spoed", "aan_de_deur"): "hap_visit_count",
+    ("aan_de_deur_spoed", "aan_de_deur", "achterwacht_aan_de_deur"): "hap_visit_count",
     ("ambulance_ter_plaatse",): "ambulance_response_count",
 }
 
