@@ -222,12 +222,12 @@ std::string report_json(const Trials& trials, const Fit& fit, const Told& told) 
 
 // A part of a model: parameters with their values, and beside each what it was fitted to.
 std::string data_file(const Trials& trials, const Fit& fit, const Told& told, const std::string& command) {
-  std::string text = "# Fitted parameters, written by `" + command + "`: not to be changed by hand.\n" +
+  std::string text = "# Fitted parameters, not to be changed by hand. Written by\n# " + command + "\n#\n" +
                      fmt::format("# Held-out figures within their tolerance, not used: {} of {}.\n",
                                  told.held_out_after.within, told.held_out_after.computed());
   for (std::size_t p = 0; p < trials.moved().size(); ++p) {
     const PublishedFigure& figure = trials.figure(p);
-    text += fmt::format("\n# {} ({}): published {}, {} in the model.\n[parameter.{}]\nvalue = {}\n", figure.name.en,
+    text += fmt::format("\n# {} ({}):\n# published {}, {} in the model.\n[parameter.{}]\nvalue = {}\n", figure.name.en,
                         figure.source_key, value_text(figure.published), value_text(fit.best_figures()[p]),
                         trials.moved()[p].name, value_text(fit.best()[p]));
   }
