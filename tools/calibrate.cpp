@@ -58,7 +58,6 @@ class Trials {
 
   const std::vector<Moved>& moved() const { return moved_; }
   const PublishedFigure& figure(std::size_t parameter) const { return figures_[free_[parameter].figure]; }
-  double seconds_per_trial() const { return forecast(*plan_, threads_).seconds; }
 
   // One number per parameter: the mean over regions of the figure that it is fitted to.
   std::vector<double> figures_at(const std::vector<double>& point) {
@@ -123,10 +122,8 @@ class Trials {
 };
 
 double tolerance_of(const PublishedFigure& figure) {
-  const double absolute = figure.tolerance_kind == ToleranceKind::relative
-                              ? figure.tolerance * std::abs(figure.published)
-                              : figure.tolerance;
-  return std::max(absolute, std::numeric_limits<double>::min());
+  return figure.tolerance_kind == ToleranceKind::relative ? figure.tolerance * std::abs(figure.published)
+                                                          : figure.tolerance;
 }
 
 Fit make_fit(const Trials& trials) {
@@ -265,7 +262,7 @@ int execute_calibrate(const Words& words) {
   const std::size_t least = fit.points_before_guesses() + 1;
   if (wanted && *wanted < static_cast<std::int64_t>(least))
     throw UsageError(fmt::format("--trials is {}, but {} parameters take {} at least", *wanted, least - 2, least));
-  const std::size_t most = wanted ? static_cast<std::size_t>(*wanted) : least + 5;
+  const std::size_t most = wanted ? static_cast<std::size_t>(*wanted) : least + 4;
 
   Told told;
   while (told.trials < most && !fit.settled()) {

@@ -190,6 +190,8 @@ std::vector<FreeParameter> read_free_parameters(const Table& table, const std::v
       reader.issue(row, "id", id + " of " + stratum + " is held out", "what is held out is never fitted");
     } else if (found->expression.empty()) {
       reader.issue(row, "id", id + " of " + stratum + " cannot be computed from these results");
+    } else if (!(found->tolerance > 0)) {
+      reader.issue(row, "id", id + " of " + stratum + " has a tolerance of 0", "a fit weighs differences by it");
     } else {
       free.figure = static_cast<std::size_t>(found - figures.begin());
       all.push_back(std::move(free));

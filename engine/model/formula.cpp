@@ -361,6 +361,7 @@ class FormulaParser {
     const int hours = reader.column("hour_of_week"), column = reader.column(column_name);
     for (std::size_t row = 0; row < reader.rows() && hours >= 0; ++row) {
       const auto hour = static_cast<std::size_t>(reader.integer(row, hours, {.low = 0, .high = 167}));
+      if (!std::isnan(numbers[hour])) b_.issues.add(table->where(row, hours), "hour_of_week", "stands there twice");
       numbers[hour] = reader.number(row, column);
     }
     const auto lacking = std::find_if(numbers.begin(), numbers.end(), [](double n) { return std::isnan(n); });

@@ -151,7 +151,8 @@ class NumberLookup {
 
   void fill(int value, NumberRule& rule) {
     std::size_t n = 1;
-    for (const Axis& axis : rule.axes) n *= axis.rows.size();
+    for (const Axis& axis : rule.axes)  // stops before the product could pass what a size_t holds
+      n = n > limits::list_values ? n : n * axis.rows.size();
     if (n > limits::list_values)
       return issues_.add(lookup_.where, path_ + ".by", "has too many combinations",
                          "at most " + std::to_string(limits::list_values) + " are possible");
