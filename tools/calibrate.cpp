@@ -15,7 +15,6 @@
 #include "tools/experiment_plan.h"
 #include "tools/forecast.h"
 #include "tools/kept_run.h"
-#include "tools/progress.h"
 #include "tools/result_tables.h"
 
 namespace draagkracht {

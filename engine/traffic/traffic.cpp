@@ -557,11 +557,30 @@ StartUp solve_start_up(const Model& model, const TrafficInput& input) {
   return network.start_up();
 }
 
-Model without_tallies(Model model) {
-  for (Step& step : model.steps) step.tallies = 0;
-  model.tallies.clear();
+Model with_tallies(Model model, const std::vector<std::string>& names) {
+  std::vector<Index> place(model.tallies.size(), none);  // among those that stay
+  std::vector<Tally> kept;
+  for (std::size_t t = 0; t < model.tallies.size(); ++t) {
+    if (std::find(names.begin(), names.end(), model.tallies[t].name) == names.end()) continue;
+    place[t] = static_cast<Index>(kept.size());
+    kept.push_back(model.tallies[t]);
+  }
+  std::vector<Index> of_steps;
+  for (Step& step : model.steps) {
+    const auto first = static_cast<Index>(of_steps.size());
+    for (Index i = 0; i < step.tallies; ++i) {
+      const Index stays = place[model.step_tallies[step.first_tally + i]];
+      if (stays != none) of_steps.push_back(stays);
+    }
+    step.first_tally = first;
+    step.tallies = static_cast<std::uint8_t>(of_steps.size() - first);
+  }
+  model.tallies = std::move(kept);
+  model.step_tallies = std::move(of_steps);
   return model;
 }
+
+Model without_tallies(Model model) { return with_tallies(std::move(model), {}); }
 
 bool follows_traffic(const Model& model) {
   // Times by what is known beforehand have a mean.

@@ -86,6 +86,8 @@ enum class TrafficStart : std::uint8_t {
 // The model without its tallies. Who asks for loads alone has far fewer states: a request that has passed the last step
 // which acts upon its urgency and age is like any other, if nobody counts it by them.
 Model without_tallies(Model model);
+// The same, but for the tallies of these names.
+Model with_tallies(Model model, const std::vector<std::string>& names);
 
 // Whether the equations can follow a model: choices by an expression are beyond them, and times by one that reads what
 // happens in a run.
