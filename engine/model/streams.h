@@ -91,9 +91,9 @@ struct DemandEntry {
   int first_year = 0;               // the year of the first factor
   std::vector<double> open_days;    // axis: year; factor on the days that are no holidays; empty: 1
   std::vector<ClosedDayPart>
-      closed_parts;                   // instead: what becomes of what arises then; the rest passes. Empty: nothing
+      closed_parts;                    // instead: what becomes of what arises then; the rest passes. Empty: nothing
   std::int64_t deferred_over_ms = -1;  // from the opening on, in which the deferred come; -1: as others that day
-  std::vector<std::int32_t> opens;    // axis: day of the run; of a holiday the next day on which it is open, else -1
+  std::vector<std::int32_t> opens;     // axis: day of the run; of a holiday the next day on which it is open, else -1
   std::vector<Index> day_profiles;  // axis: day of the run; in Model::day_profiles, none: as others of its type. Empty:
                                     // all are
   friend bool operator==(const DemandEntry&, const DemandEntry&) = default;
