@@ -128,7 +128,8 @@ operation = "add"
 value = 0.3
 )";
   const CareRun base(CareSetting{.share = 0.03, .weeks = 4}, in_use);
-  // So many that twice as many are more people on duty, who are whole.
+  // So many that twice as many are more people on duty, who are whole; and that there are several posts, some of which
+  // are closed at night.
   const CareRun rosters(CareSetting{.share = 0.5, .weeks = 2}, in_use);
   // What happens to few is not seen among few.
   const CareRun more_people(CareSetting{.share = 0.12, .weeks = 4}, in_use);
@@ -191,7 +192,8 @@ hap_to_homecare.value = 0.5
   };
   const auto run_for = [&](const std::string& parameter) -> const CareRun& {
     if (is_acute(parameter) || parameter == "travel_other") return acute;  // when the post has no time left
-    if (parameter == "triage_staff" || parameter == "coordination_staff") return rosters;
+    if (parameter == "triage_staff" || parameter == "coordination_staff" || parameter == "other_post_part")
+      return rosters;
     if (of_door.count(parameter) != 0) return door;
     if (parameter == "u0_doctor_goes") return many_people;
     if (of_feasts.count(parameter) != 0) return feasts;
