@@ -13,6 +13,7 @@
 #include "tools/experiment_plan.h"
 #include "tools/forecast.h"
 #include "tools/model_lists.h"
+#include "tools/own_figures.h"
 #include "tools/pathway_outline.h"
 #include "tools/progress.h"
 #include "tools/result_tables.h"
@@ -223,6 +224,7 @@ int execute_check(const Words& words) {
     const Json all{{"baseline", baseline},
                    {"scenarios", scenarios},
                    {"notes", notes},
+                   {"own_figures", own_figures_json(*plan)},
                    {"short_warm_up", in_json(short_warm_ups(loads))},
                    {"levers", levers_in_json(*plan, loads)},
                    {"loads", loads_in_json(*plan, loads)},
@@ -241,9 +243,10 @@ int execute_check(const Words& words) {
       std::cout << '\n' << outline_text(plan->files[s].scenario, plan->experiment.models[s], language);
   }
   for (const std::string& note : notes) std::cout << "\nNote: " << printable(note) << ".\n";
+  if (const std::string text = own_figures_text(*plan); !text.empty()) std::cout << '\n' << text;
   if (const std::string text = warm_up_text(short_warm_ups(loads), {}, Language::en); !text.empty())
     std::cout << '\n' << text;
-  std::cout << levers_text(*plan, loads) << '\n' << loads_text(*plan, loads);
+  std::cout << levers_text(*plan, loads) << '\n' << loads_text(*plan, loads) << staff_caveat(*plan, Language::en);
   std::cout << fmt::format("\nA run of all: {} runs, {} on {} threads, memory about {}, disk at most {}\n",
                            plan->runs(),
                            expected.seconds > 0 ? "about " + duration_text(expected.seconds) : "time not estimated",

@@ -16,7 +16,8 @@ namespace po = boost::program_options;
 
 void add_plan_options(CommandLine& line) {
   line.add_options()("regions", po::value<std::string>()->value_name("CODE,..."),
-                     "regions to simulate, such as VR05,VR13, or all (default: those of the scenarios)")(
+                     "regions to simulate, such as VR05,VR13, or all (default: those of the scenarios). Municipalities "
+                     "are together one region: \"Enschede,Hengelo\"; and so is what A+B or CODE=A+B names")(
       "replications", po::value<std::int64_t>()->value_name("N"), "runs with other luck, same people")(
       "seed", po::value<std::int64_t>()->value_name("N"), "of all random numbers, 0 to 4294967295")(
       "years", po::value<std::int64_t>()->value_name("N"), "count N calendar years from the scenarios' start")(
@@ -62,7 +63,11 @@ std::uint64_t ExperimentPlan::checksum() const {
       all = text_hash(sum, all);
     }
   }
-  for (const std::string& region : frame.regions) all = text_hash(region + ' ', all);
+  for (std::size_t region = 0; region < frame.regions.size(); ++region) {
+    all = text_hash(frame.regions[region] + ' ', all);
+    const bool made = !asked_regions.empty() && asked_regions[region] != frame.regions[region];
+    if (made) all = text_hash(asked_regions[region] + ' ', all);
+  }
   for (const Model& model : experiment.models) all = combine(all, static_cast<std::uint64_t>(model.horizon_ms));
   return text_hash(fmt::format("{:a}", inhabitants_share), all);
 }
@@ -80,6 +85,7 @@ std::optional<ExperimentPlan> make_plan(const PlanRequest& request, Issues& issu
       plan.paths.push_back(path);
       input.scenario = &file.scenario;
       input.tables = &file.tables;
+      input.own_tables = &file.own_tables;
       input.issues = reading.all();
     } catch (const InputError& error) {
       input.issues = reading.all();

@@ -7,6 +7,7 @@
 #include "engine/analysis/text_table.h"
 #include "engine/io/file_error.h"
 #include "tools/command_line.h"
+#include "tools/own_figures.h"
 #include "tools/result_tables.h"
 
 namespace draagkracht {
@@ -92,7 +93,7 @@ int execute_figures(const Words& words) {
   if (line.flag("json")) {
     std::cout << json_text(file, stored.results, {table_of(stored.results, figures)}, {}, short_warm_ups);
   } else {
-    std::cout << warm_up_caveat(short_warm_ups, {}, language) << text_of(stored.results, figures, language);
+    std::cout << warm_up_caveat(short_warm_ups, {}, language) << with_line(staff_caveat(stored, language)) << text_of(stored.results, figures, language);
   }
   return exit_done;
 }

@@ -355,6 +355,12 @@ const std::map<std::string, std::string> introductions = {
     {"table.NAME",
      "Figures stand in CSV files, found by their header; a path is relative to the file that says it. Each table can "
      "be used in any number of lookups."},
+    {"region.NAME",
+     "A region may have tables of its own in place of those of everyone: staffing, rosters, sizes of practices, the "
+     "projection. NAME is its code, of the tables of regions or as `--regions CODE=A+B` gives it. All that reads the "
+     "table reads that of the region there; `check` lists them. Without staff of its own a region has as many people "
+     "per inhabitant as all, and differs by who lives there. Tables of wijken, regions, calendars and parameters are "
+     "those of everyone; a lever with `where = { region = [...] }` changes a parameter in one region."},
     {"variable.NAME",
      "A request carries a label of each variable: its reason, its urgency, who is to see it. Steps draw, set and "
      "read them; tables are looked up by them. A variable starts at its first label."},

@@ -41,7 +41,7 @@ std::vector<double> seconds_per_run(const ExperimentPlan& plan, PlanRequest requ
     if (plan.inhabitants(r) < plan.inhabitants(smallest)) smallest = r;
   }
   const bool people = !plan.experiment.regions.empty();
-  if (people) request.regions = plan.frame.regions[smallest];
+  if (people) request.regions = plan.asked_regions[smallest];
   request.replications = 1;
   const PlanRequest whole = request;
   const auto weeks_counted =

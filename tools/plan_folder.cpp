@@ -22,6 +22,7 @@
 #include "engine/io/temporary_name.h"
 #include "tools/build_info.h"
 #include "tools/json_text.h"
+#include "tools/own_figures.h"
 
 namespace draagkracht {
 
@@ -257,7 +258,7 @@ StoredPlan stored_plan(const ExperimentPlan& plan, const PlanRequest& request, c
     if (std::find(files.begin(), files.end(), file) == files.end()) file += ".toml";
     stored.scenario_files.push_back(file.lexically_relative(common).string());
   }
-  if (!plan.experiment.regions.empty()) stored.regions = joined(plan.frame.regions);
+  if (!plan.experiment.regions.empty()) stored.regions = joined(plan.asked_regions);
   stored.seed = plan.experiment.seed;
   stored.years = request.years;
   stored.weeks = request.weeks;
@@ -390,6 +391,9 @@ Provenance provenance_of(const ExperimentPlan& plan, const StoredPlan& stored) {
       {"days_counted",
        std::to_string((plan.experiment.models[0].horizon_ms - plan.experiment.models[0].warm_up_ms) / one_day.ms)},
       {"command_line", stored.command_line}};
+  if (const Json own = own_figures_json(plan); !own.empty()) provenance.entries.emplace_back("own_figures", own.dump());
+  if (plan.asked_regions != plan.frame.regions && !plan.asked_regions.empty())
+    provenance.entries.emplace_back("regions", joined(plan.asked_regions));
   if (!stored.short_warm_ups.empty())
     provenance.entries.emplace_back("short_warm_up", in_json(stored.short_warm_ups).dump());
   for (std::size_t s = 0; s < plan.files.size(); ++s) {

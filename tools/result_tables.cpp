@@ -20,6 +20,7 @@
 #include "engine/scenario/field_range.h"
 #include "engine/scenario/scenario.h"
 #include "tools/build_info.h"
+#include "tools/own_figures.h"
 
 namespace draagkracht {
 namespace {
@@ -181,9 +182,12 @@ ComparedResults read_for_comparison(const CommandLine& line) {
   return {file, language, std::move(stored), std::move(tables), std::move(request), std::move(short_warm_ups)};
 }
 
+std::string with_line(const std::string& text) { return text.empty() ? text : text + '\n'; }
+
 std::string caveats_text(const ComparedResults& compared) {
   return missing_runs_text(compared.stored.results, compared.language) +
-         warm_up_caveat(compared.short_warm_ups, compared.tables.names, compared.language);
+         warm_up_caveat(compared.short_warm_ups, compared.tables.names, compared.language) +
+         with_line(staff_caveat(compared.stored, compared.language));
 }
 
 Json json_rows(const FlatTable& table) {

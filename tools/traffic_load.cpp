@@ -114,7 +114,8 @@ std::vector<std::vector<ScenarioLoads>> traffic_loads(const ExperimentPlan& plan
     const bool people = !plan.experiment.regions.empty();
     if (people) population = make_population(plan.experiment.regions[region], plan.experiment.seed);
     std::vector<ScenarioLoads>& here = all.emplace_back();
-    for (const Model& model : plan.experiment.models) here.push_back(loads_of(model, people ? &population : nullptr));
+    for (const Model& model : plan.experiment.models_of(region))
+      here.push_back(loads_of(model, people ? &population : nullptr));
   }
   return all;
 }

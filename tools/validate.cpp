@@ -8,6 +8,7 @@
 #include "tools/experiment_plan.h"
 #include "tools/forecast.h"
 #include "tools/kept_run.h"
+#include "tools/own_figures.h"
 #include "tools/result_tables.h"
 
 namespace draagkracht {
@@ -46,6 +47,7 @@ int execute_validate(const Words& words) {
   std::string file;
   std::optional<ResultSet> results;
   std::vector<ShortWarmUp> short_warm_ups;
+  std::string caveat;
   if (line.words().empty()) {
     file = (std::filesystem::path(data).parent_path() / "scenarios" / "baseline.toml").string();
     results = simulated(file, threads);
@@ -53,6 +55,7 @@ int execute_validate(const Words& words) {
     file = only_file(line);
     StoredResults stored = read_results_file(file);
     short_warm_ups = short_warm_ups_in(stored.provenance.entry("short_warm_up"));
+    caveat = with_line(staff_caveat(stored, language));
     results = std::move(stored.results);
   }
   const ResultTables tables = read_result_tables(data, results->frame().schema);
@@ -63,7 +66,7 @@ int execute_validate(const Words& words) {
   if (line.flag("json")) {
     std::cout << json_text(file, *results, to_tables(validation), tables.remarks, short_warm_ups);
   } else {
-    std::cout << warm_up_caveat(short_warm_ups, tables.names, language) << validation_text(validation, language)
+    std::cout << warm_up_caveat(short_warm_ups, tables.names, language) << caveat << validation_text(validation, language)
               << remarks_text(tables.remarks, language);
   }
   return exit_done;

@@ -84,7 +84,7 @@ std::vector<ShortWarmUp> short_warm_ups(const ExperimentPlan& plan) {
   const bool people = !plan.experiment.regions.empty();
   if (plan.inhabitants_share < 1) return all;                // for trying out
   std::map<std::int64_t, std::optional<ShortWarmUp>> known;  // by warm-up
-  for (const Model& model : plan.experiment.models) {
+  for (const Model& model : plan.experiment.models_of(0)) {
     if (!follows_traffic(model)) continue;
     if (const auto same = known.find(model.warm_up_ms); same != known.end()) {
       if (same->second) {

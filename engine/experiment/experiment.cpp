@@ -50,7 +50,7 @@ class Populations {
     auto population = std::make_shared<Population>(make_population(experiment_.regions[region], experiment_.seed));
     // Own servers are a place in the row of servers; how many there are is a matter of the scenario.
     for (std::size_t scope = 1; scope < population->places.size(); ++scope) {
-      if (!experiment_.models[0].scopes[scope].enrolment) continue;
+      if (!experiment_.models_of(region)[0].scopes[scope].enrolment) continue;
       const std::vector<std::uint32_t> row(population->places[scope].size(), no_server - 1U);
       assign_own_servers(*population, scope, row, experiment_.seed);
       break;
@@ -87,7 +87,8 @@ std::vector<Work> works_of(const Experiment& experiment, std::vector<RunKey> run
   std::stable_sort(runs.begin(), runs.end(),
                    [&](const RunKey& a, const RunKey& b) { return weights[a.region] > weights[b.region]; });
   const auto fork_of = [&](RunKey key) {
-    return experiment.forks.empty() || experiment.tracing ? Fork{} : experiment.forks[key.scenario];
+    const std::vector<Fork>& forks = experiment.forks_of(key.region);
+    return forks.empty() || experiment.tracing ? Fork{} : forks[key.scenario];
   };
   std::map<RunKey, std::size_t> leads;
   std::vector<Work> works;
@@ -102,7 +103,7 @@ std::vector<Work> works_of(const Experiment& experiment, std::vector<RunKey> run
       lead_of(run).wanted = true;
       continue;
     }
-    DRAAGKRACHT_ENSURE(experiment.forks[fork.from].day == 0);
+    DRAAGKRACHT_ENSURE(experiment.forks_of(run.region)[fork.from].day == 0);
     lead_of({fork.from, run.draw, run.replication, run.region}).followers.push_back(run);
   }
   for (Work& work : works) {
@@ -206,7 +207,7 @@ class Runner {
     std::size_t followed = 0;
     try {
       const std::shared_ptr<const Population> population = populations_.get(work.key.region);
-      const Model& model = experiment_.models[work.key.scenario];
+      const Model& model = experiment_.models_of(work.key.region)[work.key.scenario];
       const Region region = build_region(model, population.get());
       RegionSimulation simulation(model, region, {experiment_.seed, work.key.replication});
       std::optional<Trace> trace;
@@ -218,7 +219,7 @@ class Runner {
       std::shared_ptr<const SavedState> state;
       for (std::int32_t day = 0; followed < work.followers.size(); ++followed) {
         const RunKey follower = work.followers[followed];
-        const std::int32_t forks_at = experiment_.forks[follower.scenario].day;
+        const std::int32_t forks_at = experiment_.forks_of(follower.region)[follower.scenario].day;
         if (forks_at != day) {
           day = forks_at;
           simulation.run_to(day);

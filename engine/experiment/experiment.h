@@ -30,17 +30,32 @@ struct Tracing {
   std::function<void(RunKey, const Model&, const Region&, const Trace&)> take;
 };
 
+// Models of a region with figures of its own.
+struct RegionModels {
+  std::vector<Model> models;  // axis: scenario; empty: the region has those of everyone
+  std::vector<Fork> forks;    // axis: scenario
+};
+
 struct Experiment {
-  std::vector<Model> models;  // axis: scenario
+  std::vector<Model> models;           // axis: scenario; of all regions without figures of their own
+  std::vector<RegionModels> own = {};  // axis: region; empty: none has any
   // Axis: scenario. Adds to a payload what is worked out of it; empty: nothing is, in no scenario. Called from any
   // thread.
   std::vector<std::function<void(std::vector<double>&)>> derive;
   std::vector<Placement> placements;     // axis: scenario; empty: all have one schema
   std::vector<PopulationInput> regions;  // axis: region; empty: models without inhabitants, one "region"
-  std::vector<Fork> forks;               // axis: scenario; empty: all run alone
+  std::vector<Fork> forks;               // axis: scenario; empty: all run alone; of all regions as `models`
   std::optional<Tracing> tracing;        // scenarios do not fork then, for each has its own beginning
   std::uint32_t replications = 1;
   std::uint32_t seed = 1;
+
+  bool has_own_figures(std::size_t region) const { return region < own.size() && !own[region].models.empty(); }
+  const std::vector<Model>& models_of(std::size_t region) const {
+    return has_own_figures(region) ? own[region].models : models;
+  }
+  const std::vector<Fork>& forks_of(std::size_t region) const {
+    return has_own_figures(region) ? own[region].forks : forks;
+  }
 };
 
 struct FailedRun {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <utility>
 
 #include "engine/io/csv.h"
@@ -9,6 +10,7 @@
 #include "engine/io/short_laws.h"
 #include "engine/io/toml_document.h"
 #include "engine/io/toml_fields.h"
+#include "engine/scenario/own_tables.h"
 
 namespace draagkracht {
 
@@ -95,16 +97,23 @@ ScenarioFile load_scenario(const std::string& path, const NameMap& replacements,
     file.scenario.name.value = std::filesystem::path(path).stem().string();
     file.scenario.name.where = {path, 0, 0};
   }
-  for (const auto& [name, where, spec] : file.scenario.tables) {
-    if (spec.file.value.empty()) continue;
-    const std::filesystem::path table = std::filesystem::path(spec.file.where.file).parent_path() / spec.file.value;
+  const auto read = [&](const Name& from, const std::string& name, Tables& to) {
+    if (from.value.empty()) return;
+    const std::string table =
+        (std::filesystem::path(from.where.file).parent_path() / from.value).lexically_normal().string();
     try {
-      file.tables.emplace(name, read_csv(table.lexically_normal().string()));
-      file.inputs.push_back(table.lexically_normal().string());
+      to.emplace(name, read_csv(table));
+      file.inputs.push_back(table);
     } catch (const InputError& error) {
       for (const Issue& issue : error.issues()) issues.add(issue);
     }
+  };
+  for (const auto& [name, where, spec] : file.scenario.tables) read(spec.file, name, file.tables);
+  std::map<std::string, Tables> of_regions;
+  for (const auto& [region, where, spec] : file.scenario.regions) {
+    for (const auto& [name, its_place, own] : spec.tables) read(own.file, name, of_regions[region]);
   }
+  file.own_tables = separate_regions(file.scenario, file.tables, of_regions, issues);
   return file;
 }
 

@@ -12,7 +12,8 @@ namespace draagkracht {
 
 struct ScenarioFile {
   Scenario scenario;
-  Tables tables;
+  Tables tables;                    // of everyone
+  OwnTables own_tables;             // of regions with figures of their own
   std::string resolved_text;        // TOML of the merged tree, templates and rows of parameters written out
   std::vector<std::string> inputs;  // paths of all files that were read
 };

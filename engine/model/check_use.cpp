@@ -63,7 +63,7 @@ class UseChecks {
 void note_use_by_people(Binder& binder) {
   const Scenario& s = binder.scenario;
   for (const Name* table : {&s.population.wijken, &s.population.projection, &s.population.attributes,
-                            &s.population.regions, &s.run.holidays, &s.run.day_types})
+                            &s.population.regions, &s.population.own_regions, &s.run.holidays, &s.run.day_types})
     binder.use("table", table->value);
   for (const Name& table : s.parameter_tables) binder.use("table", table.value);
   for (const auto& scope : s.scopes) {

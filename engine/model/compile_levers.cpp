@@ -157,9 +157,10 @@ class LeverCompiler {
     const int name = wijk ? -1 : table->second.column(region ? "name" : "municipality");
     if (code < 0) return;
     for (const Name& wanted : where.second) {
-      const std::vector<std::string> codes = codes_of(table->second, code, name, wanted.value);
+      std::vector<std::string> codes = codes_of(table->second, code, name, wanted.value);
+      std::vector<std::string> known;
+      if (region && codes.empty()) codes = own_region(wanted.value, known);
       if (codes.empty()) {
-        std::vector<std::string> known;
         for (const std::vector<std::string>& row : table->second.rows) {
           for (const int column : {code, name}) {
             if (column >= 0) known.push_back(row[static_cast<std::size_t>(column)]);
@@ -176,6 +177,20 @@ class LeverCompiler {
       }
     }
     effect.places.push_back(std::move(place));
+  }
+
+  // The same in the scenario's own table of regions; `known` becomes its codes and names.
+  std::vector<std::string> own_region(const std::string& wanted, std::vector<std::string>& known) const {
+    const auto table = b_.tables.find(b_.scenario.population.own_regions.value);
+    if (table == b_.tables.end()) return {};
+    const int code = table->second.column("region"), name = table->second.column("name");
+    if (code < 0) return {};  // is said where regions are read
+    for (const std::vector<std::string>& row : table->second.rows) {
+      for (const int column : {code, name}) {
+        if (column >= 0) known.push_back(row[static_cast<std::size_t>(column)]);
+      }
+    }
+    return codes_of(table->second, code, name, wanted);
   }
 
   // Codes that are this, or else whose name is.

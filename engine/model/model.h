@@ -209,6 +209,13 @@ struct Model {
     };
     List list;
     std::vector<std::pair<std::string, Index>> hours;  // of places with hours of their own: name, schedule
+    // Hours a week that real places pay, in the region and the places that name.
+    struct Paid {
+      std::string place, pool;
+      double hours = 0;
+      friend bool operator==(const Paid&, const Paid&) = default;
+    };
+    std::vector<Paid> paid;
     friend bool operator==(const Scope&, const Scope&) = default;
   };
   std::vector<Scope> scopes;  // scope 0 is the region itself

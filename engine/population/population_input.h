@@ -184,6 +184,15 @@ struct ScopeRule {
   double size_cv = 0;          // of the room of places of one class
   std::vector<PlacePreference> preferences;  // at most limits::preferences
   double inhabitants_per_place = 0;
+  // Real places instead of drawn ones; none: drawn by their size classes.
+  struct RealPlace {
+    std::string name;
+    std::string wijk;  // code
+    std::uint32_t size_class = 0;
+    double patients = 0;  // room in proportion to this
+    friend bool operator==(const RealPlace&, const RealPlace&) = default;
+  };
+  std::vector<RealPlace> real_places;
   std::vector<std::string> place_names;           // axis: place; none: equal slices of the inhabitants
   std::map<std::string, std::uint32_t> place_of;  // code of each wijk -> place
   Location where;

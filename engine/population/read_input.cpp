@@ -25,7 +25,7 @@ const Table* table_of(const Tables& tables, const Name& name, const std::string&
   return nullptr;
 }
 
-void read_wijken(const Table& table, PopulationInput& input, Issues& issues) {
+void read_wijken(const Table& table, const RegionArea& area, PopulationInput& input, Issues& issues) {
   TableReader reader(table, issues);
   const int code = reader.column("wijk_code"), municipality = reader.column("municipality_code"),
             name = reader.column("municipality");
@@ -35,7 +35,11 @@ void read_wijken(const Table& table, PopulationInput& input, Issues& issues) {
     bands.push_back(reader.column("age_" + band_name(band, "_", "95_plus")));
   if (region < 0) return;
   for (std::size_t row = 0; row < reader.rows(); ++row) {
-    if (table.rows[row][static_cast<std::size_t>(region)] != input.region) continue;
+    const std::vector<std::string>& cells = table.rows[row];
+    const bool of_region = area.wijken.empty() ? cells[static_cast<std::size_t>(region)] == area.code
+                                               : code >= 0 && std::binary_search(area.wijken.begin(), area.wijken.end(),
+                                                                                 cells[static_cast<std::size_t>(code)]);
+    if (!of_region) continue;
     WijkCount wijk;
     wijk.code = reader.text(row, code);
     wijk.municipality_code = reader.text(row, municipality);
@@ -260,26 +264,19 @@ void read_places(const Name& name, const std::string& key, const Tables& tables,
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> read_regions(const Scenario& scenario, const Tables& tables,
-                                                              Issues& issues) {
-  std::vector<std::pair<std::string, std::string>> regions;
-  const Table* table = table_of(tables, scenario.population.regions, "population.regions", issues);
-  if (table == nullptr) return regions;
-  TableReader reader(*table, issues);
-  const int code = reader.column("region_code"), name = reader.column("name");
-  for (std::size_t row = 0; row < reader.rows(); ++row)
-    regions.emplace_back(reader.text(row, code), reader.text(row, name));
-  return regions;
+PopulationInput read_population_input(const Scenario& scenario, const Tables& tables, const Model& model,
+                                      const std::string& region, Issues& issues) {
+  return read_population_input(scenario, tables, model, RegionArea{region, region, {}, region}, issues);
 }
 
 PopulationInput read_population_input(const Scenario& scenario, const Tables& tables, const Model& model,
-                                      const std::string& region, Issues& issues) {
+                                      const RegionArea& region, Issues& issues) {
   PopulationInput input;
-  input.region = region;
+  input.region = region.code;
   if (const Table* wijken = table_of(tables, scenario.population.wijken, "population.wijken", issues)) {
-    read_wijken(*wijken, input, issues);
+    read_wijken(*wijken, region, input, issues);
     if (input.wijken.empty())
-      issues.add({wijken->file, 0, 0}, "region_code", "has no wijken of region \"" + region + "\"");
+      issues.add({wijken->file, 0, 0}, "region_code", "has no wijken of region " + quoted(region.code));
   }
   if (const Table* projection = table_of(tables, scenario.population.projection, "population.projection", issues)) {
     read_projection(*projection, input, issues);

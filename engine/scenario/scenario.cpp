@@ -1153,6 +1153,13 @@ void describe(Fields& f, Scenario& s) {
                {.required = true, .doc = "table of attributes by age and sex", .example = "\"attributes\""});
         g.text("regions", s.population.regions,
                {.required = true, .doc = "table of regions with code and name", .example = "\"regions\""});
+        g.text(
+            "own_regions", s.population.own_regions,
+            {.doc = "table of regions of one's own: columns region (the code), name, and municipality (name or code) "
+                    "or wijk (code); a row for each municipality or wijk of a region. A wijk with a row of its own "
+                    "does not go with its municipality. They are run by their codes beside those of `regions`, and "
+                    "`--regions all` means them",
+             .example = "\"zorgregios\""});
       },
       {.doc = "who lives in a region"});
   named_list(
@@ -1160,8 +1167,30 @@ void describe(Fields& f, Scenario& s) {
       [](Fields& g, TableSpec& t) {
         g.text("file", t.file,
                {.required = true, .doc = "CSV file, relative to the file that names it", .example = "\"times.csv\""});
+        g.texts("key", t.key,
+                {.doc = "columns that tell its rows apart. With a key the table may have a column region: a row with "
+                        "the code of a region there takes the place of the row with the same key and an empty cell, "
+                        "in that region",
+                 .example = "[\"discipline\"]"});
       },
       "tables of figures");
+  named_list(
+      f, "region", s.regions,
+      [](Fields& g, RegionSpec& r) {
+        named_list(
+            g, "table", r.tables,
+            [](Fields& h, OwnTableSpec& t) {
+              h.text("file", t.file,
+                     {.required = true,
+                      .doc = "CSV file with the columns of the table, relative to the file that names it",
+                      .example = "\"twente_staffing.csv\""});
+              h.choice("rows", {"all", "some"}, t.rows,
+                       {.doc = "all: the file is the whole table, and has a row for each key that the table has; some: "
+                               "keys that it lacks have the rows of everyone"});
+            },
+            "a table of the model as this region has it");
+      },
+      "figures of a region's own, by its code");
   f.table("task_times",
           [&](Fields& g) {
             s.task_times.set = true;

@@ -138,7 +138,7 @@ struct NeedSpec {
 
 struct PopulationSpec {
   bool set = false;
-  Name wijken, projection, attributes, regions;  // tables
+  Name wijken, projection, attributes, regions, own_regions;  // tables
 };
 
 struct ParameterSpec {
@@ -167,6 +167,17 @@ struct LeverSpec {
 
 struct TableSpec {
   Name file;
+  Names key;  // columns that tell its rows apart
+};
+
+// A table of one region, in place of that of everyone.
+struct OwnTableSpec {
+  Name file;
+  int rows = 0;  // 0 all: the whole table; 1 some: rows that it lacks are those of everyone
+};
+
+struct RegionSpec {
+  NamedList<OwnTableSpec> tables;
 };
 
 // How a habit spreads over people: each year a share of those who could join does so, by themselves (innovation) and
@@ -467,6 +478,15 @@ struct KpiSpec {
 // Tables of figures by their name in the scenario.
 using Tables = std::map<std::string, Table>;
 
+// A table as one region has it, whole.
+struct OwnTable {
+  Table table;
+  Location where;        // of what says that the region has it
+  std::size_t rows = 0;  // its own; all others are those of everyone
+};
+// Code of a region -> name of a table -> the table.
+using OwnTables = std::map<std::string, std::map<std::string, OwnTable>>;
+
 struct Scenario {
   std::vector<std::string> extending;  // files that extend another: what they name anew must be used
   Name name;
@@ -474,6 +494,7 @@ struct Scenario {
   RunSpec run;
   PopulationSpec population;
   NamedList<TableSpec> tables;
+  NamedList<RegionSpec> regions;  // with tables of their own
   NamedList<VariableSpec> variables;
   NamedList<NumberSpec> numbers;
   NamedList<GlobalSpec> globals;

@@ -40,7 +40,7 @@ Location Table::where(std::size_t row, int column) const {
     character = static_cast<std::uint32_t>(column) + 1;
     if (row < starts.size() && static_cast<std::size_t>(column) < starts[row].size()) character = starts[row][column];
   }
-  return {file, lines[row], character};
+  return {row < files.size() ? files[row] : file, lines[row], character};
 }
 
 int TableReader::column(std::string_view name) {

@@ -24,6 +24,8 @@ struct Table {
   std::vector<std::uint32_t> lines;            // line of each row in the file, from 1
   // Axes: row, column. The character column, from 1, at which each cell starts; empty for a table not read from a file.
   std::vector<std::vector<std::uint32_t>> starts = {};
+  std::vector<std::string> files =
+      {};  // axis: row; where each stands, for a table out of several; empty: all in `file`
 
   // Index of a column, or -1.
   int column(std::string_view name) const;

@@ -68,6 +68,18 @@ bool related(const std::string& a, const std::string& b) {
   return longer.size() == shorter.size() || longer[shorter.size()] == '.' || longer[shorter.size()] == '[';
 }
 
+bool same_results(const ResultSchema& a, const ResultSchema& b) {
+  const auto same_dimension = [](const ResultDimension& x, const ResultDimension& y) {
+    return x.name == y.name && x.labels == y.labels && x.numbers == y.numbers;
+  };
+  const auto same_variable = [](const ResultVariable& x, const ResultVariable& y) {
+    return x.name == y.name && x.group == y.group && x.dimensions == y.dimensions;
+  };
+  return std::equal(a.dimensions.begin(), a.dimensions.end(), b.dimensions.begin(), b.dimensions.end(),
+                    same_dimension) &&
+         std::equal(a.variables.begin(), a.variables.end(), b.variables.begin(), b.variables.end(), same_variable);
+}
+
 class ExperimentSetter {
  public:
   ExperimentSetter(const SetupRequest& request, std::vector<ScenarioInput>& inputs, Issues& issues)
@@ -81,10 +93,11 @@ class ExperimentSetter {
       settle_replications();
       settle_seed();
       settle_horizon();
-      const std::vector<Name> codes = region_codes();
+      const std::vector<RegionArea> areas = region_areas();
+      check_own_regions(areas);
       if (models_.size() == inputs_.size()) {
         unite_schemas();
-        add_regions(codes);
+        add_regions(areas);
       }
     }
     if (!found_.empty()) {
@@ -212,8 +225,8 @@ class ExperimentSetter {
                     [](const RunSpec& run) { return run.horizon.value; });
   }
 
-  // Names of regions with the place where each was written; nothing for models without inhabitants.
-  std::vector<Name> region_codes() {
+  // What is simulated; nothing for models without inhabitants.
+  std::vector<RegionArea> region_areas() {
     const bool people = first().population.set;
     bool agree = true;
     for (std::size_t s = 1; s < files_.size(); ++s) {
@@ -233,59 +246,50 @@ class ExperimentSetter {
       setup_.frame.regions = setup_.frame.region_names = {no_region};
       return {};
     }
-    Issues reading;
-    const std::vector<std::pair<std::string, std::string>> known = read_regions(first(), *files_[0]->tables, reading);
-    add_all(reading.all());
-    if (known.empty()) return {};
-    return checked_codes(asked_codes(known), known);
-  }
-
-  std::vector<Name> asked_codes(const std::vector<std::pair<std::string, std::string>>& known) {
-    std::vector<Name> codes;
     if (!request_.regions) {
       check_agreement("run.regions", "--regions", false, [](const RunSpec& run) {
         std::vector<std::string> names;
         for (const Name& code : run.regions) names.push_back(code.value);
         return names;
       });
-      codes = first().run.regions;
-      if (codes.empty())
+      if (first().run.regions.empty())
         found_.add(first().name.where, "run.regions", "names no region", "nothing would be simulated", {});
-    } else if (*request_.regions == "all") {
-      for (const auto& [code, name] : known) codes.push_back({code, {}});
-    } else {
-      for (std::size_t from = 0; from <= request_.regions->size();) {
-        const std::size_t comma = std::min(request_.regions->find(',', from), request_.regions->size());
-        codes.push_back({request_.regions->substr(from, comma - from), {}});
-        from = comma + 1;
-      }
     }
-    return codes;
+    const std::vector<RegionArea> areas = asked_areas(*files_[0]);
+    for (std::size_t s = 1; s < files_.size() && !areas.empty(); ++s) {
+      const std::vector<RegionArea> others = asked_areas(*files_[s]);
+      const auto same = [](const RegionArea& a, const RegionArea& b) {
+        return a.asked == b.asked && a.wijken == b.wijken;
+      };
+      if (others.empty() || std::equal(areas.begin(), areas.end(), others.begin(), others.end(), same)) continue;
+      found_.add(in_file(files_[s]->file), "population.own_regions",
+                 "its regions are others than those of scenario \"" + first().name.value + '"',
+                 "scenarios of one experiment have the same inhabitants", "Run it by itself");
+    }
+    for (const RegionArea& area : areas) {
+      setup_.frame.regions.push_back(area.code);
+      setup_.frame.region_names.push_back(area.name);
+      setup_.asked_regions.push_back(area.asked);
+    }
+    return areas;
   }
 
-  std::vector<Name> checked_codes(const std::vector<Name>& asked,
-                                  const std::vector<std::pair<std::string, std::string>>& known) {
-    std::vector<std::string> candidates;
-    for (const auto& [code, name] : known) candidates.push_back(code);
-    std::vector<Name> codes;
-    for (const Name& code : asked) {
-      const std::string key = request_.regions ? "--regions" : "run.regions";
-      const auto at = std::find(candidates.begin(), candidates.end(), code.value);
-      if (at == candidates.end()) {
-        const auto named =
-            std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.second == code.value; });
-        const std::string hint =
-            named != known.end() ? "did you mean \"" + named->first + '"' : did_you_mean(code.value, candidates);
-        found_.add(code.where, key, "unknown region \"" + code.value + '"', {}, hint);
-      } else if (std::any_of(codes.begin(), codes.end(), [&](const Name& c) { return c.value == code.value; })) {
-        found_.add(code.where, key, "names region \"" + code.value + "\" twice", {}, {});
+  // The regions that are asked for, as the tables of a scenario have them; none after an issue.
+  std::vector<RegionArea> asked_areas(const ScenarioInput& file) {
+    Issues reading;
+    const RegionAreas known(*file.scenario, *file.tables, reading);
+    std::vector<RegionArea> areas;
+    if (reading.empty()) {
+      if (!request_.regions) {
+        areas = known.asked(first().run.regions, "run.regions", reading);
+      } else if (*request_.regions == "all") {
+        areas = known.all();
       } else {
-        codes.push_back(code);
-        setup_.frame.regions.push_back(code.value);
-        setup_.frame.region_names.push_back(known[static_cast<std::size_t>(at - candidates.begin())].second);
+        areas = known.asked(known.items(*request_.regions), "--regions", reading);
       }
     }
-    return codes;
+    add_all(reading.all());
+    return areas;
   }
 
   // Names that results cannot have, once for each thing in the scenario that they come from.
@@ -352,12 +356,99 @@ class ExperimentSetter {
     setup_.experiment.placements = std::move(all.placements);
   }
 
-  void add_regions(const std::vector<Name>& codes) {
-    for (const Name& code : codes) {
+  // The tables of a scenario as a region has them.
+  static Tables tables_in(const ScenarioInput& file, const std::string& region) {
+    Tables tables = *file.tables;
+    if (file.own_tables == nullptr) return tables;
+    if (const auto own = file.own_tables->find(region); own != file.own_tables->end()) {
+      for (const auto& [name, table] : own->second) tables[name] = table.table;
+    }
+    return tables;
+  }
+
+  // Regions that have tables of their own must be known, or a slip in a code would be passed over.
+  void check_own_regions(const std::vector<RegionArea>& areas) {
+    for (const ScenarioInput* file : files_) {
+      if (file->own_tables == nullptr || file->own_tables->empty()) continue;
+      if (!file->scenario->population.set) {
+        for (const auto& [region, tables] : *file->own_tables)
+          found_.add(tables.begin()->second.where, "region." + region, "this model has no population");
+        continue;
+      }
+      Issues told;
+      const RegionAreas known(*file->scenario, *file->tables, told);
+      std::vector<std::string> codes;
+      for (const RegionArea& area : known.all()) codes.push_back(area.code);
+      for (const RegionArea& area : areas) codes.push_back(area.code);
+      for (const auto& [region, tables] : *file->own_tables) {
+        if (tables.empty() || known.knows(region)) continue;
+        if (std::find(codes.begin(), codes.end(), region) != codes.end()) continue;
+        found_.add(tables.begin()->second.where, "region", "unknown region " + quoted(region),
+                   "a region has a code in the tables of regions, or is asked for as CODE=A+B",
+                   did_you_mean(region, codes));
+      }
+    }
+  }
+
+  // Where the rows stand that are a region's own.
+  static std::string own_file(const Table& own, const Table& everyone) {
+    const auto other = std::find_if(own.files.begin(), own.files.end(),
+                                    [&](const std::string& file) { return file != everyone.file; });
+    return other == own.files.end() ? own.file : *other;
+  }
+
+  // What staff and rosters are read from.
+  static bool says_staff(const Scenario& scenario, const std::string& table) {
+    return std::any_of(scenario.pools.begin(), scenario.pools.end(), [&](const auto& pool) {
+      return pool.item.staff.table.value == table || pool.item.roster.table.value == table;
+    });
+  }
+
+  // Models of a region with figures of its own in some scenario; its results are those of everyone.
+  void add_own_models(const RegionArea& area) {
+    RegionModels& own = setup_.experiment.own.emplace_back();
+    auto& figures = setup_.own_figures.emplace_back(files_.size());
+    bool any = false;
+    for (std::size_t s = 0; s < files_.size(); ++s) {
+      if (files_[s]->own_tables == nullptr) continue;
+      const auto tables = files_[s]->own_tables->find(area.code);
+      if (tables == files_[s]->own_tables->end()) continue;
+      any = any || !tables->second.empty();
+      for (const auto& [name, table] : tables->second) {
+        figures[s].push_back({name, own_file(table.table, files_[s]->tables->at(name)), table.rows,
+                              table.table.rows.size(), says_staff(*files_[s]->scenario, name)});
+      }
+    }
+    if (!any) return;
+    const std::size_t before = found_.size();
+    for (std::size_t s = 0; s < files_.size(); ++s) {
+      try {
+        own.models.push_back(
+            figures[s].empty() ? models_[s] : compile(*files_[s]->scenario, tables_in(*files_[s], area.code), made_));
+      } catch (const InputError& error) {
+        add_all(error.issues());
+        continue;
+      }
+      if (figures[s].empty() || same_results(make_schema(own.models.back()), make_schema(models_[s]))) continue;
+      found_.add(files_[s]->own_tables->at(area.code).begin()->second.where, "region." + area.code,
+                 "its tables have labels that those of everyone lack, or lack some of them",
+                 "all regions of an experiment have the same results");
+    }
+    if (found_.size() > before) return own.models.clear();
+    own.forks = choose_forks(own.models);
+  }
+
+  void add_regions(const std::vector<RegionArea>& areas) {
+    for (const RegionArea& area : areas) {
+      const std::size_t before = found_.size();
+      add_own_models(area);
+      if (found_.size() > before) continue;
+      const std::vector<Model>& models = setup_.experiment.own.back().models;
       for (std::size_t s = 0; s < models_.size(); ++s) {
         const ScenarioInput& file = *files_[s];
         Issues reading;
-        PopulationInput input = read_population_input(*file.scenario, *file.tables, models_[s], code.value, reading);
+        PopulationInput input = read_population_input(*file.scenario, tables_in(file, area.code),
+                                                      models.empty() ? models_[s] : models[s], area, reading);
         input.share_of_inhabitants = setup_.inhabitants_share;
         try {
           reading.throw_if_any();
@@ -418,9 +509,13 @@ double ExperimentSetup::simulated_years() const {
 
 std::uint64_t ExperimentSetup::table_checksum() const {
   std::uint64_t checksum = 0;
-  for (const Model& model : experiment.models) {
-    for (const SharedTable& table : model.times) checksum = combine(checksum, table->checksum());
-  }
+  const auto add = [&](const std::vector<Model>& models) {
+    for (const Model& model : models) {
+      for (const SharedTable& table : model.times) checksum = combine(checksum, table->checksum());
+    }
+  };
+  add(experiment.models);
+  for (const RegionModels& own : experiment.own) add(own.models);
   return checksum;
 }
 

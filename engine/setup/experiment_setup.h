@@ -17,7 +17,8 @@ namespace draagkracht {
 
 // What is asked of the runs; what is not given comes from the scenarios.
 struct SetupRequest {
-  std::optional<std::string> regions;  // codes separated by commas, or "all"
+  // As RegionAreas::asked reads them, separated by commas; or "all".
+  std::optional<std::string> regions;
   std::optional<std::int64_t> replications, seed, years, weeks;
   std::optional<double> inhabitants_share;
 };
@@ -28,11 +29,21 @@ struct ScenarioInput {
   Scenario* scenario = nullptr;  // nullptr: it could not be read at all, and `issues` says why
   const Tables* tables = nullptr;
   std::vector<Issue> issues;  // of its reading; what follows from them is not told again
+  const OwnTables* own_tables = nullptr;  // nullptr: no region has any
 };
 
 struct ExperimentSetup {
   Experiment experiment;
   ExperimentFrame frame;
+  // Tables that a region has for itself in each scenario, by name: how many rows are its own, of how many.
+  struct OwnFigures {
+    std::string table, file;
+    std::size_t rows = 0, all = 0;
+    bool staffs = false;  // says how many people work
+    friend bool operator==(const OwnFigures&, const OwnFigures&) = default;
+  };
+  std::vector<std::vector<std::vector<OwnFigures>>> own_figures;  // axes: region, scenario, table
+  std::vector<std::string> asked_regions;  // axis: region; how `--regions` asks for it; none without inhabitants
   double inhabitants_share = 1;
 
   std::size_t runs() const { return frame.scenarios.size() * frame.replications * frame.regions.size(); }

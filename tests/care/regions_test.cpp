@@ -10,12 +10,13 @@ using namespace draagkracht::testing;
 TEST_CASE("Each of the 25 regions runs for four weeks") {
   const auto twente = care_scenario({.share = 0.02});
   Issues issues;
-  const auto regions = read_regions(twente->scenario, twente->tables, issues);
+  const std::vector<RegionArea> regions = RegionAreas(twente->scenario, twente->tables, issues).all();
   issues.throw_if_any();
   REQUIRE(regions.size() == 25);
   double everyone = 0;
-  for (const auto& [code, name] : regions) {
-    INFO(code << " " << name);
+  for (const RegionArea& area : regions) {
+    const std::string& code = area.code;
+    INFO(code << " " << area.name);
     const CareRun run({.region = code, .share = 0.02}, "");
     CHECK(run.population().region == code);
     CHECK(nothing_lost(run));

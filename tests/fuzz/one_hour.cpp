@@ -40,7 +40,14 @@ void look_at(const ExperimentPlan& plan, bool traffic) {
 
 std::vector<RunResult> simulate_an_hour(ExperimentPlan& plan) {
   Experiment& experiment = plan.experiment;
-  for (Model& model : experiment.models) {
+  std::vector<Model*> models;
+  for (Model& model : experiment.models) models.push_back(&model);
+  for (RegionModels& own : experiment.own) {
+    for (Model& model : own.models) models.push_back(&model);
+    for (Fork& fork : own.forks) fork = {};
+  }
+  for (Model* one : models) {
+    Model& model = *one;
     const std::int64_t counted = std::min(model.horizon_ms - model.warm_up_ms, one_hour_ms);
     model.warm_up_ms = std::min(model.warm_up_ms, one_day.ms);
     model.horizon_ms = model.warm_up_ms + counted;
