@@ -7,6 +7,7 @@
 #include "engine/analysis/result_text.h"
 #include "engine/io/file_error.h"
 #include "tools/command_line.h"
+#include "tools/own_figures.h"
 #include "tools/result_tables.h"
 
 namespace draagkracht {
@@ -30,7 +31,8 @@ int execute_compare(const Words& words) {
   }
   const Comparison comparison = compare(stored.results, indicators, tables.figures, compared.request);
   if (line.flag("json")) {
-    std::cout << json_text(compared.file, stored.results, to_tables(comparison), tables.remarks,
+    std::cout << json_text(compared.file, stored.results, to_tables(comparison),
+                           remarks_with(tables.remarks, staff_caveat(stored, compared.language)),
                            compared.short_warm_ups);
   } else {
     std::cout << caveats_text(compared) << comparison_text(comparison, tables.names, compared.language)

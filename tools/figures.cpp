@@ -91,9 +91,11 @@ int execute_figures(const Words& words) {
   }
   const std::vector<ShortWarmUp> short_warm_ups = short_warm_ups_in(stored.provenance.entry("short_warm_up"));
   if (line.flag("json")) {
-    std::cout << json_text(file, stored.results, {table_of(stored.results, figures)}, {}, short_warm_ups);
+    std::cout << json_text(file, stored.results, {table_of(stored.results, figures)},
+                           remarks_with({}, staff_caveat(stored, language)), short_warm_ups);
   } else {
-    std::cout << warm_up_caveat(short_warm_ups, {}, language) << with_line(staff_caveat(stored, language)) << text_of(stored.results, figures, language);
+    std::cout << warm_up_caveat(short_warm_ups, {}, language) << with_line(staff_caveat(stored, language))
+              << text_of(stored.results, figures, language);
   }
   return exit_done;
 }

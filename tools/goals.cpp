@@ -4,6 +4,7 @@
 #include "engine/analysis/result_text.h"
 #include "engine/analysis/scorecard.h"
 #include "tools/command_line.h"
+#include "tools/own_figures.h"
 #include "tools/result_tables.h"
 
 namespace draagkracht {
@@ -20,7 +21,8 @@ int execute_goals(const Words& words) {
   const Scorecards cards =
       make_scorecards(compared.stored.results, tables.goals, tables.indicators, tables.figures, compared.request);
   if (line.flag("json")) {
-    std::cout << json_text(compared.file, compared.stored.results, to_tables(cards), tables.remarks,
+    std::cout << json_text(compared.file, compared.stored.results, to_tables(cards),
+                           remarks_with(tables.remarks, staff_caveat(compared.stored, compared.language)),
                            compared.short_warm_ups);
   } else {
     std::cout << caveats_text(compared) << scorecard_text(cards, compared.language)

@@ -190,6 +190,12 @@ std::string caveats_text(const ComparedResults& compared) {
          with_line(staff_caveat(compared.stored, compared.language));
 }
 
+std::vector<std::string> remarks_with(std::vector<std::string> remarks, std::string caveat) {
+  while (!caveat.empty() && caveat.back() == '\n') caveat.pop_back();
+  if (!caveat.empty()) remarks.insert(remarks.begin(), std::move(caveat));
+  return remarks;
+}
+
 Json json_rows(const FlatTable& table) {
   Json rows = Json::array();
   for (const std::vector<FlatCell>& cells : table.rows) {

@@ -57,6 +57,8 @@ struct ComparedResults {
 };
 // What stands above all comparisons: runs that are missing, warm-ups that are short; "" if nothing.
 std::string caveats_text(const ComparedResults& compared);
+// Remarks of --json, a caveat before them; "" is none.
+std::vector<std::string> remarks_with(std::vector<std::string> remarks, std::string caveat);
 // With an empty line behind it, to stand above results; "" stays.
 std::string with_line(const std::string& text);
 // --baseline, and the options of all that read results.

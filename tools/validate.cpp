@@ -64,10 +64,10 @@ int execute_validate(const Words& words) {
                 [&](const ShortWarmUp& one) { return one.scenario != results->frame().scenarios[scenario]; });
   const Validation validation = validate(*results, scenario, tables.published);
   if (line.flag("json")) {
-    std::cout << json_text(file, *results, to_tables(validation), tables.remarks, short_warm_ups);
+    std::cout << json_text(file, *results, to_tables(validation), remarks_with(tables.remarks, caveat), short_warm_ups);
   } else {
-    std::cout << warm_up_caveat(short_warm_ups, tables.names, language) << caveat << validation_text(validation, language)
-              << remarks_text(tables.remarks, language);
+    std::cout << warm_up_caveat(short_warm_ups, tables.names, language) << caveat
+              << validation_text(validation, language) << remarks_text(tables.remarks, language);
   }
   return exit_done;
 }

@@ -371,6 +371,39 @@ std::vector<std::pair<std::string, Index>> hours_of_places(Binder& binder, const
   return hours;
 }
 
+// Hours of real places: a column for each pool that has them. Where the places are is a matter of the region.
+void compile_real_places(Binder& binder, const Name& name, Model::Scope& scope, const std::string& path) {
+  const Table* table = binder.table_of(name, path);
+  if (table == nullptr) return;
+  std::vector<std::string> of_places = {scope.name};  // scopes whose pools they have
+  for (const auto& other : binder.scenario.scopes) {
+    if (other.item.of.value == scope.name) of_places.push_back(other.name);
+  }
+  std::vector<std::string> pools;
+  for (const auto& pool : binder.scenario.pools) {
+    const bool here = std::find(of_places.begin(), of_places.end(), pool.item.scope.value) != of_places.end();
+    if (here && pool.item.staff.set) pools.push_back(pool.name);
+  }
+  static const std::vector<std::string> others = {"place",    "wijk",       "patients", "size_class",
+                                                  "evidence", "source_key", "note"};
+  TableReader reader(*table, binder.issues);
+  const int place = reader.column("place");
+  for (std::size_t column = 0; column < table->columns.size(); ++column) {
+    const std::string& pool = table->columns[column];
+    if (std::find(others.begin(), others.end(), pool) != others.end()) continue;
+    if (std::find(pools.begin(), pools.end(), pool) == pools.end()) {
+      binder.issues.add({table->file, 1, 1}, pool,
+                        "is no pool with staff that places of scope " + quoted(scope.name) + " have",
+                        "such columns hold the hours a week that places pay", did_you_mean(pool, pools));
+      continue;
+    }
+    for (std::size_t row = 0; row < reader.rows() && place >= 0; ++row) {
+      scope.paid.push_back(
+          {reader.text(row, place), pool, reader.number(row, static_cast<int>(column), {.low = 0, .high = 1e5})});
+    }
+  }
+}
+
 void compile_preferences(Binder& binder, const ScopeSpec& spec, Model::Scope& scope, const std::string& scope_path) {
   for (const auto& [name, where, preference] : spec.preferences) {
     const std::string path = scope_path + ".preference." + name;
@@ -571,6 +604,7 @@ void compile_scopes(Binder& binder) {
           scope.size_inhabitants.push_back(reader.number(row, patients, {.low = 1}));
         }
       }
+      if (!spec.places.value.empty()) compile_real_places(binder, spec.places, scope, path + ".places");
     } else if (!spec.places.value.empty()) {
       scope.hours = hours_of_places(binder, spec.places, path + ".places");
     } else if (scope.inhabitants < 1) {

@@ -124,6 +124,7 @@ class Enrolment {
 
   void open_places(std::uint32_t enrolled) {
     if (enrolled == 0) return;
+    if (!rule_.real_places.empty()) return open_real_places(enrolled);
     const std::vector<std::uint32_t> classes = classes_in_order();
     std::vector<double> own, sizes;
     const Spread spread(rule_.size_cv);
@@ -143,6 +144,29 @@ class Enrolment {
       places_.push_back({rule_.name + "_" + std::to_string(i + 1), population_.persons[neighbour].wijk, classes[i], 0,
                          rooms[i], own[i]});
       before += rooms[i];
+    }
+  }
+
+  // In the order of wijken, and in a wijk in that of the list.
+  void open_real_places(std::uint32_t enrolled) {
+    const std::vector<ScopeRule::RealPlace>& real = rule_.real_places;
+    std::vector<std::pair<std::uint32_t, std::size_t>> order;  // wijk, place of the list
+    for (std::size_t i = 0; i < real.size(); ++i) {
+      const auto wijk = std::find_if(population_.wijken.begin(), population_.wijken.end(),
+                                     [&](const Wijk& one) { return one.code == real[i].wijk; });
+      DRAAGKRACHT_ENSURE(wijk != population_.wijken.end());
+      order.emplace_back(static_cast<std::uint32_t>(wijk - population_.wijken.begin()), i);
+    }
+    std::sort(order.begin(), order.end());
+    double patients = 0;
+    for (const ScopeRule::RealPlace& one : real) patients += one.patients;
+    std::vector<double> sizes;
+    for (const auto& [wijk, i] : order) sizes.push_back(real[i].patients / patients * enrolled);
+    const std::vector<std::uint32_t> rooms = largest_remainder(sizes, enrolled);
+    for (std::size_t at = 0; at < order.size(); ++at) {
+      const ScopeRule::RealPlace& one = real[order[at].second];
+      places_.push_back({one.name, order[at].first, one.size_class, 0, rooms[at],
+                         one.patients / rule_.size_classes[one.size_class].inhabitants});
     }
   }
 

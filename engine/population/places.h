@@ -25,6 +25,9 @@ inline constexpr char own_server_draw[] = "population/own_server";  // lane 0
 // room, and each stands in the wijk of a random inhabitant of its own part: a wijk has room in proportion to its
 // inhabitants on average, and a municipality to within about the size of a place.
 //
+// With real places (ScopeRule::real_places) these are all there are, each in its wijk, with room in proportion to its
+// patients; nothing of them is drawn.
+//
 // Choice: per municipality its enrolled persons come in random order and pick a place with chance in proportion to free
 // room, in their own wijk times own_wijk_weight. Who finds the municipality full, or without a place, picks in the same
 // way among all places of the region after everybody has had a turn at home. For whom a preference means, free room of

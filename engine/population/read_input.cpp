@@ -262,6 +262,67 @@ void read_places(const Name& name, const std::string& key, const Tables& tables,
   if (rule.place_names.size() >= no_place) issues.add(name.where, key, "has too many places", "at most 65534 fit");
 }
 
+// Places of a list that stand in the region. A list of a part of them would enrol everyone there.
+void read_real_places(const Name& name, const std::string& key, const Scenario& scenario, const Tables& tables,
+                      const PopulationInput& input, ScopeRule& rule, Issues& issues) {
+  constexpr double least = 0.75, most = 1.35;  // patients of the list, against those who enrol
+  const Table* table = table_of(tables, name, key, issues);
+  const auto wijken = tables.find(scenario.population.wijken.value);
+  if (table == nullptr || wijken == tables.end()) return;
+  const int code = wijken->second.column("wijk_code");
+  if (code < 0) return;
+  std::vector<std::string> all_wijken, of_region, classes;
+  for (const std::vector<std::string>& row : wijken->second.rows)
+    all_wijken.push_back(row[static_cast<std::size_t>(code)]);
+  for (const WijkCount& wijk : input.wijken) of_region.push_back(wijk.code);
+  std::sort(all_wijken.begin(), all_wijken.end());
+  std::sort(of_region.begin(), of_region.end());
+  for (const SizeClass& one : rule.size_classes) classes.push_back(one.name);
+  TableReader reader(*table, issues);
+  const int place = reader.column("place"), wijk = reader.column("wijk"), patients = reader.column("patients"),
+            size_class = reader.column("size_class");
+  if (place < 0 || wijk < 0 || patients < 0 || size_class < 0) return;
+  std::map<std::string, std::size_t> row_of;
+  double sum = 0;
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    ScopeRule::RealPlace one;
+    one.name = reader.text(row, place);
+    one.wijk = reader.text(row, wijk);
+    one.patients = reader.number(row, patients, {.low = 1, .high = 1e6});
+    const int its_class = reader.label(row, size_class, classes);
+    if (one.name.empty() || one.wijk.empty() || its_class < 0) continue;
+    one.size_class = static_cast<std::uint32_t>(its_class);
+    if (const auto [first, is_new] = row_of.emplace(one.name, row); !is_new) {
+      issues.add(table->where(row, place), "place", quoted(one.name) + " stands there twice",
+                 "the first is on line " + std::to_string(table->lines[first->second]));
+    }
+    if (!std::binary_search(all_wijken.begin(), all_wijken.end(), one.wijk)) {
+      std::vector<std::string> like;
+      for (const std::string& known : all_wijken) {
+        if (known.compare(0, 4, one.wijk, 0, 4) == 0) like.push_back(known);
+      }
+      issues.add(table->where(row, wijk), "wijk", "unknown wijk " + quoted(one.wijk), {}, did_you_mean(one.wijk, like));
+    }
+    if (!std::binary_search(of_region.begin(), of_region.end(), one.wijk)) continue;
+    sum += one.patients;
+    rule.real_places.push_back(std::move(one));
+  }
+  if (rule.real_places.empty()) return;
+  double persons = 0;
+  for (const WijkCount& one : input.wijken) {
+    for (const std::uint32_t n : one.persons) persons += n;
+  }
+  persons *= 1 - rule.share_not_enrolled;
+  if (sum < least * persons || sum > most * persons) {
+    const auto whole = [](double number) { return std::to_string(static_cast<std::int64_t>(number + 0.5)); };
+    issues.add({table->file, 0, 0}, "patients",
+               "places in region " + quoted(input.region) + " have " + whole(sum) + " patients, and " + whole(persons) +
+                   " persons enrol there",
+               "all of them enrol at the places of the list", "Write all places of the region, or none");
+  }
+  if (rule.real_places.size() >= no_place) issues.add(name.where, key, "has too many places", "at most 65534 fit");
+}
+
 }  // namespace
 
 PopulationInput read_population_input(const Scenario& scenario, const Tables& tables, const Model& model,
@@ -308,7 +369,10 @@ PopulationInput read_population_input(const Scenario& scenario, const Tables& ta
       rule.preferences.push_back({p.name, p.attribute, p.labels, p.cv, where});
     rule.inhabitants_per_place = scope.inhabitants;
     rule.where = where;
-    if (!places.value.empty()) read_places(places, "scope." + scope.name + ".places", tables, input, rule, issues);
+    if (!places.value.empty() && scope.enrolment) {
+      read_real_places(places, "scope." + scope.name + ".places", scenario, tables, input, rule, issues);
+    } else if (!places.value.empty())
+      read_places(places, "scope." + scope.name + ".places", tables, input, rule, issues);
     input.scopes.push_back(std::move(rule));
   }
   input.start_date = model.start_day;

@@ -450,10 +450,14 @@ void describe_scope(Fields& f, ScopeSpec& s) {
         {.low = 1, .doc = "catchment: inhabitants per place", .example = "168000"});
   f.text(
       "places", s.places,
-      {.doc = "catchment: table with columns place and municipality (by code or name), wijk (by code) or both, a row "
-              "for each municipality or wijk that belongs to a place; a wijk's own row wins. A column open may name "
-              "a schedule: outside its hours the place is closed, and rosters give its part to the next place that "
-              "is not. Instead of inhabitants",
+      {.doc =
+           "catchment: table with columns place and municipality (by code or name), wijk (by code) or both, a row "
+           "for each municipality or wijk that belongs to a place; a wijk's own row wins. A column open may name "
+           "a schedule: outside its hours the place is closed, and rosters give its part to the next place that "
+           "is not. Instead of inhabitants. enrolment: table of real places, a row each, with columns place (its "
+           "name), wijk (code), patients and size_class, and a column with the paid hours a week for each pool with "
+           "staff that the places have themselves, named after the pool. Patients say how the enrolled divide over "
+           "places; hours go with the enrolled. A region in which some of them stand has these, another draws its own",
        .example = "\"posts\""});
   refuse_beside(f, "inhabitants", "places", "the table says which places there are");
   value(f, "not_enrolled", Dimension::share, s.not_enrolled, {.doc = "enrolment: share of persons with no place"});
@@ -503,7 +507,7 @@ void describe_scope(Fields& f, ScopeSpec& s) {
               "near each other, none more than one place larger than another",
        .example = "3"});
   static const std::vector<KindKeys> kinds = {
-      {"enrolment", {"list", "not_enrolled", "own_wijk_weight", "preference", "size_cv", "size_table"}},
+      {"enrolment", {"list", "not_enrolled", "own_wijk_weight", "places", "preference", "size_cv", "size_table"}},
       {"catchment", {"inhabitants", "places"}},
       {"group", {"of", "size"}}};
   const std::string_view kind = kinds[static_cast<std::size_t>(s.kind)].kind;

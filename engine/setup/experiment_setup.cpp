@@ -438,6 +438,21 @@ class ExperimentSetter {
     own.forks = choose_forks(own.models);
   }
 
+  // A list of places is of the regions in which they stand.
+  static void note_real_places(const ScenarioInput& file, const PopulationInput& input, const Model& model,
+                               std::vector<ExperimentSetup::OwnFigures>& figures) {
+    for (std::size_t s = 0; s < input.scopes.size(); ++s) {
+      const ScopeRule& rule = input.scopes[s];
+      if (rule.real_places.empty()) continue;
+      for (const auto& [name, where, spec] : file.scenario->scopes) {
+        const auto table = file.tables->find(spec.places.value);
+        if (name != rule.name || table == file.tables->end()) continue;
+        figures.push_back({spec.places.value, table->second.file, rule.real_places.size(), table->second.rows.size(),
+                           !model.scopes[s + 1].paid.empty()});
+      }
+    }
+  }
+
   void add_regions(const std::vector<RegionArea>& areas) {
     for (const RegionArea& area : areas) {
       const std::size_t before = found_.size();
@@ -450,6 +465,7 @@ class ExperimentSetter {
         PopulationInput input = read_population_input(*file.scenario, tables_in(file, area.code),
                                                       models.empty() ? models_[s] : models[s], area, reading);
         input.share_of_inhabitants = setup_.inhabitants_share;
+        note_real_places(file, input, models.empty() ? models_[s] : models[s], setup_.own_figures.back()[s]);
         try {
           reading.throw_if_any();
           check_population_input(input);

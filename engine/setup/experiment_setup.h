@@ -28,14 +28,15 @@ struct ScenarioInput {
   std::string file;              // what messages call it
   Scenario* scenario = nullptr;  // nullptr: it could not be read at all, and `issues` says why
   const Tables* tables = nullptr;
-  std::vector<Issue> issues;  // of its reading; what follows from them is not told again
+  std::vector<Issue> issues;              // of its reading; what follows from them is not told again
   const OwnTables* own_tables = nullptr;  // nullptr: no region has any
 };
 
 struct ExperimentSetup {
   Experiment experiment;
   ExperimentFrame frame;
-  // Tables that a region has for itself in each scenario, by name: how many rows are its own, of how many.
+  // Tables that a region has for itself in each scenario: how many rows are its own, of how many; and lists of places
+  // of which some stand in it.
   struct OwnFigures {
     std::string table, file;
     std::size_t rows = 0, all = 0;

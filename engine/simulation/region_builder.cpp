@@ -1,6 +1,7 @@
 #include "engine/simulation/region_builder.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "engine/core/hash.h"
@@ -15,6 +16,8 @@
 
 namespace draagkracht {
 namespace {
+
+constexpr double full_time = 36;  // hours a week, of whom a table of staff does not say how many persons there are
 
 class RegionBuilder {
  public:
@@ -251,11 +254,44 @@ class RegionBuilder {
     StaffOfKind& staff = staff_[kind];
     const PoolKind& pool = model_.pools[kind];
     if (pool.staff.any && staff.day != day_) {
-      const std::vector<double> weights = staff_weights(pool);
+      StaffRule rule = pool.staff;
+      std::vector<double> weights = paid_hours(kind, rule);
+      if (weights.empty()) weights = staff_weights(pool);
       const PlaceFactors factors = factors_of(pool.staff.factor, pool.staff.factor_row, kind);
-      staff = {divide_staff(pool.staff, week_of(pool), inhabitants(), weights, factors), day_};
+      staff = {divide_staff(rule, week_of(pool), inhabitants(), weights, factors), day_};
     }
     return staff.numbers;
+  }
+
+  // Hours a week that real places pay in a pool of theirs, which the rule then has for the region; empty: they are
+  // drawn, or the list does not name the pool. The list is of its own patients; more or fewer who enroll have as many
+  // per head.
+  std::vector<double> paid_hours(Index kind, StaffRule& rule) const {
+    const PoolKind& pool = model_.pools[kind];
+    const Model::Scope& scope = model_.scopes[pool.scope];
+    std::map<std::string, double> of_place;
+    for (const Model::Scope::Paid& paid : scope.paid) {
+      if (paid.pool == pool.name) of_place[paid.place] = paid.hours;
+    }
+    if (of_place.empty() || population_ == nullptr) return {};
+    const std::vector<Place>& places = population_->places[pool.scope];
+    double sum = 0, patients = 0, enrolled = 0;
+    std::vector<double> hours;
+    for (const std::vector<std::uint32_t>& together : places_[kind]) {
+      hours.push_back(0);
+      for (const std::uint32_t at : together) {
+        const auto paid = of_place.find(places[at].name);
+        if (paid == of_place.end()) return {};
+        hours.back() += paid->second;
+        patients += places[at].size * scope.size_inhabitants[places[at].size_class];
+        enrolled += places[at].inhabitants;
+      }
+      sum += hours.back();
+    }
+    const double per_10k = sum * enrolled / patients * 10'000 / inhabitants();
+    rule.persons = rule.paid_hours > 0 ? rule.persons * per_10k / rule.paid_hours : per_10k / full_time;
+    rule.paid_hours = per_10k;
+    return hours;
   }
 
   // Inhabitants of each place, times how its hours per inhabitant differ from others'.

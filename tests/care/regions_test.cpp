@@ -1,7 +1,10 @@
 // The model stands in every region, not only where it was fitted.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "engine/population/read_input.h"
+#include "engine/population/synthesis.h"
 #include "tests/care/care_runs.h"
 
 using namespace draagkracht;
@@ -31,6 +34,54 @@ TEST_CASE("Each of the 25 regions runs for four weeks") {
     CHECK(run("places[scope=post]") == 1);
   }
   CHECK(everyone == Approx(0.02 * 17.94e6).epsilon(0.01));  // CBS: 17.94 million on 1 January 2024
+}
+
+TEST_CASE("A region of one's own has the persons of its wijken; what is drawn for places is its own") {
+  const auto care = care_scenario({});
+  Issues issues;
+  const RegionAreas areas(care->scenario, care->tables, issues);
+  const auto people_of_region = [&](const std::string& list, std::uint32_t seed = care_seed) {
+    const std::vector<RegionArea> asked = areas.asked(areas.items(list), "--regions", issues);
+    issues.throw_if_any();
+    REQUIRE(asked.size() == 1);
+    const PopulationInput input = read_population_input(care->scenario, care->tables, care->model, asked[0], issues);
+    issues.throw_if_any();
+    return make_population(input, seed);
+  };
+  const Population twente = people_of_region("VR05");
+  const Population four = people_of_region("Enschede,Hengelo,Almelo,Borne");
+  std::string all;
+  for (const Wijk& wijk : twente.wijken) all += (all.empty() ? "mine=" : "+") + wijk.code;
+  const Population mine = people_of_region(all);
+  const std::size_t attributes = care->model.attributes.size();
+  const auto same = [&](const Person& a, const Person& b) {
+    return a.entity == b.entity && a.birth_day == b.birth_day &&
+           std::equal(a.labels(), a.labels() + attributes, b.labels());
+  };
+  // Every wijk of Twente under another code: the same persons with the same needs, at other practices.
+  REQUIRE(mine.persons.size() == twente.persons.size());
+  std::size_t moved = 0, other = 0;
+  for (std::size_t i = 0; i < mine.persons.size(); ++i) {
+    other += same(mine.persons[i], twente.persons[i]) ? 0U : 1U;
+    moved += mine.persons[i].place[0] == twente.persons[i].place[0] ? 0U : 1U;
+  }
+  CHECK(other == 0);
+  CHECK(mine.needs == twente.needs);
+  CHECK(moved > mine.persons.size() / 2);
+  // A part of it: counts are rounded over the whole region, so a wijk may have one person more or less in a band, and
+  // the last of a wijk another age. Where not, they are the same.
+  const auto alike = [&](const Population& part) {
+    std::map<std::uint64_t, const Person*> by_entity;
+    for (const Person& person : twente.persons) by_entity.emplace(person.entity, &person);
+    std::size_t n = 0;
+    for (const Person& person : part.persons) {
+      const auto at = by_entity.find(person.entity);
+      n += at != by_entity.end() && same(person, *at->second) ? 1U : 0U;
+    }
+    return static_cast<double>(n) / static_cast<double>(part.persons.size());
+  };
+  CHECK(alike(four) > 0.998);
+  CHECK(alike(people_of_region("Enschede,Hengelo,Almelo,Borne", care_seed + 1)) < 0.9);  // twin
 }
 
 TEST_CASE("Zeeland has somebody of each role on duty in every hour of evening, night and weekend") {

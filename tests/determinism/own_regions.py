@@ -14,11 +14,11 @@ import tempfile
 
 import h5py
 
-from program_runs import PROGRAM, ROOT, differences, run
+from program_runs import PROGRAM, ROOT, differences, run, run_values
 
 BASELINE = str(ROOT / "scenarios" / "baseline.toml")
 EXAMPLES = ROOT / "scenarios" / "examples"
-SMALL = ["--replications", "2", "--weeks", "2", "--inhabitants-share", "0.05", "--threads", "2"]
+SMALL = ["--replications", "1", "--weeks", "2", "--inhabitants-share", "0.05", "--threads", "2"]
 FOUR = "GM0141+GM0147+GM0153+GM0164"
 REMARK = "landelijke personele bezetting: verschillen komen door leeftijd"
 
@@ -125,10 +125,27 @@ def main():
         expect("also for programs", [(row["region"], row["table"], row["staff"]) for row in by_code] ==
                [("VR05", "staffing", True)])
 
+        # In shards, and for scenarios that go on from each other.
+        program(folder, "plan", "fewer.toml", "--regions", "VR05,VR25", *SMALL[:-2], "-o", "plan_own", "--shards", "2")
+        program(folder, "resume", "plan_own")
+        program(folder, "merge", "plan_own", "-o", "merged_own.h5")
+        expect("merged shards have the own figures", not differences(fewer, folder / "merged_own.h5"))
+        later = folder / "later.toml"
+        later.write_text('extends = "fewer.toml"\nname = "later"\n[lever.l]\nparameter = "demand_factor"\n'
+                         'operation = "multiply"\nvalue = 0.8\nfrom = 2024-01-08\n', encoding="utf-8")
+        together = run(folder, "together", [str(folder / "fewer.toml"), str(later)], "--regions", "VR05,VR25", *SMALL)
+        alone = run(folder, "alone", [str(later)], "--regions", "VR05,VR25", *SMALL)
+        expect("a scenario that goes on from another has the bits that it has alone, own figures or not",
+               run_values(together, "later") == run_values(alone, "later"))
+        expect("and other bits than that one", run_values(together, "later") != run_values(together, "baseline"))
+
         # Tables that show several regions say whose staff is that of the country.
         for file, named in ((nobody, "Alle regio's: " + REMARK), (fewer, "Flevoland (VR25): " + REMARK)):
             expect(f"goals: {named}", named in program(folder, "goals", file))
             expect(f"validate: {named}", named in program(folder, "validate", file))
+            for words in (("goals", file), ("validate", file), ("compare", together)):
+                said = " ".join(json.loads(program(folder, *words, "--json"))["remarks"])
+                expect(f"also for programs: {words[0]}", REMARK in said)
         expect("one region alone says nothing of it", REMARK not in program(folder, "goals", twente))
 
         # The example: regions of a table, one with staff of its own.
@@ -139,6 +156,26 @@ def main():
                    ["voorbeeld_stad", "voorbeeld_land"])
             expect("the file knows whose figures are whose", "voorbeeld_stad" in
                    str(results["provenance"].attrs.get("own_figures", "")))
+        # A lever for a region of one's own, by code or name.
+        for region in ("voorbeeld_stad", "Voorbeeld stad"):
+            path = folder / "lever.toml"
+            path.write_text(f'extends = "{EXAMPLES / "own_regions/own_regions.toml"}"\n[lever.more]\n'
+                            'parameter = "staff_hours"\noperation = "multiply"\nvalue = 1.2\n'
+                            f'where = {{ region = "{region}", discipline = "huisarts" }}\n', encoding="utf-8")
+            reached = json.loads(program(folder, "check", path, "--json"))["levers"]
+            expect(f"a lever for {region} is heard there alone", [(row["region"], row["changes_nothing"])
+                   for row in reached] == [("voorbeeld_stad", False), ("voorbeeld_land", True)])
+
+        # A list of the practices of one of the two regions.
+        practices = run(folder, "own_practices", [str(EXAMPLES / "own_regions/own_practices.toml")], *SMALL)
+        expect("a list of practices leaves the other region as it is",
+               of_region(practices, "voorbeeld_stad") == of_region(example, "voorbeeld_stad"))
+        with h5py.File(practices, "r") as results:
+            scope = [name.decode() for name in results["scope"][()]].index("practice")
+            n = results["places"][0, 0, 0, 1, scope]
+            expect(f"there are as many as the list has: {n:g}", n == 19)
+        text = program(folder, "check", EXAMPLES / "own_regions/own_practices.toml")
+        expect("check lists them", "own_practices        19  19" in text and "national staff" not in text)
     return 1 if failed else 0
 
 

@@ -147,6 +147,34 @@ TEST_CASE("The first to choose picks by free room, own wijk times its weight") {
   CHECK_FALSE(within(4.0 / 5));  // twin: weight 4
 }
 
+TEST_CASE("Real places are those of the list, each in its wijk, with room in proportion to its patients") {
+  ScopeRule rule;
+  rule.name = "practice";
+  rule.size_classes = {{"small", 1, 50}, {"large", 1, 200}};
+  rule.own_wijk_weight = 5;
+  PopulationInput input = small_input(200, 8);
+  REQUIRE(input.wijken.size() == 2);
+  rule.real_places = {{"Zuid", input.wijken[1].code, 1, 300},
+                      {"Noord", input.wijken[0].code, 0, 60},
+                      {"Ook zuid", input.wijken[1].code, 0, 40}};
+  input.scopes = {rule};
+  const Population people = make_population(input, 1);
+  const std::vector<Place>& places = people.places[1];
+  REQUIRE(places.size() == 3);
+  const std::vector<std::string> names = {places[0].name, places[1].name, places[2].name};
+  CHECK(names == std::vector<std::string>{"Noord", "Zuid", "Ook zuid"});
+  CHECK(places[0].wijk == 0);
+  CHECK(places[1].wijk == 1);
+  // 60, 300 and 40 of 400 patients.
+  const double all = places[0].room + places[1].room + places[2].room;
+  CHECK(places[0].room == Approx(0.15 * all).margin(1));
+  CHECK(places[1].room == Approx(0.75 * all).margin(1));
+  for (const Place& place : places) CHECK(place.inhabitants == place.room);
+  CHECK(places[0].size == Approx(60.0 / 50));
+  CHECK(places[1].size == Approx(300.0 / 200));
+  CHECK(places[1].size_class == 1);
+}
+
 TEST_CASE("Each wijk has room in proportion to its inhabitants, on average over seeds") {
   PopulationInput input = dutch_counts("VR14");  // the smallest region
   input.scopes = {practices()};

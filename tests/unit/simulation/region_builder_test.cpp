@@ -106,6 +106,38 @@ TEST_CASE("Half as many hours again from a Monday until another are on duty then
   }
 }
 
+TEST_CASE("Places of a list have the hours that they pay, per patient of the list") {
+  Practices practices;
+  practices.staffed();
+  Model& model = practices.model;
+  model.scopes[1].size_names = {"one"};
+  model.scopes[1].size_inhabitants = {5'000};
+  practices.population.places[1][0].name = "Noord";
+  practices.population.places[1][1].name = "Zuid";
+  model.scopes[1].paid = {{"Noord", "nurse", 120}, {"Zuid", "nurse", 40}};
+  const auto persons_and_hours = [&] {
+    const Region region = build_region(model, &practices.population);
+    std::vector<std::size_t> numbers;
+    for (const PoolDuty& duty : region.periods[0].duty) {
+      numbers.push_back(region.rosters[duty.roster].servers);
+    }
+    return numbers;
+  };
+  // 160 hours where the table of staff has 80: also twice the persons, three at one practice and one at the other.
+  CHECK(practices.hours() == Weeks{160, 160, 160, 160});
+  CHECK(persons_and_hours() == std::vector<std::size_t>{3, 1});
+  SECTION("Twice the patients on the list are half the hours per person who enrols") {
+    for (Place& place : practices.population.places[1]) place.size = 2;
+    CHECK(practices.hours() == Weeks{80, 80, 80, 80});
+  }
+  SECTION("A list that does not name the pool, or another region's, leaves it as it is") {
+    model.scopes[1].paid[0].pool = model.scopes[1].paid[1].pool = "doctor";
+    CHECK(practices.hours() == Weeks{80, 80, 80, 80});
+    model.scopes[1].paid = {{"Oost", "nurse", 120}, {"West", "nurse", 40}};
+    CHECK(practices.hours() == Weeks{80, 80, 80, 80});
+  }
+}
+
 TEST_CASE("A ramp brings half-days one by one, each day those of the factor of that day") {
   Practices practices;
   practices.staffed();
