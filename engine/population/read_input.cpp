@@ -234,7 +234,7 @@ void read_places(const Name& name, const std::string& key, const Tables& tables,
     }
   }
   std::map<std::string, std::vector<std::string>> wijken_of;  // place -> wijken
-  for (const WijkCount& one : input.wijken) {
+  const auto row_of = [&](const WijkCount& one) {
     const auto in = [&](const std::map<std::string, std::size_t>& rows, const std::string& text) {
       const auto it = rows.find(text);
       return it == rows.end() ? std::optional<std::size_t>() : it->second;
@@ -242,6 +242,13 @@ void read_places(const Name& name, const std::string& key, const Tables& tables,
     std::optional<std::size_t> row = in(of_wijk, one.code);
     if (!row) row = in(of_municipality, one.municipality_code);
     if (!row) row = in(of_municipality, one.municipality);
+    return row;
+  };
+  const bool named = std::any_of(input.wijken.begin(), input.wijken.end(),
+                                 [&](const WijkCount& one) { return row_of(one).has_value(); });
+  if (!named && rule.inhabitants_per_place >= 1) return;  // a table of other regions' places
+  for (const WijkCount& one : input.wijken) {
+    const std::optional<std::size_t> row = row_of(one);
     if (!row) {
       issues.add(name.where, key,
                  "table " + quoted(name.value) + " has no place for wijk " + one.code + " of " + one.municipality,

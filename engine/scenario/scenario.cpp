@@ -454,12 +454,12 @@ void describe_scope(Fields& f, ScopeSpec& s) {
            "catchment: table with columns place and municipality (by code or name), wijk (by code) or both, a row "
            "for each municipality or wijk that belongs to a place; a wijk's own row wins. A column open may name "
            "a schedule: outside its hours the place is closed, and rosters give its part to the next place that "
-           "is not. Instead of inhabitants. enrolment: table of real places, a row each, with columns place (its "
+           "is not. A region that no row names has places of `inhabitants`, without which it is refused. enrolment: "
+           "table of real places, a row each, with columns place (its "
            "name), wijk (code), patients and size_class, and a column with the paid hours a week for each pool with "
            "staff that the places have themselves, named after the pool. Patients say how the enrolled divide over "
            "places; hours go with the enrolled. A region in which some of them stand has these, another draws its own",
        .example = "\"posts\""});
-  refuse_beside(f, "inhabitants", "places", "the table says which places there are");
   value(f, "not_enrolled", Dimension::share, s.not_enrolled, {.doc = "enrolment: share of persons with no place"});
   value(f, "own_wijk_weight", Dimension::number, s.own_wijk_weight,
         {.low = 0, .low_open = true, .doc = "enrolment: preference for places in one's own wijk"});

@@ -443,12 +443,20 @@ class ExperimentSetter {
                                std::vector<ExperimentSetup::OwnFigures>& figures) {
     for (std::size_t s = 0; s < input.scopes.size(); ++s) {
       const ScopeRule& rule = input.scopes[s];
-      if (rule.real_places.empty()) continue;
+      if (rule.real_places.empty() && rule.place_names.empty()) continue;
       for (const auto& [name, where, spec] : file.scenario->scopes) {
         const auto table = file.tables->find(spec.places.value);
         if (name != rule.name || table == file.tables->end()) continue;
-        figures.push_back({spec.places.value, table->second.file, rule.real_places.size(), table->second.rows.size(),
-                           !model.scopes[s + 1].paid.empty()});
+        const int place = table->second.column("place");
+        const auto is_here = [&](const std::vector<std::string>& row) {
+          const std::string& one = row[static_cast<std::size_t>(place)];
+          return std::any_of(rule.real_places.begin(), rule.real_places.end(),
+                             [&](const ScopeRule::RealPlace& real) { return real.name == one; }) ||
+                 std::find(rule.place_names.begin(), rule.place_names.end(), one) != rule.place_names.end();
+        };
+        const auto rows = std::count_if(table->second.rows.begin(), table->second.rows.end(), is_here);
+        figures.push_back({spec.places.value, table->second.file, static_cast<std::size_t>(rows),
+                           table->second.rows.size(), !model.scopes[s + 1].paid.empty()});
       }
     }
   }

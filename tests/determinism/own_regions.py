@@ -176,6 +176,18 @@ def main():
             expect(f"there are as many as the list has: {n:g}", n == 19)
         text = program(folder, "check", EXAMPLES / "own_regions/own_practices.toml")
         expect("check lists them", "own_practices        19  19" in text and "national staff" not in text)
+
+        # Posts of one of the two regions.
+        (folder / "posts.csv").write_text("place,municipality\neast,Losser\n" + "".join(
+            f"{'east' if code in ('GM0153', 'GM0158') else 'west'},{code}\n" for code in of_twente
+            if code != "GM0168"), encoding="utf-8")
+        posts = run(folder, "posts", [scenario(folder, "posts", 'scope.post.places = "posts"\n'
+                                               'table.posts.file = "posts.csv"\n')], "--regions", "VR05,VR25", *SMALL)
+        with h5py.File(posts, "r") as results:
+            scope = [name.decode() for name in results["scope"][()]].index("post")
+            expect("a region has the posts of a table", results["places"][0, 0, 0, 0, scope] == 2)
+        expect("a region that no row names has the posts that it had",
+               of_region(posts, "VR25") == of_region(nobody, "VR25"))
     return 1 if failed else 0
 
 
