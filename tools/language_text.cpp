@@ -218,10 +218,10 @@ Sunday. With `closed_on_holidays` alone nothing arises on holidays, and the othe
 `on_closed_days` as much arises on a holiday as on an open day of its weekday, in the same hours: a share `next_opening`
 comes on the next day that is no holiday and on which the stream has hours, in the hours of that day's profile or, with
 `deferred_over`, evenly over this time from the first of them on; a share that names a step enters there at once; the
-rest passes. Who is put off at a share is at a higher one. Levers on these shares and on the `factor` are those of the
-day on which a request comes. A `factor` above 1 adds requests, and keeps all that there are at a lower one. A
-`day_factor` changes days of its types, all day or in its hours; its number is read once, and with another number who
-asks on such a day is drawn anew.
+rest passes. Who is put off at a share is at a higher one. Levers on these shares are those of the closed day, levers
+on the `factor` those of the day on which a request comes. A `factor` above 1 adds requests, and keeps all that there
+are at a lower one. A `day_factor` changes days of its types, all day or in its hours; its number is read once, and with
+another number who asks on such a day is drawn anew.
 
 **Queues.** A lower priority number goes first; inside a priority, who came first. Someone who comes while a server is
 free, and nobody waits who would go before, starts at once. With `queue_limit` whoever would have to wait and finds so

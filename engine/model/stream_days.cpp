@@ -52,16 +52,16 @@ void StreamDays::compile_parts(const std::string& path) {
     const std::string key = path + ".on_closed_days." + name;
     ClosedDayPart& made = parts_.emplace_back();
     made.deferred = name == "next_opening";
-    made.share = value.number.value;
+    double share = made.share = value.number.value;
     made.enters = made.deferred
                       ? step_of(b_, spec_.deferred_enters.value.empty() ? spec_.enters : spec_.deferred_enters, "",
                                 path + ".deferred_enters")
                       : step_of(b_, {name, where}, "", key);
     if (!value.parameter.value.empty()) {
       made.parameter = b_.plain_parameter(value.parameter, key, Reading::demand);
-      if (made.parameter != none) made.share = b_.model.parameters[made.parameter].most;
+      if (made.parameter != none) share = b_.model.parameters[made.parameter].most;
     }
-    most += made.share;
+    most += share;
     if (most > 1 + 1e-9) {
       b_.issues.add(where, path + ".on_closed_days", "adds up to " + short_number(most),
                     "these are shares of what arises, levers on parameters included; what they leave passes");

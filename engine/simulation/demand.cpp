@@ -320,14 +320,15 @@ void Demand::make_requests(const Hit& hit, std::int32_t onset, std::int32_t toda
   }
 }
 
-// It comes at once, elsewhere; or when the stream is open next; or not at all.
+// It comes at once, elsewhere; or when the stream is open next; or not at all. The closed day and the day on which it
+// comes both decide this: at the shares of the closed day, so that it comes once wherever levers begin or end.
 void Demand::add_of_closed_day(const Arrival& drawn, const DemandEntry& entry, std::int32_t onset, std::int32_t today,
                                RandomBlock block, const ParameterValues& parameters) {
   const Person& person = population_.persons[drawn.person];
   const double u = uniform(block[3]);
   double upto = 0;
   for (const ClosedDayPart& part : entry.closed_parts) {
-    upto += part.parameter == none ? part.share : parameters.for_person(part.parameter, 0, &person);
+    upto += part.parameter == none ? part.share : parameters.for_person_on(onset, part.parameter, 0, &person);
     if (!(u < upto)) continue;
     const std::int32_t comes = part.deferred ? entry.opens[static_cast<std::size_t>(onset)] : onset;
     if (comes != today) return;

@@ -33,6 +33,8 @@ class ParameterValues {
   double row(Index parameter, std::uint32_t row) const { return today_[model_.parameters[parameter].first + row]; }
   // The same for one person (or nullptr), with the levers that concern only some.
   double for_person(Index parameter, std::uint32_t row, const Person* person) const;
+  // The same on another day, with the pools that stand where on that day.
+  double for_person_on(std::int32_t day, Index parameter, std::uint32_t row, const Person* person) const;
   // The same for a place of a scope.
   double for_place(Index parameter, std::uint32_t row, Index scope, std::uint32_t place) const;
 
@@ -43,6 +45,9 @@ class ParameterValues {
   bool concerns_place(const LeverEffect& lever, Index scope, std::uint32_t place) const;
 
  private:
+  bool in_reach_on(const RegionPeriod& period, const LeverEffect& lever, const Person& person) const;
+  bool concerns_on(const RegionPeriod& period, const LeverEffect& lever, const Person* person) const;
+
   const Model& model_;
   const Region& region_;
   const RegionPeriod* period_;  // on the day

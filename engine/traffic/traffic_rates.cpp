@@ -118,7 +118,7 @@ double TrafficRates::closed_factor(const DemandEntry& entry, const ClosedDayPart
     if (!is_closed_on(entry, calendar_, onset)) continue;
     const std::int32_t day = part.deferred ? entry.opens[static_cast<std::size_t>(onset)] : onset;
     if (day >= calendar_.days()) continue;
-    const double share = part.parameter == none ? part.share : value_on(part.parameter, 0, lever_pattern, day);
+    const double share = part.parameter == none ? part.share : value_on(part.parameter, 0, lever_pattern, onset);
     sum += weights_[static_cast<std::size_t>(day)] * demand_on(entry, lever_pattern, onset, day) * share;
   }
   return sum * days_per_year / period_days_;

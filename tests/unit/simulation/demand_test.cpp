@@ -208,22 +208,57 @@ TEST_CASE("Closed days in a row open together, and any day can be the first that
   }
 }
 
-TEST_CASE("Shares of closed days may be parameters, which levers change for the day on which requests come") {
-  const std::string parts = closed + R"(on_closed_days = {next_opening = "later"}
+TEST_CASE("A lever on shares of closed days holds for what arises while it does, and each request comes once") {
+  // Friday the 5th is closed, Monday the 8th opens. Both read the share: what it is on Friday counts on either.
+  const auto with_share = [](const std::string& share) {
+    return closed + "on_closed_days = {next_opening = \"later\", \"post\" = 0.25}\n[parameter.later]\nvalue = " + share +
+           "\nmost = 0.75\n";
+  };
+  const Village more(with_share("0.75"), friday), half(with_share("0.5"), friday), less(with_share("0.25"), friday);
+  CHECK(entities(more.days()[7]) != entities(less.days()[7]));
+  CHECK(entities(more.days()[4]) != entities(less.days()[4]));  // others are seen at the post
+  const std::string lever = "[lever.less]\nparameter = \"later\"\noperation = \"set\"\nvalue = 0.25\n";
+  for (const auto& [rest, same] : {std::pair{"from = 2024-01-05", &less},
+                                   {"from = 2024-01-06", &more},
+                                   {"from = 2024-01-08", &more},
+                                   {"until = 2024-01-05", &more},
+                                   {"until = 2024-01-06", &less},
+                                   {"from = 2024-01-03\nramp = \"4 days\"", &half},
+                                   {"from = 2024-01-05\nuntil = 2024-01-06", &less}}) {
+    INFO(rest);
+    const Village village(with_share("0.75") + lever + rest + "\n", friday);
+    const auto after = village.days(), expected = same->days();
+    for (std::size_t d = 0; d < 28; ++d) CHECK(entities(after[d]) == entities(expected[d]));
+    CHECK(entities(village.days(7)[7]) == entities(expected[7]));  // whatever was asked before
+  }
+}
+
+TEST_CASE("Across the date of a lever on their shares, all that arises on closed days comes once") {
+  const std::string parts = closed + R"(on_closed_days = {next_opening = "later", "post" = 0.5}
 [parameter.later]
-value = 0.5
-most = 1
-)";
-  const std::string lever = R"([lever.all]
+value = 0.25
+most = 0.5
+[lever.all]
 parameter = "later"
 operation = "set"
-value = 1
-from = 2024-01-06
+value = 0.5
 )";
-  const Village open, village(parts + lever, "2024-01-03\n2024-01-05\n");
+  const std::string days = "2024-01-04\n2024-01-05\n2024-01-08\n";  // a Thursday to a Monday; Tuesday opens
+  const Village open, village(parts + "from = 2024-01-05\n", days);
   const auto before = open.days(), after = village.days();
-  CHECK(is_share(after[3].size() - before[3].size(), before[2].size(), 0.5));
-  CHECK(after[7].size() == before[7].size() + before[4].size());  // Monday, on which all come
+  std::map<std::uint64_t, int> comes;
+  for (const std::size_t d : {3U, 4U, 7U, 8U}) {
+    for (const std::uint64_t entity : entities(after[d])) ++comes[entity];
+  }
+  std::size_t missing = 0;
+  for (const std::size_t d : {3U, 4U, 7U, 8U}) {
+    for (const std::uint64_t entity : entities(before[d])) {
+      CHECK(comes[entity] <= 1);
+      if (d > 3) CHECK(comes[entity] == 1);
+      if (d == 3) missing += comes[entity] == 0 ? 1 : 0;
+    }
+  }
+  CHECK(is_share(missing, before[3].size(), 0.25));  // before the lever a quarter passes
 }
 
 TEST_CASE("What is put off counts by the factor of the day on which it comes, whatever was asked before") {

@@ -361,8 +361,7 @@ without.exit = "without"
 
 TEST_CASE("Closed days: what arises on them comes later, elsewhere, or not, and on days of a type there is more") {
   // 366 days, two of them closed and one of them a feast; 3.66 requests per person and year are 0.01 a day.
-  const Model model = compiled(
-      R"(
+  const std::string text = R"(
 run = {start = 2024-01-01, horizon = "366 days", holidays = "days", day_types = "types"}
 )" + two_ages +
           R"(
@@ -382,13 +381,19 @@ serve = {seize = "desk", time = {distribution = "exponential", mean = "6 min"}}
 out.exit = "done"
 elsewhere.exit = "elsewhere"
 late.exit = "late"
-)",
-      {{"week", even_week()}, {"days", "date\n2024-05-09\n2024-05-10\n"}, {"types", "date,type\n2024-06-03,feast\n"}});
+)";
+  const std::map<std::string, std::string> tables = {{"week", even_week()}, {"days", "date\n2024-05-09\n2024-05-10\n"}, {"types", "date,type\n2024-06-03,feast\n"}};
+  const Model model = compiled(text, tables);
   const TrafficFlow flow = solve_traffic(model, input_of(model, {persons(model, 1000, {0, 0})}));
   const double a_day = 1000 * 0.01, per_year = 365.25 / 366;  // of the run's days
   CHECK(visits(model, flow, "path.serve") == Approx((363 + 3) * a_day * per_year));
   CHECK(visits(model, flow, "path.late") == Approx(2 * a_day * 0.5 * per_year));
   CHECK(visits(model, flow, "path.elsewhere") == Approx(2 * a_day * 0.2 * per_year));
+  // Both days open on the 11th: a lever from the second one on is about what arises on that one alone.
+  const Model later = compiled(
+      text + "[lever.all]\nparameter = \"later\"\noperation = \"set\"\nvalue = 0.8\nfrom = 2024-05-10\n", tables);
+  const TrafficFlow more = solve_traffic(later, input_of(later, {persons(later, 1000, {0, 0})}));
+  CHECK(visits(later, more, "path.late") == Approx(a_day * (0.5 + 0.8) * per_year));
 }
 
 TEST_CASE("Levers: the mean over the days, and only those whom they concern") {
