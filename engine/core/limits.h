@@ -58,6 +58,7 @@ inline constexpr std::size_t norms = 100;             // of one measure of waits
 inline constexpr double servers = 1e6;                // on duty at once
 inline constexpr int book_servers = 1'000;            // on duty at once in a pool with a book: each has rows of slots
 inline constexpr double demand_factor = 8;            // on a stream of persons
+inline constexpr double day_factor = 100;             // on one, of all that hold at once
 inline constexpr double person_rate = 3'650;          // requests of one stream per person and year
 inline constexpr double due_visits = 250;             // per participant and year
 inline constexpr int lead_days = 400;                 // how far ahead appointments are issued

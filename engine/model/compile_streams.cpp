@@ -524,6 +524,13 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
       entry.rate.push_back(numbers.values[row] * rate_factor);
       any = any || entry.rate.back() > 0;
     }
+    const double highest = entry.rate.empty() ? 0 : *std::max_element(entry.rate.begin(), entry.rate.end());
+    if (highest <= limits::person_rate && highest * days.most_for(label_name) > limits::person_rate) {
+      binder.issues.add(named.where, path + ".day_factor",
+                        "brings a rate to " + short_number(highest * days.most_for(label_name)) + " per year",
+                        "on no day a person's rate is above " + short_number(limits::person_rate) + " per year");
+      return;
+    }
     if (any) family->entries.push_back(std::move(entry));
   }
   check_labels(binder, spec, path, drawn_part < 0 ? std::vector<std::string>{} : model.variable_labels[drawn.index]);

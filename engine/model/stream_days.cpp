@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/core/limits.h"
 #include "engine/model/compile.h"
 #include "engine/model/compile_parts.h"
 
@@ -35,6 +36,78 @@ StreamDays::StreamDays(Binder& binder, const Named<StreamSpec>& stream, const st
   const std::string path = "stream." + stream.name;
   if (!spec_.on_closed_days.empty()) compile_parts(path);
   for (const auto& named : spec_.day_factors) compile_factor(named, path + ".day_factor." + named.name, labels);
+  std::sort(factors_.begin(), factors_.end(),
+            [](const Factor& a, const Factor& b) { return a.written->name < b.written->name; });
+  refuse_two_profiles(path + ".day_factor.");
+  check_product(labels, path + ".day_factor.");
+}
+
+bool StreamDays::Factor::holds_on(const std::string& type) const {
+  return std::find(on.begin(), on.end(), type) != on.end();
+}
+
+bool StreamDays::Factor::holds_for(const std::string& label) const {
+  return only.empty() || std::find(only.begin(), only.end(), label) != only.end();
+}
+
+// A day that is like two others at once.
+void StreamDays::refuse_two_profiles(const std::string& path) {
+  for (std::size_t i = 0; i < factors_.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const Factor &one = factors_[i], &other = factors_[j];
+      if (one.like < 0 || other.like < 0 || one.like == other.like) continue;
+      const auto both =
+          std::find_if(one.on.begin(), one.on.end(), [&](const std::string& type) { return other.holds_on(type); });
+      const bool alike = one.only.empty() || other.only.empty() ||
+                         std::any_of(one.only.begin(), one.only.end(),
+                                     [&](const std::string& label) { return other.holds_for(label); });
+      if (both == one.on.end() || !alike) continue;
+      const DayFactorSpec& spec = one.written->item;
+      b_.issues.add(spec.like.where, path + one.written->name + ".like",
+                    "is another than that of day_factor " + quoted(other.written->name),
+                    "both hold on a day of type " + quoted(*both) + ", which has one profile",
+                    "`like` in one of them, or `only` with other labels in each");
+    }
+  }
+}
+
+// Several factors that hold at once are bound as one is.
+void StreamDays::check_product(const std::vector<std::string>& labels, const std::string& path) {
+  for (const Factor& factor : factors_) {
+    for (const std::string& label : labels.empty() ? std::vector<std::string>{""} : labels) {
+      if (!factor.holds_for(label)) continue;
+      for (const std::string& type : factor.on) {
+        const std::array<double, 24> product = product_on(type, label);
+        const double most = *std::max_element(product.begin(), product.end());
+        if (!(most > limits::day_factor * (1 + 1e-9))) continue;
+        b_.issues.add(factor.written->where, path + factor.written->name,
+                      "is part of a product of " + short_number(most) + " on a day of type " + quoted(type),
+                      "factors that hold at once multiply, to at most " + short_number(limits::day_factor));
+        return;
+      }
+    }
+  }
+}
+
+std::array<double, 24> StreamDays::product_on(const std::string& type, const std::string& label) const {
+  std::array<double, 24> product;
+  product.fill(1);
+  for (const Factor& factor : factors_) {
+    if (!factor.holds_on(type) || !factor.holds_for(label)) continue;
+    for (std::size_t h = 0; h < 24; ++h) product[h] *= factor.hours[h] ? factor.factor : 1;
+  }
+  return product;
+}
+
+double StreamDays::most_for(const std::string& label) const {
+  double most = 1;
+  for (const Factor& factor : factors_) {
+    for (const std::string& type : factor.on) {
+      const std::array<double, 24> product = product_on(type, label);
+      most = std::max(most, *std::max_element(product.begin(), product.end()));
+    }
+  }
+  return most;
 }
 
 // Those that are put off, then the others by name: which of them a random number picks does not depend on the file.
@@ -82,6 +155,7 @@ void StreamDays::compile_factor(const Named<DayFactorSpec>& named, const std::st
     if (std::find(known.begin(), known.end(), type) == known.end()) known.push_back(type);
   }
   Factor factor;
+  factor.written = &named;
   for (const Name& type : spec.on) {
     if (b_.find(type, known, "day type", path + ".on") >= 0) factor.on.push_back(type.value);
   }
@@ -111,19 +185,14 @@ Index StreamDays::profile_on(std::int32_t day, const std::string& label, const D
   int type = holiday && parts_.empty() ? sunday : weekday_of(date);
   bool special = holiday && !parts_.empty();
   const auto found = std::lower_bound(b_.day_types.begin(), b_.day_types.end(), std::pair(date, std::string()));
-  std::array<double, 24> factors;
-  factors.fill(1);
+  const bool typed = found != b_.day_types.end() && found->first == date;
   for (const Factor& factor : factors_) {
-    const auto is = [](const std::vector<std::string>& names, const std::string& name) {
-      return std::find(names.begin(), names.end(), name) != names.end();
-    };
-    if (found == b_.day_types.end() || found->first != date || !is(factor.on, found->second)) continue;
-    if (!factor.only.empty() && !is(factor.only, label)) continue;
+    if (!typed || !factor.holds_on(found->second) || !factor.holds_for(label)) continue;
     special = true;
     if (factor.like >= 0) type = factor.like;
-    for (std::size_t h = 0; h < 24; ++h) factors[h] *= factor.hours[h] ? factor.factor : 1;
   }
   if (!special) return none;
+  const std::array<double, 24> factors = product_on(typed ? found->second : "", label);
   const WeekProfile& week = model.profiles[entry.profile];
   const auto of_type = static_cast<std::size_t>(type);
   DayProfile profile;

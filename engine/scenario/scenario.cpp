@@ -724,7 +724,9 @@ void check_stream_keys(Fields& f, const StreamSpec& s) {
 void describe_day_factor(Fields& f, DayFactorSpec& d) {
   f.texts("on", d.on, {.required = true, .doc = "types of days, of `run.day_types`", .example = "[\"feast\"]"});
   value(f, "factor", Dimension::number, d.factor,
-        {.low = 0, .high = 100, .doc = "times the rate; those of several that hold at once multiply"});
+        {.low = 0,
+         .high = limits::day_factor,
+         .doc = "times the rate; those of several that hold at once multiply, to as much as one may be"});
   f.text("hours", d.hours,
          {.doc = "whole hours in which the factor holds; default: all day", .example = "\"20:00-24:00\""});
   f.text("like", d.like,

@@ -118,6 +118,19 @@ day_factor.calm = {on = "calm", like = "tue"}
   CHECK(hours[24] == 1);
 }
 
+TEST_CASE("Factors of one day multiply to the same bits, whatever their order in the file") {
+  auto csv = tables("2024-04-01\n");
+  csv["kinds"] = "date,type\n2024-04-01,feast\n";
+  const std::string typed = std::regex_replace(start, std::regex("holidays = "), "day_types = \"kinds\", holidays = ");
+  const std::string a = "day_factor.a = {on = \"feast\", factor = 1.1}\n",
+                    b = "day_factor.b = {on = \"feast\", factor = 1.3}\n",
+                    c = "day_factor.c = {on = \"feast\", factor = 0.7}\n";
+  REQUIRE(1.1 * 1.3 * 0.7 != 0.7 * 1.3 * 1.1);  // the rounding tells
+  const Model first = compiled(typed + a + b + c, csv), other = compiled(typed + c + b + a, csv);
+  CHECK(first.day_profiles == other.day_profiles);
+  CHECK(first.families == other.families);
+}
+
 TEST_CASE("A stream that is closed on all its days can make up for nothing") {
   std::string all;
   for (std::int64_t day = days_from_civil({2024, 1, 1}); day < days_from_civil({2027, 1, 1}); ++day)
