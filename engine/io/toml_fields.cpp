@@ -85,6 +85,12 @@ void TomlFields::report_kind(const ConfigNode& node, const std::string& path, co
   report(node, path, "expected " + expected + ", found " + describe_found(node), std::move(suggestion));
 }
 
+// A key that may be left away, and that says nothing where it stands.
+void TomlFields::report_empty(const ConfigNode& node, const std::string& key) {
+  issues_.add(node.where, path_of(key), "is empty", "it says nothing",
+              "Take it away, in an extending file with remove = [\"" + key + "\"]");
+}
+
 std::vector<std::pair<std::string, const ConfigNode*>> TomlFields::items_of(const ConfigNode& node,
                                                                             const std::string& path) const {
   if (node.kind != ConfigNode::Kind::array) return {{path, &node}};
@@ -236,8 +242,12 @@ void TomlFields::quantities(const char* key, Dimension dimension, std::vector<Lo
       values.push_back({*number, item->where});
     }
   }
-  if (rule.required && node->kind == ConfigNode::Kind::array && node->items.empty()) {
-    report(*node, path_of(key), "must not be empty");
+  if (node->kind == ConfigNode::Kind::array && node->items.empty()) {
+    if (rule.required) {
+      report(*node, path_of(key), "must not be empty");
+    } else {
+      report_empty(*node, key);
+    }
   }
 }
 
@@ -246,6 +256,7 @@ void TomlFields::text_map(const char* key, std::vector<std::pair<std::string, Lo
   const ConfigNode* node = take(key, rule);
   if (node == nullptr) return;
   if (!node->is_table()) return report_kind(*node, path_of(key), "a table");
+  if (node->entries.empty()) return report_empty(*node, key);
   values.clear();
   for (const ConfigEntry& entry : node->entries) {
     if (!entry.value.is_text()) {
@@ -262,6 +273,7 @@ void TomlFields::texts_map(const char* key,
   const ConfigNode* node = take(key, rule);
   if (node == nullptr) return;
   if (!node->is_table()) return report_kind(*node, path_of(key), "a table");
+  if (node->entries.empty()) return report_empty(*node, key);
   values.clear();
   for (const ConfigEntry& entry : node->entries) {
     const std::string path = path_of(key) + '.' + entry.key;
@@ -285,6 +297,7 @@ void TomlFields::quantity_map(const char* key, Dimension dimension,
   const ConfigNode* node = take(key, rule);
   if (node == nullptr) return;
   if (!node->is_table()) return report_kind(*node, path_of(key), "a table");
+  if (node->entries.empty()) return report_empty(*node, key);
   values.clear();
   for (const ConfigEntry& entry : node->entries) {
     if (const auto number = number_in(entry.value, path_of(key) + '.' + entry.key, dimension, rule)) {
@@ -298,6 +311,7 @@ void TomlFields::quantity_or_name_map(const char* key, Dimension dimension,
   const ConfigNode* node = take(key, rule);
   if (node == nullptr) return;
   if (!node->is_table()) return report_kind(*node, path_of(key), "a table");
+  if (node->entries.empty()) return report_empty(*node, key);
   values.clear();
   for (const ConfigEntry& entry : node->entries) {
     const ConfigNode& item = entry.value;

@@ -61,6 +61,7 @@ class TomlFields : public Fields {
   const ConfigNode* take(const char* key, const FieldRule& rule);
   std::string path_of(const std::string& key) const;
   void report(const ConfigNode& node, const std::string& path, std::string problem, std::string suggestion = {});
+  void report_empty(const ConfigNode& node, const std::string& key);
   void report_kind(const ConfigNode& node, const std::string& path, const std::string& expected,
                    std::string suggestion = {});
   // The number in base units, or nothing after an issue.

@@ -733,6 +733,9 @@ void describe_day_factor(Fields& f, DayFactorSpec& d) {
          {.doc = "mon ... sun: the day's profile is that of this day; a holiday's is a Sunday's without",
           .example = "\"sat\""});
   f.texts("only", d.only, {.doc = "labels of the drawn variable; default: all", .example = "[\"long\"]"});
+  for (const auto& [key, empty] :
+       {std::pair{"hours", d.hours.value.empty()}, {"like", d.like.value.empty()}, {"only", d.only.empty()}})
+    if (f.has(key) && empty) f.issue(key, "is empty", "it says nothing", "leave `" + std::string(key) + "` away");
   if (!f.has("factor") && !f.has("like")) f.issue("", "says neither factor nor like", "it changes nothing");
   refuse_without(f, "hours", "factor", "they are the hours of the factor");
 }

@@ -108,7 +108,7 @@ TEST_CASE("Issues of books") {
   CHECK(book("sessions = \"dag\"") ==
         "model.toml:6:61: pool.a.book.sessions: unknown schedule \"dag\". did you mean \"day\"?");
   CHECK(book("sessions = \"late\"") == "");
-  CHECK(issues_with("schedule.never.days = {}\npool.a = {servers = 1, book = {lead = \"2 weeks\", sessions = "
+  CHECK(issues_with("schedule.never.days.mon = \"\"\npool.a = {servers = 1, book = {lead = \"2 weeks\", sessions = "
                     "\"never\"}}\n") ==
         "model.toml:5:61: pool.a.book.sessions: schedule \"never\" is never open (appointments are in its hours).");
   CHECK(book("sessions = \"day\", slot = \"1 min\"") ==

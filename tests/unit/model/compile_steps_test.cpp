@@ -160,7 +160,7 @@ TEST_CASE("Issues of choices") {
         "model.toml:5:1: pathway.path.step.b.branches: only the last branch may have no share.");
   CHECK(issues_of_step("c = {chance = \"p\", yes = \"out\"}") ==
         "model.toml:5:15: pathway.path.step.c.chance: unknown parameter \"p\".");
-  CHECK(issues_of_step("s = {select = \"who\", cases = {}}") ==
+  CHECK(issues_of_step("s = {select = \"who\", cases = {a = \"out\"}}") ==
         "model.toml:5:15: pathway.path.step.s.select: unknown variable or attribute \"who\".");
   CHECK(with_variable("s = {select = \"who\", cases = {dest = \"out\"}}") ==
         "model.toml:6:38: pathway.path.step.s.cases: unknown label \"dest\". did you mean \"desk\"?");
