@@ -17,6 +17,18 @@ bool may_change_on(const Parameter& parameter, std::int32_t day) {
                      [day](const LeverEffect& lever) { return lever.course.may_change_on(day); });
 }
 
+bool open_throughout(const DaySchedule& open, const DaySchedule& asked) {
+  for (int type = 0; type < day_types; ++type) {
+    for (const DaySchedule* one : {&open, &asked}) {
+      for (const DaySchedule::Change& change : one->changes[type]) {
+        if (asked.level(type, change.ms) > 0 && open.level(type, change.ms) == 0) return false;
+      }
+    }
+    if (asked.level(type, 0) > 0 && open.level(type, 0) == 0) return false;
+  }
+  return true;
+}
+
 double share_after_a_day(double share, const HabitRates& rates) {
   const double to_go = std::max(0.0, rates.ceiling - share);
   const double joining = (rates.innovation + rates.imitation * share) * to_go;

@@ -82,6 +82,9 @@ class HabitShare {
   double share_ = 0;
 };
 
+// Whether `open` has somebody at each moment at which `asked` has.
+bool open_throughout(const DaySchedule& open, const DaySchedule& asked);
+
 // Expected requests of a day per request of a year, for an entry at its reference rate. `calendar`: that of the run.
 double share_of_year(const Model& model, const DemandEntry& entry, const Calendar& calendar, std::int32_t day);
 // When on that day they arise: cumulative share by hour, from 0 to 1.

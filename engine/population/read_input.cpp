@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "engine/model/day_values.h"
 #include "engine/model/labelled_attribute.h"
@@ -205,6 +206,55 @@ void read_attributes(const Scenario& scenario, const Tables& tables, const Model
   }
 }
 
+// Wijken and municipalities that a table of places names and no region has. A municipality has a code and a name.
+void check_wijken(const Scenario& scenario, const Tables& tables, const Table& places, Issues& issues) {
+  const auto found = tables.find(scenario.population.wijken.value);
+  if (found == tables.end()) return;
+  const auto names_in = [&](std::initializer_list<const char*> columns) {
+    std::set<std::string> names;
+    for (const char* column : columns) {
+      const int at = found->second.column(column);
+      for (std::size_t row = 0; at >= 0 && row < found->second.rows.size(); ++row)
+        names.insert(found->second.rows[row][static_cast<std::size_t>(at)]);
+    }
+    return names;
+  };
+  const std::pair<const char*, std::set<std::string>> all[] = {
+      {"wijk", names_in({"wijk_code"})}, {"municipality", names_in({"municipality_code", "municipality"})}};
+  for (const auto& [column, known] : all) {
+    const int at = places.column(column);
+    for (std::size_t row = 0; at >= 0 && row < places.rows.size(); ++row) {
+      const std::string& name = places.rows[row][static_cast<std::size_t>(at)];
+      if (name.empty() || known.contains(name)) continue;
+      issues.add(places.where(row, at), column, "unknown " + std::string(column) + " " + quoted(name),
+                 "no region has it", did_you_mean(name, std::vector<std::string>(known.begin(), known.end())));
+    }
+  }
+}
+
+// Rosters of a scope in hours in which all its places in the region are closed: nobody would work them.
+void check_rosters(const Scenario& scenario, const Model& model, std::size_t scope, const ScopeRule& rule,
+                   const Name& places, Issues& issues) {
+  const auto open = [&](const std::string& place, const DaySchedule& asked) {
+    return std::all_of(model.scopes[scope].hours.begin(), model.scopes[scope].hours.end(), [&](const auto& its) {
+      return its.first != place || open_throughout(model.schedules[its.second], asked);
+    });
+  };
+  for (std::size_t p = 0; p < model.pools.size() && !rule.place_names.empty(); ++p) {
+    const PoolKind& pool = model.pools[p];
+    if (pool.scope != scope) continue;
+    const bool nowhere = std::any_of(pool.roster.parts.begin(), pool.roster.parts.end(), [&](const auto& part) {
+      return part.per_100k > 0 && std::none_of(rule.place_names.begin(), rule.place_names.end(),
+                                               [&](const std::string& place) { return open(place, part.hours); });
+    });
+    if (!nowhere) continue;
+    issues.add(scenario.pools[p].item.roster.where, "pool." + pool.name + ".roster",
+               "has hours in which all places of scope " + quoted(rule.name) + " are closed",
+               "nobody would work them; column open of table " + quoted(places.value) + " says when each is open",
+               "a place that is open in all hours of each part of the roster");
+  }
+}
+
 // Which wijk of the region belongs to which place; places of other regions are left out.
 void read_places(const Name& name, const std::string& key, const Tables& tables, const PopulationInput& input,
                  ScopeRule& rule, Issues& issues) {
@@ -378,8 +428,12 @@ PopulationInput read_population_input(const Scenario& scenario, const Tables& ta
     rule.where = where;
     if (!places.value.empty() && scope.enrolment) {
       read_real_places(places, "scope." + scope.name + ".places", scenario, tables, input, rule, issues);
-    } else if (!places.value.empty())
+    } else if (!places.value.empty()) {
       read_places(places, "scope." + scope.name + ".places", tables, input, rule, issues);
+      if (const auto table = tables.find(places.value); table != tables.end())
+        check_wijken(scenario, tables, table->second, issues);
+      check_rosters(scenario, model, s, rule, places, issues);
+    }
     input.scopes.push_back(std::move(rule));
   }
   input.start_date = model.start_day;

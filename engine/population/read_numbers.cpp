@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "engine/core/limits.h"
 #include "engine/model/day_values.h"
@@ -85,7 +86,10 @@ class NumberLookup {
       axis.kind = Axis::Kind::wijk;
       const std::vector<std::vector<std::string>> texts = texts_of_wijken(by, name);
       if (texts.empty()) return;
-      if (at >= 0) add_wijken(at, texts, axis);
+      if (at >= 0) {
+        check_known(at, name);
+        add_wijken(at, texts, axis);
+      }
     }
     columns_.push_back(at);
     rule.axes.push_back(std::move(axis));
@@ -129,6 +133,27 @@ class NumberLookup {
       if (row[static_cast<std::size_t>(region)] == input_.region) texts.push_back({row[static_cast<std::size_t>(at)]});
     }
     return texts;
+  }
+
+  // Rows of other regions are right; those of wijken that no region has are not.
+  void check_known(int at, const std::string& name) const {
+    const Table& wijken = tables_.at(scenario_.population.wijken.value);
+    std::set<std::string> known;
+    const std::vector<const char*> columns = name == "wijk"       ? std::vector{"wijk_code"}
+                                             : name == "gemeente" ? std::vector{"municipality_code", "municipality"}
+                                                                  : std::vector{name.c_str()};
+    for (const char* column : columns) {
+      const int its = wijken.column(column);
+      for (const std::vector<std::string>& row : wijken.rows) {
+        if (its >= 0) known.insert(row[static_cast<std::size_t>(its)]);
+      }
+    }
+    for (const std::size_t row : rows_) {
+      if (known.empty() || known.contains(cell(row, at))) continue;
+      issues_.add(table_->where(row, at), table_->columns[static_cast<std::size_t>(at)],
+                  "unknown " + name + " " + quoted(cell(row, at)), "no region has it",
+                  did_you_mean(cell(row, at), std::vector<std::string>(known.begin(), known.end())));
+    }
   }
 
   void add_wijken(int at, const std::vector<std::vector<std::string>>& texts, Axis& axis) const {
@@ -201,7 +226,8 @@ class NumberLookup {
     }
   }
   void lacks(const std::string& what) {
-    issues_.add(lookup_.where, path_, "table " + quoted(lookup_.table.value) + " has no row for " + what,
+    issues_.add(lookup_.where, path_,
+                "table " + quoted(lookup_.table.value) + " has no row for " + (what.empty() ? "it" : what),
                 "everybody needs a number, or `missing` one for all that are not there");
   }
 

@@ -313,20 +313,12 @@ class RegionBuilder {
     if (population_ == nullptr) return true;
     const std::string& name = population_->places[scope][place].name;
     for (const auto& [of, hours] : model_.scopes[scope].hours) {
-      if (of != name) continue;
-      const DaySchedule &open = model_.schedules[hours], &asked = part.hours;
-      for (int type = 0; type < day_types; ++type) {
-        for (const DaySchedule* one : {&open, &asked}) {
-          for (const DaySchedule::Change& change : one->changes[type]) {
-            if (asked.level(type, change.ms) > 0 && open.level(type, change.ms) == 0) return false;
-          }
-        }
-        if (asked.level(type, 0) > 0 && open.level(type, 0) == 0) return false;
-      }
+      if (of == name && !open_throughout(model_.schedules[hours], part.hours)) return false;
     }
     return true;
   }
-  // Who is served where in a part of the week: those of a place that is closed then, by the next one that is not.
+  // Who is served where in a part of the week: those of a place that is closed then, by the next one that is not. There
+  // is one: a region in which all are closed was refused when its places were read.
   std::vector<double> served_by(Index scope, const RosterRule::Part& part, const std::vector<double>& weights) const {
     if (model_.scopes[scope].hours.empty()) return weights;
     std::vector<double> served(weights.size(), 0.0);
