@@ -1,6 +1,8 @@
 // What people are made of: that its names can be bound and its numbers read. engine/population reads it again, to make
 // people of it.
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "engine/model/compile_parts.h"
 #include "engine/model/labelled_attribute.h"
@@ -28,10 +30,12 @@ class ScoreCheck {
 
   void run() {
     if (spec_.points.empty()) b_.issues.add(where_, path_ + ".points", "is missing", "a score adds points");
+    std::vector<std::pair<LabelledAttribute, std::string>> known;
     for (const auto& [key, points] : spec_.points) {
       const std::string path = path_ + ".points." + key;
       const Location& where = points.parameter.value.empty() ? points.number.where : points.parameter.where;
       check_labelled({key, where}, path);
+      check_once(key, where, path, known);
       b_.settled(points, path, Reading::enrolment);
     }
     check_thresholds();
@@ -71,6 +75,52 @@ class ScoreCheck {
                   "only of two labels the second is meant", "Write \"" + name + "=" + labels.back() + "\"");
   }
 
+  // Points of one label under two names of it, such as "smokes" and "smokes=yes".
+  void check_once(const std::string& key, const Location& where, const std::string& path,
+                  std::vector<std::pair<LabelledAttribute, std::string>>& known) {
+    const std::optional<LabelledAttribute> of = find_labelled_attribute(b_.model, key);
+    if (!of) return;
+    for (const auto& [other, its_key] : known) {
+      if (other.attribute != of->attribute || other.label != of->label) continue;
+      b_.issues.add(where, path, "names the label of " + quoted(its_key) + " again", "a label has its points once",
+                    "Write the sum in one of them");
+      return;
+    }
+    known.emplace_back(*of, key);
+  }
+
+  // The fewest and the most points that anybody can have, if all are written as numbers.
+  std::optional<std::pair<double, double>> reach() const {
+    std::map<std::size_t, std::vector<double>> points;  // attribute -> of its labels
+    for (const auto& [key, value] : spec_.points) {
+      const std::optional<LabelledAttribute> of = find_labelled_attribute(b_.model, key);
+      if (!of || !value.parameter.value.empty()) return {};
+      std::vector<double>& its = points[of->attribute];
+      its.resize(b_.model.attribute_labels[of->attribute].size(), 0.0);
+      its[of->label] = value.number.value;
+    }
+    std::pair<double, double> sum{0, 0};
+    for (const auto& [attribute, its] : points) {
+      sum.first += *std::min_element(its.begin(), its.end());
+      sum.second += *std::max_element(its.begin(), its.end());
+    }
+    return sum;
+  }
+
+  void check_reach() {
+    const std::optional<std::pair<double, double>> points = reach();
+    if (!points) return;
+    constexpr double rounding = 1e-9;  // as when points are added up
+    for (const Located<double>& from : spec_.from_points) {
+      if (from.value > points->second + rounding)
+        b_.issues.add(from.where, path_ + ".from_points", "nobody can have " + short_number(from.value) + " points",
+                      "all together are at most " + short_number(points->second));
+      if (from.value <= points->first + rounding)
+        b_.issues.add(from.where, path_ + ".from_points", "everybody has " + short_number(from.value) + " points",
+                      "all together are at least " + short_number(points->first) + ", so the label before is nobody's");
+    }
+  }
+
   void check_thresholds() {
     const std::vector<Located<double>>& from = spec_.from_points;
     if (from.empty()) {
@@ -82,6 +132,7 @@ class ScoreCheck {
       b_.issues.add(from[i].where, path_ + ".from_points", "does not rise", "labels follow each other by their points");
       return;
     }
+    check_reach();
   }
 
   void check_exception(const ScoreExceptionSpec& exception, const Location& where, const std::string& path) {
@@ -91,6 +142,13 @@ class ScoreCheck {
       b_.issues.add(where, path, "names no label", "`at_least` or `at_most` says which one they have");
     if (least >= 0 && most >= 0 && least > most)
       b_.issues.add(exception.at_most.where, path + ".at_most", "comes before `at_least`", "no label is both");
+    const int last = static_cast<int>(b_.model.attribute_labels[attribute_].size()) - 1;
+    const bool any = !exception.at_least.value.empty() || !exception.at_most.value.empty();
+    const bool bound = (!exception.at_least.value.empty() && least != 0) ||
+                       (!exception.at_most.value.empty() && most != last);  // -1: it was refused already
+    if (any && !bound)
+      b_.issues.add(exception.at_least.value.empty() ? exception.at_most.where : exception.at_least.where, path,
+                    "changes nothing", "every label is at least the first and at most the last");
     for (const auto& [name, labels] : exception.where) {
       const std::string key = path + ".where." + name;
       const Location& place = labels.empty() ? where : labels.front().where;
