@@ -34,6 +34,9 @@ StreamDays::StreamDays(Binder& binder, const Named<StreamSpec>& stream, const st
       spec_(stream.item),
       days_(static_cast<std::int32_t>((binder.model.horizon_ms + one_day.ms - 1) / one_day.ms)) {
   const std::string path = "stream." + stream.name;
+  if (!spec_.on_closed_days.empty() && b_.scenario.run.holidays.value.empty())
+    b_.issues.add(stream.where, path + ".on_closed_days", "stands without run.holidays",
+                  "no day of the run is a holiday", "Name a table of dates in run.holidays");
   if (!spec_.on_closed_days.empty()) compile_parts(path);
   for (const auto& named : spec_.day_factors) compile_factor(named, path + ".day_factor." + named.name, labels);
   std::sort(factors_.begin(), factors_.end(),
