@@ -262,6 +262,13 @@ Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, doub
   return static_cast<Index>(binder.model.times.size() - 1);
 }
 
+void refuse_negative_factor(Binder& binder, Index parameter, const Location& where, const std::string& key_path) {
+  if (parameter == none || binder.model.parameters[parameter].low >= 0) return;
+  const Parameter& of = binder.model.parameters[parameter];
+  binder.issues.add(where, key_path, "parameter " + quoted(of.name) + " may become " + short_number(of.low),
+                    "a time is never below 0, and nor is what multiplies it", "least = 0 in the parameter");
+}
+
 TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string& key_path) {
   TimeSource time;
   if (!spec.set) return time;
@@ -293,6 +300,7 @@ TimeSource compile_time(Binder& binder, const TimeSpec& spec, const std::string&
       time.scale = compile_formula(binder, spec.factor, key_path + ".factor", number_kind);
     } else {
       time.factor = binder.parameter_of(spec.factor, key_path + ".factor");
+      refuse_negative_factor(binder, time.factor, spec.factor.where, key_path + ".factor");
     }
   }
   return time;

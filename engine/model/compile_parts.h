@@ -48,6 +48,8 @@ std::vector<std::size_t> types_of_day(Binder& binder, const Name& day, const std
 // A law of plain numbers or of times as written: its quantile table in Model::times, or none and an issue.
 // Its distribution must be given. `table_unit`: what one is in a table of its values, in ms for times.
 Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, double table_unit);
+// An issue if a parameter that multiplies times may become less than 0; none: nothing.
+void refuse_negative_factor(Binder& binder, Index parameter, const Location& where, const std::string& key_path);
 // What 1 of a parameter is, in ms, if its `unit` is one of time.
 std::optional<double> unit_of_time(const Scenario& scenario, const std::string& parameter);
 // A time as written; without one, TimeSource::any stays false.

@@ -38,8 +38,10 @@ void compile_reallocations(Binder& binder) {
     rule.spread_over_places = spec.spread_over_places;
     rule.share = binder.parameter_of(spec.share, path + ".share");
     rule.return_rate = binder.parameter_of(spec.return_rate, path + ".return_rate");
-    if (!spec.time_factor.value.empty())
+    if (!spec.time_factor.value.empty()) {
       rule.time_factor = binder.parameter_of(spec.time_factor, path + ".time_factor");
+      refuse_negative_factor(binder, rule.time_factor, spec.time_factor.where, path + ".time_factor");
+    }
     if (!spec.return_to.value.empty()) rule.return_to = step_of(binder, spec.return_to, "", path + ".return_to");
     if (spec.return_to.value.empty())
       binder.issues.add(where, path + ".return_to", "is missing", "what must come back goes on somewhere");
