@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iostream>
 #include <limits>
+#include <string>
 
 #include "engine/analysis/fit.h"
 #include "engine/analysis/text_table.h"
@@ -189,7 +190,7 @@ std::string report_json(const Trials& trials, const Fit& fit, const Told& told) 
         .add("parameter", moved.name)
         .add("unit", moved.unit)
         .number("before", moved.value)
-        .number("fitted", fit.best()[p])
+        .number("fitted", std::stod(value_text(fit.best()[p])))  // as it was tried, and as a model file has it
         .number("low", moved.range.low)
         .number("high", moved.range.high)
         .put_into(parameters);
