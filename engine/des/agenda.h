@@ -23,6 +23,17 @@ class Agenda {
     if (day < days_.size()) days_[day].push_back(event);
   }
 
+  // The event of a request at a moment of a later day no longer happens.
+  void drop(std::int64_t ms, std::uint32_t id) {
+    const auto day = static_cast<std::size_t>(ms / one_day.ms);
+    if (day >= days_.size()) return;
+    std::vector<Event>& events = days_[day];
+    const auto is_it = [&](const Event& event) {
+      return event.id == id && event.key == event_key(ms, EventKind::delay_end);
+    };
+    events.erase(std::find_if(events.begin(), events.end(), is_it));
+  }
+
   // Moves all events of `day` to the end of `to`, in no particular order.
   void take(std::int32_t day, std::vector<Event>& to) {
     std::vector<Event> events = std::exchange(days_[static_cast<std::size_t>(day)], {});

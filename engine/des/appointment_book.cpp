@@ -22,6 +22,7 @@ std::uint32_t AppointmentBooks::add() {
   width_.push_back(0);
   first_free_.push_back(0);
   kept_share_.push_back(rules_.same_day_share);
+  returned_.emplace_back();
   return static_cast<std::uint32_t>(rows_.size() - 1);
 }
 
@@ -122,8 +123,8 @@ Appointment AppointmentBooks::plan(std::uint32_t book, std::int32_t from_day, st
                                    std::uint16_t own_server, Time now) {
   if (rules_.release_ms >= 0) {
     const std::int32_t today = day_index(now);
-    const Appointment found =
-        on_day(book, now, slots, own_server, [&](const Session& session) { return is_released(today, session, now); });
+    const Appointment found = on_day(book, now, slots, own_server, false,
+                                     [&](const Session& session) { return is_released(today, session, now); });
     if (found.at_ms >= 0) return found;
   }
   Row* best = nullptr;
@@ -158,6 +159,11 @@ Appointment AppointmentBooks::plan(std::uint32_t book, std::int32_t from_day, st
       stop = content ? d : std::min(stop, day_index(Time{found.at_ms}) + rules_.prefer_own_days);
     }
   }
+  if (!returned_[book].empty()) {
+    const std::int64_t end = start_of_day(last_day + 1).ms;
+    const Appointment back = take_returned(book, start_of_day(from_day).ms, best == nullptr ? end : found.at_ms, slots);
+    if (back.at_ms >= 0) return back;
+  }
   if (best == nullptr) return {};
   if (best_slot < best->kept) {
     best->planned = static_cast<std::uint8_t>(best_slot + slots);
@@ -169,12 +175,37 @@ Appointment AppointmentBooks::plan(std::uint32_t book, std::int32_t from_day, st
 }
 
 Appointment AppointmentBooks::same_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server) {
-  return on_day(book, now, slots, own_server, [](const Session&) { return true; });
+  return on_day(book, now, slots, own_server, true, [](const Session&) { return true; });
+}
+
+void AppointmentBooks::give_back(std::uint32_t book, std::int64_t at_ms, int slots) {
+  std::vector<Returned>& all = returned_[book];
+  const auto later = [](std::int64_t ms, const Returned& other) { return ms < other.at_ms; };
+  all.insert(std::upper_bound(all.begin(), all.end(), at_ms, later), Returned{at_ms, slots, 0});
+}
+
+// The first that is long enough, from a moment on and before another; what nobody took in time is forgotten.
+Appointment AppointmentBooks::take_returned(std::uint32_t book, std::int64_t from_ms, std::int64_t before_ms,
+                                            int slots) {
+  std::vector<Returned>& all = returned_[book];
+  const std::int64_t today = start_of_day(day_index(Time{from_ms})).ms;
+  for (auto one = all.begin(); one != all.end() && one->at_ms < before_ms; ++one) {
+    if (one->at_ms < from_ms || one->slots < slots) continue;
+    const Appointment found{one->at_ms, 0xffff};
+    all.erase(one);
+    ++issued_;
+    return found;
+  }
+  // Nobody plans into the past: a day before the one on which somebody may come at the earliest is over.
+  all.erase(std::remove_if(all.begin(), all.end(), [&](const Returned& one) { return one.at_ms < today - one_day.ms; }),
+            all.end());
+  return {};
 }
 
 // The earliest on the day of `now` in sessions that fit, the kept-free part included.
 template <class Fits>
-Appointment AppointmentBooks::on_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server, Fits fits) {
+Appointment AppointmentBooks::on_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server,
+                                     bool returned_too, Fits fits) {
   const std::int32_t today = day_index(now);
   const std::int64_t of_day = time_of_day(now).ms;
   Row* best = nullptr;
@@ -199,6 +230,11 @@ Appointment AppointmentBooks::on_day(std::uint32_t book, Time now, int slots, st
       best_slot = slot;
       found = {at, row->server};
     }
+  }
+  if (returned_too && !returned_[book].empty()) {
+    const std::int64_t end = start_of_day(today + 1).ms;
+    const Appointment back = take_returned(book, now.ms, best == nullptr ? end : found.at_ms, slots);
+    if (back.at_ms >= 0) return back;
   }
   if (best == nullptr) return {};
   issue(*best, best_slot, slots);

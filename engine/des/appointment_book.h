@@ -89,6 +89,10 @@ class AppointmentBooks {
   // The earliest run of free slots on the day of `now`, at or after `now`, the kept-free part included.
   Appointment same_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server);
 
+  // So many slots of an appointment that was made, from that moment on, are free again: whoever comes next and finds
+  // nothing earlier takes them.
+  void give_back(std::uint32_t book, std::int64_t at_ms, int slots);
+
   const BookRules& rules() const { return rules_; }
   const std::vector<Session>& sessions_on(std::int32_t day) const {
     return rules_.sessions[static_cast<std::size_t>(calendar_->type(day))];
@@ -102,6 +106,7 @@ class AppointmentBooks {
     f("books.first_free", first_free_);
     f("books.kept_share", kept_share_);
     f("books.issued", issued_);
+    f("books.returned", returned_);
   }
 
  private:
@@ -113,6 +118,13 @@ class AppointmentBooks {
     std::uint8_t kept = 0;     // first slot of the kept-free part
     std::uint8_t late = 0;     // first free slot of the kept-free part
   };
+  // Slots that were issued and given back.
+  struct Returned {
+    std::int64_t at_ms = 0;
+    std::int32_t slots = 0;
+    std::int32_t unused = 0;
+  };
+  Appointment take_returned(std::uint32_t book, std::int64_t from_ms, std::int64_t before_ms, int slots);
   // The first slot of a session that is kept.
   static std::uint8_t first_kept(int slots, double share) {
     return static_cast<std::uint8_t>(slots - static_cast<int>(slots * share + 0.5));
@@ -130,7 +142,7 @@ class AppointmentBooks {
   static int free_slot(const Row& row, int from, int slots);
   void issue(Row& row, int slot, int slots);
   template <class Fits>
-  Appointment on_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server, Fits fits);
+  Appointment on_day(std::uint32_t book, Time now, int slots, std::uint16_t own_server, bool returned_too, Fits fits);
 
   BookRules rules_;
   const Calendar* calendar_;
@@ -141,6 +153,7 @@ class AppointmentBooks {
   std::vector<std::vector<Row>> rows_;    // axes: book; day of ring, session, server
   std::vector<std::int32_t> first_free_;  // axis: book; no day before it has a free slot to plan
   std::int64_t issued_ = 0;
+  std::vector<std::vector<Returned>> returned_;  // axes: book, in order of time
 };
 
 }  // namespace draagkracht

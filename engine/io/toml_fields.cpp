@@ -242,7 +242,7 @@ void TomlFields::quantities(const char* key, Dimension dimension, std::vector<Lo
       values.push_back({*number, item->where});
     }
   }
-  if (node->kind == ConfigNode::Kind::array && node->items.empty()) {
+  if (node->kind == ConfigNode::Kind::array && node->items.empty() && !rule.may_be_empty) {
     if (rule.required) {
       report(*node, path_of(key), "must not be empty");
     } else {

@@ -512,6 +512,9 @@ class PathwayChecks {
         if (step != "next_opening") begin_.push_back(step_of(b_, {step, stream.where}, "", path + ".on_closed_days"));
       }
     }
+    for (const Index step : {model_.person_died, model_.person_left}) {
+      if (step != none && !begin_.empty()) begin_.push_back(step);
+    }
     reached_.assign(model_.steps.size(), 1);
     if (!begin_.empty()) reached_ = reached_from(ways_of([](std::size_t, const StepEdge&) { return true; }), begin_);
     reached_[0] = 1;

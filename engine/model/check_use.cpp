@@ -62,8 +62,9 @@ class UseChecks {
 // What the population and its needs name.
 void note_use_by_people(Binder& binder) {
   const Scenario& s = binder.scenario;
-  for (const Name* table : {&s.population.wijken, &s.population.projection, &s.population.attributes,
-                            &s.population.regions, &s.population.own_regions, &s.run.holidays, &s.run.day_types})
+  for (const Name* table :
+       {&s.population.wijken, &s.population.projection, &s.population.attributes, &s.population.regions,
+        &s.population.own_regions, &s.population.lives.table, &s.run.holidays, &s.run.day_types})
     binder.use("table", table->value);
   for (const Name& table : s.parameter_tables) binder.use("table", table.value);
   for (const auto& scope : s.scopes) {

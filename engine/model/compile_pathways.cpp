@@ -79,6 +79,10 @@ void compile_pathways(Binder& binder) {
     if (!spec.on_closed.value.empty())
       model.pools[i].on_closed = step_of(binder, spec.on_closed, "", "pool." + name + ".on_closed");
   }
+  if (const LivesSpec& lives = binder.scenario.population.lives; lives.set) {
+    model.person_died = step_of(binder, lives.died, "", "population.lives.died");
+    model.person_left = step_of(binder, lives.left, "", "population.lives.left");
+  }
   for (std::size_t i = 0; i < model.pools.size(); ++i) compile_capacity(binder, i);
   compile_reallocations(binder);  // before the classes are counted: supervision has one too
   for (PoolKind& pool : model.pools) {

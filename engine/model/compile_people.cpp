@@ -171,6 +171,27 @@ class ScoreCheck {
   std::string path_;
 };
 
+constexpr char no_lives[] = "has no effect: people stay as they are";
+constexpr char give_lives[] = "Give the population lives ([population.lives]), or take this out";
+
+void compile_lives(Binder& binder) {
+  const LivesSpec& lives = binder.scenario.population.lives;
+  for (const auto& [name, where, spec] : binder.scenario.attributes) {
+    if (!lives.set && !spec.begins.value.empty())
+      binder.issues.add(spec.begins.where, "attribute." + name + ".begins", no_lives, "", give_lives);
+    if (!lives.set && spec.at_birthdays)
+      binder.issues.add(where, "attribute." + name + ".at_birthdays", no_lives, "", give_lives);
+  }
+  if (!lives.set) return;
+  const auto read = [&](const Value& value, const std::string& key) {
+    binder.settled(value, "population.lives." + key, Reading::enrolment);
+  };
+  read(lives.stays_in_region, "stays_in_region");
+  read(lives.keeps_place, "keeps_place");
+  read(lives.keeps_place_between, "keeps_place_between");
+  read(lives.trend, "trend");
+}
+
 }  // namespace
 
 void compile_people(Binder& binder) {
@@ -198,7 +219,13 @@ void compile_people(Binder& binder) {
     read(spec.shape, path + ".shape");
     read(spec.correlation, path + ".correlation");
     read(spec.raise, path + ".raise");
+    read(spec.persistence, path + ".persistence");
+    const Location& changes =
+        spec.persistence.parameter.value.empty() ? spec.persistence.number.where : spec.persistence.parameter.where;
+    if (!binder.scenario.population.lives.set && changes.line > 0)
+      binder.issues.add(changes, path + ".persistence", no_lives, "", give_lives);
   }
+  compile_lives(binder);
 }
 
 }  // namespace draagkracht

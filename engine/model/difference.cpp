@@ -28,14 +28,16 @@ auto parts_of(const Model& model) {
                choices, schedules, schedule_names, outcomes, steps, step_names, repeated_steps, verbs, branches, rules,
                diffusions, step_tallies, scopes, groups, pools, loads, load_names, streams, paces, profiles,
                day_profiles, seasons, families, due_visits, tallies, counts, asked_counts, asked_minutes, waits,
-               windows, notes, start_day, warm_up_ms, horizon_ms, arrivals, holidays, half_day_ms] = model;
+               windows, notes, start_day, person_died, person_left, warm_up_ms, horizon_ms, arrivals, holidays,
+               half_day_ms] = model;
   const auto part = []<class T>(std::string_view kind, const T& things,
                                 const std::vector<std::string>& names = no_names) {
     return Part<T>{kind, things, names};
   };
   return std::tuple(
       part("what key figures ask for", asked_counts), part("what key figures ask for", asked_minutes),
-      part("run.start", start_day), part("run.warm_up", warm_up_ms), part("run.horizon", horizon_ms),
+      part("run.start", start_day), part("population.lives.died", person_died),
+      part("population.lives.left", person_left), part("run.warm_up", warm_up_ms), part("run.horizon", horizon_ms),
       part("run.arrivals", arrivals), part("holiday", holidays), part("half_day", half_day_ms),
       part("variable", variables), part("labels of variable", variable_labels, variables),
       part("attribute", attributes), part("labels of attribute", attribute_labels, attributes), part("number", numbers),

@@ -256,10 +256,11 @@ struct Model {
   std::vector<Window> windows;     // parts of the week in which time on duty is counted apart
   std::vector<std::string> notes;  // what whoever checks the scenario ought to know, a sentence each without its stop
 
-  std::int64_t start_day = 0;   // days since 1970-01-01 of the Monday on which the run starts
-  std::int64_t warm_up_ms = 0;  // results count from here
-  std::int64_t horizon_ms = 0;  // the run ends here, counted from the start
-  std::int64_t arrivals = 0;    // above 0: the run ends when so many anonymous requests have come and all have gone
+  std::int64_t start_day = 0;                    // days since 1970-01-01 of the Monday on which the run starts
+  Index person_died = none, person_left = none;  // step for requests of who dies, or leaves the region
+  std::int64_t warm_up_ms = 0;                   // results count from here
+  std::int64_t horizon_ms = 0;                   // the run ends here, counted from the start
+  std::int64_t arrivals = 0;  // above 0: the run ends when so many anonymous requests have come and all have gone
   std::vector<std::int64_t> holidays;     // days since 1970-01-01
   std::int32_t half_day_ms = 45'000'000;  // 12:30: where a working day's two halves meet
 };

@@ -102,9 +102,13 @@ std::vector<std::size_t> wijk_order(const PopulationInput& input) {
 }
 
 std::vector<BandCounts> count_inhabitants(const PopulationInput& input) {
+  return count_inhabitants(input, population_year(input));
+}
+
+std::vector<BandCounts> count_inhabitants(const PopulationInput& input, int of_year) {
   const std::vector<std::size_t> order = wijk_order(input);
   const ProjectionYear& base = year_of(input, input.count_year);
-  const ProjectionYear& now = year_of(input, population_year(input));
+  const ProjectionYear& now = year_of(input, of_year);
 
   std::array<std::vector<double>, age_bands> exact;  // axes: band, wijk
   std::array<double, age_bands> band_exact{};

@@ -38,5 +38,7 @@ std::vector<std::size_t> wijk_order(const PopulationInput& input);
 // largest remainder; inside a wijk the kept persons are spread evenly over its people in order of age, from an offset
 // that the wijk's number decides, so that over many wijken no band is favoured.
 std::vector<std::array<std::uint32_t, age_bands>> count_inhabitants(const PopulationInput& input);
+// The same by the projection of another year.
+std::vector<std::array<std::uint32_t, age_bands>> count_inhabitants(const PopulationInput& input, int year);
 
 }  // namespace draagkracht

@@ -112,6 +112,7 @@ NeedFactors::NeedFactors(const std::vector<NeedRule>& rules, const std::vector<A
       need.ratio = rule.multiplier;
     }
     if (rule.shape <= 0) continue;
+    if (rule.persistence < 1) need.by_deviate.emplace(rule.shape);
     if (rule.correlated_with.empty() || rule.correlation == 0) {
       need.table.emplace(DistributionSpec::gamma(1, 1 / std::sqrt(rule.shape)));
       continue;
@@ -133,6 +134,13 @@ double NeedFactors::gamma(std::size_t need, std::uint32_t word, double* deviates
   }
   if (it.deviate_wanted) deviates[need] = normal_.sample(word);
   return it.table ? it.table->sample(word) : 1.0;
+}
+
+double NeedFactors::gamma_of(std::size_t need, double own_deviate, double* deviates) const {
+  const Need& it = needs_[need];
+  deviates[need] = it.of_deviate ? it.weight_base * deviates[it.base] + it.weight_own * own_deviate : own_deviate;
+  const std::optional<GammaOfDeviate>& law = it.of_deviate ? it.of_deviate : it.by_deviate;
+  return law ? law->at(deviates[need]) : 1.0;
 }
 
 double NeedFactors::multiplier(std::size_t need, int age, Sex sex, const std::uint8_t* labels) const {

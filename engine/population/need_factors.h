@@ -54,6 +54,11 @@ class NeedFactors {
   // the order of the needs. Axis of `deviates`: need.
   double gamma(std::size_t need, std::uint32_t word, double* deviates) const;
 
+  // The part of its own in a need's normal deviate that a word means.
+  double own_deviate(std::uint32_t word) const { return normal_.sample(word); }
+  // The factor by that part, as for gamma: the same law, by another table where the need is correlated with none.
+  double gamma_of(std::size_t need, double own_deviate, double* deviates) const;
+
   // What a person's attribute makes of it: mean 1 over all persons of an age and sex.
   double multiplier(std::size_t need, int age, Sex sex, const std::uint8_t* labels) const;
 
@@ -62,6 +67,7 @@ class NeedFactors {
     double shape = 0;
     std::optional<QuantileTable> table;        // without correlation
     std::optional<GammaOfDeviate> of_deviate;  // with correlation
+    std::optional<GammaOfDeviate> by_deviate;  // with one, for needs that change from year to year
     bool deviate_wanted = false;
     std::size_t base = 0;  // the need it is correlated with
     double weight_base = 0;

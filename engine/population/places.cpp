@@ -381,14 +381,16 @@ void assign_own_servers(Population& population, std::size_t scope, std::span<con
   DRAAGKRACHT_ENSURE(scope >= 1 && scope < population.places.size() &&
                      servers.size() == population.places[scope].size());
   for (const std::uint32_t n : servers) DRAAGKRACHT_ENSURE(n < no_server);
-  for (const Wijk& wijk : population.wijken) {
-    for_each_draw(population, wijk, seed, name_hash(own_server_draw), [&](std::uint32_t i, const RandomBlock& block) {
-      Person& person = population.persons[i];
-      const std::uint16_t place = person.place[scope - 1];
-      const std::uint32_t n = place == no_place ? 0 : servers[place];
-      person.own_server = n == 0 ? no_server : static_cast<std::uint16_t>(spread(block[0], n));
-    });
-  }
+  const std::uint32_t address = name_hash(own_server_draw);
+  const auto assign = [&](std::size_t i, const RandomBlock& block) {
+    Person& person = population.persons[i];
+    const std::uint16_t place = person.place[scope - 1];
+    const std::uint32_t n = place == no_place ? 0 : servers[place];
+    person.own_server = n == 0 ? no_server : static_cast<std::uint16_t>(spread(block[0], n));
+  };
+  for (const Wijk& wijk : population.wijken) for_each_draw(population, wijk, seed, address, assign);
+  for (std::size_t i = population.residents(); i < population.persons.size(); ++i)
+    assign(i, random_block({seed, population_replication}, population.persons[i].entity, address, 0));
 }
 
 }  // namespace draagkracht

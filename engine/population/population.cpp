@@ -17,4 +17,11 @@ void Persons::reset(std::size_t n, std::size_t attributes) {
   for (std::size_t i = 0; i < n; ++i) new (words_of_.data() + i * words_) Person;
 }
 
+Person& Persons::append(const Person& other) {
+  const Word* const words = reinterpret_cast<const Word*>(&other);
+  const std::vector<Word> row(words, words + words_);  // `other` may be one of these
+  words_of_.insert(words_of_.end(), row.begin(), row.end());
+  return (*this)[size_++];
+}
+
 }  // namespace draagkracht

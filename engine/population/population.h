@@ -2,6 +2,7 @@
 // shared, read-only, by all runs; what changes during a run is kept by engine/simulation.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -76,6 +77,8 @@ class Persons {
 
   // `n` persons with room for so many attributes; all before are gone.
   void reset(std::size_t n, std::size_t attributes);
+  // One more person, like `other` of the same kind of records; moves all records.
+  Person& append(const Person& other);
 
   std::size_t size() const { return size_; }
   std::size_t row_bytes() const { return words_ * sizeof(Word); }
@@ -83,6 +86,13 @@ class Persons {
   const Person& operator[](std::size_t i) const { return *moved(first(), i * words_); }
   Iterator<Person> begin() { return {first(), words_}; }
   Iterator<Person> end() { return {moved(first(), size_ * words_), words_}; }
+  // The first n of them.
+  struct Range {
+    Iterator<const Person> first, last;
+    Iterator<const Person> begin() const { return first; }
+    Iterator<const Person> end() const { return last; }
+  };
+  Range first(std::size_t n) const { return {{first(), words_}, {moved(first(), n * words_), words_}}; }
   Iterator<const Person> begin() const { return {first(), words_}; }
   Iterator<const Person> end() const { return {moved(first(), size_ * words_), words_}; }
 
@@ -126,14 +136,63 @@ struct Wijk {
   std::string municipality_code;
 };
 
+// Where somebody lives and what they belong to from a move on.
+struct Home {
+  std::uint16_t wijk = 0;
+  std::uint16_t place[person_scopes] = {no_place, no_place, no_place, no_place, no_place, no_place};
+  friend bool operator==(const Home&, const Home&) = default;
+};
+
+inline Home home_of(const Person& person) {
+  Home home;
+  home.wijk = person.wijk;
+  std::copy(std::begin(person.place), std::end(person.place), home.place);
+  return home;
+}
+inline void set_home(Person& person, const Home& home) {
+  person.wijk = home.wijk;
+  std::copy(std::begin(home.place), std::end(home.place), person.place);
+}
+
+// What becomes of a person, at the midnight that begins a day.
+struct LifeEvent {
+  enum class Kind : std::uint8_t {
+    arrives,  // born, or from elsewhere: is there from now on
+    label,    // has another label of an attribute
+    moves,    // lives elsewhere in the region
+    dies,
+    leaves,  // the region
+  };
+  std::int32_t day = 0;  // since 1970-01-01
+  std::uint32_t person = 0;
+  Kind kind = Kind::arrives;
+  std::uint8_t attribute = 0;  // label: its number
+  std::uint8_t label = 0;      // label: the new one; arrives: 1 if born
+  std::uint8_t before = 0;     // label: the old one
+  std::uint32_t home = 0;      // moves: in Population::homes; the old one stands behind it
+  friend bool operator==(const LifeEvent&, const LifeEvent&) = default;
+};
+static_assert(sizeof(LifeEvent) == 16);
+
 struct Population {
-  std::string region;                       // code
-  std::uint32_t seed = 0;                   // that it was made with
-  Persons persons;                          // wijk by wijk
+  std::string region;      // code
+  std::uint32_t seed = 0;  // that it was made with
+  Persons persons;         // residents, wijk by wijk, as they are at first; behind them who comes later, as they come
+  std::size_t newcomers = 0;                // how many come later
   std::vector<std::vector<float>> needs;    // axes: need, person; personal factor on the rate of requests, mean 1
   std::vector<std::vector<float>> numbers;  // axes: number of the model, person
   std::vector<Wijk> wijken;                 // in order of (municipality code, number in the wijk code)
   std::vector<std::vector<Place>> places;   // axes: scope, place; scope 0 is the region itself, one place
+  std::vector<LifeEvent> events;            // in order of (day, person)
+  std::vector<Home> homes;
+  // First days of years of life, since 1970-01-01, from the second one on, and what the needs are from then on: axes:
+  // year, need, person (those who have come by its end). Empty where needs stay.
+  std::vector<std::int64_t> need_years;
+  std::vector<std::vector<std::vector<float>>> later_needs;
+
+  // How many are there at first.
+  std::size_t residents() const { return persons.size() - newcomers; }
+  auto all_residents() const { return persons.first(residents()); }
 };
 
 }  // namespace draagkracht

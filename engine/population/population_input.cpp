@@ -38,6 +38,7 @@ class Check {
     check_projection();
     check_attributes();
     check_needs();
+    if (input_.lives) check_lives();
     check_names(input_.numbers, "attribute", number_draw, limits::person_numbers);
     check_scopes();
     if (!(input_.share_of_inhabitants > 0 && input_.share_of_inhabitants <= 1)) {
@@ -80,6 +81,18 @@ class Check {
       years[year] = 1;  // once
       issues_.add({}, "projection", "has no year " + std::to_string(year),
                   "counts are multiplied by the growth from the year of the counts to that of the population date");
+    }
+    if (!input_.lives) return;
+    for (int year = population_year(input_) + 1; year <= input_.lives->last_year + 1; ++year) {
+      if (years.count(year) != 0) continue;
+      const std::string from = std::to_string(years.begin()->first), to = std::to_string(years.rbegin()->first);
+      issues_.add(
+          input_.lives->where, "population.lives",
+          "go on after the projection, which has no year " + std::to_string(year),
+          "the run ends in " + std::to_string(input_.lives->last_year) +
+              ", and who comes and leaves follows from the counts at its end",
+          "Projected are " + from + " to " + to + ": end the run before the last New Year of these, or add years");
+      return;
     }
   }
 
@@ -262,6 +275,61 @@ class Check {
     }
   }
 
+  // Lives that go on: rates of all kinds.
+  void check_lives() {
+    const LifeRules& rules = *input_.lives;
+    const auto is_sex = [](const AttributeRule& rule) { return rule.kind == Kind::sex; };
+    if (std::none_of(input_.attributes.begin(), input_.attributes.end(), is_sex))
+      issues_.add(rules.where, "population.lives", "needs an attribute of kind sex",
+                  "rates of death and birth go by it");
+    check_rates(rules.deaths, rules.where, "population.lives.deaths");
+    check_rates(rules.births, rules.where, "population.lives.births");
+    check_rates(rules.moves_within, rules.where, "population.lives.moves");
+    check_rates(rules.moves_between, rules.where, "population.lives.moves");
+    check_share(rules.stays_in_region, rules.where, "population.lives.stays_in_region");
+    check_share(rules.keeps_place, rules.where, "population.lives.keeps_place");
+    check_share(rules.keeps_place_between, rules.where, "population.lives.keeps_place_between");
+    if (!(rules.trend > -1 && rules.trend < 1))
+      issues_.add(rules.where, "population.lives.trend", "must lie between -1 and 1", "it is a growth per year");
+    for (const NeedRule& need : input_.needs)
+      check_share(need.persistence, need.where, "need." + need.name + ".persistence");
+    for (const AttributeRule& rule : input_.attributes) {
+      const std::string key = "attribute." + rule.name;
+      check_rates(rule.begins, rule.where, key + ".begins");
+      check_rates(rule.ends, rule.where, key + ".ends");
+      if (!rule.ends.empty() && rule.begins.empty())
+        issues_.add(rule.where, key + ".begins", "is missing",
+                    "a condition that ends begins as well, or nobody is left");
+    }
+  }
+
+  void check_share(double share, const Location& where, const std::string& key) {
+    if (!(share >= 0 && share <= 1)) issues_.add(where, key, "must lie between 0 and 1");
+  }
+
+  void check_rates(const std::vector<RateRow>& rows, const Location& where, const std::string& key) {
+    std::map<std::pair<int, int>, std::vector<bool>> seen;  // year, sex -> axis: age
+    for (const RateRow& row : rows) {
+      if (!check_ages(row.age_from, row.age_to, where, key)) continue;
+      if (!(row.per_year >= 0 && row.per_year <= most_rate)) {
+        issues_.add(where, key, "a rate of " + std::to_string(row.per_year) + " per year lies outside 0 to 365.25",
+                    "nothing happens to somebody more than once a day");
+      }
+      for (int sex = 0; sex < 2; ++sex) {
+        if (row.sex && static_cast<int>(*row.sex) != sex) continue;
+        std::vector<bool>& ages = seen[{row.year_from, sex}];
+        ages.resize(oldest_age + 1);
+        for (int age = row.age_from; age <= row.age_to; ++age) {
+          if (ages[static_cast<std::size_t>(age)]) {
+            issues_.add(where, key, "has two rates at age " + std::to_string(age), "one of them would have no effect");
+            return;
+          }
+          ages[static_cast<std::size_t>(age)] = true;
+        }
+      }
+    }
+  }
+
   void check_correlation(std::size_t need) {
     const NeedRule& rule = input_.needs[need];
     const std::string key = "need." + rule.name + ".correlation";
@@ -320,6 +388,8 @@ class Check {
     if (!is_amount(preference.cv)) issues_.add(preference.where, key, "the cv must be at least 0");
     if (preference.attribute >= input_.attributes.size()) issues_.add(preference.where, key, "has no such attribute");
   }
+
+  static constexpr double most_rate = 365.25;  // events per person-year
 
   const PopulationInput& input_;
   Issues issues_;

@@ -13,14 +13,12 @@
 
 #include "engine/core/issue.h"
 #include "engine/core/limits.h"
+#include "engine/population/life_rules.h"
 #include "engine/random/quantile_tables.h"
 
 namespace draagkracht {
 
 inline constexpr std::size_t age_bands = 20;  // five years each: 0-4, 5-9 ... 90-94, 95 and over
-inline constexpr int oldest_age = 120;        // "and over" in tables by whole years
-
-enum class Sex : std::uint8_t { male = 0, female = 1 };
 
 struct WijkCount {
   std::string code;  // holds its number (see wijk_number), by which random numbers of its people are addressed
@@ -105,6 +103,12 @@ struct AttributeRule {
   std::vector<ParticipationBasis> basis;
   double share = 1;
   std::vector<AgeFactor> age_factors;
+  // Of kind prevalence, where lives go on. At each birthday one has it as the rows say of that age and the labels that
+  // one has then: whoever comes first in an order of persons that stays.
+  bool at_birthdays = false;
+  // Or: rates per person-year of those without it, and of those with it. Who has linked attributes begins more often by
+  // as much as keeps the odds.
+  std::vector<RateRow> begins, ends;
   Location where;
   friend bool operator==(const AttributeRule&, const AttributeRule&) = default;
 };
@@ -146,6 +150,7 @@ struct NeedRule {
   double correlation = 0;       // Pearson's, of the two gamma factors before any multiplication
   std::string multiplied_by;    // an attribute of kind prevalence; empty: none
   double multiplier = 1;        // mean of those who have it / mean of those of the same age and sex who do not
+  double persistence = 1;       // correlation of a person's normal deviates of one year and the next
   Location where;
   friend bool operator==(const NeedRule&, const NeedRule&) = default;
 };
@@ -212,6 +217,7 @@ struct PopulationInput {
   // The day on which people are counted and have their age; none: start_date. A run whose warm-up starts before the
   // year that it is about gives 1 January of that year.
   std::optional<std::int64_t> population_date;
+  std::optional<LifeRules> lives;   // none: people stay as they are on that day
   double share_of_inhabitants = 1;  // below 1: only so many of them, for trying things out
   friend bool operator==(const PopulationInput&, const PopulationInput&) = default;
 };

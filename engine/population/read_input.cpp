@@ -7,6 +7,7 @@
 
 #include "engine/model/day_values.h"
 #include "engine/model/labelled_attribute.h"
+#include "engine/population/band_ages.h"
 #include "engine/population/read_numbers.h"
 #include "engine/scenario/attribute_labels.h"
 
@@ -151,6 +152,72 @@ std::vector<AgeFactor> read_age_factors(const Lookup& lookup, double scale, cons
     factors.push_back({from, to, lookup.missing.value});
   }
   return factors;
+}
+
+// The rates of one event.
+std::vector<RateRow> read_rates(const Table& table, const Name& event, const std::string& key, Issues& issues) {
+  std::vector<RateRow> rows;
+  if (event.value.empty()) return rows;
+  TableReader reader(table, issues);
+  const int name = reader.column("event"), from = reader.column("age_from"), to = reader.column("age_to");
+  const int rate = reader.column("per_year"), sex = table.column("sex"), year = table.column("year_from");
+  static const std::vector<std::string> sexes = {"male", "female"};
+  std::vector<std::string> known;
+  if (name < 0) return rows;
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    const std::string& its_name = table.rows[row][static_cast<std::size_t>(name)];
+    if (std::find(known.begin(), known.end(), its_name) == known.end()) known.push_back(its_name);
+    if (its_name != event.value) continue;
+    const auto filled = [&](int column) {
+      return column >= 0 && !table.rows[row][static_cast<std::size_t>(column)].empty();
+    };
+    RateRow one;
+    if (filled(year)) one.year_from = static_cast<int>(reader.integer(row, year, {.low = 1900, .high = 2200}));
+    one.age_from = static_cast<int>(reader.integer(row, from, {.low = 0, .high = oldest_age}));
+    one.age_to = static_cast<int>(reader.integer(row, to, {.low = 0, .high = oldest_age}));
+    if (filled(sex)) {
+      const int s = reader.label(row, sex, sexes);
+      if (s >= 0) one.sex = static_cast<Sex>(s);
+    }
+    one.per_year = reader.number(row, rate, {.low = 0, .high = 365.25});
+    rows.push_back(one);
+  }
+  if (rows.empty()) {
+    issues.add(event.where, key, "table " + table.file + " has no rows for event " + quoted(event.value), {},
+               did_you_mean(event.value, known));
+  }
+  return rows;
+}
+
+void read_lives(const Scenario& scenario, const Tables& tables, const Model& model, PopulationInput& input,
+                Issues& issues) {
+  const LivesSpec& spec = scenario.population.lives;
+  const std::string key = "population.lives";
+  const Table* table = table_of(tables, spec.table, key + ".table", issues);
+  if (table == nullptr) return;
+  LifeRules& rules = input.lives.emplace();
+  rules.where = spec.where;
+  rules.deaths = read_rates(*table, spec.deaths, key + ".deaths", issues);
+  rules.births = read_rates(*table, spec.births, key + ".births", issues);
+  rules.moves_within = read_rates(*table, spec.moves_within, key + ".moves_within", issues);
+  rules.moves_between = read_rates(*table, spec.moves_between, key + ".moves_between", issues);
+  rules.stays_in_region = settled(model, spec.stays_in_region);
+  rules.keeps_place = settled(model, spec.keeps_place);
+  rules.keeps_place_between = settled(model, spec.keeps_place_between);
+  rules.trend = settled(model, spec.trend);
+  // The last day of the run belongs to the last year of life.
+  const std::int64_t from = input.population_date.value_or(input.start_date);
+  const std::int64_t last = model.start_day + (model.horizon_ms - 1) / one_day.ms;
+  rules.last_year = civil_from_days(from).year;
+  while (birthday(from, rules.last_year + 1 - civil_from_days(from).year) <= last) ++rules.last_year;
+  for (std::size_t a = 0, at = 0; a < scenario.attributes.size(); ++a) {
+    const auto& [name, where, attribute] = scenario.attributes[a];
+    if (attribute.kind == number_attribute) continue;
+    AttributeRule& rule = input.attributes[at++];
+    rule.at_birthdays = attribute.at_birthdays;
+    rule.begins = read_rates(*table, attribute.begins, "attribute." + name + ".begins", issues);
+    rule.ends = read_rates(*table, attribute.ends, "attribute." + name + ".ends", issues);
+  }
 }
 
 // engine/model says what of it cannot be bound.
@@ -402,8 +469,14 @@ PopulationInput read_population_input(const Scenario& scenario, const Tables& ta
   read_attributes(scenario, tables, model, input, issues);
   read_numbers(scenario, tables, model, input, issues);
   for (const auto& [name, where, spec] : scenario.needs) {
-    input.needs.push_back({name, settled(model, spec.shape), spec.correlated_with.value,
-                           settled(model, spec.correlation), spec.raised_by.value, settled(model, spec.raise), where});
+    input.needs.push_back({.name = name,
+                           .shape = settled(model, spec.shape),
+                           .correlated_with = spec.correlated_with.value,
+                           .correlation = settled(model, spec.correlation),
+                           .multiplied_by = spec.raised_by.value,
+                           .multiplier = settled(model, spec.raise),
+                           .persistence = settled(model, spec.persistence),
+                           .where = where});
   }
   for (std::size_t s = 1; s < model.scopes.size(); ++s) {
     const Model::Scope& scope = model.scopes[s];
@@ -438,6 +511,7 @@ PopulationInput read_population_input(const Scenario& scenario, const Tables& ta
   }
   input.start_date = model.start_day;
   input.population_date = model.start_day + model.warm_up_ms / one_day.ms;
+  if (scenario.population.lives.set) read_lives(scenario, tables, model, input, issues);
   return input;
 }
 

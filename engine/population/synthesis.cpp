@@ -10,70 +10,15 @@
 #include "engine/core/hash.h"
 #include "engine/des/calendar.h"
 #include "engine/population/attribute_tables.h"
+#include "engine/population/band_ages.h"
 #include "engine/population/counts.h"
+#include "engine/population/life_courses.h"
 #include "engine/population/need_factors.h"
 #include "engine/population/places.h"
 #include "engine/population/wijk_draws.h"
 
 namespace draagkracht {
 namespace {
-
-constexpr int band_years = 5;
-constexpr int last_band_years = 10;         // 95-104
-constexpr double last_band_survival = 0.7;  // from one year of age to the next; assumed
-
-// The last day of birth on which one has reached `age` on `date`; who was born on 29 February becomes older on 1 March.
-std::int64_t last_birth_day(std::int64_t date, int age) {
-  CivilDate birth = civil_from_days(date);
-  const bool leap_day = birth.month == 2 && birth.day == 29;
-  birth.year -= age;
-  const bool leap_year = birth.year % 4 == 0 && (birth.year % 100 != 0 || birth.year % 400 == 0);
-  if (leap_day && !leap_year) birth.day = 28;
-  return days_from_civil(birth);
-}
-
-struct Age {
-  int years = 0;
-  std::int64_t birth_day = 0;
-};
-
-// Ages inside a band on one date.
-class BandAges {
- public:
-  BandAges(std::size_t band, std::int64_t date)
-      : first_age_(static_cast<int>(band) * band_years), open_(band + 1 == age_bands), years_(weights(open_)) {
-    for (int i = 0; i <= static_cast<int>(years_.size()); ++i)
-      last_births_.push_back(last_birth_day(date, first_age_ + i));
-  }
-
-  // Higher words are younger in a band of five years; in the open one they are older by whole years.
-  Age draw(const RandomBlock& block) const {
-    if (open_) {
-      const std::uint32_t year = years_.pick(block[0]);
-      const std::int64_t before = last_births_[year + 1];
-      const auto days = static_cast<std::uint32_t>(last_births_[year] - before);
-      return {first_age_ + static_cast<int>(year), before + 1 + spread(block[1], days)};
-    }
-    const auto days = static_cast<std::uint32_t>(last_births_.front() - last_births_.back());
-    Age age{first_age_, last_births_.back() + 1 + spread(block[0], days)};
-    for (int i = 1; i < band_years; ++i)
-      age.years += age.birth_day <= last_births_[static_cast<std::size_t>(i)] ? 1 : 0;
-    return age;
-  }
-
- private:
-  static std::vector<double> weights(bool open) {
-    if (!open) return std::vector<double>(band_years, 1.0);
-    std::vector<double> all{1.0};
-    while (all.size() < last_band_years) all.push_back(all.back() * last_band_survival);
-    return all;
-  }
-
-  int first_age_;
-  bool open_;
-  ChoiceTable years_;
-  std::vector<std::int64_t> last_births_;  // axis: years above first_age_
-};
 
 // What a person has while it is made and the Population does not keep.
 struct Draft {
@@ -95,6 +40,9 @@ class Synthesis {
       }
     }
   }
+
+  const AttributeTables& attributes() const { return attributes_; }
+  const NeedFactors& needs() const { return needs_; }
 
   void fill(Population& population, std::size_t wijk_index, const std::array<std::uint32_t, age_bands>& counts) {
     const Wijk& wijk = population.wijken[wijk_index];
@@ -274,6 +222,11 @@ void fill_numbers(Population& population, const PopulationInput& input, std::uin
                         numbers[i] = static_cast<float>((*rule.law)->sample(block[0]));
                       });
       }
+      for (std::size_t i = population.residents(); i < numbers.size(); ++i) {
+        const RandomBlock block = random_block({seed, population_replication}, population.persons[i].entity,
+                                               name_hash(number_draw + rule.name), 0);
+        numbers[i] = static_cast<float>((*rule.law)->sample(block[0]));
+      }
     } else {
       std::fill(numbers.begin(), numbers.end(), 1.0F);
     }
@@ -318,6 +271,7 @@ Population make_population(const PopulationInput& input, std::uint32_t seed) {
         break;
     }
   }
+  if (input.lives) add_life_courses(population, input, synthesis.attributes(), synthesis.needs(), seed);
   fill_numbers(population, input, seed);
   return population;
 }

@@ -1,7 +1,7 @@
 // Makes the inhabitants of a region: who lives where, age, sex, attributes, need factors, and the places they belong
 // to. Every draw is addressed by (seed, population_replication, person, "population/<what>"), so a person is the same
-// whatever other persons, wijken or attributes there are. Births, deaths and moving during a run are not made here, and
-// households are not known: each person is drawn alone.
+// whatever other persons, wijken or attributes there are. What becomes of them later: see life_courses.h. Households
+// are not known: each person is drawn alone.
 #pragma once
 
 #include <cstdint>

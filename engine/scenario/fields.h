@@ -24,6 +24,7 @@ namespace draagkracht {
 // What is asked of one key beside its type.
 struct FieldRule {
   bool required = false;
+  bool may_be_empty = false;                              // a list: none is a statement of its own
   double low = -std::numeric_limits<double>::infinity();  // in base units, inclusive
   double high = std::numeric_limits<double>::infinity();  // in base units, inclusive
   bool low_open = false;                                  // true: the value must be above `low`, not at it

@@ -309,6 +309,16 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
   f.text(
       "row", a.row,
       {.doc = "prevalence: name in the column attribute of the population's attribute table", .example = "\"smokes\""});
+  f.flag(
+      "at_birthdays", a.at_birthdays,
+      {.doc = "prevalence, where lives go on: at each birthday one has it as the table says of that age; the order in "
+              "which persons have it stays. Without it, or `begins`, who has it keeps it and nobody gets it"});
+  f.text(
+      "begins", a.begins,
+      {.doc = "prevalence, where lives go on: name in the column event of the table of lives; how often it begins in "
+              "those without",
+       .example = "\"starts_smoking\""});
+  f.text("ends", a.ends, {.doc = "the same: how often it ends in those with it", .example = "\"stops_smoking\""});
   value_map(f, "odds", a.odds,
             {.low = 0,
              .low_open = true,
@@ -343,13 +353,59 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
   static const std::vector<KindKeys> kinds = {
       {"age_band", {"from_age", "labels"}},
       {"sex", {"labels"}},
-      {"prevalence", {"labels", "odds", "row"}},
+      {"prevalence", {"at_birthdays", "begins", "ends", "labels", "odds", "row"}},
       {"participation", {"age_factor", "basis", "basis_from_age", "labels", "share"}},
       {"score", {"exception", "from_points", "labels", "points"}},
       {"number", {"factor", "law", "lookup"}}};
   const std::string_view kind = kinds[static_cast<std::size_t>(a.kind)].kind;
   refuse_keys_of_others(f, kinds, kind, "an attribute of kind " + std::string(kind));
   refuse_without(f, "basis_from_age", "basis", "it is the youngest age that counts there");
+  refuse_beside(f, "at_birthdays", "begins", "each says who gets it");
+  refuse_without(f, "ends", "begins", "a condition that only ends has nobody left");
+}
+
+void describe_lives(Fields& f, LivesSpec& l) {
+  l.set = true;
+  l.where = f.here();
+  f.text("table", l.table,
+         {.required = true,
+          .doc = "table of rates with columns event, age_from, age_to and per_year (events per person-year); if it has "
+                 "them, sex, and year_from: the calendar year from which a row holds",
+          .example = "\"lives\""});
+  f.text("deaths", l.deaths, {.required = true, .doc = "name in its column event", .example = "\"death\""});
+  f.text("births", l.births, {.required = true, .doc = "the same: children per woman-year", .example = "\"birth\""});
+  f.text("moves_within", l.moves_within,
+         {.doc = "the same: moves inside a municipality; none: nobody", .example = "\"move_within\""});
+  f.text("moves_between", l.moves_between,
+         {.doc = "the same: moves to another municipality; none: nobody", .example = "\"move_between\""});
+  value(f, "stays_in_region", Dimension::number, l.stays_in_region,
+        {.low = 0,
+         .high = 1,
+         .doc = "share of moves between municipalities that end in one of the region",
+         .example = "0.45"});
+  value(f, "keeps_place", Dimension::number, l.keeps_place,
+        {.low = 0,
+         .high = 1,
+         .doc = "share of moves inside a municipality after which one stays enrolled",
+         .example = "0.9"});
+  value(f, "keeps_place_between", Dimension::number, l.keeps_place_between,
+        {.low = 0, .high = 1, .doc = "the same of moves to another municipality of the region", .example = "0.2"});
+  value(f, "trend", Dimension::number, l.trend,
+        {.low = -0.5,
+         .high = 0.5,
+         .doc = "growth per year of how often conditions begin, above that by age",
+         .example = "0.003"});
+  f.text(
+      "died", l.died,
+      {.required = true,
+       .doc = "step at which the requests of a person who dies go on, at midnight: they leave queues and appointments "
+              "and give back what they hold; a service that has begun ends first",
+       .example = "\"life.died\""});
+  f.text("left", l.left,
+         {.required = true, .doc = "the same for a person who leaves the region", .example = "\"life.moved\""});
+  refuse_without(f, "stays_in_region", "moves_between", "nobody moves to another municipality");
+  refuse_without(f, "keeps_place_between", "stays_in_region", "everyone who moves leaves the region");
+  refuse_without(f, "keeps_place", "moves_within", "nobody moves inside a municipality");
 }
 
 void describe_need(Fields& f, NeedSpec& n) {
@@ -361,6 +417,13 @@ void describe_need(Fields& f, NeedSpec& n) {
   f.text("raised_by", n.raised_by, {.doc = "attribute that raises the need", .example = "\"smokes\""});
   value(f, "raise", Dimension::number, n.raise,
         {.low = 0, .low_open = true, .doc = "by this factor, the mean staying 1"});
+  value(f, "persistence", Dimension::number, n.persistence,
+        {.low = 0,
+         .high = 1,
+         .doc =
+             "correlation of a person's need from year to year, on the scale of normal deviates, where lives go on; 1: "
+             "it stays",
+         .example = "0.85"});
   refuse_without(f, "correlated_with", "correlation", "nothing says how strong the correlation is");
   refuse_without(f, "correlation", "correlated_with", "nothing says with what");
   refuse_without(f, "raised_by", "raise", "nothing says by how much");
@@ -647,10 +710,11 @@ void describe_pool(Fields& f, PoolSpec& p) {
           },
           {.doc = "appointments are issued ahead"});
   f.quantities("preemptible", Dimension::number, p.preemptible,
-               {.low = 0,
+               {.may_be_empty = true,
+                .low = 0,
                 .high = 31,
                 .whole = true,
-                .doc = "priorities whose service gives way to lower numbers",
+                .doc = "priorities whose service gives way to lower numbers; []: none",
                 .example = "[2]"});
   named_list(f, "limit", p.limits, describe_limit, "caps on how many of some priorities are in service at once");
   f.quantity("queue_limit", Dimension::number, p.queue_limit,
@@ -1169,6 +1233,9 @@ void describe(Fields& f, Scenario& s) {
                     "does not go with its municipality. They are run by their codes beside those of `regions`, and "
                     "`--regions all` means them",
              .example = "\"zorgregios\""});
+        g.table("lives", [&](Fields& h) { describe_lives(h, s.population.lives); },
+                {.doc = "births, deaths, moves, ageing and conditions during the run; without it people stay as they "
+                        "are on the first day. Who comes from elsewhere follows from the projection"});
       },
       {.doc = "who lives in a region"});
   named_list(

@@ -115,6 +115,8 @@ struct AttributeSpec {
   std::vector<Located<double>> from_age;
   Names labels;
   Name row;
+  bool at_birthdays = false;
+  Name begins, ends;  // rows of the table of lives
   ValueMap odds;
   ValueMap points;  // attribute, or "attribute=label"
   std::vector<Located<double>> from_points;
@@ -134,11 +136,26 @@ struct NeedSpec {
   Value correlation;
   Name raised_by;
   Value raise{{1, {}}, {}, {}};
+  Value persistence{{1, {}}, {}, {}};
+};
+
+// What the years do to the inhabitants.
+struct LivesSpec {
+  bool set = false;
+  Location where;
+  Name table;
+  Name deaths, births, moves_within, moves_between;  // rows of it
+  Value stays_in_region{{0, {}}, {}, {}};
+  Value keeps_place{{0, {}}, {}, {}};
+  Value keeps_place_between{{0, {}}, {}, {}};
+  Value trend{{0, {}}, {}, {}};
+  Name died, left;  // steps for requests whose person dies or leaves the region
 };
 
 struct PopulationSpec {
   bool set = false;
   Name wijken, projection, attributes, regions, own_regions;  // tables
+  LivesSpec lives;
 };
 
 struct ParameterSpec {

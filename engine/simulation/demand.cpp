@@ -58,34 +58,45 @@ Arrival::Owner owner(const Person& person, const PersonLists& lists) {
 
 }  // namespace
 
-Demand::Demand(const Model& model, const Region& region, const Calendar& calendar, RandomKey key)
-    : model_(model), population_(*region.population), calendar_(calendar), key_(key), lists_(model, region) {
-  const Population& population = population_;
+Demand::Demand(const Model& model, const Region& region, const Calendar& calendar, People& people, RandomKey key)
+    : model_(model),
+      population_(*region.population),
+      calendar_(calendar),
+      people_(people),
+      key_(key),
+      lists_(model, region) {
+  const std::size_t persons = people_.size();
+  bool without_need = people_.change();
   for (const DemandFamily& family : model.families) {
     entry_sets_.emplace_back();
     for (const DemandEntry& entry : family.entries) {
       entry_sets_.back().push_back(static_cast<Index>(sets_.size()));
       sets_.push_back(&entry.set);
     }
-    const std::size_t persons = population.persons.size();
     Strata& strata = strata_.emplace_back();
     if (family.strata <= 256) {
-      strata.narrow.reserve(persons);
-      for (const Person& person : population.persons)
-        strata.narrow.push_back(static_cast<std::uint8_t>(stratum_of(family.stratum, person)));
+      strata.narrow.resize(persons);
     } else {
-      strata.wide.reserve(persons);
-      for (const Person& person : population.persons)
-        strata.wide.push_back(static_cast<std::uint16_t>(stratum_of(family.stratum, person)));
+      strata.wide.resize(persons);
     }
-    if (family.need == none) ones_.resize(persons, 1.0F);
-    needs_.push_back(family.need == none ? nullptr : population.needs[family.need].data());
+    marks_.emplace_back(persons);
+    without_need = without_need || family.need == none;
     totals_.emplace_back(std::size_t{4} * family.strata);
     entry_rates_.emplace_back(std::size_t{family.strata} * family.entries.size());
   }
-  for (const float*& needs : needs_) needs = needs == nullptr ? ones_.data() : needs;
+  const std::size_t needs = population_.needs.size();
+  if (without_need) own_needs_.resize(needs + 1, {});
+  if (without_need) own_needs_.back().assign(persons, 1.0F);
+  for (std::size_t n = 0; people_.change() && n < needs; ++n) own_needs_[n].resize(persons);
+  for (const DemandFamily& family : model.families) {
+    needs_.push_back(family.need == none ? own_needs_.back().data()
+                     : people_.change()  ? own_needs_[family.need].data()
+                                         : population_.needs[family.need].data());
+  }
   for (const DueVisits& programme : model.due_visits) sets_.push_back(&programme.set);
-  mark_persons();
+  find_most();
+  is_changed_.resize(people_.change() ? persons : 0);
+  set_all_persons();
   note_deferred();
   entities_.resize(persons_per_batch);
   words_.resize(persons_per_batch);
@@ -93,10 +104,9 @@ Demand::Demand(const Model& model, const Region& region, const Calendar& calenda
   may_hit_.resize(persons_per_batch);
 }
 
-// The rates of all layers are the reference's: no lever changes them, so the highest of a person's days is known.
-void Demand::mark_persons() {
-  for (std::size_t f = 0; f < model_.families.size(); ++f) {
-    const DemandFamily& family = model_.families[f];
+// The rates of all layers are the reference's: no lever changes them, so the highest day of a stratum is known.
+void Demand::find_most() {
+  for (const DemandFamily& family : model_.families) {
     std::vector<double> most(family.strata, 0.0), total(family.strata);
     for (std::int32_t day = 0; day < calendar_.days(); ++day) {
       std::fill(total.begin(), total.end(), 0.0);
@@ -106,13 +116,43 @@ void Demand::mark_persons() {
       }
       for (std::uint32_t s = 0; s < family.strata; ++s) most[s] = std::max(most[s], total[s]);
     }
-    std::vector<std::uint16_t> marks(population_.persons.size());
-    for (std::size_t i = 0; i < marks.size(); ++i) {
-      const std::uint64_t words = words_below(static_cast<double>(needs_[f][i]) * most[strata_[f][i]]);
-      marks[i] = static_cast<std::uint16_t>((words == 0 ? 0 : words - 1) >> 16);
-    }
-    marks_.push_back(std::move(marks));
+    most_.push_back(std::move(most));
   }
+}
+
+// What of a person the sweeps read, as the person is now.
+void Demand::set_person(std::size_t person) {
+  if (people_.change()) {
+    const bool is_there = people_.there(person);
+    own_needs_.back()[person] = is_there ? 1.0F : 0.0F;
+    for (std::size_t n = 0; n + 1 < own_needs_.size(); ++n) {
+      const std::vector<float>& of_year = people_.needs(n);
+      own_needs_[n][person] = is_there && person < of_year.size() ? of_year[person] : 0.0F;
+    }
+  }
+  for (std::size_t f = 0; f < model_.families.size(); ++f) {
+    const std::uint32_t stratum = stratum_of(model_.families[f].stratum, people_[person]);
+    strata_[f].set(person, stratum);
+    const std::uint64_t words = words_below(static_cast<double>(needs_[f][person]) * most_[f][stratum]);
+    marks_[f][person] = static_cast<std::uint16_t>((words == 0 ? 0 : words - 1) >> 16);
+  }
+}
+
+void Demand::set_all_persons() {
+  need_year_ = people_.need_year();
+  for (std::size_t i = 0; i < people_.size(); ++i) set_person(i);
+}
+
+// The people as they are on a day, and what the sweeps read of them. Who has changed is noted.
+void Demand::go_to(std::int32_t day) {
+  for (const std::uint32_t person : changed_) is_changed_[person] = 0;
+  changed_.clear();
+  people_.go_to(day, [&](std::uint32_t person) {
+    if (is_changed_[person] == 0) changed_.push_back(person);
+    is_changed_[person] = 1;
+  });
+  if (people_.need_year() != need_year_) return set_all_persons();
+  for (const std::uint32_t person : changed_) set_person(person);
 }
 
 // How many times the reference a factor may make of an entry on a day, for whomever.
@@ -144,20 +184,54 @@ void Demand::note_deferred() {
 }
 
 // One word per person and day: a block's four lanes are four days. Their requests come on these days or on `today`.
+// Each day's are those of the people as they are then: all are looked through as on the first day, and again whoever
+// has changed by a later one.
 void Demand::sweep(std::int32_t first_day, std::int32_t today) {
   for (std::vector<Hit>& hits : hits_) hits.clear();
-  const std::vector<Sweep> sweeps = sweeps_from(first_day, today);
-  const auto block_of_days = static_cast<std::uint32_t>(first_day / 4);
+  sweeps_ = sweeps_from(first_day, today);
+  go_to(first_day);
+  sweep_all(first_day, 0);
+  for (std::size_t lane = 1; people_.change() && lane < 4; ++lane) {
+    const std::size_t year = need_year_;
+    go_to(first_day + static_cast<std::int32_t>(lane));
+    if (need_year_ != year) {
+      sweep_all(first_day, lane);
+    } else if (!changed_.empty()) {
+      sweep_changed(first_day, lane);
+    }
+  }
+}
+
+std::uint32_t Demand::address_of(const Sweep& sweep) const {
+  const DemandFamily& family = model_.families[sweep.family];
+  return sweep.layer == 0 ? family.address : family.layers[sweep.layer - 1U];
+}
+
+void Demand::sweep_all(std::int32_t first_day, std::size_t first_lane) {
+  for (std::size_t lane = first_lane; lane < 4; ++lane) hits_[lane].clear();
   std::size_t wijk = 0;
-  for (std::size_t first = 0; first < population_.persons.size(); first += persons_per_batch) {
-    const std::size_t n = std::min(persons_per_batch, population_.persons.size() - first);
+  for (std::size_t first = 0; first < people_.come(); first += persons_per_batch) {
+    const std::size_t n = std::min(persons_per_batch, people_.come() - first);
     list_entities(first, n, wijk);
-    for (const Sweep& sweep : sweeps) {
-      const DemandFamily& family = model_.families[sweep.family];
-      const std::uint32_t address = sweep.layer == 0 ? family.address : family.layers[sweep.layer - 1U];
-      random_blocks(key_, entities_.data(), n, address, block_of_days, words_.data(), highest_.data());
+    for (const Sweep& sweep : sweeps_) {
+      random_blocks(key_, entities_.data(), n, address_of(sweep), static_cast<std::uint32_t>(first_day / 4),
+                    words_.data(), highest_.data());
       mark_hits(sweep, first, n);
-      note_hits(sweep, first, n);
+      note_hits(sweep, first, n, first_lane);
+    }
+  }
+}
+
+void Demand::sweep_changed(std::int32_t first_day, std::size_t first_lane) {
+  const auto has_changed = [&](const Hit& hit) { return is_changed_[hit.person] != 0; };
+  for (std::size_t lane = first_lane; lane < 4; ++lane)
+    hits_[lane].erase(std::remove_if(hits_[lane].begin(), hits_[lane].end(), has_changed), hits_[lane].end());
+  for (const std::uint32_t person : changed_) {
+    if (!people_.there(person)) continue;
+    for (const Sweep& sweep : sweeps_) {
+      const RandomBlock words =
+          random_block(key_, people_[person].entity, address_of(sweep), static_cast<std::uint32_t>(first_day / 4));
+      note_hit(sweep, person, words, first_lane);
     }
   }
 }
@@ -198,6 +272,11 @@ void Demand::mark_hits(const Sweep& sweep, std::size_t first, std::size_t n) {
 // The entities of n persons, who live in the wijk at `wijk` or later ones. Those of a wijk count up from its first.
 void Demand::list_entities(std::size_t first, std::size_t n, std::size_t& wijk) {
   for (std::size_t i = 0; i < n;) {
+    if (first + i >= population_.residents()) {  // came later
+      entities_[i] = population_.persons[first + i].entity;
+      ++i;
+      continue;
+    }
     const Wijk& home = population_.wijken[wijk];
     const std::size_t end = std::size_t{home.first} + home.inhabitants;  // of its persons
     const std::uint64_t entity = population_.persons[home.first].entity + (first + i - home.first);
@@ -209,21 +288,25 @@ void Demand::list_entities(std::size_t first, std::size_t n, std::size_t& wijk) 
 }
 
 // The person-days of a batch with a count, of those who may have one.
-void Demand::note_hits(const Sweep& sweep, std::size_t first, std::size_t n) {
-  const std::size_t strata = model_.families[sweep.family].strata;
+void Demand::note_hits(const Sweep& sweep, std::size_t first, std::size_t n, std::size_t first_lane) {
   for (std::size_t eight = 0; eight < n; eight += 8) {
     std::uint64_t flags = 0;
     std::memcpy(&flags, &may_hit_[eight], std::min<std::size_t>(8, n - eight));
     for (; flags != 0; flags &= flags - 1) {
       const std::size_t i = eight + static_cast<std::size_t>(std::countr_zero(flags)) / 8;
-      const double need = needs_[sweep.family][first + i];
-      const double* means = totals_[sweep.family].data() + strata_[sweep.family][first + i];
-      for (std::size_t lane = 0; lane < 4; ++lane) {
-        const std::uint32_t word = words_[i][lane];
-        if (!(uniform(~word) < need * means[lane * strata])) continue;
-        hits_[lane].push_back({static_cast<std::uint32_t>(first + i), word, sweep.family, sweep.layer});
-      }
+      note_hit(sweep, first + i, words_[i], first_lane);
     }
+  }
+}
+
+inline void Demand::note_hit(const Sweep& sweep, std::size_t person, const RandomBlock& words, std::size_t first_lane) {
+  const std::size_t strata = model_.families[sweep.family].strata;
+  const double need = needs_[sweep.family][person];
+  const double* means = totals_[sweep.family].data() + strata_[sweep.family][person];
+  for (std::size_t lane = first_lane; lane < 4; ++lane) {
+    const std::uint32_t word = words[lane];
+    if (!(uniform(~word) < need * means[lane * strata])) continue;
+    hits_[lane].push_back({static_cast<std::uint32_t>(person), word, sweep.family, sweep.layer});
   }
 }
 
@@ -243,6 +326,10 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
   lists_.set_day(parameters);
   for (const std::int32_t closed : deferred_to_[static_cast<std::size_t>(d)]) add_requests(closed, d, parameters);
   add_requests(d, d, parameters);
+  go_to(d);
+  // Who put something off may be gone when it would come.
+  const auto is_gone = [&](const Arrival& arrival) { return !people_.there(arrival.person); };
+  if (people_.change()) today_.erase(std::remove_if(today_.begin(), today_.end(), is_gone), today_.end());
 
   const std::int64_t date = calendar_.first_day() + d;
   const int year = civil_from_days(date).year;
@@ -250,10 +337,11 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
   const auto of_year = static_cast<std::size_t>(date - days_from_civil({year, 1, 1}));
   if (due_from_.empty()) return today_;
   for (std::uint32_t i = due_from_[of_year]; i < due_from_[of_year + 1]; ++i) {
-    if (i + 8 < due_from_[of_year + 1]) population_.persons.fetch(due_[i + 8].person);
+    if (i + 8 < due_from_[of_year + 1]) people_.fetch(due_[i + 8].person);
     const Due& due = due_[i];
     const DueVisits& programme = model_.due_visits[due.programme];
-    const Person& person = population_.persons[due.person];
+    const Person& person = people_[due.person];
+    if (!people_.there(due.person) || person.label(programme.attribute) != 1) continue;
     const std::uint64_t entity =
         combine(combine(person.entity, programme.address), static_cast<std::uint64_t>(year) * 256 + due.number);
     const RandomBlock block = random_block(key_, entity, programme.address, 1);
@@ -274,10 +362,11 @@ void Demand::add_requests(std::int32_t onset, std::int32_t today, const Paramete
     swept_upto_ = std::max(first_day + 3, today);
     sweep(first_day, today);
   }
+  go_to(onset);
   set_day_rates(onset);
   const std::vector<Hit>& hits = hits_[onset % 4];
   for (std::size_t i = 0; i < hits.size(); ++i) {
-    if (i + 8 < hits.size()) population_.persons.fetch(hits[i + 8].person);
+    if (i + 8 < hits.size()) people_.fetch(hits[i + 8].person);
     make_requests(hits[i], onset, today, parameters);
   }
 }
@@ -285,7 +374,7 @@ void Demand::add_requests(std::int32_t onset, std::int32_t today, const Paramete
 void Demand::make_requests(const Hit& hit, std::int32_t onset, std::int32_t today, const ParameterValues& parameters) {
   const DemandFamily& family = model_.families[hit.family];
   const std::uint16_t stratum = strata_[hit.family][hit.person];
-  const Person& person = population_.persons[hit.person];
+  const Person& person = people_[hit.person];
   const auto need = static_cast<double>(needs_[hit.family][hit.person]);
   const std::size_t n = family.entries.size();
   const double* rates = entry_rates_[hit.family].data() + stratum * n;
@@ -324,7 +413,7 @@ void Demand::make_requests(const Hit& hit, std::int32_t onset, std::int32_t toda
 // comes both decide this: at the shares of the closed day, so that it comes once wherever levers begin or end.
 void Demand::add_of_closed_day(const Arrival& drawn, const DemandEntry& entry, std::int32_t onset, std::int32_t today,
                                RandomBlock block, const ParameterValues& parameters) {
-  const Person& person = population_.persons[drawn.person];
+  const Person& person = people_[drawn.person];
   const double u = uniform(block[3]);
   double upto = 0;
   for (const ClosedDayPart& part : entry.closed_parts) {
@@ -349,6 +438,19 @@ bool Demand::visits_may_change_on(std::int32_t d) const {
                      [&](const DueVisits& programme) { return may_change_on(model_.parameters[programme.visits], d); });
 }
 
+// Who gets an attribute of a programme on these days: bit p for programme p. Axis: person.
+std::vector<std::uint8_t> Demand::who_may_join(std::int32_t from_day, std::int32_t end_day) const {
+  std::vector<std::uint8_t> may(people_.change() ? people_.size() : 0);
+  if (may.empty()) return may;
+  people_.for_each_event(from_day, end_day, [&](const LifeEvent& event) {
+    for (std::size_t p = 0; p < model_.due_visits.size() && event.kind == LifeEvent::Kind::label; ++p) {
+      if (event.attribute == model_.due_visits[p].attribute && event.label == 1)
+        may[event.person] |= static_cast<std::uint8_t>(1U << p);
+    }
+  });
+  return may;
+}
+
 // At so many visits a year as today. What is due today is a pure function of today's numbers: after a change the year
 // is planned anew, and from then on that plan holds. The year's visits, spread evenly from a phase of one's own with
 // jitter, moved to the next working day.
@@ -359,12 +461,18 @@ void Demand::make_due_visits(int year, const ParameterValues& parameters) {
   const std::int64_t new_year = days_from_civil({year, 1, 1});
   const auto length = static_cast<std::size_t>(days_from_civil({year + 1, 1, 1}) - new_year);
   due_from_.assign(length + 2, 0);
+  // Planned for all who take part at New Year or later: the same plan on whichever day it is made. Who no longer takes
+  // part, or not yet, is left out on the day.
+  const std::int32_t today = people_.day();
+  const auto first = static_cast<std::int32_t>(std::max<std::int64_t>(0, new_year - calendar_.first_day()));
+  go_to(first);
+  const std::vector<std::uint8_t> may_join = who_may_join(first, first + static_cast<std::int32_t>(length));
   for (int pass = 0; pass < 2; ++pass) {
     for (std::size_t p = 0; p < model_.due_visits.size(); ++p) {
       const DueVisits& programme = model_.due_visits[p];
-      for (std::uint32_t i = 0; i < population_.persons.size(); ++i) {
-        const Person& person = population_.persons[i];
-        if (person.label(programme.attribute) != 1) continue;
+      for (std::uint32_t i = 0; i < people_.size(); ++i) {
+        const Person& person = people_[i];
+        if (person.label(programme.attribute) != 1 && (may_join.empty() || (may_join[i] >> p & 1) == 0)) continue;
         const RandomBlock own = random_block(key_, person.entity, programme.address, static_cast<std::uint32_t>(year));
         const double visits = parameters.for_person(programme.visits, 0, &person);
         // A fraction of a visit is a visit for that share of the participants.
@@ -396,6 +504,7 @@ void Demand::make_due_visits(int year, const ParameterValues& parameters) {
       due_.resize(due_from_.back());
     }
   }
+  go_to(today);
   // Filling moved each start to its end: shift back.
   for (std::size_t i = due_from_.size() - 1; i > 0; --i) due_from_[i] = due_from_[i - 1];
   due_from_[0] = 0;

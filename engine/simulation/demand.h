@@ -10,6 +10,7 @@
 #include "engine/population/population.h"
 #include "engine/random/philox.h"
 #include "engine/simulation/parameter_values.h"
+#include "engine/simulation/people.h"
 #include "engine/simulation/person_lists.h"
 
 namespace draagkracht {
@@ -33,10 +34,13 @@ static_assert(sizeof(Arrival) == 64);
 
 class Demand {
  public:
-  // Of a region with people; all three must outlive it.
-  Demand(const Model& model, const Region& region, const Calendar& calendar, RandomKey key);
+  // Of a region with people; all four must outlive it. It moves the people about while it works.
+  Demand(const Model& model, const Region& region, const Calendar& calendar, People& people, RandomKey key);
 
-  // All potential requests of a day, in no particular order. Days must be asked in order.
+  // Brings the people to a day, onwards or back.
+  void go_to(std::int32_t day);
+  // All potential requests of a day, in no particular order. Days must be asked in order. The people are as they are on
+  // that day behind it.
   const std::vector<Arrival>& arrivals(std::int32_t day, const ParameterValues& parameters);
   // The values that an arrival sets, by Arrival::set.
   const std::vector<SetStep>& set(Index index) const { return *sets_[index]; }
@@ -61,39 +65,60 @@ class Demand {
     std::vector<std::uint8_t> narrow;
     std::vector<std::uint16_t> wide;
     std::uint16_t operator[](std::size_t person) const { return wide.empty() ? narrow[person] : wide[person]; }
+    void set(std::size_t person, std::uint32_t stratum) {
+      if (wide.empty()) {
+        narrow[person] = static_cast<std::uint8_t>(stratum);
+      } else {
+        wide[person] = static_cast<std::uint16_t>(stratum);
+      }
+    }
   };
 
-  void mark_persons();
+  void find_most();
+  void set_person(std::size_t person);
+  void set_all_persons();
   void note_deferred();
   void sweep(std::int32_t first_day, std::int32_t today);
+  void sweep_all(std::int32_t first_day, std::size_t first_lane);
+  void sweep_changed(std::int32_t first_day, std::size_t first_lane);
   std::vector<Sweep> sweeps_from(std::int32_t first_day, std::int32_t today);
+  std::uint32_t address_of(const Sweep& sweep) const;
   void list_entities(std::size_t first, std::size_t n, std::size_t& wijk);
   void mark_hits(const Sweep& sweep, std::size_t first, std::size_t n);
-  void note_hits(const Sweep& sweep, std::size_t first, std::size_t n);
+  void note_hits(const Sweep& sweep, std::size_t first, std::size_t n, std::size_t first_lane);
+  void note_hit(const Sweep& sweep, std::size_t person, const RandomBlock& words, std::size_t first_lane);
   void add_requests(std::int32_t onset, std::int32_t today, const ParameterValues& parameters);
   void make_requests(const Hit& hit, std::int32_t onset, std::int32_t today, const ParameterValues& parameters);
   void add_of_closed_day(const Arrival& drawn, const DemandEntry& entry, std::int32_t onset, std::int32_t today,
                          RandomBlock block, const ParameterValues& parameters);
   void make_due_visits(std::int32_t year_of_day, const ParameterValues& parameters);
   bool visits_may_change_on(std::int32_t d) const;
+  std::vector<std::uint8_t> who_may_join(std::int32_t from_day, std::int32_t end_day) const;
   void set_day_rates(std::int32_t day);
   double most_on(const DemandEntry& entry, std::int32_t day) const;
 
   const Model& model_;
   const Population& population_;
   const Calendar& calendar_;
+  People& people_;
   RandomKey key_;
   PersonLists lists_;
   std::vector<const std::vector<SetStep>*> sets_;
-  std::vector<std::vector<Index>> entry_sets_;    // axes: family, entry
-  std::vector<Strata> strata_;                    // axis: family
-  std::vector<float> ones_;                       // axis: person; the needs of families without
-  std::vector<const float*> needs_;               // axes: family, person
-  std::vector<std::vector<double>> totals_;       // axis: family; then axes: day of four, stratum; requests per day
-  std::vector<std::vector<double>> entry_rates_;  // axis: family; then axes: stratum, entry; today
-  std::vector<Hit> hits_[4];                      // axis: day of four
-  std::int32_t swept_ = -1;                       // first of those four days
-  std::int32_t swept_upto_ = -1;                  // last day whose factors the layers are enough for
+  std::vector<std::vector<Index>> entry_sets_;  // axes: family, entry
+  std::vector<Strata> strata_;                  // axis: family; of the persons as they are
+  // Axes: need, and one more for families without; person. What they need now, 0 of who is not there.
+  std::vector<std::vector<float>> own_needs_;
+  std::vector<const float*> needs_;          // axes: family, person
+  std::size_t need_year_ = 0;                // that these are of
+  std::vector<std::vector<double>> most_;    // axes: family, stratum; requests per day of the highest day of the run
+  std::vector<std::vector<double>> totals_;  // axis: family; then axes: day of four, stratum; requests per day
+  std::vector<std::vector<double>> entry_rates_;        // axis: family; then axes: stratum, entry; today
+  std::vector<Hit> hits_[4];                            // axis: day of four; of the people as they are on that day
+  std::vector<Sweep> sweeps_;                           // of these four days
+  std::vector<std::uint32_t> changed_;                  // who has changed, perhaps several times
+  std::vector<std::uint8_t> is_changed_;                // axis: person
+  std::int32_t swept_ = -1;                             // first of those four days
+  std::int32_t swept_upto_ = -1;                        // last day whose factors the layers are enough for
   std::vector<std::vector<std::int32_t>> deferred_to_;  // axis: day; closed days of which requests come on it
   std::vector<Arrival> today_;
   struct Due {

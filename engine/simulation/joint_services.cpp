@@ -161,6 +161,47 @@ void Services::release_claims(std::uint32_t id, const std::vector<Index>& kinds)
   serve_touched();
 }
 
+bool Services::take_out(std::uint32_t id, Index step) {
+  const Request& request = run_.requests[id];
+  const StepPlan& plan = run_.plans[request.step];
+  switch (request.state) {
+    case RequestState::waiting:
+    case RequestState::interrupted:
+      if (plan.seize == nullptr) return false;
+      leave_queues(id);
+      break;
+    case RequestState::pending:
+      run_.pending.leave(run_.requests, id);
+      break;
+    case RequestState::delayed:
+      run_.agenda.drop(request.since, id);
+      if (plan.step.kind == StepKind::book) give_back_appointment(request, run_.model.verbs.book[plan.step.index]);
+      break;
+    case RequestState::free:
+    case RequestState::moving:
+    case RequestState::in_service:
+      return false;
+  }
+  give_back_claims(
+      id, [](Index) { return true; },
+      [&](std::uint32_t pool, std::int64_t since) { run_.servers.account_holding(pool, since, run_.clock.now); });
+  Request& leaving = run_.requests[id];
+  leaving.state = RequestState::moving;
+  leaving.branch = step;
+  run_.instant.ready.push_back(id);
+  return true;
+}
+
+// The slots of an appointment that has not been kept.
+void Services::give_back_appointment(const Request& request, const BookStep& step) {
+  const std::uint32_t pool = values().pool(step.pool, request);
+  if (pool == nobody || request.since <= run_.clock.now) return;
+  const PoolInstance& instance = run_.region.pools[pool];
+  const int slots = step.slots_for(values().label(step.slots_source, request),
+                                   [&](Index parameter) { return values().parameter(parameter, request); });
+  run_.books.of(instance.kind).give_back(instance.book, request.since, slots);
+}
+
 void Services::start_candidate(const Holds::Candidate& candidate) {
   PoolState& pool = run_.servers[candidate.pool];
   if (candidate.line == nobody) {

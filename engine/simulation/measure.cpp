@@ -167,14 +167,14 @@ void people(const Model& model, const Run& run, Sink& sink) {
                                (365.25 * static_cast<double>(one_day.ms))};
   });
   sink.add("inhabitants", {}, "1", "inhabitants simulated one by one", [&] {
-    return std::vector<double>{population == nullptr ? 0.0 : static_cast<double>(population->persons.size())};
+    return std::vector<double>{population == nullptr ? 0.0 : static_cast<double>(population->residents())};
   });
   for (std::size_t a = 0; a < model.attributes.size(); ++a) {
     sink.add("inhabitants_by_" + model.attributes[a], {model.attributes[a]}, "1",
              "inhabitants by " + model.attributes[a], [&] {
                std::vector<double> numbers(model.attribute_labels[a].size(), 0.0);
                if (population != nullptr) {
-                 for (const Person& person : population->persons) ++numbers[person.label(a)];
+                 for (const Person& person : population->all_residents()) ++numbers[person.label(a)];
                }
                return numbers;
              });
@@ -191,7 +191,7 @@ void people(const Model& model, const Run& run, Sink& sink) {
              [&] {
                std::vector<double> numbers(model.scopes.size() - 1, 0.0);
                if (population != nullptr) {
-                 for (const Person& person : population->persons) {
+                 for (const Person& person : population->all_residents()) {
                    for (std::size_t s = 1; s < model.scopes.size(); ++s)
                      numbers[s - 1] += person.place[s - 1] == no_place ? 1 : 0;
                  }
@@ -233,7 +233,7 @@ void tallies(const Model& model, const Run& run, Sink& sink) {
       std::vector<double> n(groups, 0), some(groups, 0), sum(groups, 0), squares(groups, 0);
       if (run.region->population != nullptr) {
         const Persons& persons = run.region->population->persons;
-        for (std::size_t i = 0; i < persons.size(); ++i) {
+        for (std::size_t i = 0; i < run.region->population->residents(); ++i) {
           const std::size_t g = attribute < 0 ? 0 : persons[i].label(static_cast<std::size_t>(attribute));
           const double count = run.simulation->person_counts().of(i, tally.person_count);
           n[g] += 1;

@@ -78,7 +78,7 @@ double persons_without_place(const Model& model, const Region& region) {
     all += number;
   });
   double without = 0;
-  for (const Person& person : region.population->persons) {
+  for (const Person& person : region.population->all_residents()) {
     const std::uint16_t place = person.place[scope - 1];
     const double rank = place == no_place ? 0 : lists.rank(person);
     for (const auto& [shares, number] : days) without += place == no_place || rank >= shares[place] ? number : 0;

@@ -72,7 +72,7 @@ class RegionBuilder {
     }
     return numbers;
   }
-  double inhabitants() const { return population_ == nullptr ? 0.0 : static_cast<double>(population_->persons.size()); }
+  double inhabitants() const { return population_ == nullptr ? 0.0 : static_cast<double>(population_->residents()); }
 
   void add_instances() {
     for (Index kind = 0; kind < model_.pools.size(); ++kind) {

@@ -83,6 +83,7 @@ void RegionSimulation::begin_day(std::int32_t day) {
     }
   }
   services().begin_day();
+  if (run_.people.change()) run_.trace == nullptr ? let_go<false>() : let_go<true>();
   run_.agenda.take(day, known);
   run_.arrivals.begin_day(day, run_.parameters, run_.events);
   // Arrivals and ends of delays carry the first half of their entity, so that hardly any tie needs a look at the
@@ -91,6 +92,29 @@ void RegionSimulation::begin_day(std::int32_t day) {
     if (event_kind(a.key) != EventKind::calendar && a.stamp != b.stamp) return a.stamp < b.stamp;
     return identity(run_, a, true) < identity(run_, b, true);
   });
+}
+
+// Requests of persons who have died or left the region since the midnight before, or whose service has ended since.
+template <bool followed>
+void RegionSimulation::let_go() {
+  std::vector<std::uint32_t> leaving;
+  for (std::uint32_t id = 0; id < run_.requests.slots(); ++id) {
+    const Request& request = run_.requests[id];
+    if (request.state != RequestState::free && request.person != nobody && !run_.people.there(request.person))
+      leaving.push_back(id);
+  }
+  std::sort(leaving.begin(), leaving.end(), [this](std::uint32_t a, std::uint32_t b) {
+    const Request &first = run_.requests[a], &second = run_.requests[b];
+    return first.entity != second.entity ? first.entity < second.entity : first.visit < second.visit;
+  });
+  for (const std::uint32_t id : leaving) {
+    const bool died = run_.people.died(run_.requests[id].person);
+    services().take_out(id, died ? run_.model.person_died : run_.model.person_left);
+  }
+  go_on_with_children<followed>();
+  services().serve_touched();
+  go_on_with_children<followed>();
+  if (run_.pending.due()) follow_state<followed>();
 }
 
 void RegionSimulation::run_day(std::int32_t day) {
@@ -296,8 +320,7 @@ RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
   std::uint8_t* const of_owner = labels.bytes() + owner_slot(run_.model.variables.size(), 0);
   std::memcpy(of_owner, arrival.owner.labels, label_chunk);
   if (run_.model.attributes.size() > label_chunk) [[unlikely]]
-    std::memcpy(of_owner, run_.region.population->persons[arrival.person].labels(),
-                label_room(run_.model.attributes.size()));
+    std::memcpy(of_owner, run_.people[arrival.person].labels(), label_room(run_.model.attributes.size()));
   for (const SetStep& set : run_.demand.value().set(arrival.set)) labels.at[set.variable] = set.value;
   run_.clear_values(id);
   ++run_.observer.entered;

@@ -84,6 +84,8 @@ class RegionSimulation {
   void begin_day(std::int32_t day);
   void run_day(std::int32_t day);
   void begin_counting();
+  template <bool followed>
+  void let_go();
   // `followed`, here and below: single requests are, so that the loop of all other runs is free of it.
   template <bool followed>
   void handle_events(const Event*& next, std::int64_t end_key);

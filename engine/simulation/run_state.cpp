@@ -27,6 +27,7 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
       parameters(model, region),
       habits(model, parameters),
       chances(model),
+      people(region.population, model.start_day),
       clock{.warm_up = model.warm_up_ms, .horizon = model.horizon_ms},
       requests(label_lines(model.variables.size(), model.attributes.size())),
       values(model),
@@ -49,8 +50,8 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
   if (region.population == nullptr) return;
   const std::size_t persons = region.population->persons.size();
   person_counts.reset(persons, model.person_counts());
-  requests.reserve(persons / 3);
-  if (!model.families.empty() || !model.due_visits.empty()) demand.emplace(model, region, calendar, key);
+  requests.reserve(region.population->residents() / 3);
+  if (!model.families.empty() || !model.due_visits.empty()) demand.emplace(model, region, calendar, people, key);
 }
 
 EventIdentity identity(const RunState& run, const Event& event, bool known) {

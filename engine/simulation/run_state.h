@@ -24,6 +24,7 @@
 #include "engine/simulation/observer.h"
 #include "engine/simulation/parameter_values.h"
 #include "engine/simulation/pending.h"
+#include "engine/simulation/people.h"
 #include "engine/simulation/person_counts.h"
 #include "engine/simulation/region.h"
 #include "engine/simulation/request_values.h"
@@ -63,6 +64,7 @@ struct RunState {
   ParameterValues parameters;
   HabitShares habits;
   DayChances chances;
+  People people;
   std::optional<Demand> demand;
   const std::vector<Arrival>* persons_arrivals = nullptr;
   DayOrder known;  // events of today that are known beforehand
@@ -111,6 +113,7 @@ struct RunState {
   void set_day(std::int32_t day) {
     parameters.set_day(day);
     chances.set_day(parameters);
+    demand ? demand->go_to(day) : people.go_to(day);
   }
   // What stands where today.
   const RegionPeriod& period() const { return parameters.period(); }
@@ -126,7 +129,7 @@ struct RunState {
   template <class F>
   void visit(F&& f) {
     // All members: a new one does not compile until it is placed here.
-    auto& [model_, region_, key_, calendar_, has_labels_, has_values_, parameters_, habits_, chances_, demand_,
+    auto& [model_, region_, key_, calendar_, has_labels_, has_values_, parameters_, habits_, chances_, people_, demand_,
            persons_arrivals_, known_, clock_, all_gone_, requests_, values_, visits_, wait_ends_, observer_, servers_,
            holds_, pending_, staff_, books_, arrivals_, agenda_, events_, person_counts_, globals_, busy_before_,
            service_ends_, preempted_, side_jobs_, plans_, tallies_, tallies_whole_run_, trace_, instant_] = *this;

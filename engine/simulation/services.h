@@ -57,6 +57,11 @@ class Services {
   // Patience of those who came yesterday, still wait, and lose it on a later day.
   void begin_day();
 
+  // A request that waits, sleeps or is at a server no more goes on at a step: it leaves queues, appointment and what it
+  // holds. False, and nothing happens, if it is served or is work without a patient. Whoever may start then is served
+  // by serve_touched(); it goes on itself with the children of the instant.
+  bool take_out(std::uint32_t id, Index step);
+
   // Gives back the pools of these kinds that the request holds.
   void release_claims(std::uint32_t id, const std::vector<Index>& kinds);
   // Work without a patient, with a random address of its own (`salt`).
@@ -98,6 +103,7 @@ class Services {
   template <class Of, class Account>
   void give_back_claims(std::uint32_t id, Of of, Account account);
   void start_candidate(const Holds::Candidate& candidate);
+  void give_back_appointment(const Request& request, const BookStep& step);
   Index enter_either(std::uint32_t id, const StepPlan& plan, const RandomBlock& block);
   void start_either(std::uint32_t id, std::uint32_t pool, int priority_class, std::uint32_t word);
 

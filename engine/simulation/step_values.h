@@ -20,7 +20,7 @@ class StepValues {
     return key.row(run_.requests.labels(request));
   }
   const Person* person_of(const Request& request) const {
-    return request.person == nobody ? nullptr : &run_.region.population->persons[request.person];
+    return request.person == nobody ? nullptr : &run_.people[request.person];
   }
   double parameter(Index index, const Request& request) const {
     return run_.parameters.for_person(index, row(run_.model.parameters[index].key, request), person_of(request));

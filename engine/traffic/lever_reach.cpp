@@ -75,8 +75,8 @@ class Reach {
   }
 
   std::uint64_t persons(const LeverEffect& lever) const {
-    const Persons& all = region_.population->persons;
-    if (lever.conditions.empty() && lever.places.empty()) return all.size();
+    const auto all = region_.population->all_residents();
+    if (lever.conditions.empty() && lever.places.empty()) return region_.population->residents();
     return static_cast<std::uint64_t>(std::count_if(
         all.begin(), all.end(), [&](const Person& person) { return parameters_.concerns(lever, &person); }));
   }

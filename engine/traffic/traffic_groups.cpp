@@ -36,7 +36,7 @@ class Grouping {
 
   std::vector<PersonGroup> groups() {
     const Population& population = *region_.population;
-    for (std::size_t i = 0; i < population.persons.size(); ++i) {
+    for (std::size_t i = 0; i < population.residents(); ++i) {
       const Person& person = population.persons[i];
       Key key{};
       for (std::size_t a = 0; a < model_.attributes.size(); ++a) {

@@ -320,4 +320,26 @@ TEST_CASE("Appointments are the earliest, and no slot is issued twice") {
   }
 }
 
+TEST_CASE("Slots that are given back go to whoever finds nothing earlier") {
+  AppointmentBooks books = hour_book(0, 10);
+  const std::uint32_t book = books.add();
+  open(books, book, 0, 10, {0});
+  std::vector<std::int64_t> times;
+  for (int i = 0; i < 24; ++i) times.push_back(books.plan(book, 1, 10, 1, no_own).at_ms);  // days 1 and 2 are full
+  CHECK(times[12] == at(2, 8).ms);
+  books.give_back(book, times[3], 1);
+  books.give_back(book, times[14], 2);
+  CHECK(books.plan(book, 1, 10, 3, no_own).at_ms == at(3, 8).ms);  // too long for them
+  CHECK(books.plan(book, 1, 10, 1, no_own).at_ms == times[3]);
+  CHECK(books.plan(book, 1, 10, 1, no_own).at_ms == times[14]);  // the rest of the two is not issued
+  CHECK(books.plan(book, 1, 10, 1, no_own).at_ms == at(3, 8, 15).ms);
+  // On the day itself what lies ahead counts, and what is later than a free slot waits.
+  books.give_back(book, times[20], 1);
+  CHECK(books.same_day(book, at(2, 8, 45), 1, no_own).at_ms == -1);  // times[20] is 8:40
+  CHECK(books.same_day(book, at(2, 8, 30), 1, no_own).at_ms == times[20]);
+  CHECK(books.same_day(book, at(2, 8, 30), 1, no_own).at_ms == -1);
+  books.give_back(book, at(5, 8).ms, 1);
+  CHECK(books.plan(book, 4, 10, 1, no_own).at_ms == at(4, 8).ms);
+}
+
 }  // namespace draagkracht

@@ -90,9 +90,10 @@ TEST_CASE("Own rows that are missing, unknown or doubled are refused where they 
 }
 
 TEST_CASE("Own rows that would not be read are refused") {
-  CHECK(Staff(table("staff.csv", {"who", "region"}, {{"gp", ""}}), false).refused() ==
-        "staff.csv:1:1: region: the column is not read: table \"staff\" has no key (a row of a region takes the place of "
-        "the row with the same key). Write the columns that tell rows apart: table.staff.key = [...]?\n");
+  CHECK(
+      Staff(table("staff.csv", {"who", "region"}, {{"gp", ""}}), false).refused() ==
+      "staff.csv:1:1: region: the column is not read: table \"staff\" has no key (a row of a region takes the place of "
+      "the row with the same key). Write the columns that tell rows apart: table.staff.key = [...]?\n");
   CHECK(
       Staff(of_everyone(), false).of("R1", table("own.csv", {"who", "hours"}, {{"gp", "1"}}), 1).refused() ==
       "model.toml:9:1: region.R1.table.staff.rows: some: table \"staff\" has no key (which rows are those of everyone "

@@ -81,7 +81,8 @@ struct Village {
   using Requests = std::map<std::uint64_t, Arrival>;  // by entity
   // What comes on each day from `first` on.
   std::vector<Requests> days(std::int32_t first = 0) const {
-    Demand demand(model, region, calendar, RandomKey{7, 0});
+    People people(region.population, model.start_day);
+    Demand demand(model, region, calendar, people, RandomKey{7, 0});
     ParameterValues values(model, region);
     std::vector<Requests> all(28);
     for (std::int32_t d = first; d < 28; ++d) {
@@ -211,7 +212,8 @@ TEST_CASE("Closed days in a row open together, and any day can be the first that
 TEST_CASE("A lever on shares of closed days holds for what arises while it does, and each request comes once") {
   // Friday the 5th is closed, Monday the 8th opens. Both read the share: what it is on Friday counts on either.
   const auto with_share = [](const std::string& share) {
-    return closed + "on_closed_days = {next_opening = \"later\", \"post\" = 0.25}\n[parameter.later]\nvalue = " + share +
+    return closed +
+           "on_closed_days = {next_opening = \"later\", \"post\" = 0.25}\n[parameter.later]\nvalue = " + share +
            "\nmost = 0.75\n";
   };
   const Village more(with_share("0.75"), friday), half(with_share("0.5"), friday), less(with_share("0.25"), friday);

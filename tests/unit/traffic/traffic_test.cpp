@@ -364,7 +364,7 @@ TEST_CASE("Closed days: what arises on them comes later, elsewhere, or not, and 
   const std::string text = R"(
 run = {start = 2024-01-01, horizon = "366 days", holidays = "days", day_types = "types"}
 )" + two_ages +
-          R"(
+                           R"(
 pool.desk.servers = 1
 parameter.later = {value = 0.5, most = 0.8}
 [stream.ask]
@@ -382,7 +382,8 @@ out.exit = "done"
 elsewhere.exit = "elsewhere"
 late.exit = "late"
 )";
-  const std::map<std::string, std::string> tables = {{"week", even_week()}, {"days", "date\n2024-05-09\n2024-05-10\n"}, {"types", "date,type\n2024-06-03,feast\n"}};
+  const std::map<std::string, std::string> tables = {
+      {"week", even_week()}, {"days", "date\n2024-05-09\n2024-05-10\n"}, {"types", "date,type\n2024-06-03,feast\n"}};
   const Model model = compiled(text, tables);
   const TrafficFlow flow = solve_traffic(model, input_of(model, {persons(model, 1000, {0, 0})}));
   const double a_day = 1000 * 0.01, per_year = 365.25 / 366;  // of the run's days

@@ -1,0 +1,67 @@
+#include "engine/simulation/people.h"
+
+#include <algorithm>
+
+namespace draagkracht {
+
+People::People(const Population* population, std::int64_t first_day) : population_(population), first_day_(first_day) {
+  if (population == nullptr) return;
+  come_ = population->persons.size();
+  if (population->events.empty()) return;
+  persons_ = population->persons;
+  come_ = population->residents();
+  there_.assign(population->persons.size(), 0);
+  std::fill_n(there_.begin(), population->residents(), is_there);
+}
+
+std::size_t People::first_event_from(std::int32_t day) const {
+  const auto before = [](const LifeEvent& event, std::int64_t date) { return event.day < date; };
+  return static_cast<std::size_t>(std::lower_bound(events().begin(), events().end(), first_day_ + day, before) -
+                                  events().begin());
+}
+
+void People::apply(const LifeEvent& event) {
+  switch (event.kind) {
+    case LifeEvent::Kind::arrives:
+      there_[event.person] = is_there;
+      come_ = std::max(come_, std::size_t{event.person} + 1);
+      return;
+    case LifeEvent::Kind::label:
+      persons_[event.person].labels()[event.attribute] = event.label;
+      return;
+    case LifeEvent::Kind::moves:
+      set_home(persons_[event.person], population_->homes[event.home]);
+      return;
+    case LifeEvent::Kind::dies:
+      there_[event.person] = is_dead;
+      return;
+    case LifeEvent::Kind::leaves:
+      there_[event.person] = is_away;
+      return;
+  }
+}
+
+void People::take_back(const LifeEvent& event) {
+  switch (event.kind) {
+    case LifeEvent::Kind::arrives:
+      there_[event.person] = is_away;
+      return;
+    case LifeEvent::Kind::label:
+      persons_[event.person].labels()[event.attribute] = event.before;
+      return;
+    case LifeEvent::Kind::moves:
+      set_home(persons_[event.person], population_->homes[event.home + 1]);
+      return;
+    case LifeEvent::Kind::dies:
+    case LifeEvent::Kind::leaves:
+      there_[event.person] = is_there;
+      return;
+  }
+}
+
+void People::find_need_year(std::int64_t date) {
+  const std::vector<std::int64_t>& from = population_->need_years;
+  need_year_ = static_cast<std::size_t>(std::upper_bound(from.begin(), from.end(), date) - from.begin());
+}
+
+}  // namespace draagkracht
