@@ -119,7 +119,8 @@ bool nothing_lost(const CareRun& run) {
 std::vector<std::vector<Arrival>> lives(const CareScenario& care, int days, std::uint32_t replication) {
   const Calendar calendar(care.model.start_day, days + 64, care.model.holidays);
   ParameterValues parameters(care.model, care.region);
-  Demand demand(care.model, care.region, calendar, {care_seed, replication});
+  People people(care.region.population, care.model.start_day);
+  Demand demand(care.model, care.region, calendar, people, {care_seed, replication});
   std::vector<std::vector<Arrival>> made;
   for (int day = 0; day < days; ++day) {
     parameters.set_day(day);

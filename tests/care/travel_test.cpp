@@ -250,9 +250,10 @@ TEST_CASE("The traffic equations know the hours of times by distance, parameter 
   const TrafficFlow flow = solve_traffic(run.model(), traffic_input(run.model(), run.region()));
   std::size_t car = 0;
   while (run.model().pools[car].name != "car") ++car;
-  const double persons = static_cast<double>(run.population().persons.size());
+  const double persons = static_cast<double>(run.population().residents());
   double mean_km = 0;
-  for (const float x : numbers(run.scenario(), "km")) mean_km += double{x} / persons;
+  for (std::size_t i = 0; i < run.population().residents(); ++i)
+    mean_km += double{numbers(run.scenario(), "km")[i]} / persons;
   // By hand: two calls a year, half of them at double time.
   const double hours = 2 * persons * (4 + 1.5 * mean_km) * 1.5 / 60;
   CHECK(flow.asked_hours[car] == Approx(hours).epsilon(0.002));
@@ -273,7 +274,7 @@ TEST_CASE("Posts are places of a table, in its order, with just the doctors that
   REQUIRE(places.size() == 3);
   CHECK(places[0].name == "east");
   CHECK(places[2].name == "west");
-  CHECK(places[0].inhabitants + places[1].inhabitants + places[2].inhabitants == each->population->persons.size());
+  CHECK(places[0].inhabitants + places[1].inhabitants + places[2].inhabitants == each->population->residents());
   std::uint32_t east = 0;
   for (const Wijk& wijk : each->population->wijken) {
     const std::string& of = wijk.municipality;
