@@ -113,6 +113,7 @@ struct ScenarioSetting {
   std::string first_date, last_date;  // of the days that count, YYYY-MM-DD; empty: the run has no dates
   double days = 0;                    // that count, without the warm-up; 0: not known
   std::vector<std::string> levers;    // names
+  int year = 0;                       // the calendar year whose results these are; 0: the period as it was counted
 
   bool same_period(const ScenarioSetting& other) const { return first_date == other.first_date && days == other.days; }
 };

@@ -5,46 +5,11 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/analysis/phrases.h"
 #include "engine/analysis/text_table.h"
 
 namespace draagkracht {
 namespace {
-
-// Chooses the phrase of a language.
-class Words {
- public:
-  explicit Words(Language language) : language_(language) {}
-  const char* operator()(const char* nl, const char* en) const { return language_ == Language::nl ? nl : en; }
-  Language language() const { return language_; }
-
- private:
-  Language language_;
-};
-
-// How the numbers of one row are shown: shares as percentages, with decimals by the size of the values.
-struct NumberStyle {
-  double factor = 1;
-  int decimals = 3;
-  Language language = Language::nl;
-
-  std::string value(double x) const { return number_text(x * factor, decimals, language); }
-  std::string signed_value(double x, int own_decimals) const {
-    return number_text(x * factor, own_decimals, language, true);
-  }
-};
-
-NumberStyle style_of(const std::string& unit, double size, Language language) {
-  if (is_share(unit)) return {100, 1, language};
-  return {1, decimals_for(size), language};
-}
-
-std::string unit_text(const Words& words, const std::string& unit, const BilingualText& name) {
-  return is_share(unit) ? "%" : name.in(words.language());
-}
-
-std::string percent(double share, Language language) {
-  return number_text(share * 100, std::abs(share * 100 - std::round(share * 100)) < 1e-9 ? 0 : 1, language) + " %";
-}
 
 // Enough decimals for two digits of the half width, so that a small difference is not shown as 0.000.
 int difference_decimals(const NumberStyle& style, const Estimate& e) {
@@ -55,7 +20,7 @@ int difference_decimals(const NumberStyle& style, const Estimate& e) {
   return decimals;
 }
 
-std::string difference_text(const Words& words, const NumberStyle& style, const Estimate& e) {
+std::string difference_text(const Wording& words, const NumberStyle& style, const Estimate& e) {
   if (e.identical) return words("0 (identiek)", "0 (identical)");
   if (std::isnan(e.baseline.mean) && !std::isnan(e.scenario.mean)) return words("niet in basis", "not in baseline");
   if (std::isnan(e.scenario.mean) && !std::isnan(e.baseline.mean)) return words("niet in scenario", "not in scenario");
@@ -68,36 +33,15 @@ std::string difference_interval(const NumberStyle& style, const Estimate& e) {
                        style.language, true);
 }
 
-std::string flags_text(const Words& words, const Estimate& e) {
+std::string flags_text(const Wording& words, const Estimate& e) {
   std::string text = "n = " + std::to_string(e.difference.n);
   if (e.few) text += words(" (weinig)", " (few)");
   if (!e.adjusted) text += words(", niet gecorrigeerd", ", not adjusted");
   return text;
 }
 
-std::string heading(const std::string& text) {
-  std::string line = text + '\n';
-  for (std::size_t i = 0; i < text_width(text); ++i) line += "═";
-  return line + '\n';
-}
-
-std::string plural(std::size_t n, const char* one, const char* more) {
-  return std::to_string(n) + ' ' + (n == 1 ? one : more);
-}
-
-std::string region_text(const std::string& name, const std::string& code) { return name + " (" + code + ")"; }
-
-// "10 replications"; "7 of 10 replications" if some are not there.
-std::string units_text(const Words& words, const std::string& unit, std::uint32_t there, std::uint32_t planned) {
-  const std::string all =
-      unit == "draw" ? plural(planned, words("parametertrekking", "parameter draw"),
-                              words("parametertrekkingen", "parameter draws"))
-                     : plural(planned, words("herhaling", "replication"), words("herhalingen", "replications"));
-  return there == planned ? all : std::to_string(there) + words(" van ", " of ") + all;
-}
-
 // What the intervals are, in one line.
-std::string interval_line(const Words& words, const Comparison& comparison, std::uint32_t pairs) {
+std::string interval_line(const Wording& words, const Comparison& comparison, std::uint32_t pairs) {
   std::string text =
       words("Verschil = scenario - basis, run voor run; ", "Difference = scenario - baseline, run by run; ");
   text += units_text(words, comparison.unit_of_variation, pairs, comparison.units);
@@ -113,28 +57,23 @@ std::string interval_line(const Words& words, const Comparison& comparison, std:
                       ".\nDifferences of percentages are percentage points.\n");
 }
 
-// Dates as they are written in scenarios.
-std::string period_of(const Words& words, const ScenarioSetting& setting) {
-  const std::string days =
-      number_text(setting.days, setting.days == std::round(setting.days) ? 0 : 2, words.language()) +
-      (setting.days == 1 ? words(" dag", " day") : words(" dagen", " days"));
-  if (setting.first_date.empty()) return days + words(" zonder datum", " without a date");
-  return setting.first_date + words(" t/m ", " to ") + setting.last_date + " (" + days + ")";
+// Which days count; "" if that is not known.
+std::string period_line(const Wording& words, const ScenarioSetting& scenario, const ScenarioSetting& baseline) {
+  if (scenario.days <= 0) return {};
+  std::string text = words("Periode: ", "Period: ") + period_of(words, scenario);
+  if (!scenario.same_period(baseline) && baseline.days > 0)
+    text += words("; van de basis: ", "; of the baseline: ") + period_of(words, baseline);
+  return text + ".\n";
 }
 
 // Which days count, and whether the scenario had an effect at all.
-std::string setting_lines(const Words& words, const ScenarioComparison& scenario, const Comparison& comparison) {
-  std::string text;
-  if (scenario.setting.days > 0) {
-    text += words("Periode: ", "Period: ") + period_of(words, scenario.setting);
-    if (!scenario.setting.same_period(comparison.setting) && comparison.setting.days > 0)
-      text += words("; van de basis: ", "; of the baseline: ") + period_of(words, comparison.setting);
-    text += ".\n";
-  }
+std::string setting_lines(const Wording& words, const ScenarioComparison& scenario, const Comparison& comparison) {
+  std::string text = period_line(words, scenario.setting, comparison.setting);
   if (!scenario.without_effect) return text;
   text += words("GEEN EFFECT: in geen enkele uitkomst van geen enkele run verschilt ",
                 "NO EFFECT: no result of any run of ") +
           scenario.name + words(" van ", " differs from ") + comparison.baseline;
+  if (scenario.setting.year != 0) text += words(" in ", " in ") + std::to_string(scenario.setting.year);
   std::string levers;
   for (const std::string& lever : scenario.setting.levers) levers += (levers.empty() ? "" : ", ") + lever;
   if (!levers.empty())
@@ -145,7 +84,7 @@ std::string setting_lines(const Words& words, const ScenarioComparison& scenario
 }
 
 // "  2.4a Appointment within 2 days: 75.1 -> 71.9 %, -3.2 [-4.0; -2.4] pp".
-std::string change_line(const Words& words, const OutcomeRow& row) {
+std::string change_line(const Wording& words, const OutcomeRow& row) {
   const Indicator& indicator = row.indicator;
   const Estimate& e = row.estimate;
   const NumberStyle style =
@@ -158,7 +97,7 @@ std::string change_line(const Words& words, const OutcomeRow& row) {
 }
 
 // What got worse, headline outcomes first: it stands above all else.
-std::string worse_lines(const Words& words, const ScenarioComparison& scenario, const Comparison& comparison) {
+std::string worse_lines(const Wording& words, const ScenarioComparison& scenario, const Comparison& comparison) {
   std::size_t compared = 0;
   std::string headline, others;
   for (const OutcomeRow& row : scenario.outcomes) {
@@ -183,7 +122,7 @@ std::string worse_lines(const Words& words, const ScenarioComparison& scenario, 
   return text;
 }
 
-TextTable outcome_table(const Words& words, const ScenarioComparison& scenario, const Comparison& comparison) {
+TextTable outcome_table(const Wording& words, const ScenarioComparison& scenario, const Comparison& comparison) {
   TextTable table{words("Uitkomsten", "Outcomes"),
                   {{"", Align::left},
                    {words("Indicator", "Indicator"), Align::left},
@@ -212,7 +151,7 @@ TextTable outcome_table(const Words& words, const ScenarioComparison& scenario, 
 }
 
 // A matrix of one quantity's mean differences per year, from rows to columns.
-TextTable from_to_matrix(const Words& words, const ScenarioComparison& scenario, const DisplayNames& names,
+TextTable from_to_matrix(const Wording& words, const ScenarioComparison& scenario, const DisplayNames& names,
                          const std::string& title, Estimate ReallocationRow::*quantity) {
   std::vector<std::string> from, to;
   const auto place_in = [](std::vector<std::string>& list, const std::string& id) {
@@ -239,7 +178,7 @@ TextTable from_to_matrix(const Words& words, const ScenarioComparison& scenario,
   return table;
 }
 
-std::string reallocation_section(const Words& words, const ScenarioComparison& scenario, const DisplayNames& names,
+std::string reallocation_section(const Wording& words, const ScenarioComparison& scenario, const DisplayNames& names,
                                  const RegionComparison& region, const ReportingFigures& figures) {
   if (scenario.reallocations.empty()) return {};
   std::string text = '\n' + to_text(from_to_matrix(words, scenario, names,
@@ -279,7 +218,7 @@ std::string reallocation_section(const Words& words, const ScenarioComparison& s
   return text + '\n' + to_text(table);
 }
 
-std::string pool_section(const Words& words, const ScenarioComparison& scenario, const DisplayNames& names,
+std::string pool_section(const Wording& words, const ScenarioComparison& scenario, const DisplayNames& names,
                          const RegionComparison& region, const Comparison& comparison) {
   if (scenario.pools.empty()) return {};
   const ReportingFigures& figures = comparison.figures;
@@ -320,13 +259,13 @@ std::string pool_section(const Words& words, const ScenarioComparison& scenario,
   return '\n' + to_text(table) + note;
 }
 
-std::string label_text(const Words& words, const std::string& label) {
+std::string label_text(const Wording& words, const std::string& label) {
   if (label == "yes") return words("ja", "yes");
   return label == "no" ? words("nee", "no") : label;
 }
 
 // What each group of persons is counted for. `alone`: of one scenario, with nothing to hold it against.
-std::string group_section(const Words& words, const ScenarioComparison& scenario, const Comparison& comparison,
+std::string group_section(const Wording& words, const ScenarioComparison& scenario, const Comparison& comparison,
                           bool alone) {
   std::string text;
   bool too_few = false;
@@ -371,7 +310,7 @@ std::string group_section(const Words& words, const ScenarioComparison& scenario
   return text.ends_with('\n') ? text : text + '\n';
 }
 
-std::string colour_text(const Words& words, GoalColour colour) {
+std::string colour_text(const Wording& words, GoalColour colour) {
   switch (colour) {
     case GoalColour::green:
       return words("groen", "green");
@@ -385,7 +324,7 @@ std::string colour_text(const Words& words, GoalColour colour) {
   return words("grijs", "grey");
 }
 
-std::string verdict_text(const Words& words, const ScorecardRow& row, const NumberStyle& style) {
+std::string verdict_text(const Wording& words, const ScorecardRow& row, const NumberStyle& style) {
   if (row.verdict == Verdict::not_computed) {
     switch (row.indicator.status) {
       case IndicatorStatus::needs_table:
@@ -413,7 +352,7 @@ bool got_worse(const ScorecardRow& row) {
 }
 
 // "1 of 2 outcomes computed", and which headline outcomes are not.
-std::string computed_text(const Words& words, const GoalCard& goal) {
+std::string computed_text(const Wording& words, const GoalCard& goal) {
   if (goal.outcomes.empty()) return words("geen uitkomsten", "no outcomes");
   std::string text = std::to_string(goal.n_computed()) + words(" van ", " of ") +
                      plural(goal.outcomes.size(), words("uitkomst berekend", "outcome computed"),
@@ -427,7 +366,7 @@ std::string computed_text(const Words& words, const GoalCard& goal) {
 }
 
 // "worse: 1.4, 2.3a"; "" if no outcome got worse.
-std::string worse_text(const Words& words, const GoalCard& goal) {
+std::string worse_text(const Wording& words, const GoalCard& goal) {
   std::string text;
   for (const ScorecardRow& row : goal.outcomes) {
     if (got_worse(row)) text += (text.empty() ? words("verslechterd: ", "worse: ") : ", ") + row.indicator.id;
@@ -435,7 +374,7 @@ std::string worse_text(const Words& words, const GoalCard& goal) {
   return text;
 }
 
-std::string kind_text(const Words& words, IndicatorKind kind) {
+std::string kind_text(const Wording& words, IndicatorKind kind) {
   switch (kind) {
     case IndicatorKind::reach:
       return words("bereik", "reach");
@@ -451,7 +390,7 @@ std::string kind_text(const Words& words, IndicatorKind kind) {
   return words("invoer", "input");
 }
 
-std::string goal_text(const Words& words, const GoalCard& goal, bool is_baseline, double confidence) {
+std::string goal_text(const Wording& words, const GoalCard& goal, bool is_baseline, double confidence) {
   const std::string worse = is_baseline ? std::string() : worse_text(words, goal);
   TextTable table{words("Doel ", "Goal ") + goal.goal.id + ": " + goal.goal.name.in(words.language()) + " — " +
                       colour_text(words, goal.colour) + " (" + computed_text(words, goal) + ")" +
@@ -499,7 +438,7 @@ std::string goal_text(const Words& words, const GoalCard& goal, bool is_baseline
   return to_text(table) + notes;
 }
 
-std::string class_text(const Words& words, FigureClass figure_class) {
+std::string class_text(const Wording& words, FigureClass figure_class) {
   switch (figure_class) {
     case FigureClass::input:
       return words("invoer", "input");
@@ -511,7 +450,7 @@ std::string class_text(const Words& words, FigureClass figure_class) {
   return words("achtergehouden", "held out");
 }
 
-std::string evidence_text(const Words& words, const std::string& evidence) {
+std::string evidence_text(const Wording& words, const std::string& evidence) {
   if (words.language() == Language::en) return evidence;
   if (evidence == "measured") return "gemeten";
   if (evidence == "derived") return "afgeleid";
@@ -519,7 +458,7 @@ std::string evidence_text(const Words& words, const std::string& evidence) {
 }
 
 // "3 of 4 held-out figures within range", and how many could not be computed.
-std::string count_text(const Words& words, FigureClass figure_class, const ValidationCount& count) {
+std::string count_text(const Wording& words, FigureClass figure_class, const ValidationCount& count) {
   const char* which = figure_class == FigureClass::held_out ? words("achtergehouden cijfers", "held-out figures")
                       : figure_class == FigureClass::fitted ? words("gefitte cijfers", "fitted figures")
                                                             : words("invoercijfers", "input figures");
@@ -531,11 +470,15 @@ std::string count_text(const Words& words, FigureClass figure_class, const Valid
   return text + '\n';
 }
 
-std::string validation_region_text(const Words& words, const RegionValidation& region, const Validation& validation) {
+std::string validation_region_text(const Wording& words, const RegionValidation& region, const Validation& validation) {
   std::string text = count_text(words, FigureClass::held_out, region.count(FigureClass::held_out)) +
                      count_text(words, FigureClass::fitted, region.count(FigureClass::fitted)) +
                      count_text(words, FigureClass::input, region.count(FigureClass::input)) + '\n';
   std::string title = region_text(region.name, region.code) + ", scenario " + validation.scenario;
+  if (const std::string year = year_text(words, validation.setting); !year.empty()) {
+    title += ", " + year;
+    if (validation.setting.days > 0) title += ": " + period_of(words, validation.setting);
+  }
   if (region.units < validation.units) {
     title += ", " + units_text(words, validation.unit_of_variation, region.units, validation.units);
   }
@@ -579,16 +522,22 @@ std::string validation_region_text(const Words& words, const RegionValidation& r
   return text + to_text(table);
 }
 
+// "plan compared with baseline", and in which year.
+std::string title_of(const Wording& words, const ScenarioComparison& scenario, const Comparison& comparison) {
+  const std::string year = year_text(words, scenario.setting);
+  return scenario.name + words(" vergeleken met ", " compared with ") + comparison.baseline +
+         (year.empty() ? "" : ", " + year);
+}
+
 }  // namespace
 
 std::string comparison_text(const Comparison& comparison, const DisplayNames& names, Language language) {
-  const Words words(language);
+  const Wording words(language);
   std::string text;
   for (const RegionComparison& region : comparison.regions) {
     for (const ScenarioComparison& scenario : region.scenarios) {
       if (!text.empty()) text += '\n';
-      text += heading(region_text(region.name, region.code) + ": " + scenario.name +
-                      words(" vergeleken met ", " compared with ") + comparison.baseline);
+      text += heading(region_text(region.name, region.code) + ": " + title_of(words, scenario, comparison));
       text += worse_lines(words, scenario, comparison);
       text += setting_lines(words, scenario, comparison) + interval_line(words, comparison, scenario.pairs);
       if (!scenario.outcomes.empty()) text += '\n' + to_text(outcome_table(words, scenario, comparison));
@@ -602,7 +551,7 @@ std::string comparison_text(const Comparison& comparison, const DisplayNames& na
 
 namespace {
 
-std::string colours_text(const Words& words, const Scorecard& card) {
+std::string colours_text(const Wording& words, const Scorecard& card) {
   TextTable colours{"",
                     {{words("Doel", "Goal"), Align::left},
                      {"", Align::left},
@@ -630,7 +579,7 @@ std::string colours_text(const Words& words, const Scorecard& card) {
 }  // namespace
 
 std::string scorecard_text(const Scorecards& scorecards, Language language) {
-  const Words words(language);
+  const Wording words(language);
   const Comparison& comparison = scorecards.comparison;
   std::string text;
   std::size_t number = 0;  // of the card: they stand in the comparison's order
@@ -638,9 +587,12 @@ std::string scorecard_text(const Scorecards& scorecards, Language language) {
     for (const ScenarioComparison& scenario : region.scenarios) {
       const Scorecard& card = scorecards.cards.at(number++);
       if (!text.empty()) text += '\n';
+      const std::string year = year_text(words, scenario.setting);
       text += heading(region_text(card.region_name, card.region_code) + ": " + words("doelen in ", "goals in ") +
-                      card.scenario);
-      if (!card.is_baseline) text += worse_lines(words, scenario, comparison) + '\n';
+                      card.scenario + (year.empty() ? "" : ", " + year));
+      if (!card.is_baseline) text += worse_lines(words, scenario, comparison);
+      if (!year.empty()) text += period_line(words, scenario.setting, comparison.setting);
+      if (!card.is_baseline || !year.empty()) text += '\n';
       text += colours_text(words, card);
       if (!card.is_baseline) text += interval_line(words, comparison, card.pairs);
       for (const GoalCard& goal : card.goals) {
@@ -653,7 +605,7 @@ std::string scorecard_text(const Scorecards& scorecards, Language language) {
 }
 
 std::string validation_text(const Validation& validation, Language language) {
-  const Words words(language);
+  const Wording words(language);
   std::string text;
   for (const RegionValidation& region : validation.regions) {
     if (!text.empty()) text += '\n';

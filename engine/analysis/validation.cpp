@@ -4,7 +4,6 @@
 #include <limits>
 #include <utility>
 
-#include "engine/analysis/comparison.h"
 #include "engine/core/fault.h"
 
 namespace draagkracht {
@@ -30,14 +29,15 @@ ValidationRow make_row(const ResultSet& results, std::uint32_t scenario, std::ui
 }  // namespace
 
 Validation validate(const ResultSet& results, std::uint32_t scenario, const std::vector<PublishedFigure>& figures,
-                    double confidence) {
+                    double confidence, const ScenarioSetting& setting) {
   const ExperimentFrame& frame = results.frame();
   DRAAGKRACHT_ENSURE(scenario < frame.scenarios.size());
   Validation validation{frame.scenarios[scenario],
                         confidence,
                         frame.draws > 1 ? "draw" : "replication",
                         frame.draws > 1 ? frame.draws : frame.replications,
-                        {}};
+                        {},
+                        setting};
   for (std::uint32_t r = 0; r < frame.regions.size(); ++r) {
     RegionValidation region{
         frame.regions[r], frame.region_names[r], paired_units(results, scenario, scenario, r), {}, {}};

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/analysis/comparison.h"
 #include "engine/analysis/flat_table.h"
 #include "engine/analysis/targets.h"
 #include "engine/results/run.h"
@@ -49,11 +50,12 @@ struct Validation {
   std::string unit_of_variation;          // "replication" or "draw"
   std::uint32_t units = 0;                // planned
   std::vector<RegionValidation> regions;  // published figures are national: a region may differ for good reasons
+  ScenarioSetting setting = {};
 };
 
 // Throws LogicFault if the scenario is not in the results.
 Validation validate(const ResultSet& results, std::uint32_t scenario, const std::vector<PublishedFigure>& figures,
-                    double confidence = 0.95);
+                    double confidence = 0.95, const ScenarioSetting& setting = {});
 
 // Tables "validation", one row per region and figure, and "validation_counts", one per region and class.
 std::vector<FlatTable> to_tables(const Validation& validation);

@@ -296,3 +296,32 @@ TEST_CASE("A value that only one side has is shown, and the text says which side
   CHECK(row(english, "nurse").starts_with("nurse – 0.750 not in baseline –"));
   CHECK(row(dutch, "nurse").starts_with("nurse – 0,750 niet in basis –"));
 }
+
+TEST_CASE("Results of one year say which, in each text, and a part of a year is no year") {
+  ComparisonRequest request;
+  request.settings = {{"2030-01-01", "2030-12-31", 365, {}, 2030}, {"2030-01-01", "2030-12-31", 365, {}, 2030}};
+  const std::string compared = comparison_text(compare(results(), indicators(), figures, request), {}, Language::nl);
+  CHECK(compared.starts_with("Dorp (R1): plan vergeleken met baseline, jaar 2030\n"));
+  CHECK(compared.find("\nPeriode: 2030-01-01 t/m 2030-12-31 (365 dagen).\nVerschil = ") != std::string::npos);
+  const Scorecards cards = make_scorecards(results(), goals, indicators(), figures, request);
+  const std::string english = squeezed(scorecard_text(cards, Language::en));
+  CHECK(
+      english.starts_with("Dorp (R1): goals in baseline, year 2030\n═\n"
+                          "Period: 2030-01-01 to 2030-12-31 (365 days).\n\nGoal Colour"));
+  CHECK(english.find("goals in plan, year 2030\n═\nHeadline outcomes, 2 of 2 compared: nothing shown to be worse.\n"
+                     "Period: 2030-01-01 to 2030-12-31 (365 days).\n\nGoal Colour") != std::string::npos);
+  request.settings[0].days = request.settings[1].days = 181;
+  request.settings[0].last_date = request.settings[1].last_date = "2030-06-30";
+  ResultSet same(clinic_frame(1));
+  same.put(ClinicRun({0, 0, 0, 0}).result());
+  same.put(ClinicRun({1, 0, 0, 0}).result());
+  const std::string none = comparison_text(compare(same, {}, figures, request), {}, Language::nl);
+  CHECK(none.starts_with("Dorp (R1): plan vergeleken met baseline, deel van 2030\n"));
+  CHECK(
+      none.find("\nGEEN EFFECT: in geen enkele uitkomst van geen enkele run verschilt plan van baseline in 2030.\n") !=
+      std::string::npos);
+  const Validation validation = validate(results(), 0, {}, 0.95, request.settings[0]);
+  CHECK(validation_text(validation, Language::en)
+            .find("\nDorp (R1), scenario baseline, part of 2030: 2030-01-01 to 2030-06-30 (181 days)\n") !=
+        std::string::npos);
+}
