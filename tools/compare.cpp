@@ -13,29 +13,34 @@
 namespace draagkracht {
 
 int execute_compare(const Words& words) {
-  CommandLine line("compare FILE [--baseline NAME] [--json]",
+  CommandLine line("compare FILE [--baseline NAME] [--year YEAR] [--json]",
                    "Shows what each scenario changes against the baseline, run by run on the same people with the same "
                    "luck: outcomes\nwith intervals, who did what instead of whom, and the hours of each pool.");
   add_comparing_options(line);
   if (!line.read(words)) return exit_done;
   const ComparedResults compared = read_for_comparison(line);
-  const StoredResults& stored = compared.stored;
+  const ResultSet& results = compared.results();
   const ResultTables& tables = compared.tables;
-  if (stored.results.frame().scenarios.size() < 2) {
+  if (results.frame().scenarios.size() < 2) {
     refuse_file(compared.file, "holds one scenario only", "a comparison needs a baseline and a scenario",
                 "Use `draagkracht goals` or `draagkracht figures`");
   }
   std::vector<Indicator> indicators = tables.indicators;
-  for (Indicator& figure : key_figure_indicators(stored.results.frame().schema, stored_scenarios(stored.provenance))) {
+  for (Indicator& figure :
+       key_figure_indicators(results.frame().schema, stored_scenarios(compared.stored.provenance))) {
     indicators.push_back(std::move(figure));
   }
-  const Comparison comparison = compare(stored.results, indicators, tables.figures, compared.request);
+  const Comparison comparison = compare(results, indicators, tables.figures, compared.request);
+  const Trajectory trajectory = trajectory_of(compared, true);
   if (line.flag("json")) {
-    std::cout << json_text(compared.file, stored.results, to_tables(comparison),
-                           remarks_with(tables.remarks, staff_caveat(stored, compared.language)),
-                           compared.short_warm_ups);
+    std::vector<FlatTable> all = to_tables(comparison);
+    if (!compared.shown.years.empty()) all.push_back(to_table(trajectory));
+    std::cout << json_text(compared.file, results, std::move(all),
+                           remarks_with(tables.remarks, staff_caveat(compared.stored, compared.language)),
+                           compared.short_warm_ups, year_json(compared.shown));
   } else {
     std::cout << caveats_text(compared) << comparison_text(comparison, tables.names, compared.language)
+              << after_line(trajectory_text(trajectory, compared.language))
               << remarks_text(tables.remarks, compared.language);
   }
   return exit_done;

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "engine/analysis/finished_runs.h"
+#include "engine/analysis/key_figures.h"
 #include "engine/core/printable.h"
 #include "engine/des/calendar.h"
 #include "engine/io/csv.h"
@@ -164,28 +165,60 @@ void add_comparing_options(CommandLine& line) {
   line.take_words("file");
   line.add_options()("baseline", boost::program_options::value<std::string>()->value_name("NAME"),
                      "scenario to compare with (default: baseline, or the first one)");
+  add_year_option(line);
   add_reading_options(line);
 }
 
 ComparedResults read_for_comparison(const CommandLine& line) {
   const std::string file = only_file(line);
   const Language language = language_of(line);
+  const AskedYear year = asked_years(line, 1).front();
   StoredResults stored = read_results_file(file);
-  const ExperimentFrame& frame = stored.results.frame();
+  ShownResults shown = shown_results(file, stored, year);
+  const ExperimentFrame& frame = shown.of(stored).frame();
   ResultTables tables = read_result_tables(data_folder(line), frame.schema);
   ComparisonRequest request;
   request.baseline = scenario_of(frame, line.text("baseline"), "--baseline");
   request.rules = rule_ends(stored.provenance);
-  request.settings = scenario_settings(stored);
+  request.settings = shown.settings;
   request.groups = tables.groups;
   std::vector<ShortWarmUp> short_warm_ups = short_warm_ups_in(stored.provenance.entry("short_warm_up"));
-  return {file, language, std::move(stored), std::move(tables), std::move(request), std::move(short_warm_ups)};
+  std::vector<Indicator> of_a_year;
+  if (shown.slice) {
+    of_a_year = tables.indicators;
+  } else if (!shown.years.empty()) {
+    const ResultSet first = of_year(stored.results, shown.years.front().year);
+    of_a_year = read_result_tables(data_folder(line), first.frame().schema).indicators;
+  }
+  return {file,
+          language,
+          std::move(stored),
+          std::move(shown),
+          std::move(tables),
+          std::move(request),
+          std::move(short_warm_ups),
+          std::move(of_a_year)};
 }
+
+Trajectory trajectory_of(const ComparedResults& compared, bool key_figures) {
+  if (compared.shown.years.empty()) return {};
+  const ResultSet& results = compared.stored.results;
+  std::vector<Indicator> indicators = compared.of_a_year;
+  if (key_figures) {
+    const ResultSet year = of_year(results, compared.shown.years.front().year);
+    for (Indicator& figure : key_figure_indicators(year.frame().schema, stored_scenarios(compared.stored.provenance)))
+      indicators.push_back(std::move(figure));
+  }
+  return trajectory_of(results, indicators, compared.request.baseline);
+}
+
+std::string after_line(const std::string& text) { return text.empty() ? text : '\n' + text; }
 
 std::string with_line(const std::string& text) { return text.empty() ? text : text + '\n'; }
 
 std::string caveats_text(const ComparedResults& compared) {
-  return missing_runs_text(compared.stored.results, compared.language) +
+  return with_line(year_line(compared.shown, compared.language)) +
+         missing_runs_text(compared.stored.results, compared.language) +
          warm_up_caveat(compared.short_warm_ups, compared.tables.names, compared.language) +
          with_line(staff_caveat(compared.stored, compared.language));
 }
@@ -214,9 +247,11 @@ std::string missing_runs_text(const ResultSet& results, Language language) {
 }
 
 std::string json_text(const std::string& file, const ResultSet& results, std::vector<FlatTable> tables,
-                      const std::vector<std::string>& remarks, const std::vector<ShortWarmUp>& short_warm_ups) {
+                      const std::vector<std::string>& remarks, const std::vector<ShortWarmUp>& short_warm_ups,
+                      const Json& about) {
   tables.push_back(to_table(count_runs(results)));
   Json all{{"file", file}};
+  for (const auto& [key, value] : about.items()) all[key] = value;
   for (const FlatTable& table : tables) all[table.name] = json_rows(table);
   all["short_warm_up"] = in_json(short_warm_ups);
   all["remarks"] = remarks;

@@ -9,10 +9,12 @@
 #include "engine/analysis/comparison.h"
 #include "engine/analysis/flat_table.h"
 #include "engine/analysis/targets.h"
+#include "engine/analysis/trajectory.h"
 #include "engine/io/results_file.h"
 #include "engine/scenario/scenario.h"
 #include "tools/command_line.h"
 #include "tools/json_text.h"
+#include "tools/result_year.h"
 #include "tools/warm_up.h"
 
 namespace draagkracht {
@@ -51,17 +53,22 @@ struct ComparedResults {
   std::string file;
   Language language;
   StoredResults stored;
-  ResultTables tables;
+  ShownResults shown;
+  ResultTables tables;  // for the results that are shown
   ComparisonRequest request;
   std::vector<ShortWarmUp> short_warm_ups;  // as the run found them
+  std::vector<Indicator> of_a_year;         // for the results of one year; empty if the file has not several
+  const ResultSet& results() const { return shown.of(stored); }
 };
-// What stands above all comparisons: runs that are missing, warm-ups that are short; "" if nothing.
+// What stands above all comparisons: the year, runs that are missing, warm-ups that are short; "" if nothing.
 std::string caveats_text(const ComparedResults& compared);
 // Remarks of --json, a caveat before them; "" is none.
 std::vector<std::string> remarks_with(std::vector<std::string> remarks, std::string caveat);
+// With an empty line before it, to stand below results; "" stays.
+std::string after_line(const std::string& text);
 // With an empty line behind it, to stand above results; "" stays.
 std::string with_line(const std::string& text);
-// --baseline, and the options of all that read results.
+// --baseline, --year, and the options of all that read results.
 void add_comparing_options(CommandLine& line);
 ComparedResults read_for_comparison(const CommandLine& line);
 
@@ -71,10 +78,13 @@ std::string missing_runs_text(const ResultSet& results, Language language);
 // [{column: cell, ...}, ...]
 Json json_rows(const FlatTable& table);
 
-// {"file": ..., NAME: [{column: cell, ...}, ...] for each table, "replications": [how many of each scenario are there],
-// "short_warm_up": [...], "remarks": [...]}
+// {"file": ..., the keys of `about`, NAME: [{column: cell, ...}, ...] for each table, "replications": [how many of each
+// scenario are there], "short_warm_up": [...], "remarks": [...]}
 std::string json_text(const std::string& file, const ResultSet& results, std::vector<FlatTable> tables,
-                      const std::vector<std::string>& remarks, const std::vector<ShortWarmUp>& short_warm_ups = {});
+                      const std::vector<std::string>& remarks, const std::vector<ShortWarmUp>& short_warm_ups = {},
+                      const Json& about = Json::object());
+// How outcomes go from year to year; nothing if the file has not several years. `key_figures`: also those of the model.
+Trajectory trajectory_of(const ComparedResults& compared, bool key_figures);
 // The remarks, counted, for readers; "" if there are none.
 std::string remarks_text(const std::vector<std::string>& remarks, Language language);
 

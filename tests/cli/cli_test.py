@@ -574,6 +574,23 @@ Pad visit
         self.assertNotIn("NO EFFECT", hasty)
         self.assertIn("Period: 2024-01-08 to 2024-02-04 (28 days).\n", idle)
 
+    def test_the_only_year_of_a_file_may_be_named(self):
+        self.run_program("run", "small.model.toml", "hasty.toml", "-o", "r.h5")
+        data = ["--data", str(ROOT / "data"), "--lang", "en"]
+        plain = self.run_program("compare", "r.h5", *data).stdout
+        self.assertEqual(self.run_program("compare", "r.h5", "--year", "all", *data).stdout, plain)
+        named = self.run_program("compare", "r.h5", "--year", "2024", *data).stdout
+        self.assertEqual(re.sub("═+", "", named.replace(", part of 2024\n", "\n")), re.sub("═+", "", plain))
+        for command in ("compare", "goals", "validate"):
+            told = json.loads(self.run_program(command, "r.h5", "--year", "2024", "--json", *data).stdout)
+            self.assertEqual((told["year"], told["years"], "trajectory" in told), (2024, [], False))
+            self.assertNotIn("year", json.loads(self.run_program(command, "r.h5", "--json", *data).stdout))
+            for wrong in ("24", "20x4", "2024-01-01", "", "last"):
+                self.assertEqual(self.run_program(command, "r.h5", "--year", wrong, *data, code=2).stderr.split("\n")[0],
+                                 f'draagkracht {command}: --year is a year such as 2030, or all, not "{wrong}".')
+            self.assertEqual(self.run_program(command, "r.h5", "--year", "2025", *data, code=3).stderr,
+                             "r.h5: --year: no year 2025 (its results are of 2024-01-08 to 2024-02-04, not by year).\n")
+
     def test_check_tells_what_each_lever_touches(self):
         told = json.loads(self.run_program("check", "small.model.toml", "hasty.toml", "--json").stdout)
         self.assertEqual([lever["scenario"] for lever in told["levers"]], ["hasty"])
