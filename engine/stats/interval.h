@@ -30,4 +30,11 @@ Interval mean_interval(std::span<const double> values, double confidence = 0.95,
 Interval paired_interval(std::span<const double> values, std::span<const double> baseline, double confidence = 0.95,
                          std::size_t n_comparisons = 1);
 
+// The mean of `values` minus that of `baseline` with its interval, of samples that have nothing to do with each other:
+// each of its own size and variance. `n` is the size of the smaller one; below two there is no interval.
+// Source: Welch, "The generalization of Student's problem when several different population variances are involved",
+// Biometrika 34 (1947), with the degrees of freedom of Satterthwaite (1946).
+Interval welch_interval(std::span<const double> values, std::span<const double> baseline, double confidence = 0.95,
+                        std::size_t n_comparisons = 1);
+
 }  // namespace draagkracht
