@@ -66,10 +66,14 @@ struct Pair {
   std::uint32_t baseline;
   std::uint32_t region;
   double confidence;
+  bool paired;
 
+  PairedValues values(const RunValue& value) const {
+    return paired_values(results, scenario, baseline, region, value, paired);
+  }
   Estimate of(const std::function<double(std::span<const double> payload)>& value) const {
     const RunValue of_run = [&](RunKey key) { return value(payload_of(results, key)); };
-    return estimate(paired_values(results, scenario, baseline, region, of_run), confidence);
+    return estimate(values(of_run), confidence);
   }
   // Whether either scenario has that place of the dimension.
   bool has(const ResultDimension& dimension, std::size_t place) const {
@@ -91,14 +95,21 @@ std::vector<double> farther_from_1(std::vector<double> values) {
   return values;
 }
 
+Interval difference_of(const PairedValues& values, double confidence, std::size_t n_comparisons) {
+  return values.paired ? paired_interval(values.scenario, values.baseline, confidence, n_comparisons)
+                       : welch_interval(values.scenario, values.baseline, confidence, n_comparisons);
+}
+
 Change change_of(const Indicator& indicator, const PairedValues& values, const Estimate& e, double confidence,
                  std::size_t n_comparisons) {
   if (indicator.better == Direction::unknown) return Change::unknown;
   if (values.identical) return Change::not_shown;
-  const Interval difference =
-      indicator.better == Direction::to_1
-          ? paired_interval(farther_from_1(values.scenario), farther_from_1(values.baseline), confidence, n_comparisons)
-          : e.difference;
+  Interval difference = e.difference;
+  if (indicator.better == Direction::to_1) {
+    const PairedValues distances{farther_from_1(values.scenario), farther_from_1(values.baseline), false,
+                                 values.paired};
+    difference = difference_of(distances, confidence, n_comparisons);
+  }
   if (!std::isfinite(difference.low) || !std::isfinite(difference.high)) return Change::unknown;
   if (difference.low <= 0 && difference.high >= 0) return Change::not_shown;
   return (difference.low > 0) == (indicator.better == Direction::up) ? Change::better : Change::worse;
@@ -115,7 +126,7 @@ std::vector<OutcomeRow> outcome_rows(const Pair& pair, const std::vector<Indicat
     for (const Indicator& indicator : indicators) {
       if (indicator.status != IndicatorStatus::computable || rank(indicator) != wanted) continue;
       const RunValue value = [&](RunKey key) { return indicator.expression.evaluate(pair.results, key); };
-      PairedValues values = paired_values(pair.results, pair.scenario, pair.baseline, pair.region, value);
+      PairedValues values = pair.values(value);
       const std::size_t simultaneous = wanted == 0 ? n_comparisons : 1;
       OutcomeRow row{indicator, estimate(values, pair.confidence, simultaneous), {}};
       row.estimate.adjusted = wanted == 0;
@@ -268,7 +279,7 @@ std::uint32_t paired_units(const ResultSet& results, std::uint32_t scenario, std
 }
 
 PairedValues paired_values(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline,
-                           std::uint32_t region, const RunValue& value) {
+                           std::uint32_t region, const RunValue& value, bool paired) {
   const ExperimentFrame& frame = results.frame();
   const bool by_draw = frame.draws > 1;
   const auto value_of = [&](RunKey key) { return results.has(key) ? value(key) : missing; };
@@ -285,19 +296,21 @@ PairedValues paired_values(const ResultSet& results, std::uint32_t scenario, std
       if (results.has(key) && results.has(other)) equal = equal && (complete ? a == b : std::isnan(a) == std::isnan(b));
     }
   }
-  for (std::size_t i = 0; any && i < ours.size(); ++i) {
+  const bool identical = paired && any && equal;
+  for (std::size_t i = 0; paired && any && i < ours.size(); ++i) {
     if (std::isnan(ours[i])) theirs[i] = missing;
     if (std::isnan(theirs[i])) ours[i] = missing;
   }
-  if (!by_draw) return {std::move(ours), std::move(theirs), any && equal};
-  return {draw_means(ours, frame.draws), draw_means(theirs, frame.draws), any && equal};
+  if (!by_draw) return {std::move(ours), std::move(theirs), identical, paired};
+  return {draw_means(ours, frame.draws), draw_means(theirs, frame.draws), identical, paired};
 }
 
 Estimate estimate(const PairedValues& values, double confidence, std::size_t n_comparisons) {
   Estimate result;
   result.baseline = mean_interval(values.baseline, confidence);
   result.scenario = mean_interval(values.scenario, confidence);
-  result.difference = paired_interval(values.scenario, values.baseline, confidence, n_comparisons);
+  result.difference = difference_of(values, confidence, n_comparisons);
+  result.paired = values.paired;
   result.identical = values.identical;
   result.few = result.difference.n < fewest_units;
   return result;
@@ -327,12 +340,21 @@ Comparison compare(const ResultSet& results, const std::vector<Indicator>& indic
   for (std::uint32_t r = 0; r < frame.regions.size(); ++r) {
     RegionComparison region{frame.regions[r], frame.region_names[r], inhabitants_of(results, request.baseline, r), {}};
     for (const std::uint32_t s : scenarios) {
-      const Pair pair{results, s, request.baseline, r, request.confidence};
-      region.scenarios.push_back({s, frame.scenarios[s], paired_units(results, s, request.baseline, r),
-                                  outcome_rows(pair, indicators, comparison.n_comparisons), pool_rows(pair),
-                                  reallocation_rows(pair, request.rules),
-                                  group_tables(results, s, request.baseline, r, request.confidence, request.groups),
-                                  without_effect(results, s, request.baseline, r), setting_of(request, s)});
+      const BilingualText why = s < request.unpaired.size() ? request.unpaired[s] : BilingualText{};
+      const bool paired = why.nl.empty();
+      const Pair pair{results, s, request.baseline, r, request.confidence, paired};
+      region.scenarios.push_back(
+          {s,
+           frame.scenarios[s],
+           paired_units(results, s, request.baseline, r),
+           outcome_rows(pair, indicators, comparison.n_comparisons),
+           pool_rows(pair),
+           reallocation_rows(pair, request.rules),
+           group_tables(results, s, request.baseline, r, request.confidence, request.groups, paired),
+           paired && without_effect(results, s, request.baseline, r),
+           setting_of(request, s),
+           why,
+           {paired_units(results, s, s, r), paired_units(results, request.baseline, request.baseline, r)}});
     }
     comparison.regions.push_back(std::move(region));
   }

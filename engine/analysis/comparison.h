@@ -5,6 +5,9 @@
 // A unit is what intervals count: a replication, or, if the experiment has parameter draws, a draw (the mean over its
 // replications). Only runs that have a value in both scenarios count. If there is none, as for a label that one
 // scenario lacks, the difference is missing and each scenario has its own values.
+//
+// Runs of two experiments that share neither people nor luck are no pairs: each side then has all of its own, and the
+// difference has Welch's interval.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +26,8 @@ namespace draagkracht {
 // Below so many units an estimate is marked `few`.
 inline constexpr std::int64_t fewest_units = 10;
 
-// One quantity in two scenarios. All three intervals are over the same units.
+// One quantity in two scenarios. All three intervals are over the same units, unless these are no pairs: then each side
+// has its own, and the difference counts those of the side that has fewer.
 struct Estimate {
   Interval baseline;       // never adjusted
   Interval scenario;       // never adjusted
@@ -31,17 +35,19 @@ struct Estimate {
   bool identical = false;  // the difference is exactly 0 in every run
   bool few = false;
   bool adjusted = false;  // simultaneous with the other headline outcomes
+  bool paired = true;
 };
 
 // What the value of a run is, for runs that are there. NaN if missing.
 using RunValue = std::function<double(RunKey)>;
 
 // One value per unit, in scenario and baseline; NaN where either is missing, or, if there is no pair at all, where the
-// value itself is.
+// value itself is. Without pairing NaN where the value itself is missing.
 struct PairedValues {
   std::vector<double> scenario;
   std::vector<double> baseline;
   bool identical = false;  // at least one pair of runs has values, and all pairs are exactly equal
+  bool paired = true;
 };
 
 // How many units have a run in both: what failed in one scenario is left out of the other too.
@@ -49,7 +55,7 @@ std::uint32_t paired_units(const ResultSet& results, std::uint32_t scenario, std
                            std::uint32_t region);
 
 PairedValues paired_values(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline,
-                           std::uint32_t region, const RunValue& value);
+                           std::uint32_t region, const RunValue& value, bool paired = true);
 
 // With n_comparisons > 1 the interval of the difference is one of that many simultaneous ones.
 Estimate estimate(const PairedValues& values, double confidence, std::size_t n_comparisons = 1);
@@ -114,8 +120,15 @@ struct ScenarioSetting {
   double days = 0;                    // that count, without the warm-up; 0: not known
   std::vector<std::string> levers;    // names
   int year = 0;                       // the calendar year whose results these are; 0: the period as it was counted
+  std::string file;                   // of its results, if the baseline is of another
 
   bool same_period(const ScenarioSetting& other) const { return first_date == other.first_date && days == other.days; }
+};
+
+// Units that are there on each side.
+struct UnitCounts {
+  std::uint32_t scenario = 0;
+  std::uint32_t baseline = 0;
 };
 
 struct ScenarioComparison {
@@ -129,6 +142,9 @@ struct ScenarioComparison {
   // No value of any run that both have differs, in this region: the scenario had no effect at all.
   bool without_effect = false;
   ScenarioSetting setting = {};
+  BilingualText unpaired = {};  // why its runs and those of the baseline are no pairs; empty: they are
+  UnitCounts units = {};
+  bool paired() const { return unpaired.nl.empty(); }
 };
 
 struct RegionComparison {
@@ -165,6 +181,8 @@ struct ComparisonRequest {
   std::vector<ScenarioSetting> settings = {};  // axis: scenario of the results; empty: not known
   std::vector<RuleEnds> rules = {};  // a rule that is not named here stands for itself, from "" to its own name
   std::vector<GroupFigure> groups = {};
+  // Why runs are no pairs with those of the baseline; axis: scenario of the results; empty: all are.
+  std::vector<BilingualText> unpaired = {};
 };
 
 // Indicators that are not computable are left out. Throws LogicFault if a scenario is not in the results.

@@ -76,12 +76,12 @@ class Group {
 };
 
 GroupRow row_of(const ResultSet& results, const GroupFigure& figure, std::size_t label, std::uint32_t scenario,
-                std::uint32_t baseline, std::uint32_t region, double confidence) {
+                std::uint32_t baseline, std::uint32_t region, double confidence, bool paired) {
   const Group group(results, figure, label);
   GroupRow row;
   row.persons = group.mean(scenario, region, [&](RunKey key) { return group.persons(key); });
   const RunValue value = [&](RunKey key) { return group.per_1000(key); };
-  row.per_1000 = estimate(paired_values(results, scenario, baseline, region, value), confidence);
+  row.per_1000 = estimate(paired_values(results, scenario, baseline, region, value, paired), confidence);
   const bool before = group.enough(baseline, region), after = group.enough(scenario, region);
   row.too_few = !before || !after;
   if (!before) row.per_1000.baseline = no_interval;
@@ -96,7 +96,8 @@ GroupRow row_of(const ResultSet& results, const GroupFigure& figure, std::size_t
 }  // namespace
 
 std::vector<GroupTable> group_tables(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline,
-                                     std::uint32_t region, double confidence, const std::vector<GroupFigure>& figures) {
+                                     std::uint32_t region, double confidence, const std::vector<GroupFigure>& figures,
+                                     bool paired) {
   std::vector<GroupTable> tables;
   for (const GroupFigure& figure : figures) {
     const ResultDimension* dimension = results.frame().schema.dimension(figure.attribute);
@@ -105,7 +106,7 @@ std::vector<GroupTable> group_tables(const ResultSet& results, std::uint32_t sce
     for (std::size_t label = 0; label < dimension->labels.size(); ++label) {
       const auto has = [&](std::uint32_t s) { return results.frame().has(s, figure.attribute, label); };
       if (!has(scenario) && !has(baseline)) continue;
-      table.rows.push_back(row_of(results, figure, label, scenario, baseline, region, confidence));
+      table.rows.push_back(row_of(results, figure, label, scenario, baseline, region, confidence, paired));
       table.rows.back().label = dimension->labels[label];
     }
     tables.push_back(std::move(table));

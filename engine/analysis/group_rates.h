@@ -11,6 +11,7 @@ namespace draagkracht {
 
 // `figures`: those that read_group_figures let through for the schema of the results.
 std::vector<GroupTable> group_tables(const ResultSet& results, std::uint32_t scenario, std::uint32_t baseline,
-                                     std::uint32_t region, double confidence, const std::vector<GroupFigure>& figures);
+                                     std::uint32_t region, double confidence, const std::vector<GroupFigure>& figures,
+                                     bool paired = true);
 
 }  // namespace draagkracht

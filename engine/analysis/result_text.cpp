@@ -34,19 +34,33 @@ std::string difference_interval(const NumberStyle& style, const Estimate& e) {
 }
 
 std::string flags_text(const Wording& words, const Estimate& e) {
-  std::string text = "n = " + std::to_string(e.difference.n);
+  std::string text =
+      "n = " + (e.paired ? std::to_string(e.difference.n)
+                         : std::to_string(e.scenario.n) + words(" en ", " and ") + std::to_string(e.baseline.n));
   if (e.few) text += words(" (weinig)", " (few)");
   if (!e.adjusted) text += words(", niet gecorrigeerd", ", not adjusted");
   return text;
 }
 
-// What the intervals are, in one line.
-std::string interval_line(const Wording& words, const Comparison& comparison, std::uint32_t pairs) {
-  std::string text =
-      words("Verschil = scenario - basis, run voor run; ", "Difference = scenario - baseline, run by run; ");
-  text += units_text(words, comparison.unit_of_variation, pairs, comparison.units);
-  if (pairs < fewest_units) text += words(" (weinig)", " (few)");
-  text += words(", t-intervallen van ", ", t intervals of ") + percent(comparison.confidence, words.language());
+// Of what the differences are; without a line end.
+std::string difference_line(const Wording& words, const Comparison& comparison, const ScenarioComparison& scenario) {
+  const auto units = [&](std::uint32_t there, std::uint32_t planned) {
+    return units_text(words, comparison.unit_of_variation, there, planned) +
+           (there < fewest_units ? words(" (weinig)", " (few)") : "");
+  };
+  if (scenario.paired())
+    return words("Verschil = scenario - basis, run voor run; ", "Difference = scenario - baseline, run by run; ") +
+           units(scenario.pairs, comparison.units) + words(", t-intervallen van ", ", t intervals of ");
+  return words("Ongepaard: ", "Unpaired: ") + scenario.unpaired.in(words.language()) +
+         words(".\nVerschil = scenario - basis, gemiddelden van ", ".\nDifference = scenario - baseline, means of ") +
+         units(scenario.units.scenario, scenario.units.scenario) + words(" en ", " and ") +
+         units(scenario.units.baseline, scenario.units.baseline) +
+         words(", Welch-intervallen van ", ", Welch intervals of ");
+}
+
+// What the intervals are.
+std::string interval_line(const Wording& words, const Comparison& comparison, const ScenarioComparison& scenario) {
+  std::string text = difference_line(words, comparison, scenario) + percent(comparison.confidence, words.language());
   if (comparison.n_comparisons > 1) {
     const std::string many = std::to_string(comparison.n_comparisons);
     text += words("; die van de kernuitkomsten gelden samen (Bonferroni over ",
@@ -522,11 +536,20 @@ std::string validation_region_text(const Wording& words, const RegionValidation&
   return text + to_text(table);
 }
 
+// "plan (b.h5, year 2030)": of which file and year.
+std::string with_origin(const Wording& words, const std::string& name, const ScenarioSetting& setting) {
+  const std::string year = year_text(words, setting);
+  return name + " (" + setting.file + (year.empty() ? "" : ", " + year) + ")";
+}
+
 // "plan compared with baseline", and in which year.
 std::string title_of(const Wording& words, const ScenarioComparison& scenario, const Comparison& comparison) {
+  const std::string with = words(" vergeleken met ", " compared with ");
+  if (!scenario.setting.file.empty())
+    return with_origin(words, scenario.name, scenario.setting) + with +
+           with_origin(words, comparison.baseline, comparison.setting);
   const std::string year = year_text(words, scenario.setting);
-  return scenario.name + words(" vergeleken met ", " compared with ") + comparison.baseline +
-         (year.empty() ? "" : ", " + year);
+  return scenario.name + with + comparison.baseline + (year.empty() ? "" : ", " + year);
 }
 
 }  // namespace
@@ -539,7 +562,7 @@ std::string comparison_text(const Comparison& comparison, const DisplayNames& na
       if (!text.empty()) text += '\n';
       text += heading(region_text(region.name, region.code) + ": " + title_of(words, scenario, comparison));
       text += worse_lines(words, scenario, comparison);
-      text += setting_lines(words, scenario, comparison) + interval_line(words, comparison, scenario.pairs);
+      text += setting_lines(words, scenario, comparison) + interval_line(words, comparison, scenario);
       if (!scenario.outcomes.empty()) text += '\n' + to_text(outcome_table(words, scenario, comparison));
       text += group_section(words, scenario, comparison, false);
       text += reallocation_section(words, scenario, names, region, comparison.figures);
@@ -594,7 +617,7 @@ std::string scorecard_text(const Scorecards& scorecards, Language language) {
       if (!year.empty()) text += period_line(words, scenario.setting, comparison.setting);
       if (!card.is_baseline || !year.empty()) text += '\n';
       text += colours_text(words, card);
-      if (!card.is_baseline) text += interval_line(words, comparison, card.pairs);
+      if (!card.is_baseline) text += interval_line(words, comparison, scenario);
       for (const GoalCard& goal : card.goals) {
         text += '\n' + goal_text(words, goal, card.is_baseline, comparison.confidence);
       }

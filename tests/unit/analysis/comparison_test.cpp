@@ -419,3 +419,38 @@ TEST_CASE("The interval by which a headline outcome got worse is the simultaneou
           (headline ? Change::not_shown : Change::worse));
   }
 }
+
+TEST_CASE("Runs that are no pairs have Welch's interval, and each side all of its own") {
+  // Baseline 1 ... 5, plan 10 and 14: squared errors 0.5 and 4, degrees 4.5^2 / (0.5^2 / 4 + 4^2) = 20.25 / 16.0625.
+  ResultSet results(clinic_frame(5));
+  for (std::uint32_t k = 0; k < 5; ++k)
+    results.put(ClinicRun({0, 0, k, 0}).set("contacts", 0, 1 + k).set("pool_load", 0, 0.5).result());
+  for (std::uint32_t k = 0; k < 2; ++k)
+    results.put(ClinicRun({1, 0, k, 0}).set("contacts", 0, 10 + 4 * k).set("pool_load", 0, 0.5).result());
+  ComparisonRequest request;
+  request.unpaired = {{}, {"de mensen verschillen", "the people differ"}};
+  const std::vector<Indicator> indicators = {indicator("a", "contacts", true), indicator("b", "answered", false)};
+  const ScenarioComparison plan = compare(results, indicators, figures, request).regions.at(0).scenarios.at(0);
+  CHECK_FALSE(plan.paired());
+  CHECK(plan.units.scenario == 2);
+  CHECK(plan.units.baseline == 5);
+  const Estimate& e = plan.outcomes.at(0).estimate;
+  CHECK_FALSE(e.paired);
+  CHECK(e.baseline.mean == 3);
+  CHECK(e.baseline.n == 5);
+  CHECK(e.scenario.mean == 12);
+  CHECK(e.scenario.n == 2);
+  CHECK(e.difference.mean == 9);
+  CHECK(e.difference.n == 2);
+  CHECK(e.difference.half_width == Approx(student_t_quantile(0.975, 20.25 / 16.0625) * std::sqrt(4.5)));
+  CHECK(plan.outcomes.at(0).change == Change::not_shown);
+  // As pairs they would be 9 and 12: 10.5.
+  CHECK(
+      compare(results, indicators, figures, {}).regions.at(0).scenarios.at(0).outcomes.at(0).estimate.difference.mean ==
+      10.5);
+  // Equal means of samples that have nothing to do with each other are no sign of the same runs.
+  CHECK_FALSE(plan.outcomes.at(1).estimate.identical);
+  CHECK(plan.pools.at(0).load.difference.half_width == 0);
+  CHECK_FALSE(plan.pools.at(0).load.paired);
+  CHECK_FALSE(plan.without_effect);
+}

@@ -325,3 +325,22 @@ TEST_CASE("Results of one year say which, in each text, and a part of a year is 
             .find("\nDorp (R1), scenario baseline, part of 2030: 2030-01-01 to 2030-06-30 (181 days)\n") !=
         std::string::npos);
 }
+
+TEST_CASE("A comparison of two files says which is which, and why runs are no pairs") {
+  ComparisonRequest request;
+  request.settings = {{"2024-01-01", "2024-12-31", 366, {}, 2024, "a.h5"},
+                      {"2030-01-01", "2030-12-31", 365, {}, 2030, "b.h5"}};
+  request.unpaired = {{}, {"de mensen verschillen: begin 1 en 2", "the people differ: start 1 and 2"}};
+  const std::string text =
+      squeezed(comparison_text(compare(results(), {indicators()[0]}, figures, request), {}, Language::nl));
+  CHECK(text.starts_with("Dorp (R1): plan (b.h5, jaar 2030) vergeleken met baseline (a.h5, jaar 2024)\n"));
+  CHECK(text.find("\nPeriode: 2030-01-01 t/m 2030-12-31 (365 dagen); van de basis: 2024-01-01 t/m 2024-12-31 (366 "
+                  "dagen).\nOngepaard: de mensen verschillen: begin 1 en 2.\nVerschil = scenario - basis, gemiddelden "
+                  "van 2 herhalingen (weinig) en 2 herhalingen (weinig), Welch-intervallen van 95 %.\n") !=
+        std::string::npos);
+  CHECK(text.find(" n = 2 en 2 (weinig)\n") != std::string::npos);
+  request.unpaired.clear();
+  CHECK(comparison_text(compare(results(), {indicators()[0]}, figures, request), {}, Language::en)
+            .find("\nDifference = scenario - baseline, run by run; 2 replications (few), t intervals of 95 %.\n") !=
+        std::string::npos);
+}
