@@ -7,23 +7,30 @@
 #include "engine/analysis/result_text.h"
 #include "engine/io/file_error.h"
 #include "tools/command_line.h"
+#include "tools/compare_files.h"
 #include "tools/own_figures.h"
 #include "tools/result_tables.h"
 
 namespace draagkracht {
 
 int execute_compare(const Words& words) {
-  CommandLine line("compare FILE [--baseline NAME] [--year YEAR] [--json]",
-                   "Shows what each scenario changes against the baseline, run by run on the same people with the same "
-                   "luck: outcomes\nwith intervals, who did what instead of whom, and the hours of each pool.");
+  CommandLine line(
+      "compare FILE [OTHER] [--baseline NAME] [--year YEAR] [--json]",
+      "Shows what each scenario changes against the baseline, run by run on the same people with the same luck: "
+      "outcomes\nwith intervals, who did what instead of whom, and the hours of each pool. With OTHER each scenario of "
+      "OTHER is held\nagainst the baseline of FILE: of another run, year or structure, such as FILE FILE --year "
+      "2024,2030.");
   add_comparing_options(line);
   if (!line.read(words)) return exit_done;
+  if (line.words().size() > 2)
+    throw UsageError("takes one or two result files, not " + std::to_string(line.words().size()));
+  if (line.words().size() == 2) return compare_files(line);
   const ComparedResults compared = read_for_comparison(line);
   const ResultSet& results = compared.results();
   const ResultTables& tables = compared.tables;
   if (results.frame().scenarios.size() < 2) {
     refuse_file(compared.file, "holds one scenario only", "a comparison needs a baseline and a scenario",
-                "Use `draagkracht goals` or `draagkracht figures`");
+                "Use `draagkracht goals` or `draagkracht figures`, or name a second file");
   }
   std::vector<Indicator> indicators = tables.indicators;
   for (Indicator& figure :

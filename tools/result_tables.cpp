@@ -251,7 +251,13 @@ std::string json_text(const std::string& file, const ResultSet& results, std::ve
                       const Json& about) {
   tables.push_back(to_table(count_runs(results)));
   Json all{{"file", file}};
-  for (const auto& [key, value] : about.items()) all[key] = value;
+  all.update(about);
+  return json_text(all, tables, remarks, short_warm_ups);
+}
+
+std::string json_text(const Json& about, const std::vector<FlatTable>& tables, const std::vector<std::string>& remarks,
+                      const std::vector<ShortWarmUp>& short_warm_ups) {
+  Json all = about;
   for (const FlatTable& table : tables) all[table.name] = json_rows(table);
   all["short_warm_up"] = in_json(short_warm_ups);
   all["remarks"] = remarks;

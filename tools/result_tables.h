@@ -83,6 +83,9 @@ Json json_rows(const FlatTable& table);
 std::string json_text(const std::string& file, const ResultSet& results, std::vector<FlatTable> tables,
                       const std::vector<std::string>& remarks, const std::vector<ShortWarmUp>& short_warm_ups = {},
                       const Json& about = Json::object());
+// The same without the table of replications: {the keys of `about`, ...}.
+std::string json_text(const Json& about, const std::vector<FlatTable>& tables, const std::vector<std::string>& remarks,
+                      const std::vector<ShortWarmUp>& short_warm_ups);
 // How outcomes go from year to year; nothing if the file has not several years. `key_figures`: also those of the model.
 Trajectory trajectory_of(const ComparedResults& compared, bool key_figures);
 // The remarks, counted, for readers; "" if there are none.

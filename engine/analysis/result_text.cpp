@@ -48,8 +48,12 @@ std::string difference_line(const Wording& words, const Comparison& comparison, 
     return units_text(words, comparison.unit_of_variation, there, planned) +
            (there < fewest_units ? words(" (weinig)", " (few)") : "");
   };
+  const std::string pairs = scenario.setting.file.empty() ? ""
+                                                          : words("Gepaard: hetzelfde toeval en dezelfde mensen.\n",
+                                                                  "Paired: the same luck and the same people.\n");
   if (scenario.paired())
-    return words("Verschil = scenario - basis, run voor run; ", "Difference = scenario - baseline, run by run; ") +
+    return pairs +
+           words("Verschil = scenario - basis, run voor run; ", "Difference = scenario - baseline, run by run; ") +
            units(scenario.pairs, comparison.units) + words(", t-intervallen van ", ", t intervals of ");
   return words("Ongepaard: ", "Unpaired: ") + scenario.unpaired.in(words.language()) +
          words(".\nVerschil = scenario - basis, gemiddelden van ", ".\nDifference = scenario - baseline, means of ") +

@@ -591,6 +591,84 @@ Pad visit
             self.assertEqual(self.run_program(command, "r.h5", "--year", "2025", *data, code=3).stderr,
                              "r.h5: --year: no year 2025 (its results are of 2024-01-08 to 2024-02-04, not by year).\n")
 
+    def test_two_files_of_one_seed_compare_as_one_file_does(self):
+        data = ["--data", str(ROOT / "data"), "--lang", "en"]
+        self.run_program("run", "small.model.toml", "hasty.toml", "-o", "r.h5")
+        self.run_program("run", "small.model.toml", "-o", "a.h5")
+        self.run_program("run", "hasty.toml", "-o", "b.h5")
+        one = json.loads(self.run_program("compare", "r.h5", "--json", *data).stdout)
+        two = json.loads(self.run_program("compare", "a.h5", "b.h5", "--json", *data).stdout)
+        for table in ("scenarios", "outcomes", "pools", "reallocations", "groups"):
+            self.assertEqual(one[table], two[table], table)
+        self.assertEqual(two["pairs"], [{"scenario": "hasty", "paired": True, "why_nl": "", "why_en": ""}])
+        self.assertEqual([(file["file"], file["scenarios"], file["regions_left_out"]) for file in two["files"]],
+                         [("a.h5", ["small.model"], []), ("b.h5", ["hasty"], [])])
+        self.assertEqual(two["differences"], [])
+        text = self.run_program("compare", "a.h5", "b.h5", *data).stdout
+        self.assertIn("hasty (b.h5) compared with small.model (a.h5)\n", text)
+        self.assertIn("\nPaired: the same luck and the same people.\n", text)
+
+    def test_two_files_of_other_seeds_are_no_pairs(self):
+        data = ["--data", str(ROOT / "data"), "--lang", "en"]
+        self.run_program("run", "small.model.toml", "-o", "a.h5", "--replications", "3")
+        self.run_program("run", "small.model.toml", "-o", "b.h5", "--replications", "4", "--seed", "7")
+        why = "luck differs: seed 1 and 7"
+        text = self.run_program("compare", "a.h5", "b.h5", *data).stdout
+        self.assertIn(f"\nUnpaired: {why}.\nDifference = scenario - baseline, means of 4 replications (few) and "
+                      "3 replications (few), Welch intervals of 95 %.\n", text)
+        told = json.loads(self.run_program("compare", "a.h5", "b.h5", "--json", *data).stdout)
+        self.assertEqual([(pair["paired"], pair["why_en"]) for pair in told["pairs"]], [(False, why)])
+        loads = []
+        for name in ("a.h5", "b.h5"):
+            with h5py.File(self.folder / name) as file:
+                loads.append(file["pool_load"][0, 0, :, 0, 0].mean())
+        front = told["pools"][0]
+        self.assertAlmostEqual(front["load_difference"], loads[1] - loads[0], places=12)
+        self.assertAlmostEqual(front["load_baseline_value"], loads[0], places=12)
+        self.assertEqual(self.run_program("compare", "a.h5", "b.h5", "a.h5", code=2).stderr.split("\n")[0],
+                         "draagkracht compare: takes one or two result files, not 3.")
+        self.assertEqual(self.run_program("compare", "a.h5", "b.h5", "--year", "2024,2025", *data, code=3).stderr,
+                         "b.h5: --year: no year 2025 (its results are of 2024-01-08 to 2024-02-04, not by year).\n")
+        self.assertIn("b.h5, part of 2024", self.run_program("compare", "a.h5", "b.h5", "--year", "2024", *data).stdout)
+
+    def test_two_files_of_other_structures_say_what_one_has_alone(self):
+        data = ["--data", str(ROOT / "data"), "--lang", "en"]
+        self.run_program("run", "small.model.toml", "-o", "a.h5")
+        self.run_program("run", "holding.toml", "-o", "b.h5")
+        told = json.loads(self.run_program("compare", "a.h5", "b.h5", "--json", *data).stdout)
+        self.assertIn("Results only in b.h5: pool_accounted_hours", told["differences"])
+        self.assertEqual([row["pool"] for row in told["pools"]], ["front", "back", "all"])
+        (self.folder / "more.toml").write_text(
+            'extends = "small.model"\nname = "more"\npool.third.servers = 1\n[pathway.visit]\n'
+            'step = [{name = "serve", then = "extra"}, {name = "extra", account = "third", time = {value = "1 min"}, then = "leave"}]\n', encoding="utf-8")
+        self.run_program("run", "more.toml", "-o", "c.h5")
+        told = json.loads(self.run_program("compare", "a.h5", "c.h5", "--json", *data).stdout)
+        self.assertIn("pool only in c.h5: third", told["differences"])
+        third = next(row for row in told["pools"] if row["pool"] == "third")
+        self.assertEqual((third["on_duty_hours_per_year_baseline_value"], third["load_difference"]), (0, None))
+        other = "b.h5: has no region that r.h5 has (one has none, the other VR05). Run both with the same --regions?\n"
+        self.run_program("run", str(ROOT / "scenarios" / "baseline.toml"), "-o", "r.h5", "--inhabitants-share", "0.005",
+                         "--weeks", "1", "--replications", "1")
+        self.assertEqual(self.run_program("compare", "r.h5", "b.h5", *data, code=3).stderr, other)
+
+    def test_people_that_were_made_otherwise_are_named(self):
+        data = ["--data", str(ROOT / "data"), "--lang", "en"]
+        small = ["--weeks", "1", "--replications", "1"]
+        baseline = str(ROOT / "scenarios" / "baseline")
+        (self.folder / "later.toml").write_text(f'extends = "{baseline}"\nname = "later"\nrun.start = 2025-01-01\n',
+                                                encoding="utf-8")
+        (self.folder / "near.toml").write_text(
+            f'extends = "{baseline}"\nname = "near"\nscope.practice.own_wijk_weight = 3\n', encoding="utf-8")
+        for name, scenario, share in (("a", baseline + ".toml", "0.005"), ("b", baseline + ".toml", "0.004"),
+                                      ("c", "later.toml", "0.005"), ("d", "near.toml", "0.005")):
+            self.run_program("run", scenario, "-o", f"{name}.h5", "--inhabitants-share", share, *small)
+        luck = ". Intervals hold the luck of replications, not that of how people were drawn"
+        for name, why in (("b", r"share of the inhabitants 0\.005 and 0\.004"), ("d", r"\[scope\]"),
+                          ("c", r"first day 2023-\d\d-\d\d and 2024-\d\d-\d\d")):
+            pair = json.loads(self.run_program("compare", "a.h5", f"{name}.h5", "--json", *data).stdout)["pairs"][0]
+            self.assertRegex(pair["why_en"], f"^the people differ: {why}{re.escape(luck)}$")
+            self.assertFalse(pair["paired"])
+
     def test_check_tells_what_each_lever_touches(self):
         told = json.loads(self.run_program("check", "small.model.toml", "hasty.toml", "--json").stdout)
         self.assertEqual([lever["scenario"] for lever in told["levers"]], ["hasty"])
@@ -741,6 +819,19 @@ Pad visit
         self.assertIn("huisarts", {row["from"] for row in compared["reallocations"]})
         back = json.loads(self.run_program("compare", "r.h5", "--json", "--baseline", "vision_2030", *data).stdout)
         self.assertEqual({row["scenario"] for row in back["outcomes"]}, {"baseline"})
+        # Two files of one seed: the same people and luck, so the same differences.
+        small = ["--inhabitants-share", "0.01", "--weeks", "2", "--replications", "2"]
+        for name, scenario, more in (("a", scenarios[0], []), ("b", scenarios[1], []),
+                                     ("c", scenarios[1], ["--seed", "2", "--regions", "VR05,VR06"])):
+            self.run_program("run", scenario, "-o", f"{name}.h5", *small, *more)
+        two = json.loads(self.run_program("compare", "a.h5", "b.h5", "--json", *data).stdout)
+        for table in ("scenarios", "outcomes", "pools", "reallocations", "groups"):
+            self.assertEqual(compared[table], two[table], table)
+        self.assertTrue(two["pairs"][0]["paired"])
+        apart = json.loads(self.run_program("compare", "a.h5", "c.h5", "--json", *data).stdout)
+        self.assertTrue(apart["pairs"][0]["why_nl"].startswith("de mensen verschillen: zaad 1 en 2. In de intervallen"))
+        self.assertEqual([file["regions_left_out"] for file in apart["files"]],
+                         [[], ["Noord- en Oost-Gelderland (VR06)"]])
         for one, other in zip(compared["outcomes"], back["outcomes"]):
             self.assertEqual(one["id"], other["id"])
             if one["difference"] is not None:

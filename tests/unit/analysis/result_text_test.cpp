@@ -341,6 +341,6 @@ TEST_CASE("A comparison of two files says which is which, and why runs are no pa
   CHECK(text.find(" n = 2 en 2 (weinig)\n") != std::string::npos);
   request.unpaired.clear();
   CHECK(comparison_text(compare(results(), {indicators()[0]}, figures, request), {}, Language::en)
-            .find("\nDifference = scenario - baseline, run by run; 2 replications (few), t intervals of 95 %.\n") !=
-        std::string::npos);
+            .find("\nPaired: the same luck and the same people.\nDifference = scenario - baseline, run by run; 2 "
+                  "replications (few), t intervals of 95 %.\n") != std::string::npos);
 }
