@@ -253,6 +253,11 @@ void refuse_pace(Binder& binder, const Named<StreamSpec>& named) {
 void compile_due(Binder& binder, const Named<StreamSpec>& named) {
   const StreamSpec& spec = named.item;
   const std::string path = "stream." + named.name;
+  if (binder.model.due_visits.size() == limits::programmes) {
+    binder.issues.add(named.where, path, "is one stream of due visits too many",
+                      "at most " + std::to_string(limits::programmes) + " are possible");
+    return;
+  }
   DueVisits due;
   due.name = named.name;
   due.address = name_hash("due/" + named.name);

@@ -438,17 +438,20 @@ bool Demand::visits_may_change_on(std::int32_t d) const {
                      [&](const DueVisits& programme) { return may_change_on(model_.parameters[programme.visits], d); });
 }
 
-// Who gets an attribute of a programme on these days: bit p for programme p. Axis: person.
-std::vector<std::uint8_t> Demand::who_may_join(std::int32_t from_day, std::int32_t end_day) const {
-  std::vector<std::uint8_t> may(people_.change() ? people_.size() : 0);
-  if (may.empty()) return may;
+// Who gets the attribute of each programme on these days, in order of persons.
+std::vector<std::vector<std::uint32_t>> Demand::who_may_join(std::int32_t from_day, std::int32_t end_day) const {
+  std::vector<std::vector<std::uint32_t>> who(model_.due_visits.size());
+  if (!people_.change()) return who;
   people_.for_each_event(from_day, end_day, [&](const LifeEvent& event) {
-    for (std::size_t p = 0; p < model_.due_visits.size() && event.kind == LifeEvent::Kind::label; ++p) {
-      if (event.attribute == model_.due_visits[p].attribute && event.label == 1)
-        may[event.person] |= static_cast<std::uint8_t>(1U << p);
+    for (std::size_t p = 0; p < who.size() && event.kind == LifeEvent::Kind::label; ++p) {
+      if (event.attribute == model_.due_visits[p].attribute && event.label == 1) who[p].push_back(event.person);
     }
   });
-  return may;
+  for (std::vector<std::uint32_t>& of_programme : who) {
+    std::sort(of_programme.begin(), of_programme.end());
+    of_programme.erase(std::unique(of_programme.begin(), of_programme.end()), of_programme.end());
+  }
+  return who;
 }
 
 // At so many visits a year as today. What is due today is a pure function of today's numbers: after a change the year
@@ -466,13 +469,17 @@ void Demand::make_due_visits(int year, const ParameterValues& parameters) {
   const std::int32_t today = people_.day();
   const auto first = static_cast<std::int32_t>(std::max<std::int64_t>(0, new_year - calendar_.first_day()));
   go_to(first);
-  const std::vector<std::uint8_t> may_join = who_may_join(first, first + static_cast<std::int32_t>(length));
+  const std::vector<std::vector<std::uint32_t>> may_join =
+      who_may_join(first, first + static_cast<std::int32_t>(length));
   for (int pass = 0; pass < 2; ++pass) {
     for (std::size_t p = 0; p < model_.due_visits.size(); ++p) {
       const DueVisits& programme = model_.due_visits[p];
+      auto next_to_join = may_join[p].begin();
       for (std::uint32_t i = 0; i < people_.size(); ++i) {
         const Person& person = people_[i];
-        if (person.label(programme.attribute) != 1 && (may_join.empty() || (may_join[i] >> p & 1) == 0)) continue;
+        const bool joins = next_to_join != may_join[p].end() && *next_to_join == i;
+        if (joins) ++next_to_join;
+        if (person.label(programme.attribute) != 1 && !joins) continue;
         const RandomBlock own = random_block(key_, person.entity, programme.address, static_cast<std::uint32_t>(year));
         const double visits = parameters.for_person(programme.visits, 0, &person);
         // A fraction of a visit is a visit for that share of the participants.

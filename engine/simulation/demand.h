@@ -93,7 +93,7 @@ class Demand {
                          RandomBlock block, const ParameterValues& parameters);
   void make_due_visits(std::int32_t year_of_day, const ParameterValues& parameters);
   bool visits_may_change_on(std::int32_t d) const;
-  std::vector<std::uint8_t> who_may_join(std::int32_t from_day, std::int32_t end_day) const;
+  std::vector<std::vector<std::uint32_t>> who_may_join(std::int32_t from_day, std::int32_t end_day) const;
   void set_day_rates(std::int32_t day);
   double most_on(const DemandEntry& entry, std::int32_t day) const;
 

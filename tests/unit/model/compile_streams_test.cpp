@@ -55,4 +55,21 @@ TEST_CASE("Issues of streams") {
         "parameter may stand as `factor` at the stream itself).");
 }
 
+TEST_CASE("There are as many streams of due visits as their numbers have room for") {
+  std::string streams;
+  for (int n = 0; n < 257; ++n) {
+    streams += "stream.s" + std::to_string(n) +
+               " = {participants = \"ill\", visits = \"v\", enters = \"path\", profile_table = \"t\", profile_column = "
+               "\"n\"}\n";
+  }
+  std::string hours = "hour_of_week,n\n";
+  for (int h = 0; h < 168; ++h) hours += std::to_string(h) + ",1\n";
+  const std::string issues = issues_with(
+      "pathway.path.step.out.exit = \"done\"\nparameter.v.value = 1\nattribute.ill = {kind = \"prevalence\", row = "
+      "\"x\"}\npopulation = {wijken = \"w\", projection = \"w\", attributes = \"w\", regions = \"w\"}\n" +
+          streams,
+      {{"t", hours}, {"w", "x\n1\n"}});
+  CHECK(issues == "model.toml:264:15: stream.s256: is one stream of due visits too many (at most 256 are possible).");
+}
+
 }  // namespace draagkracht::testing

@@ -317,4 +317,54 @@ TEST_CASE("A factor on one kind, or from a day on, leaves all else as it was") {
   CHECK(more > 0.5 * before);
 }
 
+TEST_CASE("Who joins any of many programmes within the year has the visits that others have from then on") {
+  // Twelve programmes of those with one condition, some 250 visits a year each; all get it on the tenth day, or have
+  // had it from the start.
+  std::string programmes;
+  for (int p = 0; p < 12; ++p) {
+    programmes += "[stream.programme_" + std::to_string(p) +
+                  "]\nparticipants = \"ill\"\nvisits = \"often\"\nenters = \"path\"\nprofile_table = "
+                  "\"week\"\nprofile_column = \"calls\"\n";
+  }
+  const Village village("[parameter.often]\nvalue = 250\n[attribute.ill]\nkind = \"prevalence\"\nrow = \"x\"\n" +
+                        programmes);
+  constexpr std::uint32_t persons = 3;
+  Population ill;
+  ill.persons.reset(persons, 1);
+  ill.wijken.push_back({"WK000001", "Made up", 0, persons, "GM0000"});
+  ill.places = {{Place{"region", 0, 0, persons, 0}}};
+  Population joins = ill;
+  const auto day_of_joining = static_cast<std::int32_t>(village.model.start_day) + 9;
+  for (std::uint32_t i = 0; i < persons; ++i) {
+    ill.persons[i].entity = joins.persons[i].entity = 1'000 + i;
+    ill.persons[i].labels()[0] = 1;
+    joins.events.push_back({day_of_joining, i, LifeEvent::Kind::label, 0, 1, 0});
+  }
+  // Axes: day, programme.
+  const auto visits = [&](const Population& population) {
+    const Region region = build_region(village.model, &population);
+    People people(&population, village.model.start_day);
+    Demand demand(village.model, region, village.calendar, people, RandomKey{7, 0});
+    ParameterValues values(village.model, region);
+    std::vector<std::map<Index, std::vector<std::uint64_t>>> all(28);
+    for (std::int32_t d = 0; d < 28; ++d) {
+      values.set_day(d);
+      for (const Arrival& arrival : demand.arrivals(d, values))
+        all[static_cast<std::size_t>(d)][arrival.set].push_back(arrival.entity);
+    }
+    return all;
+  };
+  const auto of_ill = visits(ill), of_joined = visits(joins);
+  std::set<Index> seen;
+  for (std::size_t d = 0; d < 28; ++d) {
+    if (d >= 9) CHECK(of_joined[d] == of_ill[d]);
+    for (const auto& [set, entities_of_day] : of_joined[d]) {
+      if (set < 2) continue;  // of the stream of calls, by kind
+      CHECK(d >= 9);
+      seen.insert(set);
+    }
+  }
+  CHECK(seen.size() == 12);
+}
+
 }  // namespace draagkracht::testing
