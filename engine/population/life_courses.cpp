@@ -59,7 +59,7 @@ struct Span {
 
 // A day of the span but its first, on whose midnight people are counted, or arrive.
 std::int64_t within(const Span& span, std::int64_t day) {
-  return day == never ? never : std::clamp(day, std::min(span.from + 1, span.end - 1), span.end - 1);
+  return day == never || span.from + 1 >= span.end ? never : std::clamp(day, span.from + 1, span.end - 1);
 }
 
 // The day on which something happens first that has these rates before and behind the birthday; never: not in the span.
@@ -173,10 +173,10 @@ class Lives {
     const std::size_t were = now_.size();
     const AgesOn ages(from_);
     for (std::size_t i = 0; i < were; ++i) {
-      if (gone_[i] == never) live(i, from_, ages.of(now_[i].birth_day), rates, true);
+      if (gone_[i] == never) live(i, from_, ages.of(now_[i].birth_day), rates);
     }
     fill_up(1, age_bands, rates);
-    fill_up(0, 1, rates);
+    fill_up(0, 1, rates);  // behind those who may have children
     forget_after_leaving();
     if (needs_change_) note_needs_of_newcomers(first_year);
   }
@@ -191,14 +191,15 @@ class Lives {
   };
   static constexpr int at_birthday = -1, at_move = 1'000, at_birth = 1'001;
 
-  // What happens to somebody from a day until the end of the year. `leaves`: may die or leave, else not (newcomers).
-  void live(std::size_t i, std::int64_t from, int age, const Rates& rates, bool leaves) {
+  // What happens to somebody from a day until the end of the year. `settled`: does not die, leave or move.
+  void live(std::size_t i, std::int64_t from, int age, const Rates& rates, bool settled = false) {
     const Sex sex = sex_of(now_[i]);
     Span span{from, birthday(now_[i].birth_day, age + 1), end_, age};
     if (span.birthday <= from || span.birthday > end_) span.birthday = end_;
     const int older = age + 1;
     std::int64_t end = end_;
-    if (leaves) {
+    changes_.clear();
+    if (!settled) {
       const RandomBlock moves = draw(now_[i], move_draw, year_);
       const std::int64_t dies =
           first_day(span, rates.deaths.at(age, sex), rates.deaths.at(older, sex), draw(now_[i], death_draw, year_)[0]);
@@ -207,7 +208,6 @@ class Lives {
       const std::int64_t between =
           first_day_of_many(span, rates.between.at(age, sex), rates.between.at(older, sex), moves[1]);
       const bool stays = municipalities_ > 1 && uniform(moves[2]) < rules_.stays_in_region;
-      changes_.clear();
       if (dies != never) end = dies;
       if (between != never && !stays) end = std::min(end, between);
       if (end < end_) {
@@ -217,8 +217,6 @@ class Lives {
       }
       if (between != never && stays && between < end) changes_.push_back({between, at_move, 1, 0});
       if (within != never && within < end) changes_.push_back({within, at_move, 0, 0});
-    } else {
-      changes_.clear();
     }
     if (span.birthday < end) changes_.push_back({span.birthday, at_birthday, 0, 0});
     for (std::size_t a = 0; a < rates.begins.size(); ++a) note_condition(i, a, span, rates, end);
@@ -306,7 +304,9 @@ class Lives {
   // ---- who comes
 
   // A record like `person`, which has its entity, day of birth and sex drawn by `female`, and the home.
-  std::size_t settle_in(std::uint64_t entity, std::int64_t birth_day, int age, double female, const Home& home) {
+  std::size_t settle_in(std::uint64_t entity, std::int64_t day, std::int64_t birth_day, double female, const Home& home,
+                        double trend) {
+    const int age = AgesOn(day).of(static_cast<std::int32_t>(birth_day));
     const std::size_t i = now_.size();
     Person& person = now_.append(now_[0]);
     person.entity = entity;
@@ -326,7 +326,8 @@ class Lives {
         case AttributeRule::Kind::prevalence:
         case AttributeRule::Kind::participation: {
           const std::uint32_t word = random_block(key_, entity, addresses_[a], 0)[0];
-          labels[a] = uniform(word) < attributes_.chance(a, age, sex, labels) ? 1 : 0;
+          const double chance = attributes_.chance(a, age, sex, labels);
+          labels[a] = uniform(word) < chance * (input_.attributes[a].at_birthdays ? trend : 1) ? 1 : 0;
           break;
         }
         case AttributeRule::Kind::score:
@@ -344,6 +345,7 @@ class Lives {
       population_.needs[n].push_back(static_cast<float>(gamma * needs_.multiplier(n, age, sex, labels)));
     }
     gone_.push_back(never);
+    came_.push_back(static_cast<std::int32_t>(day));
     population_.persons.append(person);
     ++population_.newcomers;
     return i;
@@ -353,13 +355,9 @@ class Lives {
   void bear(std::size_t mother, std::int64_t day, const Rates& rates) {
     const std::uint64_t entity =
         combine(combine(now_[mother].entity, name_hash(birth_draw)), static_cast<std::uint64_t>(year_));
-    const std::size_t child = settle_in(entity, day, 0, female_share(0), mother_home_);
+    const std::size_t child = settle_in(entity, day, day, female_share(0), mother_home_, rates.trend);
     add({static_cast<std::int32_t>(day), static_cast<std::uint32_t>(child), LifeEvent::Kind::arrives, 0, 1});
-    const RandomBlock block = draw(now_[child], death_draw, year_);
-    const std::int64_t dies = first_day({day, end_, end_, 0}, rates.deaths.at(0, sex_of(now_[child])), 0, block[0]);
-    if (dies == never || dies <= day) return;
-    gone_[child] = dies;
-    add({static_cast<std::int32_t>(dies), static_cast<std::uint32_t>(child), LifeEvent::Kind::dies});
+    live(child, day, 0, rates);
   }
 
   double female_share(std::size_t band) const {
@@ -369,9 +367,24 @@ class Lives {
     throw LogicFault("the projection has the year", __FILE__, __LINE__);
   }
 
-  // Brings these bands of all wijken to what the projection of the next year says.
+  // Brings these bands of all wijken to what the projection of the next year says. Of who comes for that some die,
+  // leave or move in the same year, so others come in their stead, and so on; those of the last round stay where they
+  // are.
   void fill_up(std::size_t first_band, std::size_t end_band, const Rates& rates) {
+    constexpr int rounds = 12;  // of about a tenth of the round before each
     const std::vector<std::array<std::uint32_t, age_bands>> target = count_inhabitants(input_, year_ + 1);
+    std::vector<std::array<std::uint32_t, age_bands>> came(target.size());
+    for (int round = 1; round <= rounds; ++round) {
+      const std::size_t were = now_.size();
+      fill_up_once(first_band, end_band, target, came, rates, round == rounds);
+      if (now_.size() == were && round < rounds) return;
+    }
+  }
+
+  // `came`: how many have come to each wijk and band.
+  void fill_up_once(std::size_t first_band, std::size_t end_band,
+                    const std::vector<std::array<std::uint32_t, age_bands>>& target,
+                    std::vector<std::array<std::uint32_t, age_bands>>& came, const Rates& rates, bool settled) {
     const std::size_t wijken = population_.wijken.size();
     const AgesOn ages(end_);
     std::vector<std::array<std::uint32_t, age_bands>> there(wijken);
@@ -391,7 +404,7 @@ class Lives {
       for (std::size_t b = first_band; b < end_band; ++b) too_many = too_many || there[w][b] > target[w][b];
     }
     for (std::size_t i = 0; too_many && i < now_.size(); ++i) {
-      if (gone_[i] != never) continue;
+      if (gone_[i] < from_) continue;
       const std::size_t band = band_of(now_[i]), w = now_[i].wijk;
       if (band >= first_band && band < end_band && there[w][band] > target[w][band])
         of_cell[w * age_bands + band].push_back(static_cast<std::uint32_t>(i));
@@ -405,14 +418,15 @@ class Lives {
       const double of_newcomers = women + men > 0 ? women / (women + men) : female;
       const BandAges at_end(b, end_);
       for (std::size_t w = 0; w < wijken; ++w) {
-        for (std::uint32_t k = 0; there[w][b] + k < target[w][b]; ++k) come(w, b, k, at_end, of_newcomers, rates);
+        for (std::uint32_t n = there[w][b]; n < target[w][b]; ++n)
+          come(w, b, came[w][b]++, at_end, of_newcomers, rates, settled);
         if (there[w][b] > target[w][b]) send_away(of_cell[w * age_bands + b], there[w][b] - target[w][b]);
       }
     }
   }
 
-  void come(std::size_t w, std::size_t band, std::uint32_t k, const BandAges& at_end, double female,
-            const Rates& rates) {
+  void come(std::size_t w, std::size_t band, std::uint32_t k, const BandAges& at_end, double female, const Rates& rates,
+            bool settled) {
     const std::uint64_t cell = std::uint64_t{wijk_number(population_.wijken[w].code).value()} << 8 | band;
     const std::uint64_t entity =
         combine(combine(cell, name_hash(arrival_draw)), static_cast<std::uint64_t>(year_) << 32 | k);
@@ -426,24 +440,26 @@ class Lives {
     Home home;
     home.wijk = static_cast<std::uint16_t>(w);
     choose_places(entity, year_, nullptr, home);
-    const std::size_t i = settle_in(entity, age.birth_day, years, female, home);
+    const std::size_t i = settle_in(entity, day, age.birth_day, female, home, rates.trend);
     add({static_cast<std::int32_t>(day), static_cast<std::uint32_t>(i), LifeEvent::Kind::arrives});
-    live(i, day, years, rates, false);
+    live(i, day, years, rates, settled);
   }
 
-  // So many of these persons leave the region.
+  // So many more of these persons leave the region. They are drawn among all who lived there this year, also those who
+  // die or leave anyway, if later: of those who stay alive alone, as many would die in fewer person-years.
   void send_away(const std::vector<std::uint32_t>& of, std::uint32_t n) {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> order;  // word, person
     for (const std::uint32_t i : of) {
       if (came_on(i) + 1 < end_) order.emplace_back(draw(now_[i], surplus_draw, year_)[0], i);
     }
     std::sort(order.begin(), order.end());
-    for (std::uint32_t k = 0; k < n && k < order.size(); ++k) {
-      const std::uint32_t i = order[k].second;
-      const std::int64_t first = std::max(from_, came_on(i)) + 1;
+    for (const auto& [rank, i] : order) {
+      if (n == 0) return;
+      const std::int64_t first = came_on(i) + 1;
       const std::uint32_t word = draw(now_[i], surplus_draw, year_)[1];
-      const std::int64_t day =
-          std::min(end_ - 1, first + spread(word, static_cast<std::uint32_t>(std::max<std::int64_t>(1, end_ - first))));
+      const std::int64_t day = first + spread(word, static_cast<std::uint32_t>(end_ - first));
+      if (day >= gone_[i]) continue;
+      n -= gone_[i] == never ? 1 : 0;
       gone_[i] = day;
       cut_.push_back(i);
       add({static_cast<std::int32_t>(day), i, LifeEvent::Kind::leaves});
@@ -452,12 +468,8 @@ class Lives {
 
   // The day on which somebody came this year, or its first day.
   std::int64_t came_on(std::uint32_t person) const {
-    if (person < population_.residents()) return from_;
-    for (std::size_t e = first_event_; e < population_.events.size(); ++e) {
-      const LifeEvent& event = population_.events[e];
-      if (event.person == person && event.kind == LifeEvent::Kind::arrives) return event.day;
-    }
-    return from_;
+    const std::size_t residents = population_.residents();
+    return person < residents ? from_ : std::max<std::int64_t>(from_, came_[person - residents]);
   }
 
   // Who leaves so that the counts come out does nothing any more behind that day.
@@ -466,8 +478,9 @@ class Lives {
     std::sort(cut_.begin(), cut_.end());
     auto& events = population_.events;
     const auto is_void = [&](const LifeEvent& event) {
-      return event.kind != LifeEvent::Kind::leaves && event.kind != LifeEvent::Kind::arrives &&
-             event.day >= gone_[event.person] && std::binary_search(cut_.begin(), cut_.end(), event.person);
+      const std::int64_t gone = gone_[event.person];
+      return (event.kind == LifeEvent::Kind::leaves ? event.day > gone : event.day >= gone) &&
+             event.kind != LifeEvent::Kind::arrives && std::binary_search(cut_.begin(), cut_.end(), event.person);
     };
     events.erase(std::remove_if(events.begin() + static_cast<std::ptrdiff_t>(first_event_), events.end(), is_void),
                  events.end());
@@ -639,6 +652,7 @@ class Lives {
   std::size_t sex_;                 // attribute
   Persons now_;                     // as they are at the end of what is made
   std::vector<std::int64_t> gone_;  // axis: person; the day from which on they are not there
+  std::vector<std::int32_t> came_;  // axis: newcomer; the day on which they came
   int year_ = 0;
   std::int64_t from_ = 0, end_ = 0;  // of the year
   std::size_t first_event_ = 0;      // of the year

@@ -28,9 +28,10 @@ inline constexpr char arrival_place_draw[] = "lives/place/";  // scope; visit: n
 // Death, moves, births and conditions have the rate of the person's age, before and behind the birthday, and sex; in
 // part of a year x per year of time t they happen with chance xt / (1 + xt / 2), evenly over it; births and moves,
 // which end nothing, with xt. A condition changes once a year at most. Then wijken and bands are filled up, or emptied,
-// to the counts of the next year's projection: who comes is drawn as residents are, who leaves for that reason is drawn
-// among those who would be there. So each band of each wijk is at each New Year what count_inhabitants says. Children
-// move apart from their parents: households are not known.
+// to the counts of the next year's projection: who comes is drawn as residents are, with conditions as they have grown
+// until then, and lives on like others from that day; who leaves for that reason is drawn among all who lived there. So
+// each band of each wijk is at each New Year what count_inhabitants says. Children move apart from their parents:
+// households are not known. A child is born even if its mother then leaves so that the counts come out.
 void add_life_courses(Population& population, const PopulationInput& input, const AttributeTables& attributes,
                       const NeedFactors& needs, std::uint32_t seed);
 
