@@ -95,8 +95,9 @@ std::vector<AskedYear> asked_years(const CommandLine& line, std::size_t files) {
   if (!line.has("year")) return years;
   const std::vector<std::string> parts = parts_of(line.text("year"));
   if (parts.size() != 1 && parts.size() != files) {
-    throw UsageError(files == 1 ? std::string("--year is one year for one result file")
-                                : fmt::format("--year is one year, or one of each of the {} result files", files));
+    if (files > 1) throw UsageError("--year is one year, or one of each of the two result files");
+    throw UsageError("--year is one year of one result file",
+                     "Use `draagkracht compare FILE FILE --year " + printable(line.text("year")) + '`');
   }
   for (std::size_t f = 0; f < files; ++f) years[f] = asked_year(parts[parts.size() == 1 ? 0 : f]);
   return years;

@@ -588,6 +588,9 @@ Pad visit
             for wrong in ("24", "20x4", "2024-01-01", "", "last"):
                 self.assertEqual(self.run_program(command, "r.h5", "--year", wrong, *data, code=2).stderr.split("\n")[0],
                                  f'draagkracht {command}: --year is a year such as 2030, or all, not "{wrong}".')
+            self.assertEqual(self.run_program(command, "r.h5", "--year", "2024,2025", *data, code=2).stderr.split("\n")[0],
+                             f"draagkracht {command}: --year is one year of one result file. Use `draagkracht compare "
+                             "FILE FILE --year 2024,2025`?")
             self.assertEqual(self.run_program(command, "r.h5", "--year", "2025", *data, code=3).stderr,
                              "r.h5: --year: no year 2025 (its results are of 2024-01-08 to 2024-02-04, not by year).\n")
 

@@ -273,6 +273,8 @@ class Hdf5Kind final : public Kind {
     if (lot % 8 == 1) judge_command("goals", [] { return execute_goals({file_name, "--json"}); });
     if (lot % 8 == 2) judge_command("figures", [] { return execute_figures({file_name}); });
     if (lot % 8 == 3) judge_command("validate", [] { return execute_validate({file_name}); });
+    if (lot % 8 == 5) judge_command("compare files", [] { return execute_compare({right_name, file_name}); });
+    if (lot % 8 == 6) judge_command("compare files", [] { return execute_compare({file_name, right_name, "--json"}); });
     if (lot % 8 == 4) judge("merge", [&] { merge_results({{file_name, keys_}}, {}, "merged.h5", frame_, {}, true); });
   }
 
