@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "engine/analysis/comparison.h"
-#include "engine/analysis/key_figures.h"
 #include "engine/analysis/result_text.h"
 #include "engine/io/file_error.h"
 #include "tools/command_line.h"
@@ -28,27 +27,26 @@ int execute_compare(const Words& words) {
   const ComparedResults compared = read_for_comparison(line);
   const ResultSet& results = compared.results();
   const ResultTables& tables = compared.tables;
+  std::vector<std::string> remarks = tables.remarks;
   if (results.frame().scenarios.size() < 2) {
     refuse_file(compared.file, "holds one scenario only", "a comparison needs a baseline and a scenario",
                 "Use `draagkracht goals` or `draagkracht figures`, or name a second file");
   }
   std::vector<Indicator> indicators = tables.indicators;
-  for (Indicator& figure :
-       key_figure_indicators(results.frame().schema, stored_scenarios(compared.stored.provenance))) {
+  for (Indicator& figure : shown_key_figures(results.frame().schema, stored_scenarios(compared.stored.provenance),
+                                             compared.shown.slice.has_value(), remarks))
     indicators.push_back(std::move(figure));
-  }
   const Comparison comparison = compare(results, indicators, tables.figures, compared.request);
   const Trajectory trajectory = trajectory_of(compared, true);
   if (line.flag("json")) {
     std::vector<FlatTable> all = to_tables(comparison);
     if (!compared.shown.years.empty()) all.push_back(to_table(trajectory));
     std::cout << json_text(compared.file, results, std::move(all),
-                           remarks_with(tables.remarks, staff_caveat(compared.stored, compared.language)),
+                           remarks_with(remarks, staff_caveat(compared.stored, compared.language)),
                            compared.short_warm_ups, year_json(compared.shown));
   } else {
     std::cout << caveats_text(compared) << comparison_text(comparison, tables.names, compared.language)
-              << after_line(trajectory_text(trajectory, compared.language))
-              << remarks_text(tables.remarks, compared.language);
+              << after_line(trajectory_text(trajectory, compared.language)) << remarks_text(remarks, compared.language);
   }
   return exit_done;
 }

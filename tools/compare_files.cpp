@@ -10,7 +10,6 @@
 
 #include "engine/analysis/comparison.h"
 #include "engine/analysis/finished_runs.h"
-#include "engine/analysis/key_figures.h"
 #include "engine/analysis/result_text.h"
 #include "engine/core/printable.h"
 #include "engine/io/file_error.h"
@@ -202,7 +201,9 @@ int compare_files(const CommandLine& line) {
   ComparisonRequest request = request_of(first, baseline, second);
   request.groups = tables.groups;
   std::vector<Indicator> indicators = tables.indicators;
-  for (Indicator& figure : key_figure_indicators(both.results.frame().schema, scenarios_of(first, second)))
+  std::vector<std::string> remarks = tables.remarks;
+  for (Indicator& figure : shown_key_figures(both.results.frame().schema, scenarios_of(first, second),
+                                             first.shown.slice || second.shown.slice, remarks))
     indicators.push_back(std::move(figure));
   const Comparison comparison = compare(both.results, indicators, tables.figures, request);
 
@@ -210,7 +211,7 @@ int compare_files(const CommandLine& line) {
   const std::vector<std::string> differences = about.differences(both, regions);
   const std::vector<ShortWarmUp> short_ones = short_warm_ups(first, baseline, second);
   const std::string staff = staff_caveat(first.stored, language), other_staff = staff_caveat(second.stored, language);
-  std::vector<std::string> remarks = tables.remarks;
+  const std::vector<std::string> not_there = remarks;
   if (other_staff != staff) remarks = remarks_with(remarks, other_staff);
   remarks = remarks_with(remarks, staff);
   if (line.flag("json")) {
@@ -224,7 +225,7 @@ int compare_files(const CommandLine& line) {
   for (const std::string& one : differences) told += one + ".\n";
   std::cout << with_line(told) << about.missing_runs() << warm_up_caveat(short_ones, tables.names, language)
             << with_line(staff) << (other_staff == staff ? "" : with_line(other_staff))
-            << comparison_text(comparison, tables.names, language) << remarks_text(tables.remarks, language);
+            << comparison_text(comparison, tables.names, language) << remarks_text(not_there, language);
   return exit_done;
 }
 

@@ -75,7 +75,22 @@ std::string data_folder(const CommandLine& line) {
   return found;
 }
 
-ResultTables read_result_tables(const std::string& data_folder, const ResultSchema& schema) {
+namespace {
+
+// What the whole period has, and a year of it not, is no unknown name.
+Issue told_of_years(Issue issue, const ResultSchema& whole) {
+  for (const ResultVariable& variable : whole.variables) {
+    const std::string name = '"' + variable.name + '"';
+    if (issue.problem != "unknown variable " + name) continue;
+    issue.problem = name + " has no figure of a year";
+    issue.suggestion = "Use --year all";
+  }
+  return issue;
+}
+
+}  // namespace
+
+ResultTables read_result_tables(const std::string& data_folder, const ResultSchema& schema, const ResultSchema* whole) {
   ResultTables tables;
   Issues issues, unfit;
   const auto read = [&](const char* name) { return read_csv((fs::path(data_folder) / name).string()); };
@@ -86,7 +101,8 @@ ResultTables read_result_tables(const std::string& data_folder, const ResultSche
   tables.groups = read_group_figures(read("targets/by_group.csv"), schema, issues, unfit);
   tables.names = read_display_names(read("care/labels.csv"), "discipline", issues);
   issues.throw_if_any();
-  for (const Issue& issue : unfit.all()) tables.remarks.push_back(issue.message());
+  for (const Issue& issue : unfit.all())
+    tables.remarks.push_back((whole == nullptr ? issue : told_of_years(issue, *whole)).message());
   return tables;
 }
 
@@ -176,7 +192,8 @@ ComparedResults read_for_comparison(const CommandLine& line) {
   StoredResults stored = read_results_file(file);
   ShownResults shown = shown_results(file, stored, year);
   const ExperimentFrame& frame = shown.of(stored).frame();
-  ResultTables tables = read_result_tables(data_folder(line), frame.schema);
+  ResultTables tables =
+      read_result_tables(data_folder(line), frame.schema, shown.slice ? &stored.results.frame().schema : nullptr);
   ComparisonRequest request;
   request.baseline = scenario_of(frame, line.text("baseline"), "--baseline");
   request.rules = rule_ends(stored.provenance);
@@ -200,13 +217,24 @@ ComparedResults read_for_comparison(const CommandLine& line) {
           std::move(of_a_year)};
 }
 
+std::vector<Indicator> shown_key_figures(const ResultSchema& schema, const std::vector<Scenario>& scenarios,
+                                         bool of_a_year, std::vector<std::string>& remarks) {
+  if (!of_a_year) return key_figure_indicators(schema, scenarios);
+  Issues unfit;
+  std::vector<Indicator> figures = key_figures_anew(schema, scenarios, unfit);
+  for (const Issue& issue : unfit.all()) remarks.push_back(issue.message());
+  return figures;
+}
+
 Trajectory trajectory_of(const ComparedResults& compared, bool key_figures) {
   if (compared.shown.years.empty()) return {};
   const ResultSet& results = compared.stored.results;
   std::vector<Indicator> indicators = compared.of_a_year;
   if (key_figures) {
     const ResultSet year = of_year(results, compared.shown.years.front().year);
-    for (Indicator& figure : key_figure_indicators(year.frame().schema, stored_scenarios(compared.stored.provenance)))
+    std::vector<std::string> told_above;
+    for (Indicator& figure :
+         shown_key_figures(year.frame().schema, stored_scenarios(compared.stored.provenance), true, told_above))
       indicators.push_back(std::move(figure));
   }
   return trajectory_of(results, indicators, compared.request.baseline);

@@ -34,7 +34,9 @@ struct ResultTables {
   DisplayNames names;
   std::vector<std::string> remarks;
 };
-ResultTables read_result_tables(const std::string& data_folder, const ResultSchema& schema);
+// `whole`: of the whole period, if the results are those of one year; a remark then says what has no figure of a year.
+ResultTables read_result_tables(const std::string& data_folder, const ResultSchema& schema,
+                                const ResultSchema* whole = nullptr);
 
 // The scenario called `name`, which `option` gave; without a name "baseline", or the first one. Throws InputError.
 std::uint32_t scenario_of(const ExperimentFrame& frame, const std::string& name, const char* option);
@@ -86,6 +88,10 @@ std::string json_text(const std::string& file, const ResultSet& results, std::ve
 // The same without the table of replications: {the keys of `about`, ...}.
 std::string json_text(const Json& about, const std::vector<FlatTable>& tables, const std::vector<std::string>& remarks,
                       const std::vector<ShortWarmUp>& short_warm_ups);
+// The key figures of scenarios, as results keep them; of a year, which keeps none, worked out anew. What cannot be is
+// named in `remarks`.
+std::vector<Indicator> shown_key_figures(const ResultSchema& schema, const std::vector<Scenario>& scenarios,
+                                         bool of_a_year, std::vector<std::string>& remarks);
 // How outcomes go from year to year; nothing if the file has not several years. `key_figures`: also those of the model.
 Trajectory trajectory_of(const ComparedResults& compared, bool key_figures);
 // The remarks, counted, for readers; "" if there are none.

@@ -60,6 +60,9 @@ bool lies_in(const std::vector<ScenarioSetting>& settings, int year) {
   issue.key = "--year";
   issue.problem = fmt::format("no year {}", year);
   const ScenarioSetting& one = settings.front();
+  const std::string date = fmt::format("{:04}", year);
+  if (years.empty() && one.first_date.substr(0, 4) <= date && date <= one.last_date.substr(0, 4))
+    issue.suggestion = "Run it again with run.periods = [\"year\"]";
   if (!years.empty()) {
     issue.why = "it has " + listed(years);
   } else if (one.first_date.empty()) {

@@ -58,7 +58,8 @@ int execute_validate(const Words& words) {
   const std::string caveat = in_memory ? std::string() : with_line(staff_caveat(stored, language));
   const ShownResults shown = shown_results(file, stored, year);
   const ResultSet& results = shown.of(stored);
-  const ResultTables tables = read_result_tables(data, results.frame().schema);
+  const ResultTables tables =
+      read_result_tables(data, results.frame().schema, shown.slice ? &stored.results.frame().schema : nullptr);
   const std::uint32_t scenario = scenario_of(results.frame(), line.text("scenario"), "--scenario");
   std::erase_if(short_warm_ups,
                 [&](const ShortWarmUp& one) { return one.scenario != results.frame().scenarios[scenario]; });

@@ -34,4 +34,9 @@ class KeyFigures {
 // first of these scenarios that has the figure.
 std::vector<Indicator> key_figure_indicators(const ResultSchema& schema, const std::vector<Scenario>& scenarios);
 
+// The same of results that do not keep them, such as those of one year: worked out anew. What the schema lacks, and
+// what is another expression in two of the scenarios, is left out with an issue at its place in the scenario.
+std::vector<Indicator> key_figures_anew(const ResultSchema& schema, const std::vector<Scenario>& scenarios,
+                                        Issues& issues);
+
 }  // namespace draagkracht

@@ -159,3 +159,39 @@ TEST_CASE("Key figures are one variable of the results") {
   KeyFigures(Scenario{}, desk_schema(), issues).add_to(same);
   CHECK(same.payload_size == before);
 }
+
+TEST_CASE("Key figures that results do not keep are worked out anew, with their units") {
+  Scenario first = scenario_of("minutes(desk) / servers(desk)", "h");
+  first.kpis[0].item.label_en.value = "Work";
+  first.kpis.push_back(first.kpis[0]);
+  first.kpis[1].name = "gone";
+  first.kpis[1].item.value = {"sum(elsewhere)", {"model.toml", 8, 9}};
+  Issues issues;
+  const std::vector<Indicator> figures = key_figures_anew(desk_schema(), {first, first}, issues);
+  REQUIRE(figures.size() == 1);
+  CHECK(figures[0].id == "figure");
+  CHECK(figures[0].unit == "h");
+  CHECK(figures[0].name.en == "Work");
+  CHECK(figures[0].kind == IndicatorKind::outcome);
+  CHECK(figures[0].expression.evaluate(payload()) == Approx(value("minutes(desk) / servers(desk)", "h")));
+  CHECK(messages(issues).starts_with("model.toml:8:9: kpi.gone.value: "));
+}
+
+TEST_CASE("A key figure that two scenarios say otherwise cannot be worked out anew") {
+  Scenario other = scenario_of("2", "1");
+  other.kpis[0].item.value.where = {"other.toml", 3, 4};
+  Issues issues;
+  CHECK(key_figures_anew(desk_schema(), {scenario_of("1", "1"), other, scenario_of("1", "1")}, issues).empty());
+  CHECK(
+      messages(issues) ==
+      "other.toml:3:4: kpi.figure.value: is another expression than in another scenario (it cannot be worked out anew "
+      "for both).\n");
+}
+
+TEST_CASE("Results in an unknown unit give no key figure") {
+  ResultSchema schema;
+  schema.add(ResultVariable{"visits", "", {}, "furlong", "visits"});
+  Issues issues;
+  CHECK(key_figures_anew(schema, {scenario_of("visits", "1")}, issues).empty());
+  CHECK(messages(issues) == "model.toml:7:9: kpi.figure.value: \"visits\" is in \"furlong\", an unknown unit.\n");
+}
