@@ -111,6 +111,8 @@ Change change_of(const Indicator& indicator, const PairedValues& values, const E
     difference = difference_of(distances, confidence, n_comparisons);
   }
   if (!std::isfinite(difference.low) || !std::isfinite(difference.high)) return Change::unknown;
+  // What no luck changes, neither here nor there, is a matter of people and input: their draw is in no interval.
+  if (!values.paired && difference.half_width == 0 && difference.mean != 0) return Change::unknown;
   if (difference.low <= 0 && difference.high >= 0) return Change::not_shown;
   return (difference.low > 0) == (indicator.better == Direction::up) ? Change::better : Change::worse;
 }

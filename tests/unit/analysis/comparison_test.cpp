@@ -454,3 +454,19 @@ TEST_CASE("Runs that are no pairs have Welch's interval, and each side all of it
   CHECK_FALSE(plan.pools.at(0).load.paired);
   CHECK_FALSE(plan.without_effect);
 }
+
+TEST_CASE("Without pairs a figure that no luck changes is not shown to be better or worse") {
+  ResultSet results(clinic_frame(3));
+  for (std::uint32_t k = 0; k < 3; ++k) {
+    results.put(ClinicRun({0, 0, k, 0}).set("contacts", 0, 5).result());
+    results.put(ClinicRun({1, 0, k, 0}).set("contacts", 0, 6).result());
+  }
+  const std::vector<Indicator> indicators = {indicator("a", "contacts", true)};
+  ComparisonRequest request;
+  CHECK(compare(results, indicators, figures, request).regions.at(0).scenarios.at(0).outcomes.at(0).change ==
+        Change::better);
+  request.unpaired = {{}, {"de mensen verschillen", "the people differ"}};
+  const OutcomeRow row = compare(results, indicators, figures, request).regions.at(0).scenarios.at(0).outcomes.at(0);
+  CHECK(row.change == Change::unknown);
+  CHECK(row.estimate.difference.mean == 1);
+}
