@@ -513,7 +513,7 @@ pool.desk = {schedule = "day", occupancy = 3, audit = "1 h"}
 window.opening = {pool = "desk", schedule = "day"}
 wait.queue = {within = ["2 min"], by = ["kind"]}
 wait.answer.since = "since"
-tally.visits = {by = ["kind"], weekly = true}
+tally.visits = {by = ["kind"], periods = ["week", "hour_of_week"]}
 tally.work.minutes = true
 stream.s = {rate = "3 per hour", enters = "p"}
 [pathway.p.step]

@@ -166,8 +166,13 @@ it makes the run fail.)md";
 const char* const page_results =
     R"md(A run leaves these variables in the result file, each with the axes scenario, draw, replication and region before its
 own; of a model with people also others, about persons, places and reallocation. All are of the counted period unless
-they say otherwise. `queue` stands for a wait measure here, `visits` for a weekly tally and `work` for one of minutes:
-these have your names, and the labels that they are kept `by`. `draagkracht figures FILE` shows the key figures,
+they say otherwise. `queue` stands for a wait measure here, `visits` for a tally with the periods week and
+hour_of_week, and `work` for one of minutes: these have your names, and the labels that they are kept `by`. With the
+period year there is a variable NAME_by_year in the group `by_year`, with a first axis `year`, for each NAME here but
+those of the whole run and of its end: what of a calendar year counts. Sums of the years are those of the run; loads,
+means and quantiles are of the year; inhabitants are those of its first day. Weeks with a load above 1 belong to the
+year in which they begin. Likewise NAME_by_week and NAME_by_hour_of_week of a tally or a wait, and of loads their hours
+asked and on duty. `draagkracht figures FILE` shows the key figures,
 `draagkracht compare FILE` what differs between scenarios; all scenarios of one run have the same regions, seed,
 replications and horizon.
 )md";

@@ -106,8 +106,10 @@ std::vector<GroupTable> group_tables(const ResultSet& results, std::uint32_t sce
     for (std::size_t label = 0; label < dimension->labels.size(); ++label) {
       const auto has = [&](std::uint32_t s) { return results.frame().has(s, figure.attribute, label); };
       if (!has(scenario) && !has(baseline)) continue;
-      table.rows.push_back(row_of(results, figure, label, scenario, baseline, region, confidence, paired));
-      table.rows.back().label = dimension->labels[label];
+      GroupRow row = row_of(results, figure, label, scenario, baseline, region, confidence, paired);
+      if (std::isnan(row.persons)) continue;  // a place of another region
+      row.label = dimension->labels[label];
+      table.rows.push_back(std::move(row));
     }
     tables.push_back(std::move(table));
   }

@@ -53,16 +53,17 @@ inline constexpr int priorities = 32;
 inline constexpr double counted_arrivals = 1'000'000;  // of a stream in one row of a table
 inline constexpr double copies = 10'000;               // of a request that one step makes at once
 inline constexpr std::size_t step_tallies = 255;
-inline constexpr std::uint64_t counts = 100'000'000;  // cells of all tallies, by week where they are weekly
-inline constexpr std::size_t norms = 100;             // of one measure of waits
-inline constexpr double servers = 1e6;                // on duty at once
-inline constexpr int book_servers = 1'000;            // on duty at once in a pool with a book: each has rows of slots
-inline constexpr double demand_factor = 8;            // on a stream of persons
-inline constexpr double day_factor = 100;             // on one, of all that hold at once
-inline constexpr double person_rate = 3'650;          // requests of one stream per person and year
-inline constexpr double due_visits = 250;             // per participant and year
-inline constexpr std::size_t programmes = 256;        // streams of due visits: their numbers have 8 bits
-inline constexpr int lead_days = 400;                 // how far ahead appointments are issued
+inline constexpr std::uint64_t counts = 100'000'000;    // cells of all tallies, by labels and periods
+inline constexpr std::uint64_t wait_records = 100'000;  // of all measures: 8 KB each
+inline constexpr std::size_t norms = 100;               // of one measure of waits
+inline constexpr double servers = 1e6;                  // on duty at once
+inline constexpr int book_servers = 1'000;              // on duty at once in a pool with a book: each has rows of slots
+inline constexpr double demand_factor = 8;              // on a stream of persons
+inline constexpr double day_factor = 100;               // on one, of all that hold at once
+inline constexpr double person_rate = 3'650;            // requests of one stream per person and year
+inline constexpr double due_visits = 250;               // per participant and year
+inline constexpr std::size_t programmes = 256;           // streams of due visits: their numbers have 8 bits
+inline constexpr int lead_days = 400;                   // how far ahead appointments are issued
 
 // Time, ms. Twice the longest time, eight times over (engine/des/event_list.h), is far inside 64 bits.
 inline constexpr double year_ms = 365.25 * 86'400'000;

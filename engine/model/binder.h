@@ -76,6 +76,7 @@ class Binder {
   std::vector<std::uint32_t> classes_used;  // axis: pool kind; a bit per priority of the services asked of it
   Index step = none;                        // that is being compiled
   std::vector<std::pair<std::int64_t, std::string>> day_types;  // of run.day_types: date, type; by date
+  Periods periods;                                              // that measures have unless they say otherwise
   // Levers that could be bound, as written; axis: LeverEffect::number.
   std::vector<const Named<LeverSpec>*> levers;
 

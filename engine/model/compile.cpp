@@ -48,6 +48,8 @@ Model compile(const Scenario& scenario, const Tables& tables, QuantileTables& ma
   Binder binder(scenario, tables, model, issues, made);
   model.name = scenario.name.value;
   compile_run(binder);
+  compile_years(binder);
+  compile_municipalities(binder);
   compile_labels(binder);
   compile_schedules(binder);
   compile_parameters(binder);

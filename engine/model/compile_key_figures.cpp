@@ -62,7 +62,6 @@ class AskedTallies {
     tally.asked = true;
     tally.whole_run = argument.all;
     tally.key = b_.key_over(sources, tally.size, b_.scenario.name.where, "kpi");
-    tally.week_stride = tally.size;
     tally.offset = m.counts;
     m.counts += tally.size;
     const auto index = static_cast<Index>(m.tallies.size());

@@ -52,22 +52,26 @@ void compile_measures(Binder& binder) {
   Model& model = binder.model;
   compile_diffusions(binder);
   std::uint8_t person_count = 0;
-  const auto weeks =
-      static_cast<std::uint32_t>((model.horizon_ms - model.warm_up_ms + one_week.ms - 1) / one_week.ms + 1);
+  const std::uint64_t weeks = model.counted_weeks();
   for (const auto& [name, where, spec] : binder.scenario.tallies) {
     Tally tally;
     tally.name = name;
     tally.minutes = spec.minutes;
     tally.key = binder.key_by(spec.by, where, "tally." + name + ".by", tally.size);
     tally.offset = model.counts;
-    tally.weekly = spec.weekly;
-    tally.week_stride = tally.size;
-    const std::uint64_t cells = model.counts + std::uint64_t{tally.size} * (tally.weekly ? weeks : 1);
+    tally.periods = periods_of_measure(binder, spec.periods, "tally." + name);
+    const std::uint64_t by_week = model.counts + std::uint64_t{tally.size};
+    const std::uint64_t by_hour = by_week + (tally.periods.week ? tally.size * weeks : 0);
+    const std::uint64_t by_municipality = by_hour + (tally.periods.hour_of_week ? tally.size * hours_of_week : 0);
+    const std::uint64_t cells = by_municipality + (spec.by_municipality ? tally.size * model.municipalities.size() : 0);
     if (cells > limits::counts) {
       binder.issues.add(where, "tally." + name, "makes too many counts of all tallies together",
                         "at most " + std::to_string(limits::counts) + " are possible");
       break;
     }
+    if (tally.periods.week) tally.by_week = static_cast<std::uint32_t>(by_week);
+    if (tally.periods.hour_of_week) tally.by_hour = static_cast<std::uint32_t>(by_hour);
+    if (spec.by_municipality) tally.by_municipality = static_cast<std::uint32_t>(by_municipality);
     model.counts = static_cast<std::uint32_t>(cells);
     if (spec.per_person) {
       binder.needs_population(where, "tally." + name + ".per_person");
@@ -80,6 +84,7 @@ void compile_measures(Binder& binder) {
     }
     model.tallies.push_back(std::move(tally));
   }
+  std::uint64_t records = 0;
   for (const auto& [name, where, spec] : binder.scenario.waits) {
     WaitMeasure wait;
     wait.name = name;
@@ -94,6 +99,20 @@ void compile_measures(Binder& binder) {
     wait.working_days = spec.working_days;
     wait.plus = static_cast<std::int64_t>(spec.plus.value + 0.5);
     wait.whole_run = spec.whole_run;
+    wait.periods = periods_of_measure(binder, spec.periods, "wait." + name);
+    if (spec.by_municipality) wait.municipalities = static_cast<std::uint32_t>(model.municipalities.size());
+    if (wait.whole_run) {
+      if (spec.periods.given && !spec.periods.names.empty())
+        binder.issues.add(spec.periods.names[0].where, "wait." + name + ".periods", "stands beside whole_run",
+                          "periods are those that count, and the warm-up is none", "Take one of them away");
+      wait.periods = {};
+    }
+    records += wait.records(static_cast<std::uint32_t>(weeks));
+    if (records > limits::wait_records) {
+      binder.issues.add(where, "wait." + name, "makes too many records of all waits together",
+                        "at most " + std::to_string(limits::wait_records) + " are possible: by labels and periods");
+      break;
+    }
     model.waits.push_back(std::move(wait));
   }
 }

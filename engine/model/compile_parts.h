@@ -9,6 +9,12 @@ namespace draagkracht {
 
 // compile_basics.cpp
 void compile_run(Binder& binder);
+// Model::years; after compile_run.
+void compile_years(Binder& binder);
+// Model::municipalities, if a measure stands by them.
+void compile_municipalities(Binder& binder);
+// Of a tally, a wait or a load, by its own `periods` or those of the run.
+Periods periods_of_measure(Binder& binder, const PeriodsSpec& spec, const std::string& path);
 void compile_labels(Binder& binder);
 void compile_schedules(Binder& binder);
 void compile_parameters(Binder& binder);

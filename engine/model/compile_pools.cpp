@@ -779,6 +779,12 @@ void compile_pools(Binder& binder) {
     }
     model.loads.push_back(std::move(pools));
     model.load_names.push_back(name);
+    model.load_by_municipality.push_back(spec.by_municipality ? 1 : 0);
+    model.load_periods.push_back(periods_of_measure(binder, spec.periods, "load." + name));
+    if (spec.periods.given && model.load_periods.back().hour_of_week) {
+      binder.issues.add(spec.periods.names[0].where, "load." + name + ".periods", "names \"hour_of_week\"",
+                        "work and time on duty of pools are counted by week", "Take it away");
+    }
   }
   for (const auto& [name, where, spec] : binder.scenario.windows) {
     const std::string path = "window." + name;

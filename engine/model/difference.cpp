@@ -26,10 +26,10 @@ auto parts_of(const Model& model) {
   const auto& [name, variables, variable_labels, attributes, attribute_labels, person_numbers, by_hour, numbers,
                number_is_time, globals, formulas, keeps_waits, keeps_order, parameters, uses, parameter_rows, times,
                choices, schedules, schedule_names, outcomes, steps, step_names, repeated_steps, verbs, branches, rules,
-               diffusions, step_tallies, scopes, groups, pools, loads, load_names, streams, paces, profiles,
-               day_profiles, seasons, families, due_visits, tallies, counts, asked_counts, asked_minutes, waits,
-               windows, notes, start_day, person_died, person_left, warm_up_ms, horizon_ms, arrivals, holidays,
-               half_day_ms] = model;
+               diffusions, step_tallies, scopes, groups, pools, loads, load_periods, load_by_municipality,
+               municipalities, load_names, streams, paces, profiles, day_profiles, seasons, families, due_visits,
+               tallies, counts, asked_counts, asked_minutes, waits, windows, notes, start_day, person_died, person_left,
+               warm_up_ms, horizon_ms, years, arrivals, holidays, half_day_ms] = model;
   const auto part = []<class T>(std::string_view kind, const T& things,
                                 const std::vector<std::string>& names = no_names) {
     return Part<T>{kind, things, names};
@@ -47,11 +47,12 @@ auto parts_of(const Model& model) {
       part("step", steps, step_names), part("step", repeated_steps), part("step", verbs), part("branch", branches),
       part("reallocation", rules), part("habit", diffusions), part("formula", formulas), part("formula", keeps_waits),
       part("formula", keeps_order), part("scope", scopes), part("scope", groups), part("pool", pools),
-      part("load", load_names), part("load", loads, load_names), part("stream", streams), part("pace", paces),
-      part("profile", profiles), part("day_factor", day_profiles), part("season", seasons),
-      part("demand family", families), part("visit", due_visits), part("tally", tallies), part("tally", counts),
-      part("tally of a step", step_tallies), part("wait", waits), part("window", windows), part("time", times),
-      part("choice", choices));
+      part("load", load_names), part("load", loads, load_names), part("load", load_periods, load_names),
+      part("load", load_by_municipality, load_names), part("municipality", municipalities), part("run.periods", years),
+      part("stream", streams), part("pace", paces), part("profile", profiles), part("day_factor", day_profiles),
+      part("season", seasons), part("demand family", families), part("visit", due_visits), part("tally", tallies),
+      part("tally", counts), part("tally of a step", step_tallies), part("wait", waits), part("window", windows),
+      part("time", times), part("choice", choices));
 }
 
 template <class T>

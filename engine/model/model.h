@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/time.h"
 #include "engine/des/calendar.h"
 #include "engine/model/keys.h"
 #include "engine/model/parameter.h"
@@ -57,6 +58,8 @@ struct Formula {
   friend bool operator==(const Formula&, const Formula&) = default;
 };
 
+inline constexpr std::uint32_t hours_of_week = 168;
+
 // Who does what instead of whom.
 struct ReallocationRule {
   std::string name;
@@ -98,17 +101,25 @@ struct Diffusion {
   friend bool operator==(const Diffusion&, const Diffusion&) = default;
 };
 
+// By which periods there are results beside those of the whole run.
+struct Periods {
+  bool year = false, week = false, hour_of_week = false;
+  friend bool operator==(const Periods&, const Periods&) = default;
+};
+
 struct Tally {
   std::string name;
   bool minutes = false;
   TableKey key;
   std::uint32_t offset = 0;  // in the run's counts
   std::uint32_t size = 1;
-  bool weekly = false;  // a leading axis of weeks after warm-up
-  std::uint32_t week_stride = 0;
-  std::uint8_t person_count = 0xff;  // also counted per person, as this of PersonCounts
-  bool whole_run = false;            // warm-up included
-  bool asked = false;                // only key figures ask for it: see AskedFigure
+  Periods periods;
+  std::uint32_t by_week = 0;  // in the run's counts; axes: week after warm-up, row. 0: not counted
+  std::uint32_t by_hour = 0;          // axes: hour of the week, row. 0: not counted
+  std::uint32_t by_municipality = 0;  // axes: municipality of the model, row. 0: not counted
+  std::uint8_t person_count = 0xff;   // also counted per person, as this of PersonCounts
+  bool whole_run = false;             // warm-up included
+  bool asked = false;                 // only key figures ask for it: see AskedFigure
   Index wait = none;  // takes no count: the time since arrival goes to this measure, which has the same key
   friend bool operator==(const Tally&, const Tally&) = default;
 };
@@ -134,9 +145,26 @@ struct WaitMeasure {
   enum From : std::uint8_t { joining, arrival, first_arrival, mark } from = joining;
   Index since = none;  // of `mark`: the number that holds the moment, ms; 0: it was never set
   bool working_days = false;
-  std::int64_t plus = 0;   // ms added to each wait
-  bool whole_run = false;  // warm-up included
+  std::int64_t plus = 0;  // ms added to each wait
+  Periods periods;
+  std::uint32_t municipalities = 0;  // of the model, if waits stand by them
+  bool whole_run = false;            // warm-up included
+  // First record of those by period, whose axes are: period, row. They stand behind the `rows` of the whole run.
+  std::uint32_t by_week() const { return rows; }
+  std::uint32_t by_hour(std::uint32_t weeks) const { return rows * (1 + (periods.week ? weeks : 0)); }
+  std::uint32_t records(std::uint32_t weeks) const { return by_municipality(weeks) + rows * municipalities; }
+  std::uint32_t by_municipality(std::uint32_t weeks) const {
+    return by_hour(weeks) + rows * (periods.hour_of_week ? hours_of_week : 0);
+  }
+  bool by_part() const { return periods.week || periods.hour_of_week || municipalities > 0; }
   friend bool operator==(const WaitMeasure&, const WaitMeasure&) = default;
+};
+
+// A calendar year of a run, or what of it counts; ms of the run.
+struct CountedYear {
+  int year = 0;
+  std::int64_t from_ms = 0, to_ms = 0;
+  friend bool operator==(const CountedYear&, const CountedYear&) = default;
 };
 
 struct Model {
@@ -228,7 +256,10 @@ struct Model {
   };
   std::vector<Group> groups;
   std::vector<PoolKind> pools;
-  std::vector<std::vector<Index>> loads;  // axis: load; pool kinds that count together
+  std::vector<std::vector<Index>> loads;           // axis: load; pool kinds that count together
+  std::vector<Periods> load_periods;               // axis: load
+  std::vector<std::uint8_t> load_by_municipality;  // axis: load
+  std::vector<std::string> municipalities;         // names, in order of their codes; empty if no results stand by them
   std::vector<std::string> load_names;
   std::vector<Stream> streams;
   std::vector<StreamPace> paces;
@@ -260,6 +291,11 @@ struct Model {
   Index person_died = none, person_left = none;  // step for requests of who dies, or leaves the region
   std::int64_t warm_up_ms = 0;                   // results count from here
   std::int64_t horizon_ms = 0;                   // the run ends here, counted from the start
+  std::vector<CountedYear> years;                // whose results stand apart, in order of time
+  // Weeks that count, the first and the last one perhaps in part.
+  std::uint32_t counted_weeks() const {
+    return static_cast<std::uint32_t>((horizon_ms + one_week.ms - 1) / one_week.ms - warm_up_ms / one_week.ms);
+  }
   std::int64_t arrivals = 0;  // above 0: the run ends when so many anonymous requests have come and all have gone
   std::vector<std::int64_t> holidays;     // days since 1970-01-01
   std::int32_t half_day_ms = 45'000'000;  // 12:30: where a working day's two halves meet

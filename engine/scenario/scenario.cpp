@@ -250,6 +250,11 @@ void write_out_task(Fields& f, const char* key, TimeSpec& time, const Scenario& 
   lookup.only.emplace_back("discipline", Name{discipline.empty() ? pool->name : discipline, who.where});
 }
 
+void describe_periods(Fields& f, PeriodsSpec& periods, const char* doc) {
+  periods.given = f.has("periods");
+  f.texts("periods", periods.names, {.may_be_empty = true, .doc = doc, .example = "[\"year\", \"hour_of_week\"]"});
+}
+
 void describe_run(Fields& f, RunSpec& run) {
   f.date("start", run.start,
          {.doc = "with inhabitants: results count from this day; without: the run begins on the Monday of its week, "
@@ -281,6 +286,11 @@ void describe_run(Fields& f, RunSpec& run) {
          {.doc = "table with columns date and type: days on which streams of persons differ, see `day_factor`",
           .example = "\"day_types\""});
   refuse_without(f, "day_types", "start", "they are dates, and a run without a start has none");
+  describe_periods(
+      f, run.periods,
+      "by which periods results stand beside those of the whole run: year (calendar years; of everything), "
+      "week, hour_of_week (of tallies, and of waits by when they ended; a holiday is a Sunday). What sums "
+      "up over periods sums up to the whole run");
 }
 
 void describe_score_exception(Fields& f, ScoreExceptionSpec& e) {
@@ -1339,7 +1349,9 @@ void describe(Fields& f, Scenario& s) {
       [](Fields& g, TallySpec& t) {
         g.texts("by", t.by, {.doc = "variables and attributes", .example = "[\"kind\"]"});
         g.flag("minutes", t.minutes, {.doc = "adds minutes of service, or of `account`, instead of 1"});
-        g.flag("weekly", t.weekly, {.doc = "also by week"});
+        describe_periods(g, t.periods, "instead of run.periods; none: []");
+        g.flag("by_municipality", t.by_municipality,
+               {.doc = "also by the municipality in which the person lives then"});
         g.flag("per_person", t.per_person,
                {.doc = "also per person: share with at least one, mean and variance by the first attribute"});
         g.text("label_nl", t.label_nl, {.doc = "what is counted, in Dutch", .example = "\"Contacten\""});
@@ -1363,6 +1375,9 @@ void describe(Fields& f, Scenario& s) {
         refuse_beside(g, "since", "from", "one of them says when the wait begins");
         g.flag("working_days", w.working_days, {.doc = "count working days instead of time"});
         g.flag("whole_run", w.whole_run, {.doc = "count from the start of the run, warm-up included"});
+        describe_periods(g, w.periods, "instead of run.periods; none: []");
+        g.flag("by_municipality", w.by_municipality,
+               {.doc = "also by the municipality in which the person lives then"});
         g.quantity("plus", Dimension::time, w.plus, {.low = 0, .doc = "added to each wait, such as driving time"});
         g.text("label_nl", w.label_nl,
                {.doc = "what is waited for, in Dutch", .example = "\"Wachttijd aan de balie\""});
@@ -1408,6 +1423,8 @@ void describe(Fields& f, Scenario& s) {
                 {.required = true,
                  .doc = "pools of one scope whose work and time are added",
                  .example = "[\"doctor\", \"nurse\"]"});
+        describe_periods(g, l.periods, "year and week, instead of run.periods; none: []");
+        g.flag("by_municipality", l.by_municipality, {.doc = "also by the municipality in which the place stands"});
         g.text("label_nl", l.label_nl, {.doc = "whose load, in Dutch", .example = "\"Balie\""});
         g.text("label_en", l.label_en, {.doc = "whose load, in English", .example = "\"Desk\""});
       },

@@ -79,6 +79,12 @@ struct TaskTimesSpec {
   Name table;
 };
 
+// By which periods a measure also has results.
+struct PeriodsSpec {
+  bool given = false;  // false: as `run.periods` says
+  Names names;
+};
+
 struct RunSpec {
   Located<std::int64_t> start;  // days since 1970-01-01: results count from here
   Located<double> warm_up;      // ms before start
@@ -89,6 +95,7 @@ struct RunSpec {
   std::int64_t arrivals = 0;
   Name holidays;   // table with a column date
   Name day_types;  // table with columns date and type
+  PeriodsSpec periods;
 };
 
 struct VariableSpec {
@@ -447,7 +454,8 @@ struct PathwaySpec {
 struct TallySpec {
   Names by;
   bool minutes = false;
-  bool weekly = false;
+  PeriodsSpec periods;
+  bool by_municipality = false;
   bool per_person = false;
   Name label_nl, label_en;
 };
@@ -460,6 +468,8 @@ struct WaitSpec {
   bool working_days = false;
   Located<double> plus;  // ms
   bool whole_run = false;
+  PeriodsSpec periods;
+  bool by_municipality = false;
   Name label_nl, label_en;
 };
 
@@ -477,6 +487,8 @@ struct ReallocationSpec {
 
 struct LoadSpec {
   Names pools;
+  PeriodsSpec periods;
+  bool by_municipality = false;
   Name label_nl, label_en;
 };
 

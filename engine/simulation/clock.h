@@ -16,7 +16,7 @@ struct Clock {
   std::int64_t count_from = 0;     // start of this week, or the end of the warm-up if that is later
   std::int32_t next_day = 0;       // to be simulated
   std::int32_t week = 0;           // of the run
-  std::uint32_t counted_week = 0;  // the same from the end of the warm-up
+  std::uint32_t counted_week = 0;  // the same from that in which the warm-up ends
 
   bool counting() const { return now >= warm_up; }
   std::int32_t warm_up_weeks() const { return static_cast<std::int32_t>(warm_up / one_week.ms); }

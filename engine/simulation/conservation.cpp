@@ -4,6 +4,13 @@
 
 namespace draagkracht {
 
+void check_people(std::int64_t at_first, std::int64_t came, std::int64_t gone, std::int64_t there) {
+  if (at_first + came - gone == there) return;
+  throw LogicFault("persons do not add up: " + std::to_string(at_first) + " at first + " + std::to_string(came) +
+                   " who came - " + std::to_string(gone) + " who died or left, and " + std::to_string(there) +
+                   " are there");
+}
+
 void check_flow(std::int64_t entered, std::int64_t left, std::int64_t in_progress) {
   if (entered == left + in_progress) return;
   throw LogicFault("balance of flow does not hold: " + std::to_string(entered) + " requests came, " +

@@ -37,6 +37,9 @@ void check_whereabouts(const Whereabouts& where);
 // Requests that came = those that left + those still there. Throws LogicFault.
 void check_flow(std::int64_t entered, std::int64_t left, std::int64_t in_progress);
 
+// Persons who are there = those who were there at first, and who came, less those who died or left. Throws LogicFault.
+void check_people(std::int64_t at_first, std::int64_t came, std::int64_t gone, std::int64_t there);
+
 // Little's law as an identity (held = waited), service (seized = busy) and duty (busy <= on duty + overtime). Throws
 // LogicFault with the law, the pool, its place ("" if it belongs to the region) and both figures.
 void check_pool(const PoolSums& sums, const std::string& pool, const std::string& place);

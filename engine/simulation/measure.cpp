@@ -18,10 +18,16 @@ double ratio(double a, double b) { return b > 0 ? a / b : missing; }
 
 // Walks over all result variables in one order, once to name them and once to fill them.
 // `Sink` has dimension(name, long_name, labels), numbers(name, long_name, units, values), and add and add_amount(name,
-// dimensions, units, long_name, values()).
+// dimensions, units, long_name, values()). What follows `of_years` has figures of years as well; what follows
+// `of_whole` has not.
 struct Naming {
   ResultSchema schema;
   std::vector<NameClash> clashes;
+  bool years = false;
+  std::vector<std::string> yearly;  // variables
+
+  void of_years(bool asked = true) { years = asked; }
+  void of_whole() { years = false; }
 
   bool is_free(const std::string& name) {
     const std::string why = name_fault(schema, name);
@@ -49,24 +55,36 @@ struct Naming {
     variable.units = units;
     variable.long_name = long_name;
     schema.add(std::move(variable));
+    if (years) yearly.push_back(name);
   }
   // What there is 0 of in a scenario that lacks the label, beside one that has it.
   template <class Values>
   void add_amount(const std::string& name, std::vector<std::string> dimensions, const std::string& units,
-                  const std::string& long_name, Values&& values) {
-    add(name, std::move(dimensions), units, long_name, values);
+                  const std::string& long_name, Values&& values, const std::string& group = "") {
+    add(name, std::move(dimensions), units, long_name, values, group);
     if (!schema.variables.empty()) schema.variables.back().zero_where_lacking = true;
   }
 };
 
 struct Filling {
+  bool only_years = false;  // values that have figures of years
   std::vector<double> payload;
+  struct Span {
+    std::size_t first, size;
+  };
+  std::vector<Span> yearly;  // values of the payload that have figures of years
+  bool years = false;
+
+  void of_years(bool asked = true) { years = asked; }
+  void of_whole() { years = false; }
   void dimension(const std::string&, const std::string&, const std::vector<std::string>&) {}
   void numbers(const std::string&, const std::string&, const std::string&, const std::vector<double>&) {}
   template <class Values>
   void add(const std::string&, const std::vector<std::string>&, const std::string&, const std::string&, Values&& values,
            const std::string& = "") {
+    if (only_years && !years) return;
     const std::vector<double> more = values();
+    if (years) yearly.push_back({payload.size(), more.size()});
     payload.insert(payload.end(), more.begin(), more.end());
   }
   template <class Values>
@@ -76,14 +94,60 @@ struct Filling {
   }
 };
 
-// What a finished run offers; nullptr while naming.
+// What a run offers, in all or in the year that ends; nothing while naming.
 struct Run {
   const Region* region = nullptr;
   const RegionSimulation* simulation = nullptr;
+  const YearStart* since = nullptr;  // nullptr: the whole run
+
+  // What has been counted since a year began: of a cell, where empty means that nothing had been.
+  static std::int64_t less(std::int64_t now, const std::vector<std::int64_t>* before, std::size_t at) {
+    return now - (before == nullptr || before->empty() ? 0 : (*before)[at]);
+  }
+  std::int64_t count(std::size_t cell) const {
+    return less(simulation->observer().counts[cell], since == nullptr ? nullptr : &since->counts, cell);
+  }
+  std::int64_t outcome(std::size_t at) const {
+    return less(simulation->observer().outcomes[at], since == nullptr ? nullptr : &since->outcomes, at);
+  }
+  std::int64_t occupancy(std::size_t cell) const {
+    return less(simulation->observer().occupancy[cell], since == nullptr ? nullptr : &since->occupancy, cell);
+  }
+  std::int64_t audited(std::size_t cell) const {
+    return less(simulation->observer().audited[cell], since == nullptr ? nullptr : &since->audited, cell);
+  }
+  std::int64_t window_on_duty(std::size_t window) const {
+    return less(simulation->window_on_duty()[window], since == nullptr ? nullptr : &since->windows, window);
+  }
+  ReallocationCount reallocation(std::size_t rule) const {
+    const ReallocationCount& now = simulation->observer().reallocations[rule];
+    return since == nullptr || since->reallocations.empty() ? now : now - since->reallocations[rule];
+  }
+  PoolCounted pool(std::uint32_t p) const {
+    const PoolCounted now = pool_counted(simulation->state(), p);
+    return since == nullptr || since->pools.empty() ? now : now - since->pools[p];
+  }
+  std::int64_t from_ms(const Model& model) const { return since == nullptr ? model.warm_up_ms : since->ms; }
+  std::int64_t to_ms(const Model& model) const { return since == nullptr ? model.horizon_ms : simulation->now(); }
+  // The weeks that begin in the year, and the one in which counting does. A week belongs to one year whole.
+  std::int32_t first_week(const Model& model) const {
+    const std::int64_t from = from_ms(model);
+    return static_cast<std::int32_t>(from == model.warm_up_ms ? from / one_week.ms
+                                                              : (from + one_week.ms - 1) / one_week.ms);
+  }
+  std::int32_t end_week(const Model& model) const {
+    return static_cast<std::int32_t>((to_ms(model) + one_week.ms - 1) / one_week.ms);
+  }
 };
 
 std::string axis_name(const Model& model, LabelSource source) {
   return source.kind == LabelSource::person ? model.attributes[source.index] : model.variables[source.index];
+}
+
+// The same axes behind another one.
+std::vector<std::string> after(const char* first, std::vector<std::string> axes) {
+  axes.insert(axes.begin(), first);
+  return axes;
 }
 
 std::vector<std::string> axes_of(const Model& model, const TableKey& key) {
@@ -94,10 +158,6 @@ std::vector<std::string> axes_of(const Model& model, const TableKey& key) {
     names.push_back(std::move(name));
   }
   return names;
-}
-
-std::int32_t weeks_counted(const Model& model) {
-  return static_cast<std::int32_t>((model.horizon_ms - model.warm_up_ms + one_week.ms - 1) / one_week.ms);
 }
 
 // Globals of one unit.
@@ -127,6 +187,8 @@ void globals(const Model& model, const Run& run, Sink& sink) {
   }
 }
 
+bool lives_go_on(const Model& model) { return model.person_died != none; }
+
 template <class Sink>
 void labels(const Model& model, Sink& sink) {
   for (std::size_t v = 0; v < model.variables.size(); ++v)
@@ -146,12 +208,20 @@ void labels(const Model& model, Sink& sink) {
   std::vector<std::string> windows;
   for (const Model::Window& window : model.windows) windows.push_back(window.name);
   sink.dimension("window", "part of the week", windows);
+  sink.dimension("municipality", "municipality", model.municipalities);
+  if (lives_go_on(model))
+    sink.dimension("life_event", "what becomes of persons", {"born", "arrived", "died", "left", "moved"});
   std::vector<std::string> scopes;
   for (std::size_t s = 1; s < model.scopes.size(); ++s) scopes.push_back(model.scopes[s].name);
   sink.dimension("scope", "kind of place", scopes);
-  std::vector<double> weeks;
-  for (std::int32_t w = 0; w < weeks_counted(model); ++w) weeks.push_back(w);
-  sink.numbers("week", "week after warm-up", "week", weeks);
+  std::vector<double> weeks, hours;
+  for (std::uint32_t w = 0; w < model.counted_weeks(); ++w) weeks.push_back(w);
+  sink.numbers("week", "week after warm-up, counted from that in which it ends", "week", weeks);
+  for (std::uint32_t h = 0; h < hours_of_week; ++h) hours.push_back(h);
+  sink.numbers("hour_of_week", "hour of the week from Monday 00:00; a holiday is a Sunday", "h", hours);
+  std::vector<double> years;
+  for (const CountedYear& year : model.years) years.push_back(year.year);
+  sink.numbers("year", "calendar year, or what of it counts", "year", years);
   for (const WaitMeasure& wait : model.waits) {
     std::vector<double> within;
     for (const std::int64_t ms : wait.within) within.push_back(static_cast<double>(ms) / ms_per_minute);
@@ -163,21 +233,55 @@ template <class Sink>
 void people(const Model& model, const Run& run, Sink& sink) {
   const Population* population = run.region == nullptr ? nullptr : run.region->population;
   sink.add("years_counted", {}, "365.25 d", "length of the period counted, in years of 365.25 days", [&] {
-    return std::vector<double>{static_cast<double>(model.horizon_ms - model.warm_up_ms) /
+    return std::vector<double>{static_cast<double>(run.to_ms(model) - run.from_ms(model)) /
                                (365.25 * static_cast<double>(one_day.ms))};
   });
-  sink.add("inhabitants", {}, "1", "inhabitants simulated one by one", [&] {
+  sink.add("inhabitants", {}, "1", "inhabitants simulated one by one, as the run, or the year, begins", [&] {
+    if (run.since != nullptr) return std::vector<double>{static_cast<double>(run.since->persons)};
     return std::vector<double>{population == nullptr ? 0.0 : static_cast<double>(population->residents())};
   });
+  if (lives_go_on(model)) {
+    sink.add("life_events", {"life_event"}, "1",
+             "persons who were born, came from elsewhere, died, left the region or moved inside it", [&] {
+               // A day's changes are those of the midnight that begins it: of a New Year's they are the old year's, and
+               // who is counted as a year begins has come.
+               const std::int64_t until =
+                   run.to_ms(model) == model.horizon_ms ? model.horizon_ms - 1 : run.to_ms(model);
+               const People::Changes changes =
+                   run.simulation->state().people.changes(day_index(Time{run.from_ms(model)}), day_index(Time{until}));
+               const auto number = [](std::int64_t n) { return static_cast<double>(n); };
+               return std::vector<double>{number(changes.born), number(changes.arrived), number(changes.died),
+                                          number(changes.left), number(changes.moved)};
+             });
+  }
+  std::size_t first_label = 0;
   for (std::size_t a = 0; a < model.attributes.size(); ++a) {
     sink.add("inhabitants_by_" + model.attributes[a], {model.attributes[a]}, "1",
              "inhabitants by " + model.attributes[a], [&] {
                std::vector<double> numbers(model.attribute_labels[a].size(), 0.0);
-               if (population != nullptr) {
+               if (run.since != nullptr) {
+                 const auto first = run.since->by_label.begin() + static_cast<std::ptrdiff_t>(first_label);
+                 numbers.assign(first, first + static_cast<std::ptrdiff_t>(numbers.size()));
+               } else if (population != nullptr) {
                  for (const Person& person : population->all_residents()) ++numbers[person.label(a)];
                }
                return numbers;
              });
+    first_label += model.attribute_labels[a].size();
+  }
+  if (!model.municipalities.empty()) {
+    sink.add("inhabitants_by_municipality", {"municipality"}, "1", "inhabitants by municipality", [&] {
+      std::vector<double> numbers(model.municipalities.size(), missing);
+      const std::vector<std::uint16_t>& municipality_of = run.simulation->state().municipality_of_wijk;
+      for (const std::uint16_t municipality : municipality_of) numbers[municipality] = 0;
+      for (std::size_t m = 0; run.since != nullptr && m < numbers.size(); ++m) {
+        if (!std::isnan(numbers[m])) numbers[m] = static_cast<double>(run.since->by_municipality[m]);
+      }
+      if (run.since == nullptr) {
+        for (const Person& person : population->all_residents()) ++numbers[municipality_of[person.wijk]];
+      }
+      return numbers;
+    });
   }
   if (model.scopes.size() > 1) {
     sink.add("places", {"scope"}, "1", "places of a kind, such as practices", [&] {
@@ -186,6 +290,7 @@ void people(const Model& model, const Run& run, Sink& sink) {
         numbers.push_back(population == nullptr ? 0.0 : static_cast<double>(population->places[s].size()));
       return numbers;
     });
+    sink.of_whole();
     sink.add("inhabitants_without_place", {"scope"}, "1",
              "inhabitants who belong to no place of this kind, or whom theirs does not keep on its list; on average",
              [&] {
@@ -204,42 +309,80 @@ void people(const Model& model, const Run& run, Sink& sink) {
   }
 }
 
+// Missing where the region has no part of a municipality. Axes: municipality, rows.
+void keep_own_municipalities(const Run& run, std::size_t rows, std::vector<double>& values) {
+  std::vector<bool> own(values.size() / rows);
+  for (const std::uint16_t municipality : run.simulation->state().municipality_of_wijk) own[municipality] = true;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!own[i / rows]) values[i] = missing;
+  }
+}
+
 template <class Sink>
 void tallies(const Model& model, const Run& run, Sink& sink) {
   for (const Tally& tally : model.tallies) {
     if (tally.asked || tally.wait != none) continue;
-    std::vector<std::string> axes = axes_of(model, tally.key);
-    if (tally.weekly) axes.insert(axes.begin(), "week");
-    sink.add(tally.name, axes, tally.minutes ? "min" : "1",
-             tally.minutes ? "minutes of service: " + tally.name : "count of " + tally.name, [&] {
-               const std::size_t n = tally.size * (tally.weekly ? static_cast<std::size_t>(weeks_counted(model)) : 1);
-               std::vector<double> values;
-               for (std::size_t i = 0; i < n; ++i) {
-                 const auto count = static_cast<double>(run.simulation->observer().counts[tally.offset + i]);
-                 values.push_back(tally.minutes ? count / ms_per_minute : count);
-               }
-               return values;
-             });
+    const std::vector<std::string> axes = axes_of(model, tally.key);
+    const std::string what = tally.minutes ? "minutes of service: " + tally.name : "count of " + tally.name;
+    const auto cells = [&](std::size_t first, std::size_t n) {
+      std::vector<double> values;
+      for (std::size_t i = first; i < first + n; ++i) {
+        const auto count = static_cast<double>(run.count(i));
+        values.push_back(tally.minutes ? count / ms_per_minute : count);
+      }
+      return values;
+    };
+    const char* const units = tally.minutes ? "min" : "1";
+    sink.of_years(tally.periods.year);
+    sink.add(tally.name, axes, units, what, [&] { return cells(tally.offset, tally.size); });
+    sink.of_whole();
+    if (tally.periods.week) {
+      sink.add(
+          tally.name + "_by_week", after("week", axes), units, what + ", by week",
+          [&] { return cells(tally.by_week, std::size_t{tally.size} * model.counted_weeks()); }, "by_week");
+    }
+    if (tally.periods.hour_of_week) {
+      sink.add(
+          tally.name + "_by_hour_of_week", after("hour_of_week", axes), units, what + ", by hour of the week",
+          [&] { return cells(tally.by_hour, std::size_t{tally.size} * hours_of_week); }, "by_hour_of_week");
+    }
+    sink.of_years(tally.periods.year);
+    if (tally.by_municipality != 0) {
+      sink.add(
+          tally.name + "_by_municipality", after("municipality", axes), units, what + ", by municipality",
+          [&] {
+            std::vector<double> values = cells(tally.by_municipality, tally.size * model.municipalities.size());
+            keep_own_municipalities(run, tally.size, values);
+            return values;
+          },
+          "by_municipality");
+    }
     if (tally.person_count == 0xff) continue;
     // By the first attribute on the tally's axes, or over everyone.
-    int attribute = -1;
-    for (std::size_t k = 0; k < tally.key.size && attribute < 0; ++k) {
-      if (tally.key.parts[k].source.kind == LabelSource::person) attribute = tally.key.parts[k].source.index;
-    }
+    const int attribute = group_attribute(tally);
     std::vector<std::string> by;
     if (attribute >= 0) by = {model.attributes[static_cast<std::size_t>(attribute)]};
     const std::size_t groups = attribute < 0 ? 1 : model.attribute_labels[static_cast<std::size_t>(attribute)].size();
     auto per_person = [&](auto&& result) {
       std::vector<double> n(groups, 0), some(groups, 0), sum(groups, 0), squares(groups, 0);
-      if (run.region->population != nullptr) {
+      const auto add = [&](std::size_t g, double count) {
+        n[g] += 1;
+        some[g] += count > 0 ? 1 : 0;
+        sum[g] += count;
+        squares[g] += count * count;
+      };
+      if (run.since != nullptr) {
+        const std::vector<std::uint8_t>& group_of = run.since->groups;
+        const std::size_t persons = group_of.size() / model.person_counts();
+        for (std::size_t i = 0; i < persons; ++i) {
+          if (const std::uint8_t group = group_of[tally.person_count * persons + i]; group > 0)
+            add(group - 1U, run.simulation->person_counts().this_year(i, tally.person_count));
+        }
+      } else if (run.region->population != nullptr) {
         const Persons& persons = run.region->population->persons;
         for (std::size_t i = 0; i < run.region->population->residents(); ++i) {
-          const std::size_t g = attribute < 0 ? 0 : persons[i].label(static_cast<std::size_t>(attribute));
-          const double count = run.simulation->person_counts().of(i, tally.person_count);
-          n[g] += 1;
-          some[g] += count > 0 ? 1 : 0;
-          sum[g] += count;
-          squares[g] += count * count;
+          add(attribute < 0 ? 0 : persons[i].label(static_cast<std::size_t>(attribute)),
+              run.simulation->person_counts().of(i, tally.person_count));
         }
       }
       std::vector<double> values;
@@ -268,14 +411,12 @@ void asked(const Model& model, const Run& run, Sink& sink, const std::vector<Ask
   const auto value = [&](const AskedFigure& figure) {
     std::int64_t sum = 0;
     for (const AskedFigure::Part& part : figure.parts) {
-      for (const std::uint32_t row : part.rows)
-        sum += run.simulation->observer().counts[model.tallies[part.tally].offset + row];
+      for (const std::uint32_t row : part.rows) sum += run.count(model.tallies[part.tally].offset + row);
     }
+    const bool from_start = run.since == nullptr || run.since->ms == model.warm_up_ms;  // what counts the warm-up too
     for (std::uint32_t p = 0; figure.pool != none && p < run.region->pools.size(); ++p) {
       if (run.region->pools[p].kind != figure.pool) continue;
-      sum += run.simulation->busy_before(p);
-      for (std::int32_t week = run.simulation->warm_up_weeks(); week < run.simulation->weeks(); ++week)
-        sum += run.simulation->busy(p, week);
+      sum += (from_start ? run.simulation->busy_before(p) : 0) + run.pool(p).busy;
     }
     return minutes ? static_cast<double>(sum) / ms_per_minute : static_cast<double>(sum);
   };
@@ -291,39 +432,68 @@ template <class Sink>
 void waits(const Model& model, const Run& run, Sink& sink) {
   for (std::size_t w = 0; w < model.waits.size(); ++w) {
     const WaitMeasure& wait = model.waits[w];
-    const std::vector<std::string> axes = axes_of(model, wait.key);
-    auto rows = [&](auto&& result) {
-      std::vector<double> values;
-      for (const WaitRecord& record : run.simulation->observer().waits[w]) values.push_back(result(record));
-      return values;
-    };
     const std::string what = wait.name + (wait.working_days ? " (a working day counts as 1,440 min)" : "");
-    sink.add(wait.name + "_count", axes, "1", "waits that ended in service: " + wait.name,
-             [&] { return rows([](const WaitRecord& r) { return static_cast<double>(r.waits.count); }); });
-    sink.add(wait.name + "_left", axes, "1", "gave up before service: " + wait.name,
-             [&] { return rows([](const WaitRecord& r) { return static_cast<double>(r.left); }); });
-    sink.add(wait.name + "_mean", axes, "min", "mean of " + what,
-             [&] { return rows([](const WaitRecord& r) { return r.waits.mean() / ms_per_minute; }); });
-    for (const auto& [suffix, p] : {std::pair{"_p50", 0.5}, std::pair{"_p90", 0.9}, std::pair{"_p95", 0.95}}) {
-      const double quantile = p;
+    // Of so many records from one on: of the whole run, or by a period, whose group has its name.
+    const auto add = [&](const std::string& end, const std::string& by, const std::vector<std::string>& axes,
+                         std::size_t first, std::size_t n, const std::string& group) {
+      const auto rows = [&](auto&& result) {
+        std::vector<double> values;
+        for (std::size_t i = first; i < first + n; ++i)
+          values.push_back(result(run.simulation->observer().waits[w][i]));
+        return values;
+      };
       sink.add(
-          wait.name + suffix, axes, "min", "quantile " + std::string(suffix + 2) + " of " + what + ", within 1/32",
-          [&] { return rows([&](const WaitRecord& r) { return r.histogram.quantile(quantile) / ms_per_minute; }); });
-    }
-    if (wait.from == WaitMeasure::mark) {
-      sink.add(wait.name + "_unmarked", axes, "1", "not counted, for its moment was never set: " + wait.name,
-               [&] { return rows([](const WaitRecord& r) { return static_cast<double>(r.unmarked); }); });
-    }
-    if (wait.within.empty()) continue;
-    std::vector<std::string> with_norm = axes;
-    with_norm.push_back(wait.name + "_norm");
-    sink.add(wait.name + "_within", with_norm, "1", "waits that ended in service within the norm: " + wait.name, [&] {
-      std::vector<double> values;
-      for (const WaitRecord& record : run.simulation->observer().waits[w]) {
-        for (const std::int64_t n : record.within) values.push_back(static_cast<double>(n));
+          wait.name + "_count" + end, axes, "1", "waits that ended in service: " + wait.name + by,
+          [&] { return rows([](const WaitRecord& r) { return static_cast<double>(r.waits.count); }); }, group);
+      sink.add(
+          wait.name + "_left" + end, axes, "1", "gave up before service: " + wait.name + by,
+          [&] { return rows([](const WaitRecord& r) { return static_cast<double>(r.left); }); }, group);
+      sink.add(
+          wait.name + "_mean" + end, axes, "min", "mean of " + what + by,
+          [&] { return rows([](const WaitRecord& r) { return r.waits.mean() / ms_per_minute; }); }, group);
+      for (const auto& [suffix, p] : {std::pair{"_p50", 0.5}, std::pair{"_p90", 0.9}, std::pair{"_p95", 0.95}}) {
+        const double quantile = p;
+        sink.add(
+            wait.name + suffix + end, axes, "min",
+            "quantile " + std::string(suffix + 2) + " of " + what + by + ", within 1/32",
+            [&] { return rows([&](const WaitRecord& r) { return r.histogram.quantile(quantile) / ms_per_minute; }); },
+            group);
       }
-      return values;
-    });
+      if (wait.from == WaitMeasure::mark) {
+        sink.add(
+            wait.name + "_unmarked" + end, axes, "1", "not counted, for its moment was never set: " + wait.name + by,
+            [&] { return rows([](const WaitRecord& r) { return static_cast<double>(r.unmarked); }); }, group);
+      }
+      if (wait.within.empty()) return;
+      std::vector<std::string> with_norm = axes;
+      with_norm.push_back(wait.name + "_norm");
+      sink.add(
+          wait.name + "_within" + end, with_norm, "1", "waits that ended in service within the norm: " + wait.name + by,
+          [&] {
+            std::vector<double> values;
+            for (std::size_t i = first; i < first + n; ++i) {
+              for (const std::int64_t within : run.simulation->observer().waits[w][i].within)
+                values.push_back(static_cast<double>(within));
+            }
+            return values;
+          },
+          group);
+    };
+    const std::vector<std::string> axes = axes_of(model, wait.key);
+    const std::uint32_t weeks = model.counted_weeks();
+    sink.of_years(wait.periods.year);
+    add("", "", axes, 0, wait.rows, "");
+    sink.of_whole();
+    if (wait.periods.week)
+      add("_by_week", ", by week", after("week", axes), wait.by_week(), std::size_t{wait.rows} * weeks, "by_week");
+    if (wait.periods.hour_of_week) {
+      add("_by_hour_of_week", ", by hour of the week", after("hour_of_week", axes), wait.by_hour(weeks),
+          std::size_t{wait.rows} * hours_of_week, "by_hour_of_week");
+    }
+    if (wait.municipalities > 0) {
+      add("_by_municipality", ", by municipality", after("municipality", axes), wait.by_municipality(weeks),
+          std::size_t{wait.rows} * wait.municipalities, "by_municipality");
+    }
   }
 }
 
@@ -342,16 +512,15 @@ PoolTotals totals_of(const Model& model, const Run& run, Index kind) {
   for (std::uint32_t p = 0; p < run.region->pools.size(); ++p) {
     if (run.region->pools[p].kind != kind || !run.region->ever_there(p)) continue;
     ++totals.instances;
-    totals.overtime += static_cast<double>(simulation.overtime(p));
-    totals.accounted += static_cast<double>(simulation.observer().accounted(p));
+    const PoolCounted counted = run.pool(p);
+    totals.overtime += static_cast<double>(counted.overtime);
+    totals.accounted += static_cast<double>(counted.accounted);
     totals.waiting += simulation.waiting(p);
-    totals.queued += static_cast<double>(simulation.queued(p));
-    for (std::int32_t week = simulation.warm_up_weeks(); week < simulation.weeks(); ++week) {
-      totals.busy += static_cast<double>(simulation.busy(p, week));
-      totals.asked += static_cast<double>(simulation.asked(p, week));
-      totals.on_duty += static_cast<double>(simulation.on_duty(p, week));
-    }
-    totals.started += static_cast<double>(simulation.observer().rest(p));
+    totals.queued += static_cast<double>(counted.queued);
+    totals.busy += static_cast<double>(counted.busy);
+    totals.asked += static_cast<double>(counted.asked);
+    totals.on_duty += static_cast<double>(counted.on_duty);
+    totals.started += static_cast<double>(counted.rest);
   }
   totals.started += totals.busy;
   if (is_unlimited(model, kind)) totals.on_duty = missing;
@@ -369,10 +538,10 @@ void pools(const Model& model, const Run& run, Sink& sink) {
   if (!model.windows.empty()) {
     sink.add("window_on_duty_hours", {"window"}, "h", "hours that servers were on duty in a part of the week", [&] {
       std::vector<double> values;
-      const std::vector<std::int64_t>& on_duty = run.simulation->window_on_duty();
-      for (std::size_t w = 0; w < on_duty.size(); ++w) {
-        values.push_back(is_unlimited(model, model.windows[w].pool) ? missing
-                                                                    : static_cast<double>(on_duty[w]) / ms_per_hour);
+      for (std::size_t w = 0; w < model.windows.size(); ++w) {
+        values.push_back(is_unlimited(model, model.windows[w].pool)
+                             ? missing
+                             : static_cast<double>(run.window_on_duty(w)) / ms_per_hour);
       }
       return values;
     });
@@ -423,11 +592,10 @@ void occupancies(const Model& model, const Run& run, Sink& sink) {
       const Index kind = run.region->pools[p].kind;
       if (!run.region->ever_there(p)) continue;
       if (model.pools[kind].occupancy_levels == 0 || (audited && model.pools[kind].audit_ms == 0)) continue;
-      const Observer& observer = run.simulation->observer();
-      const std::vector<std::int64_t>& cells = audited ? observer.audited : observer.occupancy;
       for (std::size_t level = 0; level <= model.pools[kind].occupancy_levels; ++level) {
         double& value = values[kind * level_values.size() + level];
-        const auto count = static_cast<double>(cells[run.simulation->occupancy_first(p) + level]);
+        const std::size_t cell = run.simulation->occupancy_first(p) + level;
+        const auto count = static_cast<double>(audited ? run.audited(cell) : run.occupancy(cell));
         value = (std::isnan(value) ? 0 : value) + (audited ? count : count / ms_per_hour);
       }
     }
@@ -479,7 +647,12 @@ LoadResult load_of(const Model& model, const Run& run, const std::vector<Index>&
   std::int64_t weeks = 0, above = 0;
   for (const std::vector<std::uint32_t>& pools : at) {
     double place_asked = 0, place_duty = 0;
-    for (std::int32_t week = simulation.warm_up_weeks(); week < simulation.weeks(); ++week) {
+    for (const std::uint32_t pool : pools) {
+      const PoolCounted counted = run.pool(pool);
+      place_asked += static_cast<double>(counted.asked);
+      place_duty += static_cast<double>(counted.on_duty);
+    }
+    for (std::int32_t week = run.first_week(model); week < run.end_week(model); ++week) {
       double asked = 0, duty = 0;
       for (const std::uint32_t pool : pools) {
         asked += static_cast<double>(simulation.asked(pool, week));
@@ -489,8 +662,6 @@ LoadResult load_of(const Model& model, const Run& run, const std::vector<Index>&
         ++weeks;
         above += asked > duty ? 1 : 0;
       }
-      place_asked += asked;
-      place_duty += duty;
     }
     if (place_duty > 0) loads.push_back(place_asked / place_duty);
     all_asked += place_asked;
@@ -517,7 +688,10 @@ void loads(const Model& model, const Run& run, Sink& sink) {
   if (model.loads.empty()) return;
   auto each = [&](auto&& result) {
     std::vector<double> values;
-    for (const std::vector<Index>& kinds : model.loads) values.push_back(result(load_of(model, run, kinds)));
+    for (std::size_t load = 0; load < model.loads.size(); ++load) {
+      const bool left_out = run.since != nullptr && !model.load_periods[load].year;
+      values.push_back(result(left_out ? LoadResult{} : load_of(model, run, model.loads[load])));
+    }
     return values;
   };
   sink.add("load", {"load_group"}, "1", "hours asked / hours on duty, all places together",
@@ -536,14 +710,77 @@ void loads(const Model& model, const Run& run, Sink& sink) {
            [&] { return each([](const LoadResult& l) { return l.places_above_1; }); });
 }
 
+// Load of each week, of the loads that ask for it.
+template <class Sink>
+void loads_by_week(const Model& model, const Run& run, Sink& sink) {
+  if (std::none_of(model.load_periods.begin(), model.load_periods.end(), [](Periods p) { return p.week; })) return;
+  sink.of_whole();
+  const auto sum = [&](bool asked) {
+    std::vector<double> values;
+    for (std::int32_t week = 0; week < static_cast<std::int32_t>(model.counted_weeks()); ++week) {
+      for (std::size_t load = 0; load < model.loads.size(); ++load) {
+        std::int64_t ms = 0;
+        for (std::uint32_t p = 0; p < run.region->pools.size(); ++p) {
+          const std::vector<Index>& kinds = model.loads[load];
+          if (std::find(kinds.begin(), kinds.end(), run.region->pools[p].kind) == kinds.end()) continue;
+          const std::int32_t at = run.simulation->warm_up_weeks() + week;
+          ms += asked ? run.simulation->asked(p, at) : run.simulation->on_duty(p, at);
+        }
+        values.push_back(model.load_periods[load].week ? static_cast<double>(ms) / ms_per_hour : missing);
+      }
+    }
+    return values;
+  };
+  sink.add(
+      "load_asked_hours_by_week", {"week", "load_group"}, "h", "hours of service asked, by week",
+      [&] { return sum(true); }, "by_week");
+  sink.add(
+      "load_on_duty_hours_by_week", {"week", "load_group"}, "h", "hours that servers were on duty, by week",
+      [&] { return sum(false); }, "by_week");
+}
+
+// Work and time on duty in the places of each municipality, of the loads that ask for it.
+template <class Sink>
+void loads_by_municipality(const Model& model, const Run& run, Sink& sink) {
+  const std::vector<std::uint8_t>& asked = model.load_by_municipality;
+  if (std::find(asked.begin(), asked.end(), 1) == asked.end() || model.municipalities.empty()) return;
+  const auto sum = [&](std::int64_t PoolCounted::*what) {
+    const std::size_t loads = model.loads.size();
+    std::vector<double> values(model.municipalities.size() * loads, missing);
+    for (std::uint32_t p = 0; p < run.region->pools.size(); ++p) {
+      const PoolInstance& pool = run.region->pools[p];
+      const Index scope = model.pools[pool.kind].scope;
+      if (scope == 0) continue;  // the region's
+      const std::uint32_t wijk = run.region->population->places[scope][pool.place].wijk;
+      const std::size_t at = run.simulation->state().municipality_of_wijk[wijk] * loads;
+      for (std::size_t load = 0; load < loads; ++load) {
+        const std::vector<Index>& kinds = model.loads[load];
+        if (asked[load] == 0 || std::find(kinds.begin(), kinds.end(), pool.kind) == kinds.end()) continue;
+        double& value = values[at + load];
+        value = (std::isnan(value) ? 0 : value) + static_cast<double>(run.pool(p).*what) / ms_per_hour;
+      }
+    }
+    return values;
+  };
+  sink.add(
+      "load_asked_hours_by_municipality", {"municipality", "load_group"}, "h",
+      "hours of service asked at places in the municipality", [&] { return sum(&PoolCounted::asked); },
+      "by_municipality");
+  sink.add(
+      "load_on_duty_hours_by_municipality", {"municipality", "load_group"}, "h",
+      "hours on duty at places in the municipality", [&] { return sum(&PoolCounted::on_duty); }, "by_municipality");
+}
+
 template <class Sink>
 void flows(const Model& model, const Run& run, Sink& sink) {
   if (!model.outcomes.empty()) {
     sink.add("requests_ended", {"outcome"}, "1", "requests that ended, by outcome", [&] {
-      const std::vector<std::int64_t>& outcomes = run.simulation->observer().outcomes;
-      return std::vector<double>(outcomes.begin(), outcomes.end());
+      std::vector<double> values;
+      for (std::size_t o = 0; o < model.outcomes.size(); ++o) values.push_back(static_cast<double>(run.outcome(o)));
+      return values;
     });
   }
+  sink.of_whole();
   sink.add("requests_entered_whole_run", {}, "1", "requests that came into being, warm-up included",
            [&] { return std::vector<double>{static_cast<double>(run.simulation->observer().entered)}; });
   sink.add("requests_left_whole_run", {}, "1", "requests that ended, warm-up included",
@@ -553,9 +790,10 @@ void flows(const Model& model, const Run& run, Sink& sink) {
   sink.add("timed_events_whole_run", {}, "1", "changes of state at their own time, warm-up included",
            [&] { return std::vector<double>{static_cast<double>(run.simulation->observer().timed_events)}; });
   if (model.rules.empty()) return;
+  sink.of_years();
   auto each = [&](auto&& result) {
     std::vector<double> values;
-    for (const ReallocationCount& count : run.simulation->observer().reallocations) values.push_back(result(count));
+    for (std::size_t rule = 0; rule < model.rules.size(); ++rule) values.push_back(result(run.reallocation(rule)));
     return values;
   };
   sink.add("reallocated_contacts", {"reallocation"}, "1", "contacts passed on by the rule",
@@ -578,30 +816,53 @@ void flows(const Model& model, const Run& run, Sink& sink) {
 template <class Sink>
 void everything(const Model& model, const Run& run, Sink& sink) {
   labels(model, sink);
+  sink.of_years();
   people(model, run, sink);
   tallies(model, run, sink);
+  sink.of_years();
   asked(model, run, sink, model.asked_counts, "count", false);
   asked(model, run, sink, model.asked_minutes, "minutes", true);
   waits(model, run, sink);
+  sink.of_years();
   pools(model, run, sink);
   occupancies(model, run, sink);
   loads(model, run, sink);
+  loads_by_municipality(model, run, sink);
+  loads_by_week(model, run, sink);
+  sink.of_years();
   flows(model, run, sink);
+  sink.of_whole();
   globals(model, run, sink);
+}
+
+// All variables: of the whole run, and then of its years.
+Naming name_all(const Model& model) {
+  Naming naming;
+  everything(model, Run{}, naming);
+  if (model.years.empty()) return naming;
+  for (const std::string& name : std::vector<std::string>(std::move(naming.yearly))) {
+    const ResultVariable of_run = *naming.schema.variable(name);
+    const auto values = [] { return std::vector<double>(); };
+    const std::vector<std::string> axes = after("year", of_run.dimensions);
+    if (of_run.zero_where_lacking) {
+      naming.add_amount(name + "_by_year", axes, of_run.units, of_run.long_name + ", by year", values, "by_year");
+    } else {
+      naming.add(name + "_by_year", axes, of_run.units, of_run.long_name + ", by year", values, "by_year");
+    }
+  }
+  return naming;
 }
 
 }  // namespace
 
 ResultSchema make_schema(const Model& model) {
-  Naming naming;
-  everything(model, Run{}, naming);
+  Naming naming = name_all(model);
   DRAAGKRACHT_ENSURE(naming.clashes.empty());
   return std::move(naming.schema);
 }
 
 std::vector<NameClash> name_clashes(const Model& model) {
-  Naming naming;
-  everything(model, Run{}, naming);
+  Naming naming = name_all(model);
   for (const char* later : {"kpi", "kpi_value"}) naming.is_free(later);
   return std::move(naming.clashes);
 }
@@ -609,6 +870,26 @@ std::vector<NameClash> name_clashes(const Model& model) {
 std::vector<double> measure(const Model& model, const Region& region, const RegionSimulation& simulation) {
   Filling filling;
   everything(model, Run{&region, &simulation}, filling);
+  if (model.years.empty()) return std::move(filling.payload);
+  // The same values of each year, variable by variable.
+  const std::vector<std::vector<double>>& of_years = simulation.state().years.results();
+  DRAAGKRACHT_ENSURE(of_years.size() == model.years.size());
+  std::size_t first = 0;
+  for (const Filling::Span& span : filling.yearly) {
+    for (const std::vector<double>& of_year : of_years) {
+      const auto from = of_year.begin() + static_cast<std::ptrdiff_t>(first);
+      filling.payload.insert(filling.payload.end(), from, from + static_cast<std::ptrdiff_t>(span.size));
+    }
+    first += span.size;
+  }
+  return std::move(filling.payload);
+}
+
+std::vector<double> measure_year(const RegionSimulation& simulation) {
+  const RunState& run = simulation.state();
+  Filling filling;
+  filling.only_years = true;
+  everything(run.model, Run{&run.region, &simulation, &run.years.start()}, filling);
   return std::move(filling.payload);
 }
 

@@ -27,4 +27,7 @@ std::vector<NameClash> name_clashes(const Model& model);
 // The values of one finished run, in the order of make_schema(model).
 std::vector<double> measure(const Model& model, const Region& region, const RegionSimulation& simulation);
 
+// The same of the calendar year that ends now, of the variables that years have: see Model::years.
+std::vector<double> measure_year(const RegionSimulation& simulation);
+
 }  // namespace draagkracht

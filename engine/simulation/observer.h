@@ -18,7 +18,35 @@ struct WaitRecord {
   std::vector<std::int64_t> within;  // axis: threshold; how many waited at most so long
   std::int64_t left = 0;             // gave up before service
   std::int64_t unmarked = 0;         // not counted, for the moment since when was never set
+
+  void merge(const WaitRecord& other) {
+    waits += other.waits;
+    histogram.merge(other.histogram);
+    for (std::size_t i = 0; i < within.size(); ++i) within[i] += other.within[i];
+    left += other.left;
+    unmarked += other.unmarked;
+  }
+  void clear() {
+    waits = {};
+    histogram = {};
+    std::fill(within.begin(), within.end(), 0);
+    left = unmarked = 0;
+  }
 };
+
+// Lists the state of records; axes: measure, row.
+template <class F>
+void visit_waits(std::vector<std::vector<WaitRecord>>& measures, F&& f) {
+  for (std::vector<WaitRecord>& rows : measures) {
+    for (WaitRecord& row : rows) {
+      f("observer.waits", row.waits);
+      f("observer.within", row.within);
+      f("observer.left_waiting", row.left);
+      f("observer.unmarked", row.unmarked);
+      row.histogram.visit(f);
+    }
+  }
+}
 
 // What one reallocation rule moved.
 struct ReallocationCount {
@@ -27,6 +55,15 @@ struct ReallocationCount {
   std::int64_t minutes_to = 0;    // ms that `to` spent
   std::int64_t supervision = 0;   // ms of `from`
   std::int64_t returns = 0;       // contacts that came back
+
+  friend ReallocationCount operator-(ReallocationCount a, const ReallocationCount& b) {
+    a.contacts -= b.contacts;
+    a.minutes_from -= b.minutes_from;
+    a.minutes_to -= b.minutes_to;
+    a.supervision -= b.supervision;
+    a.returns -= b.returns;
+    return a;
+  }
 };
 
 class Observer {
@@ -44,15 +81,11 @@ class Observer {
     reallocations.resize(model.rules.size());
     waits.resize(model.waits.size());
     for (std::size_t i = 0; i < waits.size(); ++i) {
-      waits[i].resize(model.waits[i].rows);
+      waits[i].resize(model.waits[i].records(model.counted_weeks()));
       for (WaitRecord& record : waits[i]) record.within.resize(model.waits[i].within.size());
     }
   }
 
-  void add_wait(const Model& model, Index measure, std::uint32_t row, std::int64_t ms) {
-    add_wait(waits[measure][row], model.waits[measure], ms);
-  }
-  // The same with both looked up before.
   static void add_wait(WaitRecord& record, const WaitMeasure& measure, std::int64_t ms) {
     add_plain_wait(record, ms);
     for (std::size_t i = 0; i < record.within.size(); ++i) record.within[i] += ms <= measure.within[i] ? 1 : 0;
@@ -112,15 +145,7 @@ class Observer {
     f("observer.left", left_);
     f("observer.timed_events", timed_events_);
     f("observer.service_starts", service_starts_);
-    for (std::vector<WaitRecord>& rows : waits_) {
-      for (WaitRecord& row : rows) {
-        f("observer.waits", row.waits);
-        f("observer.within", row.within);
-        f("observer.left_waiting", row.left);
-        f("observer.unmarked", row.unmarked);
-        row.histogram.visit(f);
-      }
-    }
+    visit_waits(waits_, f);
   }
 
  private:

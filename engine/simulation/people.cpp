@@ -20,6 +20,35 @@ std::size_t People::first_event_from(std::int32_t day) const {
                                   events().begin());
 }
 
+std::int64_t People::count() const {
+  if (there_.empty()) return static_cast<std::int64_t>(size());
+  return std::count(there_.begin(), there_.end(), is_there);
+}
+
+People::Changes People::changes(std::int32_t after_day, std::int32_t until_day) const {
+  Changes changes;
+  if (there_.empty()) return changes;
+  for_each_event(after_day + 1, until_day + 1, [&](const LifeEvent& event) {
+    switch (event.kind) {
+      case LifeEvent::Kind::arrives:
+        ++(event.label == 1 ? changes.born : changes.arrived);
+        break;
+      case LifeEvent::Kind::dies:
+        ++changes.died;
+        break;
+      case LifeEvent::Kind::leaves:
+        ++changes.left;
+        break;
+      case LifeEvent::Kind::moves:
+        ++changes.moved;
+        break;
+      case LifeEvent::Kind::label:
+        break;
+    }
+  });
+  return changes;
+}
+
 void People::apply(const LifeEvent& event) {
   switch (event.kind) {
     case LifeEvent::Kind::arrives:

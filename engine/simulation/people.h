@@ -54,6 +54,14 @@ class People {
   void go_to(std::int32_t day) {
     go_to(day, [](std::uint32_t) {});
   }
+  // How many are there; a look at everybody.
+  std::int64_t count() const;
+  // What has become of persons, by kind of event: births and arrivals from elsewhere apart.
+  struct Changes {
+    std::int64_t born = 0, arrived = 0, died = 0, left = 0, moved = 0;
+  };
+  // Behind the midnight that begins one day up to that of another one, both counted from the first day of the run.
+  Changes changes(std::int32_t after_day, std::int32_t until_day) const;
   // Calls visit(event) for the events of some days, the last one not among them.
   template <class Visit>
   void for_each_event(std::int32_t from_day, std::int32_t end_day, Visit visit) const {

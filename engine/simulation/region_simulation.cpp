@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "engine/simulation/measure.h"
 #include "engine/simulation/run_sums.h"
 #include "engine/simulation/trace.h"
 
@@ -21,8 +22,9 @@ void RegionSimulation::run() {
   run_to(run_.clock.days());
   if (!run_.all_gone) run_.clock.now = run_.clock.horizon;
   run_.staff.settle(run_.clock);
-  account_running(run_);
+  account_running(run_, 1);
   check_laws(run_);
+  if (!run_.model.years.empty()) run_.years.end(run_, measure_year(*this));
   run_.observer.service_starts = run_.service_ends + run_.preempted;
   for (std::uint32_t pool = 0; pool < run_.servers.size(); ++pool)
     run_.observer.service_starts += run_.servers[pool].busy;
@@ -35,6 +37,8 @@ void RegionSimulation::run_to(std::int32_t day) {
     if (run_.pending.due()) run_.trace == nullptr ? follow_state<false>() : follow_state<true>();
   }
   for (; run_.clock.next_day < day && !run_.all_gone; ++run_.clock.next_day) {
+    if (run_.years.change_on(run_.clock.next_day)) [[unlikely]]
+      change_year(run_.clock.next_day);
     begin_day(run_.clock.next_day);
     run_day(run_.clock.next_day);
     if (run_.holds.any_claims()) fail_on_deadlock(run_);
@@ -137,6 +141,18 @@ void RegionSimulation::run_day(std::int32_t day) {
 void RegionSimulation::begin_counting() {
   run_.clock.now = run_.clock.warm_up;
   forget_warm_up(run_);
+  run_.years.begin_first(run_);
+}
+
+// A calendar year is over at the midnight that begins a day.
+void RegionSimulation::change_year(std::int32_t day) {
+  run_.clock.now = start_of_day(day).ms;
+  run_.staff.settle(run_.clock);
+  account_running(run_, 1);
+  std::vector<double> results = measure_year(*this);
+  run_.set_day(day);  // who is there from now on
+  run_.years.change(run_, std::move(results));
+  account_running(run_, -1);
 }
 
 // The records that the known events soon to come are about: they lie anywhere in memory, so they are asked for before

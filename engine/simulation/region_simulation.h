@@ -53,10 +53,6 @@ class RegionSimulation {
   std::int64_t asked(std::uint32_t pool, std::int32_t week) const { return run_.observer.asked(pool, week); }
   std::int64_t overtime(std::uint32_t pool) const { return run_.observer.overtime(pool); }
   std::uint32_t waiting(std::uint32_t pool) const { return run_.servers[pool].queue_length; }
-  // Milliseconds that requests stood in its queues within the counted period, until now.
-  std::int64_t queued(std::uint32_t pool) const {
-    return now() < run_.clock.warm_up ? 0 : PoolBank::time_held(run_.servers[pool], now());
-  }
   // Of a global of the model: its value now.
   double global(std::size_t index) const { return run_.globals[index]; }
   // Milliseconds of service given in the warm-up.
@@ -84,6 +80,7 @@ class RegionSimulation {
   void begin_day(std::int32_t day);
   void run_day(std::int32_t day);
   void begin_counting();
+  void change_year(std::int32_t day);
   template <bool followed>
   void let_go();
   // `followed`, here and below: single requests are, so that the loop of all other runs is free of it.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/core/fault.h"
+
 namespace draagkracht {
 
 namespace {
@@ -14,6 +16,25 @@ std::int32_t furthest_lead_days(const Model& model) {
 }
 
 }  // namespace
+
+std::vector<std::uint16_t> places_of_municipalities(const Model& model, const Population& population) {
+  std::vector<std::uint16_t> places;
+  if (model.municipalities.empty()) return places;
+  for (const Wijk& wijk : population.wijken) {
+    const auto called = [&](const std::string& name) {
+      return name == wijk.municipality || name == wijk.municipality + " (" + wijk.municipality_code + ")";
+    };
+    // The second name, if there is one, stands for the later code.
+    auto found = std::find_if(model.municipalities.begin(), model.municipalities.end(), [&](const std::string& name) {
+      return name == wijk.municipality + " (" + wijk.municipality_code + ")";
+    });
+    if (found == model.municipalities.end())
+      found = std::find_if(model.municipalities.begin(), model.municipalities.end(), called);
+    DRAAGKRACHT_ENSURE(found != model.municipalities.end());
+    places.push_back(static_cast<std::uint16_t>(found - model.municipalities.begin()));
+  }
+  return places;
+}
 
 RunState::RunState(const Model& the_model, const Region& the_region, RandomKey the_key)
     : model(the_model),
@@ -41,6 +62,7 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
       arrivals(model, calendar, key),
       agenda(calendar.days()),
       events(EventOrder{this}),
+      years(model),
       busy_before(region.pools.size()),
       plans(plan_steps(model, region, observer)),
       tallies(plan_tallies(model)),
@@ -48,6 +70,7 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
           std::any_of(tallies.begin(), tallies.end(), [](const TallyPlan& tally) { return tally.whole_run; })) {
   for (const Model::Global& global : model.globals) globals.push_back(global.value);
   if (region.population == nullptr) return;
+  municipality_of_wijk = places_of_municipalities(model, *region.population);
   const std::size_t persons = region.population->persons.size();
   person_counts.reset(persons, model.person_counts());
   requests.reserve(region.population->residents() / 3);

@@ -34,6 +34,7 @@
 #include "engine/simulation/trace.h"
 #include "engine/simulation/visits.h"
 #include "engine/simulation/wait_ends.h"
+#include "engine/simulation/years.h"
 
 namespace draagkracht {
 
@@ -86,6 +87,7 @@ struct RunState {
   Agenda agenda;
   EventList<EventOrder> events;
   PersonCounts person_counts;
+  Years years;
   std::vector<double> globals;            // axis: global
   std::vector<std::int64_t> busy_before;  // axis: pool instance; ms of service in the warm-up
   std::int64_t service_ends = 0;
@@ -96,6 +98,8 @@ struct RunState {
   const std::vector<StepPlan> plans;     // axis: step
   const std::vector<TallyPlan> tallies;  // axis: as Model::step_tallies
   const bool tallies_whole_run;          // some of them, warm-up included
+
+  std::vector<std::uint16_t> municipality_of_wijk;  // axis: wijk; place in Model::municipalities
 
   Trace* trace = nullptr;  // who follows single requests; nullptr: nobody
 
@@ -131,8 +135,9 @@ struct RunState {
     // All members: a new one does not compile until it is placed here.
     auto& [model_, region_, key_, calendar_, has_labels_, has_values_, parameters_, habits_, chances_, people_, demand_,
            persons_arrivals_, known_, clock_, all_gone_, requests_, values_, visits_, wait_ends_, observer_, servers_,
-           holds_, pending_, staff_, books_, arrivals_, agenda_, events_, person_counts_, globals_, busy_before_,
-           service_ends_, preempted_, side_jobs_, plans_, tallies_, tallies_whole_run_, trace_, instant_] = *this;
+           holds_, pending_, staff_, books_, arrivals_, agenda_, events_, person_counts_, years_, globals_,
+           busy_before_, service_ends_, preempted_, side_jobs_, plans_, tallies_, tallies_whole_run_,
+           municipality_of_wijk_, trace_, instant_] = *this;
     clock_.visit(f);
     f("all_gone", all_gone_);
     requests_.visit(f);
@@ -149,6 +154,7 @@ struct RunState {
     agenda_.visit(f);
     events_.visit(f);
     person_counts_.visit(f);
+    years_.visit(f);
     f("globals", globals_);
     f("busy_before", busy_before_);
     f("service_ends", service_ends_);
@@ -163,6 +169,9 @@ struct RunState {
     pending.clear(requests, id);
   }
 };
+
+// Of each wijk, its municipality's place in Model::municipalities; empty if no results stand by them.
+std::vector<std::uint16_t> places_of_municipalities(const Model& model, const Population& population);
 
 // What orders events of one instant and kind. `known`: the event was known beforehand.
 struct EventIdentity {

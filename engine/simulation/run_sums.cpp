@@ -5,13 +5,13 @@
 
 namespace draagkracht {
 
-void account_running(RunState& run) {
+void account_running(RunState& run, std::int64_t sign) {
   for (std::uint32_t id = 0; id < run.requests.slots(); ++id) {
     const Request& request = run.requests[id];
     if (request.state == RequestState::free) continue;
     const auto account = [&](std::uint32_t pool, std::int64_t since, bool held) {
-      held ? run.servers.account_holding(pool, since, run.clock.now)
-           : run.servers.account_service(pool, since, run.clock.now);
+      held ? run.servers.account_holding(pool, since, run.clock.now, sign)
+           : run.servers.account_service(pool, since, run.clock.now, sign);
     };
     const SeizeStep* seize = StepValues(run).seize_in_service(request);
     if (request.state == RequestState::in_service) {
@@ -22,7 +22,7 @@ void account_running(RunState& run) {
       account(claim.pool, claim.since, seize == nullptr || !seize->frees(run.servers[claim.pool].rules));
     }
   }
-  account_rests(run, 1);
+  account_rests(run, sign);
   run.servers.settle(run.clock.now);
 }
 
@@ -82,6 +82,11 @@ static Whereabouts whereabouts(const RunState& run) {
 void check_laws(const RunState& run) {
   check_flow(run.observer.entered, run.observer.left, run.in_progress());
   check_whereabouts(whereabouts(run));
+  if (run.people.change()) {
+    const People::Changes changes = run.people.changes(-1, run.people.day());
+    check_people(static_cast<std::int64_t>(run.region.population->residents()), changes.born + changes.arrived,
+                 changes.died + changes.left, run.people.count());
+  }
   if (run.clock.now < run.clock.warm_up) return;  // all came and went before anything counted
   for (std::uint32_t p = 0; p < run.servers.size(); ++p) {
     const PoolState& pool = run.servers[p];

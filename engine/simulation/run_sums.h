@@ -14,8 +14,9 @@ void forget_warm_up(RunState& run);
 // held behind a service nobody knows.
 void account_rests(RunState& run, std::int64_t sign);
 
-// The run ends: services that go on count until now, and so does what is still seized.
-void account_running(RunState& run);
+// Services that go on count until now, and so does what is still seized, times `sign`: where the run ends, or for what
+// stands at the turn of a year, which is taken back when it has been read.
+void account_running(RunState& run, std::int64_t sign = 1);
 
 // What came, waited and was served adds up, whatever the model. Throws LogicFault, see conservation.h.
 void check_laws(const RunState& run);

@@ -151,21 +151,21 @@ int Servers::interruptible_class(const PoolState& pool, int priority_class) cons
   return -1;
 }
 
-void Servers::account_service(std::uint32_t pool, std::int64_t from, std::int64_t to) {
+void Servers::account_service(std::uint32_t pool, std::int64_t from, std::int64_t to, std::int64_t sign) {
   for (std::int64_t at = std::max(from, model_->warm_up_ms); at < to;) {
     const std::int64_t week = at / one_week.ms;
     const std::int64_t until = std::min(to, (week + 1) * one_week.ms);
-    observer_->busy(pool, static_cast<std::int32_t>(week)) += until - at;
+    observer_->busy(pool, static_cast<std::int32_t>(week)) += sign * (until - at);
     at = until;
   }
 }
 
-void Servers::account_holding(std::uint32_t pool, std::int64_t from, std::int64_t to) {
-  account_service(pool, from, to);
+void Servers::account_holding(std::uint32_t pool, std::int64_t from, std::int64_t to, std::int64_t sign) {
+  account_service(pool, from, to, sign);
   for (std::int64_t at = std::max(from, model_->warm_up_ms); at < to;) {
     const std::int64_t week = at / one_week.ms;
     const std::int64_t until = std::min(to, (week + 1) * one_week.ms);
-    observer_->asked(pool, static_cast<std::int32_t>(week)) += until - at;
+    observer_->asked(pool, static_cast<std::int32_t>(week)) += sign * (until - at);
     at = until;
   }
 }

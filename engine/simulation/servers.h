@@ -80,10 +80,10 @@ class Servers {
   // The class of the service that would be interrupted for a request of this class; -1: none may be.
   int interruptible_class(const PoolState& pool, int priority_class) const;
 
-  // Service counts in the week in which it is given, from the end of the warm-up on.
-  void account_service(std::uint32_t pool, std::int64_t from, std::int64_t to);
+  // Service counts, times `sign`, in the week in which it is given, from the end of the warm-up on.
+  void account_service(std::uint32_t pool, std::int64_t from, std::int64_t to, std::int64_t sign = 1);
   // The same for servers that are held: how long was not known when they were asked for.
-  void account_holding(std::uint32_t pool, std::int64_t from, std::int64_t to);
+  void account_holding(std::uint32_t pool, std::int64_t from, std::int64_t to, std::int64_t sign = 1);
   // Brings occupancy and overtime up to date at the end of a run.
   void settle(std::int64_t now);
   // From now on each seizure and return is noted there too.

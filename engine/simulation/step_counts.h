@@ -46,7 +46,7 @@ class StepCounts {
   // How long a request has been there since it arose, for a step without a queue that names a measure.
   void add_stay(const Request& request, Index measure, std::uint32_t at);
   // A wait from one moment to another, ms; `never`: it has no beginning.
-  void add_between(Index measure, std::uint32_t row, std::int64_t since, std::int64_t until);
+  void add_between(Index measure, const Request& request, std::uint32_t row, std::int64_t since, std::int64_t until);
   static constexpr std::int64_t never = -1;
   // ms: since when a measure that does not count from joining a queue counts for a request; `never`: from a moment that
   // was not set. `at`: a moment that lies behind it counts as it.
@@ -62,9 +62,38 @@ class StepCounts {
     if (!measure.working_days) return to - from;
     return run_.calendar.working_days_between(day_index(Time{from}), day_index(Time{to})) * one_day.ms;
   }
-  std::int64_t& cell(const TallyPlan& tally, const RequestLabels& labels) {
-    return run_.observer.counts[tally.offset + run_.clock.counted_week * tally.week_stride + tally.key.row(labels)];
+  void add(const TallyPlan& tally, const Request& request, const RequestLabels& labels, std::int64_t amount) {
+    const std::uint32_t row = tally.key.row(labels);
+    run_.observer.counts[tally.offset + row] += amount;
+    if (tally.by_part()) [[unlikely]]
+      add_by_part(tally, request, row, amount);
   }
+  // Of a week, an hour of the week, a municipality.
+  [[gnu::noinline, gnu::cold]] void add_by_part(const TallyPlan& tally, const Request& request, std::uint32_t row,
+                                                std::int64_t amount);
+  // Hands each record that a wait of a request or its failing now belongs to over to f: the whole run's, and its
+  // parts'.
+  template <class F>
+  [[gnu::always_inline]] void for_each_record(WaitRecord* records, const WaitMeasure& measure, const Request& request,
+                                              std::uint32_t row, F f) {
+    f(records[row]);
+    if (measure.by_part()) [[unlikely]]
+      for_each_part(records, measure, request, row, f);
+  }
+  template <class F>
+  [[gnu::noinline, gnu::cold]] void for_each_part(WaitRecord* records, const WaitMeasure& measure,
+                                                  const Request& request, std::uint32_t row, F f) {
+    const std::uint32_t weeks = run_.model.counted_weeks();
+    if (measure.periods.week) f(records[measure.by_week() + run_.clock.counted_week * measure.rows + row]);
+    if (measure.periods.hour_of_week) f(records[measure.by_hour(weeks) + hour_of_week() * measure.rows + row]);
+    if (measure.municipalities > 0 && request.person != nobody)
+      f(records[measure.by_municipality(weeks) + municipality_of(request) * measure.rows + row]);
+  }
+  // Where the person lives now, as a place in Model::municipalities.
+  std::uint32_t municipality_of(const Request& request) const {
+    return run_.municipality_of_wijk[run_.people[request.person].wijk];
+  }
+  std::uint32_t hour_of_week() const { return static_cast<std::uint32_t>(StepValues(run_).hour_of_week()); }
 
   RunState& run_;
 };

@@ -44,7 +44,7 @@ void plan_seize(const Model& model, const Region& region, Observer& observer, co
     plan.waits_by_row = plan.measure->key.size != 0;
     plan.waits_from_arrival = plan.measure->from != WaitMeasure::joining;
     plan.waits_plainly = !plan.waits_by_row && !plan.waits_from_arrival && !plan.measure->working_days &&
-                         plan.measure->plus == 0 && plan.measure->within.empty();
+                         plan.measure->plus == 0 && plan.measure->within.empty() && !plan.measure->by_part();
   }
   if (seize.pool.source.kind == LabelSource::constant) {
     const Index kind = seize.pool.pools[seize.pool.source.index];
@@ -68,8 +68,8 @@ std::vector<TallyPlan> plan_tallies(const Model& model) {
   plans.reserve(model.step_tallies.size());
   for (const Index index : model.step_tallies) {
     const Tally& tally = model.tallies[index];
-    plans.push_back({tally.key, tally.offset, tally.weekly ? tally.week_stride : 0, tally.person_count, tally.minutes,
-                     tally.whole_run, tally.wait});
+    plans.push_back({tally.key, tally.offset, tally.size, tally.by_week, tally.by_hour, tally.by_municipality,
+                     tally.person_count, tally.minutes, tally.whole_run, tally.wait});
   }
   return plans;
 }

@@ -59,8 +59,12 @@ static_assert(sizeof(StepPlan) == 128);
 // One tally of a step. A step's tallies stand together.
 struct TallyPlan {
   TableKey key;
-  std::uint32_t offset = 0;          // in Observer::counts
-  std::uint32_t week_stride = 0;     // cells from week to week; 0: weeks are not counted apart
+  std::uint32_t offset = 0;   // in Observer::counts
+  std::uint32_t size = 1;     // cells of one period
+  std::uint32_t by_week = 0;  // as of Tally
+  std::uint32_t by_hour = 0;
+  std::uint32_t by_municipality = 0;
+  bool by_part() const { return (by_week | by_hour | by_municipality) != 0; }
   std::uint8_t person_count = 0xff;  // also counted per person, as this
   bool minutes = false;
   bool whole_run = false;  // warm-up included

@@ -65,6 +65,11 @@ class StepValues {
   }
   // The branch behind a step that the word picks.
   Index choose_branch(const Branches& from, const Request& request, std::uint32_t word) const;
+  // 0-167; a holiday is a Sunday.
+  std::size_t hour_of_week() const {
+    const std::int64_t hour = time_of_day(Time{run_.clock.now}).ms / one_hour.ms;
+    return static_cast<std::size_t>(24 * run_.calendar.type(run_.clock.today()) + hour);
+  }
 
  private:
   // `pool_of(kind)`: the instance that the formula means; `request` may be nullptr if it reads nothing of one.
@@ -72,11 +77,6 @@ class StepValues {
   double evaluate(const Formula& formula, const Request* request, PoolOf pool_of) const;
   std::int64_t draw_keyed_work(const SeizeStep& seize, const Request& request, std::uint32_t word) const;
   std::int64_t formula_time(Index formula, const Request& request) const;
-  // 0-167; a holiday is a Sunday.
-  std::size_t hour_of_week() const {
-    const std::int64_t hour = time_of_day(Time{run_.clock.now}).ms / one_hour.ms;
-    return static_cast<std::size_t>(24 * run_.calendar.type(run_.clock.today()) + hour);
-  }
 
   const RunState& run_;
 };

@@ -40,6 +40,78 @@ TEST_CASE("A run that is taken up on a later day meets the same people") {
   }
 }
 
+TEST_CASE("Results of the years add up to those of the whole run") {
+  const CareRun& run = long_run();
+  const ResultSchema& schema = run.schema();
+  REQUIRE(schema.dimension("year")->numbers == std::vector<double>{2024, 2025});
+  // What is no sum: of the moment, of persons, shares and quantiles.
+  const auto adds_up = [](const std::string& name) {
+    for (const char* part : {"inhabitants", "places", "_mean", "_p50", "_p90", "_p95", "_persons", "_variance", "load",
+                             "_instances", "_waiting_at_end"}) {
+      if (name.find(part) != std::string::npos) return false;
+    }
+    return true;
+  };
+  int sums = 0;
+  for (const ResultVariable& variable : schema.variables) {
+    const ResultVariable* yearly = schema.variable(variable.name + "_by_year");
+    if (yearly == nullptr || !adds_up(variable.name)) continue;
+    ++sums;
+    CAPTURE(variable.name);
+    REQUIRE(yearly->size == 2 * variable.size);
+    for (std::size_t i = 0; i < variable.size; ++i) {
+      const double whole = run.payload()[variable.offset + i];
+      const double sum = run.payload()[yearly->offset + i] + run.payload()[yearly->offset + variable.size + i];
+      if (!(std::abs(whole - sum) <= 1e-9 * std::abs(whole)) && !(std::isnan(whole) && std::isnan(sum))) {
+        CAPTURE(i, whole, sum);
+        FAIL_CHECK("the sum of the years");
+      }
+    }
+  }
+  CHECK(sums > 40);
+  CHECK(run("contacts_by_year[year=2025]") > 1000);
+  CHECK(run("inhabitants_by_year[year=2024]") == run("inhabitants"));
+}
+
+TEST_CASE("What stands by municipality adds up to the region's") {
+  const CareRun& run = long_run();
+  const ResultSchema& schema = run.schema();
+  const auto sum = [&](const std::string& name) {
+    const ResultVariable* variable = schema.variable(name);
+    REQUIRE(variable != nullptr);
+    double all = 0;
+    for (std::size_t i = 0; i < variable->size; ++i) {
+      const double value = run.payload()[variable->offset + i];
+      all += std::isnan(value) ? 0 : value;
+    }
+    return all;
+  };
+  CHECK(sum("inhabitants_by_municipality") == run("inhabitants"));
+  CHECK(sum("unserved_by_municipality") == sum("unserved"));
+  CHECK(sum("unserved_by_municipality_by_year") == sum("unserved"));
+  CHECK(sum("access_time_count_by_municipality") == sum("access_time_count"));
+  CHECK(run("unserved_by_municipality[municipality=Enschede]") > run("unserved_by_municipality[municipality=Borne]"));
+  CHECK(std::isnan(run("inhabitants_by_municipality[municipality=Utrecht]")));
+  double asked = 0;
+  for (const char* pool : {"huisarts", "vs_pa", "poh_s", "poh_ggz"})
+    asked += run("pool_asked_hours[pool=" + std::string(pool) + "]");
+  CHECK(sum("load_asked_hours_by_municipality") == Approx(asked).epsilon(1e-9));
+}
+
+TEST_CASE("Persons of a year are those of the year before, and who came, less those who died or left") {
+  const CareRun& run = long_run();
+  const auto of = [&](const std::string& what, int year) {
+    return run("life_events_by_year[life_event=" + what + ", year=" + std::to_string(year) + "]");
+  };
+  CHECK(run("inhabitants_by_year[year=2024]") + of("born", 2024) + of("arrived", 2024) - of("died", 2024) -
+            of("left", 2024) ==
+        run("inhabitants_by_year[year=2025]"));
+  for (const char* what : {"born", "arrived", "died", "left", "moved"}) CHECK(of(what, 2024) > 20);
+  CHECK(run("inhabitants_by_year[year=2025]") + of("born", 2025) + of("arrived", 2025) - of("died", 2025) -
+            of("left", 2025) ==
+        static_cast<double>(run.simulation().state().people.count()));
+}
+
 TEST_CASE("The first weeks of a long run are those of a short one") {
   const CareSetting shorter{.share = share, .weeks = 20};
   const auto care = care_scenario(shorter);

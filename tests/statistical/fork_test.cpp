@@ -21,7 +21,7 @@ pool.bed = {servers = 3}
 pool.doctor = {schedule = "day", overtime = true, book = {slot = "20 min", sessions = "office", lead = "2 weeks", same_day_share = 0.2}}
 wait.nurse = {by = ["urgency"], whole_run = true}
 wait.stay.from = "arrival"
-tally.seen = {by = ["urgency"], weekly = true}
+tally.seen = {by = ["urgency"], periods = ["week"]}
 stream.urgent = {rate = "2 per day", set = {urgency = "high"}, enters = "care"}
 stream.others = {rates = ["4 per day", "9 per day"], rate_period = "5 h", set = {urgency = "low"}, enters = "care"}
 stream.morning = {interval = {distribution = "gamma", mean = "2 h", cv = 0.5}, window = {from = "6 h", to = "12 h"}, enters = "visit"}

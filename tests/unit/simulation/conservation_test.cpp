@@ -40,6 +40,13 @@ struct Queue {
 
 }  // namespace
 
+TEST_CASE("A person too many or too few breaks the balance of persons") {
+  CHECK_NOTHROW(check_people(100, 30, 20, 110));
+  CHECK_THROWS_WITH(check_people(100, 30, 20, 111),
+                    Catch::Contains("persons do not add up: 100 at first + 30 who came - 20 who died or left, and 111 "
+                                    "are there"));
+}
+
 TEST_CASE("Time in a queue by its length is the sum of the waits, from any moment on") {
   Queue queue;
   queue.start_head(35);

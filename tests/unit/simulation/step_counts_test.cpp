@@ -16,9 +16,10 @@ pool.desk.servers = 1
 wait.queue = {}
 wait.by_kind = {by = ["kind"], within = ["2 min", "10 min"], plus = "1 min"}
 wait.whole = {whole_run = true}
+wait.parts = {by = ["kind"], periods = ["week", "hour_of_week"]}
 wait.system.from = "arrival"
 wait.days = {from = "arrival", working_days = true}
-tally.seen = {by = ["kind"], weekly = true}
+tally.seen = {by = ["kind"], periods = ["week", "hour_of_week"]}
 tally.work = {minutes = true}
 tally.always = {}
 stream.a = {interval = fixed(1 h), enters = "path"}
@@ -29,6 +30,7 @@ second = {seize = "desk", time = fixed(10 min), wait = "by_kind"}
 third = {seize = "desk", time = fixed(10 min), wait = "whole"}
 fourth = {seize = "desk", time = fixed(10 min), wait = "system"}
 fifth = {seize = "desk", time = fixed(10 min), wait = "days"}
+sixth = {seize = "desk", time = fixed(10 min), wait = "parts"}
 out.exit = "done"
 )",
                             "4 weeks", "1 week");
@@ -88,11 +90,43 @@ TEST_CASE("Before the warm-up has ended only tallies of the whole run count, lat
   StepCounts(run.state).tally(plan, request, 5 * minute);
   CHECK(run.count("always") == 4);
   CHECK(run.count("work") == 12 * minute);
-  const std::uint32_t week = run.tally("seen").week_stride;
+  // Two kinds; of the whole run, of weeks 0 and 1, of the hours from Monday 00:00 and 03:00.
   CHECK(run.count("seen", 0) == 1);
-  CHECK(run.count("seen", 1) == 0);
-  CHECK(run.count("seen", week + 0) == 0);
-  CHECK(run.count("seen", week + 1) == 2);
+  CHECK(run.count("seen", 1) == 2);
+  const std::uint32_t by_week = run.tally("seen").by_week - run.tally("seen").offset;
+  CHECK(run.count("seen", by_week + 0) == 1);
+  CHECK(run.count("seen", by_week + 1) == 0);
+  CHECK(run.count("seen", by_week + 2) == 0);
+  CHECK(run.count("seen", by_week + 3) == 2);
+  run.state.clock.now = 14 * day + 3 * hour;
+  StepCounts(run.state).tally(plan, request, 5 * minute);
+  const std::uint32_t by_hour = run.tally("seen").by_hour - run.tally("seen").offset;
+  CHECK(run.count("seen", by_hour + 0) == 1);
+  CHECK(run.count("seen", by_hour + 1) == 2);
+  CHECK(run.count("seen", by_hour + 2 * 3 + 1) == 1);
+  std::int64_t sum = 0;
+  for (std::uint32_t cell = 0; cell < 2 * 168; ++cell) sum += run.count("seen", by_hour + cell);
+  CHECK(sum == run.count("seen", 0) + run.count("seen", 1));
+}
+
+TEST_CASE("Waits stand in the records of the whole run, of their week and of the hour in which they end") {
+  Counts run;
+  const std::uint32_t id = run.comer("path.sixth");
+  run.state.requests.labels(id).at[0] = 1;
+  run.state.clock.begin_day(15);
+  run.state.clock.now = 15 * day + 2 * hour;
+  run.start("path.sixth", id, run.state.clock.now - 4 * minute);
+  StepCounts(run.state).add_left(run.measure("parts"), run.state.requests[id]);
+  const WaitMeasure& parts = run.model.waits[run.measure("parts")];
+  CHECK(run.model.counted_weeks() == 4);
+  const std::uint32_t in_week = parts.by_week() + 2 * 1 + 1, in_hour = parts.by_hour(4) + 2 * 26 + 1;
+  for (std::uint32_t row = 0; row < parts.records(4); ++row) {
+    CAPTURE(row);
+    const bool has = row == 1 || row == in_week || row == in_hour;
+    CHECK(run.wait("parts", row).waits.count == (has ? 1 : 0));
+    CHECK(run.wait("parts", row).waits.sum == (has ? 4 * minute : 0));
+    CHECK(run.wait("parts", row).left == (has ? 1 : 0));
+  }
 }
 
 TEST_CASE("Of an interrupted service only minutes count until its end") {

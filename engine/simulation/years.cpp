@@ -1,0 +1,123 @@
+#include "engine/simulation/years.h"
+
+#include <algorithm>
+
+#include "engine/simulation/run_state.h"
+
+namespace draagkracht {
+
+namespace {
+
+// Hands the records of the whole run that years have for themselves to f(measure, row).
+template <class F>
+void for_each_yearly_record(const Model& model, F f) {
+  for (std::size_t measure = 0; measure < model.waits.size(); ++measure) {
+    for (std::uint32_t row = 0; model.waits[measure].periods.year && row < model.waits[measure].rows; ++row)
+      f(measure, row);
+  }
+}
+
+}  // namespace
+
+PoolCounted pool_counted(const RunState& run, std::uint32_t pool) {
+  PoolCounted counted;
+  for (std::int32_t week = run.clock.warm_up_weeks(); week < run.clock.weeks(); ++week) {
+    counted.busy += run.observer.busy(pool, week);
+    counted.asked += run.observer.asked(pool, week);
+    counted.on_duty += run.staff.on_duty(pool, week);
+  }
+  counted.overtime = run.observer.overtime(pool);
+  counted.accounted = run.observer.accounted(pool);
+  counted.rest = run.observer.rest(pool);
+  counted.queued = run.clock.now < run.clock.warm_up ? 0 : PoolBank::time_held(run.servers[pool], run.clock.now);
+  return counted;
+}
+
+int group_attribute(const Tally& tally) {
+  for (std::size_t k = 0; k < tally.key.size; ++k) {
+    if (tally.key.parts[k].source.kind == LabelSource::person) return tally.key.parts[k].source.index;
+  }
+  return -1;
+}
+
+YearStart YearStart::of_first(const RunState& run) {
+  YearStart start;
+  start.ms = run.clock.now;
+  const Model& model = run.model;
+  std::size_t labels = 0;
+  for (const std::vector<std::string>& of_one : model.attribute_labels) labels += of_one.size();
+  start.by_label.resize(labels);
+  start.by_municipality.resize(model.municipalities.size());
+  const std::size_t come = run.people.come();
+  std::vector<int> attribute_of;  // axis: thing that is counted per person
+  for (const Tally& tally : model.tallies) {
+    if (tally.person_count != 0xff) attribute_of.push_back(group_attribute(tally));
+  }
+  start.groups.resize(attribute_of.size() * come);
+  for (std::size_t p = 0; p < come; ++p) {
+    if (!run.people.there(p)) continue;
+    const Person& person = run.people[p];
+    ++start.persons;
+    if (!start.by_municipality.empty()) ++start.by_municipality[run.municipality_of_wijk[person.wijk]];
+    std::size_t first = 0;
+    for (std::size_t a = 0; a < model.attributes.size(); first += model.attribute_labels[a++].size())
+      ++start.by_label[first + person.label(a)];
+    for (std::size_t thing = 0; thing < attribute_of.size(); ++thing) {
+      const int attribute = attribute_of[thing];
+      const int label = attribute < 0 ? 0 : person.label(static_cast<std::size_t>(attribute));
+      start.groups[thing * come + p] = static_cast<std::uint8_t>(1 + label);
+    }
+  }
+  return start;
+}
+
+YearStart YearStart::of_next(const RunState& run) {
+  YearStart start = of_first(run);
+  const Observer& counted = run.observer;
+  start.counts = counted.counts;
+  start.outcomes = counted.outcomes;
+  start.occupancy = counted.occupancy;
+  start.audited = counted.audited;
+  start.windows = run.staff.in_windows();
+  start.reallocations = counted.reallocations;
+  for (std::uint32_t pool = 0; pool < run.region.pools.size(); ++pool) start.pools.push_back(pool_counted(run, pool));
+  return start;
+}
+
+Years::Years(const Model& model) : model_(&model) {
+  if (model.years.size() < 2) return;
+  waits_.resize(model.waits.size());
+  for (std::size_t m = 0; m < waits_.size(); ++m) {
+    if (model.waits[m].periods.year) waits_[m].resize(model.waits[m].rows);
+    for (WaitRecord& record : waits_[m]) record.within.resize(model.waits[m].within.size());
+  }
+}
+
+bool Years::change_on(std::int32_t day) const {
+  const std::int64_t ms = start_of_day(day).ms;
+  return std::any_of(model_->years.begin(), model_->years.end(), [&](const CountedYear& year) {
+    return year.from_ms == ms && year.from_ms != model_->years.front().from_ms;
+  });
+}
+
+void Years::change(RunState& run, std::vector<double> results) {
+  results_.push_back(std::move(results));
+  start_ = YearStart::of_next(run);
+  run.person_counts.begin_year();
+  for_each_yearly_record(*model_, [&](std::size_t measure, std::uint32_t row) {
+    WaitRecord& record = run.observer.waits[measure][row];
+    waits_[measure][row].merge(record);
+    record.clear();
+  });
+}
+
+void Years::end(RunState& run, std::vector<double> results) {
+  results_.push_back(std::move(results));
+  if (waits_.empty()) return;
+  for_each_yearly_record(*model_, [&](std::size_t measure, std::uint32_t row) {
+    run.observer.waits[measure][row].merge(waits_[measure][row]);
+  });
+  waits_.clear();
+}
+
+}  // namespace draagkracht
