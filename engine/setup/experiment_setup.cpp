@@ -496,6 +496,7 @@ class ExperimentSetter {
   // Wherever the rules were written.
   static bool same_people(PopulationInput a, PopulationInput b) {
     for (PopulationInput* input : {&a, &b}) {
+      if (input->lives) input->lives->where = {};
       for (AttributeRule& rule : input->attributes) rule.where = {};
       for (NeedRule& rule : input->needs) rule.where = {};
       for (ScopeRule& rule : input->scopes) {
