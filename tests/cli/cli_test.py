@@ -594,6 +594,69 @@ Pad visit
             self.assertEqual(self.run_program(command, "r.h5", "--year", "2025", *data, code=3).stderr,
                              "r.h5: --year: no year 2025 (its results are of 2024-01-08 to 2024-02-04, not by year).\n")
 
+    def test_a_file_of_several_years_is_shown_year_by_year(self):
+        (self.folder / "years.toml").write_text(
+            'extends = "small.model"\nname = "years"\nrun.periods = ["year"]\n'
+            'kpi.served = {value = "count(served)", label_en = "Served"}\n', encoding="utf-8")
+        (self.folder / "sooner.toml").write_text(
+            'extends = "years"\nname = "sooner"\nlever.hurry = {parameter = "haste", operation = "multiply", '
+            'value = 0.5, from = 2025-01-01}\n', encoding="utf-8")
+        self.run_program("run", "years.toml", "sooner.toml", "-o", "y.h5", "--weeks", "110")  # to 2026-02-15
+        data = ["--data", str(ROOT / "data"), "--lang", "en"]
+        with h5py.File(self.folder / "y.h5") as file:
+            asked = file["by_year/pool_asked_hours_by_year"][:, 0, :, 0, :, 0]  # scenario, replication, year; front
+            served = file["by_year/requests_ended_by_year"][:, 0, :, 0, :, 0]
+            self.assertEqual(list(file["year"]), [2024, 2025, 2026])
+        days = {2024: 359, 2025: 365, 2026: 46}
+        for place, year in enumerate(days):
+            option = [] if year == 2025 else ["--year", str(year)]  # the last whole year by itself
+            told = json.loads(self.run_program("compare", "y.h5", *option, "--json", *data).stdout)
+            self.assertEqual((told["year"], [(one["year"], round(one["days"]), one["whole_year"]) for one in told["years"]]),
+                             (year, [(2024, 359, False), (2025, 365, True), (2026, 46, False)]))
+            about = told["scenarios"][0]
+            self.assertEqual((about["first_date"], about["last_date"], about["days"]),
+                             {2024: ("2024-01-08", "2024-12-31", 359), 2025: ("2025-01-01", "2025-12-31", 365),
+                              2026: ("2026-01-01", "2026-02-15", 46)}[year])
+            self.assertEqual(about["without_effect"], year == 2024)
+            front = told["pools"][0]
+            for scenario, side in enumerate(("baseline", "scenario")):
+                self.assertAlmostEqual(front[f"asked_hours_per_year_{side}_value"],
+                                       asked[scenario, :, place].mean() * 365.25 / days[year], places=6)
+            kpi = next(row for row in told["outcomes"] if row["id"] == "served")
+            self.assertAlmostEqual(kpi["scenario_value"], served[1, :, place].mean(), places=6)
+            path = {(row["scenario"], row["year"]): row for row in told["trajectory"]}
+            self.assertEqual(len(path), 6)
+            self.assertAlmostEqual(path["sooner", year]["value"], served[1, :, place].mean(), places=6)
+            self.assertAlmostEqual(path["sooner", year]["difference"], (served[1] - served[0])[:, place].mean(), places=6)
+        text = self.run_program("compare", "y.h5", *data).stdout
+        self.assertTrue(text.startswith("Year 2025 of 2024-2026 (--year YEAR shows another, --year all the whole period).\n"))
+        self.assertIn(": sooner compared with years, year 2025\n", text)
+        self.assertIn("\n* A part of the year: 2024 (359 days), 2026 (46 days).\n", text)
+        self.assertIn("NO EFFECT: no result of any run of sooner differs from years in 2024, in spite of lever hurry",
+                      self.run_program("compare", "y.h5", "--year", "2024", *data).stdout)
+        whole = json.loads(self.run_program("compare", "y.h5", "--year", "all", "--json", *data).stdout)
+        self.assertEqual((whole["year"], whole["scenarios"][0]["days"], len(whole["trajectory"])), (None, 770, 6))
+        for command in ("goals", "validate"):
+            self.assertEqual(json.loads(self.run_program(command, "y.h5", "--json", *data).stdout)["year"], 2025)
+            self.assertIn(", year 2025", self.run_program(command, "y.h5", *data).stdout)
+        self.assertEqual(self.run_program("goals", "y.h5", "--year", "2027", *data, code=3).stderr,
+                         "y.h5: --year: no year 2027 (it has 2024 to 2026).\n")
+        # One year against another of the same runs.
+        two = json.loads(self.run_program("compare", "y.h5", "y.h5", "--year", "2024,2025", "--json", *data).stdout)
+        self.assertEqual([(file["year"], file["scenarios"]) for file in two["files"]],
+                         [(2024, ["years"]), (2025, ["years", "sooner"])])
+        self.assertTrue(all(pair["paired"] for pair in two["pairs"]))
+        kpi = [row for row in two["outcomes"] if row["id"] == "served"]
+        self.assertAlmostEqual(kpi[1]["difference"], (served[1, :, 1] - served[0, :, 0]).mean(), places=6)
+        # Another run that ends sooner has the same year.
+        self.run_program("run", "sooner.toml", "-o", "s.h5", "--weeks", "60")
+        same = json.loads(self.run_program("compare", "y.h5", "s.h5", "--baseline", "sooner", "--year", "2024", "--json",
+                                           *data).stdout)
+        self.assertTrue(same["scenarios"][0]["without_effect"])
+        self.assertTrue(same["pairs"][0]["paired"])
+        text = self.run_program("compare", "y.h5", "s.h5", "--baseline", "sooner", *data).stdout
+        self.assertIn("sooner (s.h5) compared with sooner (y.h5, year 2025)\n", text)
+
     def test_two_files_of_one_seed_compare_as_one_file_does(self):
         data = ["--data", str(ROOT / "data"), "--lang", "en"]
         self.run_program("run", "small.model.toml", "hasty.toml", "-o", "r.h5")
