@@ -874,7 +874,8 @@ Pad visit
                                             "replications", "scenarios", "short_warm_up"])
         self.assertEqual({(row["tally"], row["attribute"]) for row in compared["groups"]},
                          {("unserved", "age_band"), ("unserved", "lacks_basic_digital_skills"),
-                          ("unserved", "draagkracht"), ("self_care", "draagkracht")})
+                          ("unserved", "draagkracht"), ("self_care", "draagkracht"),
+                          ("unserved_by_municipality", "municipality")})
         self.assertTrue(all(row["below_floor"] and row["per_1000_per_year_difference"] is None  # 1 % of a region
                             for row in compared["groups"] if row["label"] == "85+"))
         about = compared["scenarios"][0]
