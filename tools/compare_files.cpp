@@ -197,7 +197,10 @@ int compare_files(const CommandLine& line) {
   }
   const std::uint32_t baseline = scenario_of(a, line.text("baseline"), "--baseline");
   const SideBySide both = side_by_side(first.results(), baseline, second.results(), regions);
-  const ResultTables tables = read_result_tables(data_folder(line), both.results.frame().schema);
+  const File* of_a_year = first.shown.slice ? &first : second.shown.slice ? &second : nullptr;
+  const ResultTables tables =
+      read_result_tables(data_folder(line), both.results.frame().schema,
+                         of_a_year == nullptr ? nullptr : &of_a_year->stored.results.frame().schema);
   ComparisonRequest request = request_of(first, baseline, second);
   request.groups = tables.groups;
   std::vector<Indicator> indicators = tables.indicators;
