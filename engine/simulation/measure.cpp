@@ -290,10 +290,12 @@ void people(const Model& model, const Run& run, Sink& sink) {
         numbers.push_back(population == nullptr ? 0.0 : static_cast<double>(population->places[s].size()));
       return numbers;
     });
-    sink.of_whole();
     sink.add("inhabitants_without_place", {"scope"}, "1",
-             "inhabitants who belong to no place of this kind, or whom theirs does not keep on its list; on average",
+             "inhabitants who belong to no place of this kind, or whom theirs does not keep on its list; on average, "
+             "of a year on its first day",
              [&] {
+               if (run.since != nullptr)
+                 return std::vector<double>(run.since->without_place.begin(), run.since->without_place.end());
                std::vector<double> numbers(model.scopes.size() - 1, 0.0);
                if (population != nullptr) {
                  for (const Person& person : population->all_residents()) {

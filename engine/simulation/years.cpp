@@ -1,7 +1,9 @@
 #include "engine/simulation/years.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "engine/simulation/person_lists.h"
 #include "engine/simulation/run_state.h"
 
 namespace draagkracht {
@@ -48,6 +50,12 @@ YearStart YearStart::of_first(const RunState& run) {
   for (const std::vector<std::string>& of_one : model.attribute_labels) labels += of_one.size();
   start.by_label.resize(labels);
   start.by_municipality.resize(model.municipalities.size());
+  std::optional<PersonLists> lists;
+  if (run.region.population != nullptr && PersonLists(model, run.region).scope() > 0) {
+    lists.emplace(model, run.region);
+    lists->set_day(run.parameters);
+  }
+  start.without_place.resize(model.scopes.size() - 1);
   const std::size_t come = run.people.come();
   std::vector<int> attribute_of;  // axis: thing that is counted per person
   for (const Tally& tally : model.tallies) {
@@ -59,6 +67,10 @@ YearStart YearStart::of_first(const RunState& run) {
     const Person& person = run.people[p];
     ++start.persons;
     if (!start.by_municipality.empty()) ++start.by_municipality[run.municipality_of_wijk[person.wijk]];
+    for (std::size_t s = 1; s < model.scopes.size(); ++s) {
+      const bool kept = !lists || lists->scope() != s || lists->keeps(person);
+      start.without_place[s - 1] += person.place[s - 1] == no_place || !kept ? 1 : 0;
+    }
     std::size_t first = 0;
     for (std::size_t a = 0; a < model.attributes.size(); first += model.attribute_labels[a++].size())
       ++start.by_label[first + person.label(a)];

@@ -39,6 +39,7 @@ struct YearStart {
   std::int64_t ms = 0;                                                      // of the run
   std::int64_t persons = 0;                                                 // who are there
   std::vector<std::int64_t> by_municipality;                                // of them; axis: Model::municipalities
+  std::vector<std::int64_t> without_place;                                  // of them; axis: scope less 1
   std::vector<std::int64_t> by_label;  // of them; axis: labels of all attributes, one attribute after the other
   // Axes: thing that is counted per person, person; 1 + the label by which its results stand, 0: is not there. Persons
   // who come later have no place.
@@ -51,7 +52,7 @@ struct YearStart {
   template <class F>
   void visit(F&& f) {
     auto& [counts_, outcomes_, occupancy_, audited_, windows_, reallocations_, pools_, ms_, persons_, by_municipality_,
-           by_label_, groups_] = *this;
+           without_place_, by_label_, groups_] = *this;
     f("year.counts", counts_);
     f("year.outcomes", outcomes_);
     f("year.occupancy", occupancy_);
@@ -62,6 +63,7 @@ struct YearStart {
     f("year.ms", ms_);
     f("year.persons", persons_);
     f("year.by_municipality", by_municipality_);
+    f("year.without_place", without_place_);
     f("year.by_label", by_label_);
     f("year.groups", groups_);
   }

@@ -71,6 +71,9 @@ TEST_CASE("Results of the years add up to those of the whole run") {
   CHECK(sums > 40);
   CHECK(run("contacts_by_year[year=2025]") > 1000);
   CHECK(run("inhabitants_by_year[year=2024]") == run("inhabitants"));
+  CHECK(run("inhabitants_without_place_by_year[year=2024, scope=practice]") ==
+        run("inhabitants_without_place[scope=practice]"));
+  CHECK(run("inhabitants_without_place_by_year[year=2025, scope=practice]") > 0);
 }
 
 TEST_CASE("What stands by municipality adds up to the region's") {
