@@ -43,12 +43,14 @@ std::vector<double> known_duty(const Model& model, const Region& region) {
   return hours;
 }
 
+bool lasts_longer_than_a_year(const Model& model) { return model.horizon_ms - model.warm_up_ms > 366 * one_day.ms; }
+
 ScenarioLoads loads_of(const Model& whole, const Population* population) {
   const Model model = without_tallies(whole);
   const Region region = build_region(model, population);
   ScenarioLoads loads;
   loads.scenario = model.name;
-  if (population != nullptr) loads.inhabitants = population->persons.size();
+  if (population != nullptr) loads.inhabitants = population->residents();
   if (!follows_traffic(model)) {
     const std::vector<double> duty = known_duty(model, region);
     const double unknown = std::numeric_limits<double>::quiet_NaN();
@@ -69,6 +71,9 @@ ScenarioLoads loads_of(const Model& whole, const Population* population) {
   }
   loads.levers = lever_reaches(model, region, &flow);
   add_limits(loads);
+  if (population != nullptr && !population->events.empty() && lasts_longer_than_a_year(model))
+    loads.remarks.emplace_back(
+        "hours asked are those of the inhabitants at the start, hours on duty the mean of the years of the run");
   for (const std::string& step : flow.endless) loads.remarks.push_back("the loop at " + step + " is never left");
   for (const std::string& step : flow.without_time) loads.remarks.push_back("no time is known for " + step);
   return loads;

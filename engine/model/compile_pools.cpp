@@ -8,6 +8,7 @@
 #include "engine/model/compile.h"
 #include "engine/model/compile_parts.h"
 #include "engine/model/formula.h"
+#include "engine/model/run_calendar.h"
 
 namespace draagkracht {
 namespace {
@@ -147,6 +148,58 @@ void check_book_servers(Binder& binder, const PoolSpec& spec, const PoolKind& po
   }
 }
 
+// Whether numbers per inhabitant follow the inhabitants of each year.
+bool follows_years(Binder& binder, int inhabitants, const Location& where, const std::string& path) {
+  if (inhabitants == 0) return false;
+  if (binder.scenario.population.set && !binder.scenario.population.lives.set)
+    binder.issues.add(where, path + ".inhabitants", "has no effect: people stay as they are", "",
+                      "Give the population lives ([population.lives]), or take this out");
+  return true;
+}
+
+// A factor for each calendar year of the run, from the one in which results begin to count.
+std::vector<double> compile_trend(Binder& binder, const StaffSpec& spec, const std::string& path) {
+  const double share = binder.settled(spec.trend_share, path + ".trend_share");
+  if (spec.trend.value.empty()) return {};
+  const Table* table = binder.table_of(spec.trend, path + ".trend");
+  if (table == nullptr) return {};
+  if (!is_dated(binder.scenario.run))
+    binder.issues.add(spec.trend.where, path + ".trend", "goes by calendar year, and the run has no dates",
+                      "without run.start no day of the run is a date", "write run.start");
+  const Model& model = binder.model;
+  const int first = civil_from_days(model.start_day + model.warm_up_ms / one_day.ms).year;
+  const int last =
+      civil_from_days(model.start_day + (std::max<std::int64_t>(model.horizon_ms, 1) - 1) / one_day.ms).year;
+  TableReader reader(*table, binder.issues);
+  const int discipline = reader.column("discipline"), year_column = reader.column("year"),
+            value = reader.column("hours_per_head");
+  if (discipline < 0 || year_column < 0 || value < 0) return {};
+  if (share == 0) return {};
+  std::vector<double> trend(static_cast<std::size_t>(std::max(last - first, 0)) + 1, -1.0);
+  for (std::size_t row = 0; row < reader.rows(); ++row) {
+    if (table->rows[row][static_cast<std::size_t>(discipline)] != spec.row.value) continue;
+    const std::int64_t year = reader.integer(row, year_column, {.low = 1900, .high = 2200});
+    const double factor = reader.number(row, value, {.low = 0, .high = 100});
+    if (year < first || year > last) continue;
+    double& of_year = trend[static_cast<std::size_t>(year - first)];
+    if (of_year >= 0)
+      binder.issues.add(table->where(row, year_column), "year",
+                        "stands twice for " + quoted(spec.row.value) + ": " + std::to_string(year));
+    of_year = 1 + share * (factor - 1);
+  }
+  for (int year = first; year <= last; ++year) {
+    double& of_year = trend[static_cast<std::size_t>(year - first)];
+    if (of_year >= 0) continue;
+    of_year = 1;
+    binder.issues.add(spec.trend.where, path + ".trend",
+                      "table " + quoted(spec.trend.value) + " has no row for " + quoted(spec.row.value) + " in " +
+                          std::to_string(year),
+                      "every calendar year of the run needs one");
+    break;
+  }
+  return trend;
+}
+
 void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const std::string& path) {
   StaffRule& rule = pool.staff;
   rule.any = true;
@@ -167,6 +220,8 @@ void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const 
   rule.largest_first = spec.allot == 1;
   rule.at_least_one = spec.at_least_one;
   rule.cv = binder.settled(spec.cv, path + ".cv");
+  rule.each_year = follows_years(binder, spec.inhabitants, spec.where, path);
+  rule.trend = compile_trend(binder, spec, path);
   if (!spec.factor.value.empty()) {
     binder.use("parameter", spec.factor.value);
     rule.factor = binder.parameter_named(spec.factor, path + ".factor");
@@ -722,6 +777,7 @@ void compile_pools(Binder& binder) {
       const std::string roster_path = path + ".roster";
       binder.needs_population(spec.roster.where, roster_path);
       pool.roster.just_the_number = spec.roster.allot == 1;
+      pool.roster.each_year = follows_years(binder, spec.roster.inhabitants, spec.roster.where, roster_path);
       if (!spec.roster.factor.value.empty())
         pool.roster.factor = binder.plain_parameter(spec.roster.factor, roster_path + ".factor", Reading::duty,
                                                     pool.scope, pool_index(binder));

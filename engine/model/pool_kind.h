@@ -25,6 +25,10 @@ struct StaffRule {
   Index factor = none;  // parameter on the hours
   std::uint32_t factor_row = 0;
   bool continuity = false;
+  bool each_year = false;  // of the inhabitants at each New Year, else of those at the start
+  // Axis: calendar year, from the first one that counts on; what hours and persons per inhabitant are multiplied by.
+  // Empty: nothing.
+  std::vector<double> trend;
   friend bool operator==(const StaffRule&, const StaffRule&) = default;
 };
 
@@ -38,6 +42,7 @@ struct RosterRule {
   std::vector<Part> parts;
   Index factor = none;
   bool just_the_number = false;  // of a part, divided by largest remainder; else each place has somebody
+  bool each_year = false;        // as of staff
   friend bool operator==(const RosterRule&, const RosterRule&) = default;
 };
 

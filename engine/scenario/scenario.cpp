@@ -607,6 +607,14 @@ void describe_limit(Fields& f, LimitSpec& l) {
   refuse_beside(f, "schedule", "hours", "`hours` say when");
 }
 
+void describe_inhabitants(Fields& f, int& inhabitants) {
+  f.choice(
+      "inhabitants", {"at_start", "each_year"}, inhabitants,
+      {.doc = "of how many inhabitants the table's numbers are: at_start: of those at the start, however many there "
+              "are later; each_year: of those at each New Year, so that the region has as much per head. Divided "
+              "over places as at the start"});
+}
+
 void describe_pool(Fields& f, PoolSpec& p) {
   f.text("scope", p.scope,
          {.doc = "one instance per place of this scope; default: one for the region", .example = "\"practice\""});
@@ -644,6 +652,21 @@ void describe_pool(Fields& f, PoolSpec& p) {
         g.text("continuity", s.continuity,
                {.doc = "variable that tells whether one's own server served", .example = "\"own\""});
         g.flag("at_least_one", s.at_least_one, {.doc = "proportional: every place has at least one person"});
+        describe_inhabitants(g, s.inhabitants);
+        g.text(
+            "trend", s.trend,
+            {.doc =
+                 "table with columns discipline, year and hours_per_head, one row for each calendar year of the run: "
+                 "by how much hours and persons per inhabitant are multiplied in that year",
+             .example = "\"staff_trend\""});
+        value(
+            g, "trend_share", Dimension::number, s.trend_share,
+            {.low = 0,
+             .high = 2,
+             .doc = "how much of the trend there is: 0 none, 1 as the table says, between them a part of its distance "
+                    "from 1",
+             .example = "0.5"});
+        refuse_without(g, "trend_share", "trend", "it is a share of that");
         if (s.allot == 1 && s.at_least_one)
           refuse_beside(g, "at_least_one", "allot", "the largest places come first, and some have nobody");
         if (s.allot == 1) refuse_beside(g, "cv", "allot", "whole persons go to the largest places");
@@ -671,6 +694,7 @@ void describe_pool(Fields& f, PoolSpec& p) {
                  {.doc = "how a part's whole number for the region is divided over places by their inhabitants: "
                          "each_place: somebody everywhere, even if that is more than the number; largest_remainder: "
                          "just the number, so that some places may have nobody (see `move`)"});
+        describe_inhabitants(g, r.inhabitants);
       },
       {.doc = "numbers on duty per 100,000 inhabitants and part of the week"});
   f.text("absence", p.absence,

@@ -276,15 +276,19 @@ struct StaffSpec {
   Lookup presence_by_month;
   Name continuity;  // variable
   bool at_least_one = true;
+  int inhabitants = 0;  // 0 at_start, 1 each_year
+  Name trend;           // table with columns discipline, year and hours_per_head
+  Value trend_share{{1, {}}, {}, {}};
 };
 
 struct RosterSpec {
   bool set = false;
   Location where;
   Name table, row;
-  NameMap parts;  // part_of_week -> schedule; none: the table has columns days, from and to
-  Name factor;    // parameter
-  int allot = 0;  // 0 each_place, 1 largest_remainder
+  NameMap parts;        // part_of_week -> schedule; none: the table has columns days, from and to
+  Name factor;          // parameter
+  int allot = 0;        // 0 each_place, 1 largest_remainder
+  int inhabitants = 0;  // as of staff
 };
 
 struct PoolSpec {

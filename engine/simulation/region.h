@@ -76,7 +76,7 @@ struct Region {
   std::vector<std::vector<ChoiceRows>> choices;  // of draws that depend on which pools a place has; axes: version, draw
   std::vector<std::vector<std::uint32_t>> group_of;  // axes: Model::groups, place of its scope -> number of the group
   std::vector<RegionPeriod> periods{1};  // in order of time, the first from day 0 on; one begins on each day on
-                                         // which levers change staff, rosters or limits
+                                         // which levers, or a New Year's inhabitants, change staff, rosters or limits
 
   const RegionPeriod& period_on(std::int32_t day) const {
     const auto next = std::upper_bound(periods.begin() + 1, periods.end(), day,

@@ -7,6 +7,7 @@
 #include "engine/core/hash.h"
 #include "engine/model/day_values.h"
 #include "engine/model/place_choice.h"
+#include "engine/population/band_ages.h"
 #include "engine/population/population_input.h"
 #include "engine/random/distribution.h"
 #include "engine/random/philox.h"
@@ -25,6 +26,7 @@ class RegionBuilder {
       : model_(model), population_(population), lever_places_(model, population), staff_(model.pools.size()) {
     region_.population = population;
     region_.schedules = model.schedules;
+    count_years();
   }
 
   Region build() {
@@ -74,6 +76,52 @@ class RegionBuilder {
   }
   double inhabitants() const { return population_ == nullptr ? 0.0 : static_cast<double>(population_->residents()); }
 
+  // The days on which years of life begin, from the second one on, and who are there then.
+  void count_years() {
+    const std::int64_t counts_from = model_.start_day + model_.warm_up_ms / one_day.ms;
+    const std::int64_t end = model_.start_day + (model_.horizon_ms + one_day.ms - 1) / one_day.ms;
+    auto there = static_cast<std::int64_t>(inhabitants());
+    std::size_t next = 0;  // event
+    for (int year = 1; birthday(counts_from, year) < end; ++year) {
+      const std::int64_t day = birthday(counts_from, year);
+      for (; population_ != nullptr && next < population_->events.size() && population_->events[next].day <= day;
+           ++next)
+        there += change_of_number(population_->events[next].kind);
+      new_years_.push_back({static_cast<std::int32_t>(day - model_.start_day), static_cast<double>(there)});
+    }
+  }
+  static int change_of_number(LifeEvent::Kind kind) {
+    switch (kind) {
+      case LifeEvent::Kind::arrives:
+        return 1;
+      case LifeEvent::Kind::dies:
+      case LifeEvent::Kind::leaves:
+        return -1;
+      case LifeEvent::Kind::label:
+      case LifeEvent::Kind::moves:
+        return 0;
+    }
+    return 0;
+  }
+  // How many years have begun by the day of the period that is built, beside the first.
+  std::size_t years() const {
+    const auto begins_later = [](std::int32_t day, const NewYear& year) { return day < year.day; };
+    return static_cast<std::size_t>(std::upper_bound(new_years_.begin(), new_years_.end(), day_, begins_later) -
+                                    new_years_.begin());
+  }
+  // Of how many inhabitants numbers per inhabitant are. The whole region's: its staff grows with it and is divided as
+  // at the start, for nobody goes to work elsewhere because people move.
+  double inhabitants_now(bool each_year) const {
+    return each_year && years() > 0 ? new_years_[years() - 1].inhabitants : inhabitants();
+  }
+  bool follows_years(Index kind) const {
+    const PoolKind& pool = model_.pools[kind];
+    return pool.staff.each_year || !pool.staff.trend.empty() || pool.roster.each_year;
+  }
+  bool is_new_year(std::int32_t day) const {
+    return std::any_of(new_years_.begin(), new_years_.end(), [&](const NewYear& year) { return year.day == day; });
+  }
+
   void add_instances() {
     for (Index kind = 0; kind < model_.pools.size(); ++kind) {
       const PoolKind& pool = model_.pools[kind];
@@ -112,7 +160,8 @@ class RegionBuilder {
 
   // Whether a kind of pool may have other hours on this day than on the day before.
   bool changes_on(Index kind, std::int32_t day) const {
-    return any_lever(kind, [&](const LeverEffect& lever) { return lever.course.may_change_on(day); });
+    return (follows_years(kind) && is_new_year(day)) ||
+           any_lever(kind, [&](const LeverEffect& lever) { return lever.course.may_change_on(day); });
   }
   // Whether its hours depend on where other pools are.
   bool depends_on_others(Index kind) const {
@@ -123,14 +172,14 @@ class RegionBuilder {
   }
 
   std::vector<std::int32_t> days_of_change() const {
-    std::vector<Index> levered;
+    std::vector<Index> change;
     for (Index kind = 0; kind < model_.pools.size(); ++kind) {
-      if (any_lever(kind, [](const LeverEffect&) { return true; })) levered.push_back(kind);
+      if (follows_years(kind) || any_lever(kind, [](const LeverEffect&) { return true; })) change.push_back(kind);
     }
     std::vector<std::int32_t> days = {0};
     const auto behind = static_cast<std::int32_t>((model_.horizon_ms + one_day.ms - 1) / one_day.ms);
-    for (std::int32_t day = 1; day < behind && !levered.empty(); ++day) {
-      if (std::any_of(levered.begin(), levered.end(), [&](Index kind) { return changes_on(kind, day); }))
+    for (std::int32_t day = 1; day < behind && !change.empty(); ++day) {
+      if (std::any_of(change.begin(), change.end(), [&](Index kind) { return changes_on(kind, day); }))
         days.push_back(day);
     }
     return days;
@@ -258,7 +307,9 @@ class RegionBuilder {
       std::vector<double> weights = paid_hours(kind, rule);
       if (weights.empty()) weights = staff_weights(pool);
       const PlaceFactors factors = factors_of(pool.staff.factor, pool.staff.factor_row, kind);
-      staff = {divide_staff(rule, week_of(pool), inhabitants(), weights, factors), day_};
+      const double trend = rule.trend.empty() ? 1.0 : rule.trend[std::min(years(), rule.trend.size() - 1)];
+      const double counted = inhabitants_now(rule.each_year) * trend;
+      staff = {divide_staff(rule, week_of(pool), counted, weights, factors), day_};
     }
     return staff.numbers;
   }
@@ -340,7 +391,7 @@ class RegionBuilder {
     const double factor = factors.divided();
     std::vector<std::vector<std::uint32_t>> levels;  // axes: part, place
     for (const RosterRule::Part& part : pool.roster.parts) {
-      const double wanted = part.per_100k * factor * inhabitants() / 100'000;
+      const double wanted = part.per_100k * factor * inhabitants_now(pool.roster.each_year) / 100'000;
       const auto total = static_cast<std::uint32_t>(wanted + 0.5);
       const std::vector<double> served = served_by(pool.scope, part, weights);
       std::vector<std::uint32_t> per_place = divide_in_proportion(std::max(total, 1U), served);
@@ -437,6 +488,11 @@ class RegionBuilder {
   std::vector<std::vector<std::vector<std::uint32_t>>> places_;          // axes: pool kind, pool, place that has it
   std::vector<std::pair<std::uint32_t, std::uint32_t>> roster_numbers_;  // axis: Region::rosters; persons, shifts
   std::int32_t day_ = 0;                                                 // of the period that is built
+  struct NewYear {
+    std::int32_t day = 0;  // of the run
+    double inhabitants = 0;
+  };
+  std::vector<NewYear> new_years_;
   Region region_;
 };
 

@@ -18,7 +18,9 @@ inline constexpr char staff_draw[] = "population/staff/";  // pool; place: 0 hou
 // each place, the same in all replications. A place that must always have someone gets at least every
 // shift of the week. A place's hours are spread over its shifts of all seven days, each at its own length.
 // Rosters: number per 100,000 x inhabitants, rounded, at least 1, divided over places by largest remainder.
-// Each day on which a lever changes one of these has them divided anew: a pure function of the parameters of that day.
+// Inhabitants are those of the region at the start or, where a pool says so, at each New Year; what is divided over
+// places stays in proportion to those who belong to them at the start. Each day on which a lever or such a year changes
+// one of these has them divided anew: a pure function of the day, its parameters and its year's inhabitants.
 Region build_region(const Model& model, const Population* population);
 
 }  // namespace draagkracht

@@ -40,7 +40,7 @@ class ShardsTest(BatchTest):
 
     def test_regions_too(self):
         options = ["--regions", "VR05,VR19,VR25", "--replications", "2", "--weeks", "2", "--inhabitants-share", "0.01"]
-        scenarios = [BASELINE, str(ROOT / "scenarios" / "vision_2030.toml")]
+        scenarios = [BASELINE, str(ROOT / "scenarios" / "vision.toml")]
         self.run_program("run", *scenarios, *options, "-o", "one.h5")
         self.run_program("plan", *scenarios, *options, "-o", "plan", "--shards", "4")
         self.run_program("resume", "plan")

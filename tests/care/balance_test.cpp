@@ -50,7 +50,7 @@ const Reallocated& shipped_reallocation() {
 
 TEST_CASE("In every shipped scenario all that entered has ended or is in progress") {
   for (const std::string scenario :
-       {"baseline", "self_management", "guidance", "task_reallocation", "task_reallocation_staff", "vision_2030"}) {
+       {"baseline", "self_management", "guidance", "task_reallocation", "task_reallocation_staff", "vision"}) {
     INFO(scenario);
     const CareRun whole({.scenario = scenario}, "");
     CHECK(nothing_lost(whole));

@@ -865,7 +865,7 @@ Pad visit
         self.assertEqual(loads["hasty", "back"]["load"], 0)
 
     def test_reading_commands_on_the_dutch_model(self):
-        scenarios = [str(ROOT / "scenarios" / f"{name}.toml") for name in ("baseline", "vision_2030")]
+        scenarios = [str(ROOT / "scenarios" / f"{name}.toml") for name in ("baseline", "vision")]
         self.run_program("run", *scenarios, "-o", "r.h5", "--inhabitants-share", "0.01", "--weeks", "2",
                          "--replications", "2")
         data = ["--data", str(ROOT / "data")]
@@ -882,9 +882,9 @@ Pad visit
         self.assertEqual((about["first_date"], about["last_date"], about["days"], about["without_effect"]),
                          ("2024-01-01", "2024-01-14", 14, False))
         self.assertEqual(compared["remarks"], [])
-        self.assertEqual({row["scenario"] for row in compared["outcomes"]}, {"vision_2030"})
+        self.assertEqual({row["scenario"] for row in compared["outcomes"]}, {"vision"})
         self.assertIn("huisarts", {row["from"] for row in compared["reallocations"]})
-        back = json.loads(self.run_program("compare", "r.h5", "--json", "--baseline", "vision_2030", *data).stdout)
+        back = json.loads(self.run_program("compare", "r.h5", "--json", "--baseline", "vision", *data).stdout)
         self.assertEqual({row["scenario"] for row in back["outcomes"]}, {"baseline"})
         # Two files of one seed: the same people and luck, so the same differences.
         small = ["--inhabitants-share", "0.01", "--weeks", "2", "--replications", "2"]
@@ -904,7 +904,7 @@ Pad visit
             if one["difference"] is not None:
                 self.assertAlmostEqual(one["difference"], -other["difference"], places=12)
         goals = json.loads(self.run_program("goals", "r.h5", "--json", *data).stdout)
-        self.assertEqual({row["scenario"] for row in goals["goals"]}, {"baseline", "vision_2030"})
+        self.assertEqual({row["scenario"] for row in goals["goals"]}, {"baseline", "vision"})
         for row in goals["goals"]:
             outcomes = [one for one in goals["indicators"] if one["kind"] == "outcome" and
                         all(one[key] == row[key] for key in ("scenario", "region", "goal"))]
@@ -929,8 +929,8 @@ Pad visit
                 self.assertRegex(english, r"\n═+\nHeadline outcomes, \d+ of \d+ compared: ")
             done = self.run_program(command, "r.h5", "--lang", "de", *data, code=2)
             self.assertIn("--lang is nl or en, not \"de\".", done.stderr)
-        done = self.run_program("compare", "r.h5", "--baseline", "vison_2030", *data, code=3)
-        self.assertEqual(done.stderr, '--baseline: unknown scenario "vison_2030". did you mean "vision_2030"?\n')
+        done = self.run_program("compare", "r.h5", "--baseline", "vison", *data, code=3)
+        self.assertEqual(done.stderr, '--baseline: unknown scenario "vison". did you mean "vision"?\n')
         done = self.run_program("goals", "r.h5", "--data", ".", code=3)
         self.assertEqual(done.stderr, ".: is not the folder of data (there is no targets/goals.csv in it).\n")
 

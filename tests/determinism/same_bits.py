@@ -15,7 +15,7 @@ import tempfile
 from program_runs import PROGRAM, ROOT, differences, run, run_values
 
 SCENARIOS = ROOT / "scenarios"
-BASELINE, CHANGED = str(SCENARIOS / "baseline.toml"), str(SCENARIOS / "vision_2030.toml")
+BASELINE, CHANGED = str(SCENARIOS / "baseline.toml"), str(SCENARIOS / "vision.toml")
 # Levers of demand, of a habit, of service times and of visits that are due, all from one day.
 LATE = """extends = "{base}"
 name = "{name}"
@@ -53,7 +53,7 @@ def main():
 
         alone = run(folder, "alone", [CHANGED], *SMALL, "--threads", "2")
         expect("a scenario alone gives the bits it gives beside another",
-               run_values(one, "vision_2030") == run_values(alone, "vision_2030"))
+               run_values(one, "vision") == run_values(alone, "vision"))
 
         late, later = pathlib.Path(folder) / "late.toml", pathlib.Path(folder) / "later.toml"
         late.write_text(LATE.format(base=BASELINE, name="late", date="2024-01-10"), encoding="utf-8")
@@ -70,16 +70,16 @@ def main():
         renamed = pathlib.Path(folder) / "renamed.toml"
         renamed.write_text(f'extends = "{BASELINE}"\nname = "renamed"\n', encoding="utf-8")
         three = run(folder, "three", [BASELINE, str(renamed), CHANGED], *SMALL, "--threads", "2")
-        values = {name: run_values(three, name) for name in ("baseline", "renamed", "vision_2030")}
+        values = {name: run_values(three, name) for name in ("baseline", "renamed", "vision")}
         expect("a renamed scenario has the bits of the baseline", values["baseline"] == values["renamed"])
-        expect("a changed scenario has not", values["baseline"] != values["vision_2030"])
+        expect("a changed scenario has not", values["baseline"] != values["vision"])
         text = subprocess.run([PROGRAM, "compare", three, "--json"], check=True, capture_output=True, text=True).stdout
         rows = json.loads(text)["outcomes"]
-        by_name = {name: [row for row in rows if row["scenario"] == name] for name in ("renamed", "vision_2030")}
+        by_name = {name: [row for row in rows if row["scenario"] == name] for name in ("renamed", "vision")}
         expect("compare calls every difference of a renamed scenario identical",
                by_name["renamed"] and all(row["identical"] and row["difference"] in (0, None)
                                           for row in by_name["renamed"]))
-        expect("and not those of a changed one", any(not row["identical"] for row in by_name["vision_2030"]))
+        expect("and not those of a changed one", any(not row["identical"] for row in by_name["vision"]))
     return 1 if failed else 0
 
 

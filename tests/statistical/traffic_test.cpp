@@ -1,7 +1,7 @@
 // The traffic equations against simulated years of the shipped care model for three tenths of a region, as it is and
-// with levers on habits, triage and reallocation. Nobody ages or moves, and nobody gives up: patience and accepted waits are a thousandfold.
-// Staff are as they are, so that books fill. What is compared is the load of each kind of pool, as `check` tells it for
-// the long run; a year of warm-up brings the simulation there.
+// with levers on habits, triage and reallocation. Nobody ages or moves, and nobody gives up: patience and accepted
+// waits are a thousandfold. Staff are as they are, so that books fill. What is compared is the load of each kind of
+// pool, as `check` tells it for the long run; a year of warm-up brings the simulation there.
 #include <catch2/catch.hpp>
 
 #include <cmath>
@@ -135,7 +135,7 @@ Compared compare(const std::string& scenario) {
 // deviation 0.64 % for visiteauto, 0.37 % for poh_ggz, at most 0.23 % for the others; mean difference -1.2 % for
 // visiteauto, from -0.8 to 0.5 % for the others. Another seed would thus fail in 3 of 1,000, all of them by visiteauto.
 TEST_CASE("Loads by the traffic equations and by simulation") {
-  std::future<Compared> levers = std::async(std::launch::async, compare, "vision_2030");
+  std::future<Compared> levers = std::async(std::launch::async, compare, "vision");
   const Compared as_it_is = compare("baseline");
   const Compared with_levers = levers.get();
   for (const Compared* compared : {&as_it_is, &with_levers}) {

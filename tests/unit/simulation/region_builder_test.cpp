@@ -350,4 +350,102 @@ TEST_CASE("Caps of the size table follow a place's own size, at least one; place
   CHECK(caps(9) == Levels{4, 2});
 }
 
+namespace {
+
+// Three years from 1 January 2024, of which one begins with 2,000 more, and one with 4,000 fewer.
+Practices of_three_years() {
+  Practices practices;
+  practices.model.horizon_ms = (366 + 365 + 365) * one_day.ms;
+  practices.staffed();
+  Population& population = practices.population;
+  population.persons.reset(12'000, 0);
+  population.newcomers = 2'000;
+  const auto event = [&](std::int64_t day, std::uint32_t person, LifeEvent::Kind kind) {
+    population.events.push_back({static_cast<std::int32_t>(practices.model.start_day + day), person, kind});
+  };
+  for (std::uint32_t i = 0; i < 2'000; ++i) event(100, 10'000 + i, LifeEvent::Kind::arrives);
+  for (std::uint32_t i = 0; i < 2'000; ++i) event(400, i, LifeEvent::Kind::dies);
+  event(500, 9'000, LifeEvent::Kind::moves);
+  for (std::uint32_t i = 0; i < 2'000; ++i) event(731, 2'000 + i, LifeEvent::Kind::leaves);  // New Year 2026
+  event(732, 5'000, LifeEvent::Kind::dies);
+  return practices;
+}
+
+// Hours of a week of all who are in the rosters of a day.
+std::int64_t staff_hours(const Region& region, std::int32_t day) {
+  std::int64_t ms = 0;
+  for (const PoolDuty& duty : region.period_on(day).duty) {
+    for (const std::vector<Shift>& of_type : region.rosters[duty.roster].shifts) {
+      for (const Shift& shift : of_type)
+        ms += static_cast<std::int64_t>(shift.seats.size()) * (shift.end_ms - shift.start_ms);
+    }
+  }
+  return ms / hour;
+}
+
+}  // namespace
+
+TEST_CASE("Staff of each year's inhabitants change at New Year, else stay whatever becomes of people") {
+  Practices practices = of_three_years();
+  const Region as_at_start = build_region(practices.model, &practices.population);
+  CHECK(as_at_start.periods.size() == 1);
+  CHECK(staff_hours(as_at_start, 1'000) == 80);
+  StaffRule& staff = practices.model.pools[0].staff;
+  staff.each_year = true;
+  staff.at_least_one = false;
+  const Region region = build_region(practices.model, &practices.population);
+  REQUIRE(region.periods.size() == 3);
+  CHECK(region.periods[1].from_day == 366);
+  CHECK(region.periods[2].from_day == 731);
+  CHECK(staff_hours(region, 365) == 80);
+  CHECK(staff_hours(region, 366) == 96);
+  CHECK(staff_hours(region, 730) == 96);
+  CHECK(staff_hours(region, 731) == 64);
+  CHECK(staff_hours(region, 1'095) == 64);
+
+  SECTION("A trend by year multiplies these, and the numbers at the start") {
+    staff.trend = {1, 1.25, 1.5};
+    const Region grown = build_region(practices.model, &practices.population);
+    CHECK(staff_hours(grown, 365) == 80);
+    CHECK(staff_hours(grown, 366) == 120);
+    CHECK(staff_hours(grown, 731) == 96);
+    staff.each_year = false;
+    const Region of_the_start = build_region(practices.model, &practices.population);
+    CHECK(staff_hours(of_the_start, 366) == 100);
+    CHECK(staff_hours(of_the_start, 731) == 120);
+  }
+  SECTION("A lever from a day on changes nothing before it, and works on what there is then") {
+    practices.lever(Course::multiply, 1.5, 400, Course::never);
+    const Region levered = build_region(practices.model, &practices.population);
+    for (const std::int32_t day : {0, 365, 366, 399}) CHECK(staff_hours(levered, day) == staff_hours(region, day));
+    CHECK(staff_hours(levered, 400) == 144);
+    CHECK(staff_hours(levered, 731) == 96);
+  }
+  SECTION("A longer run begins as a shorter one") {
+    practices.model.horizon_ms = 366 * one_day.ms;
+    const Region brief = build_region(practices.model, &practices.population);
+    CHECK(brief.periods.size() == 1);
+    CHECK(staff_hours(brief, 0) == staff_hours(region, 0));
+  }
+}
+
+TEST_CASE("Numbers of a roster are of each year's inhabitants where that is asked") {
+  Practices practices = of_three_years();
+  practices.model.pools[0].staff = {};
+  practices.model.pools[0].schedule = none;
+  practices.model.pools[0].roster.parts = {{practices.model.schedules[1], 100.0}};  // 10 of 10,000
+  practices.model.uses.clear();
+  const auto number = [](const Region& region, std::int32_t day) {
+    std::int32_t all = 0;
+    for (const PoolDuty& duty : region.period_on(day).duty) all += region.schedules[duty.schedule].level(0, at(1));
+    return all;
+  };
+  CHECK(number(build_region(practices.model, &practices.population), 1'000) == 10);
+  practices.model.pools[0].roster.each_year = true;
+  const Region region = build_region(practices.model, &practices.population);
+  CHECK(number(region, 365) == 10);
+  CHECK(number(region, 366) == 12);
+  CHECK(number(region, 731) == 8);
+}
+
 }  // namespace draagkracht
