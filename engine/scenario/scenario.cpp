@@ -484,7 +484,9 @@ void describe_lever(Fields& f, LeverSpec& l) {
          {.doc = "first day on which it no longer holds, inside the run; default: to the end of the run. Refused where "
                  "`from` is"});
   f.quantity("ramp", Dimension::time, l.ramp,
-             {.low = 0, .doc = "grows over this time from nothing to full", .example = "\"26 weeks\""});
+             {.low = 0,
+              .doc = "grows over this time from nothing to full, day by day; staff, rosters and limits on Mondays",
+              .example = "\"26 weeks\""});
 }
 
 void describe_diffusion(Fields& f, DiffusionSpec& d) {

@@ -161,7 +161,12 @@ class RegionBuilder {
   // Whether a kind of pool may have other hours on this day than on the day before.
   bool changes_on(Index kind, std::int32_t day) const {
     return (follows_years(kind) && is_new_year(day)) ||
-           any_lever(kind, [&](const LeverEffect& lever) { return lever.course.may_change_on(day); });
+           any_lever(kind, [&](const LeverEffect& lever) { return staff_changes_on(lever.course, day); });
+  }
+  // Rosters are made by the week, and follow a ramp on Mondays: the day on which it is full may lie in the week before.
+  static bool staff_changes_on(const Course& course, std::int32_t day) {
+    if (course.shape != Course::ramp || day == course.until_day) return course.may_change_on(day);
+    return day % 7 == 0 && course.holds_on(day) && day - course.from_day < course.ramp_days + 7;
   }
   // Whether its hours depend on where other pools are.
   bool depends_on_others(Index kind) const {
