@@ -50,8 +50,8 @@ const CareRun& with() {
 }
 
 // Totals over everything that goes on in the region.
-const std::set<std::string> of_all = {"requests_ended", "requests_entered_whole_run", "requests_left_whole_run",
-                                      "requests_in_progress", "timed_events_whole_run"};
+const std::set<std::string> of_all = {"requests_ended",          "requests_ended_by_year", "requests_entered_whole_run",
+                                      "requests_left_whole_run", "requests_in_progress",   "timed_events_whole_run"};
 
 // The position of each label of `inner` among those of `outer`, the numbers being equal; empty if one is not there.
 std::vector<std::size_t> places_in(const ResultDimension& outer, const ResultDimension& inner) {
