@@ -721,14 +721,14 @@ void loads_by_week(const Model& model, const Run& run, Sink& sink) {
     std::vector<double> values;
     for (std::int32_t week = 0; week < static_cast<std::int32_t>(model.counted_weeks()); ++week) {
       for (std::size_t load = 0; load < model.loads.size(); ++load) {
-        std::int64_t ms = 0;
+        double ms = 0;  // of an unlimited pool beyond 64 bits
         for (std::uint32_t p = 0; p < run.region->pools.size(); ++p) {
           const std::vector<Index>& kinds = model.loads[load];
           if (std::find(kinds.begin(), kinds.end(), run.region->pools[p].kind) == kinds.end()) continue;
           const std::int32_t at = run.simulation->warm_up_weeks() + week;
-          ms += asked ? run.simulation->asked(p, at) : run.simulation->on_duty(p, at);
+          ms += static_cast<double>(asked ? run.simulation->asked(p, at) : run.simulation->on_duty(p, at));
         }
-        values.push_back(model.load_periods[load].week ? static_cast<double>(ms) / ms_per_hour : missing);
+        values.push_back(model.load_periods[load].week ? ms / ms_per_hour : missing);
       }
     }
     return values;
@@ -746,7 +746,7 @@ template <class Sink>
 void loads_by_municipality(const Model& model, const Run& run, Sink& sink) {
   const std::vector<std::uint8_t>& asked = model.load_by_municipality;
   if (std::find(asked.begin(), asked.end(), 1) == asked.end() || model.municipalities.empty()) return;
-  const auto sum = [&](std::int64_t PoolCounted::*what) {
+  const auto sum = [&](bool of_asked) {
     const std::size_t loads = model.loads.size();
     std::vector<double> values(model.municipalities.size() * loads, missing);
     for (std::uint32_t p = 0; p < run.region->pools.size(); ++p) {
@@ -759,18 +759,19 @@ void loads_by_municipality(const Model& model, const Run& run, Sink& sink) {
         const std::vector<Index>& kinds = model.loads[load];
         if (asked[load] == 0 || std::find(kinds.begin(), kinds.end(), pool.kind) == kinds.end()) continue;
         double& value = values[at + load];
-        value = (std::isnan(value) ? 0 : value) + static_cast<double>(run.pool(p).*what) / ms_per_hour;
+        const PoolCounted counted = run.pool(p);
+        value = (std::isnan(value) ? 0 : value) +
+                (of_asked ? static_cast<double>(counted.asked) : static_cast<double>(counted.on_duty)) / ms_per_hour;
       }
     }
     return values;
   };
   sink.add(
       "load_asked_hours_by_municipality", {"municipality", "load_group"}, "h",
-      "hours of service asked at places in the municipality", [&] { return sum(&PoolCounted::asked); },
-      "by_municipality");
+      "hours of service asked at places in the municipality", [&] { return sum(true); }, "by_municipality");
   sink.add(
       "load_on_duty_hours_by_municipality", {"municipality", "load_group"}, "h",
-      "hours on duty at places in the municipality", [&] { return sum(&PoolCounted::on_duty); }, "by_municipality");
+      "hours on duty at places in the municipality", [&] { return sum(false); }, "by_municipality");
 }
 
 template <class Sink>

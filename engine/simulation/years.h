@@ -16,7 +16,8 @@ struct RunState;
 
 // What a run has counted of a pool instance, ms.
 struct PoolCounted {
-  std::int64_t busy = 0, asked = 0, on_duty = 0, overtime = 0, accounted = 0, rest = 0, queued = 0;
+  std::int64_t busy = 0, asked = 0, overtime = 0, accounted = 0, rest = 0, queued = 0;
+  SignedWide on_duty = 0;  // of an unlimited pool beyond 64 bits
 
   friend PoolCounted operator-(PoolCounted a, const PoolCounted& b) {
     a.busy -= b.busy;
