@@ -247,7 +247,7 @@ void people(const Model& model, const Run& run, Sink& sink) {
                // who is counted as a year begins has come.
                const std::int64_t until =
                    run.to_ms(model) == model.horizon_ms ? model.horizon_ms - 1 : run.to_ms(model);
-               const People::Changes changes =
+               const LifeChanges changes =
                    run.simulation->state().people.changes(day_index(Time{run.from_ms(model)}), day_index(Time{until}));
                const auto number = [](std::int64_t n) { return static_cast<double>(n); };
                return std::vector<double>{number(changes.born), number(changes.arrived), number(changes.died),

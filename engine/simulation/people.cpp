@@ -25,27 +25,36 @@ std::int64_t People::count() const {
   return std::count(there_.begin(), there_.end(), is_there);
 }
 
-People::Changes People::changes(std::int32_t after_day, std::int32_t until_day) const {
-  Changes changes;
+void LifeChanges::add(const LifeEvent& event) {
+  switch (event.kind) {
+    case LifeEvent::Kind::arrives:
+      ++(event.label == 1 ? born : arrived);
+      return;
+    case LifeEvent::Kind::dies:
+      ++died;
+      return;
+    case LifeEvent::Kind::leaves:
+      ++left;
+      return;
+    case LifeEvent::Kind::moves:
+      ++moved;
+      return;
+    case LifeEvent::Kind::label:
+      return;
+  }
+}
+
+LifeChanges changes_until(const Population& population, std::int64_t date) {
+  LifeChanges changes;
+  for (std::size_t e = 0; e < population.events.size() && population.events[e].day <= date; ++e)
+    changes.add(population.events[e]);
+  return changes;
+}
+
+LifeChanges People::changes(std::int32_t after_day, std::int32_t until_day) const {
+  LifeChanges changes;
   if (there_.empty()) return changes;
-  for_each_event(after_day + 1, until_day + 1, [&](const LifeEvent& event) {
-    switch (event.kind) {
-      case LifeEvent::Kind::arrives:
-        ++(event.label == 1 ? changes.born : changes.arrived);
-        break;
-      case LifeEvent::Kind::dies:
-        ++changes.died;
-        break;
-      case LifeEvent::Kind::leaves:
-        ++changes.left;
-        break;
-      case LifeEvent::Kind::moves:
-        ++changes.moved;
-        break;
-      case LifeEvent::Kind::label:
-        break;
-    }
-  });
+  for_each_event(after_day + 1, until_day + 1, [&](const LifeEvent& event) { changes.add(event); });
   return changes;
 }
 

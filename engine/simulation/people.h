@@ -10,6 +10,16 @@
 
 namespace draagkracht {
 
+// What has become of persons, by kind of event: births and arrivals from elsewhere apart.
+struct LifeChanges {
+  std::int64_t born = 0, arrived = 0, died = 0, left = 0, moved = 0;
+
+  std::int64_t growth() const { return born + arrived - died - left; }
+  void add(const LifeEvent& event);
+};
+// From the first event to those of the midnight that begins a day, since 1970-01-01.
+LifeChanges changes_until(const Population& population, std::int64_t date);
+
 class People {
  public:
   // As on the first day of a run that begins on that day (since 1970-01-01). Without population: nobody.
@@ -56,12 +66,8 @@ class People {
   }
   // How many are there; a look at everybody.
   std::int64_t count() const;
-  // What has become of persons, by kind of event: births and arrivals from elsewhere apart.
-  struct Changes {
-    std::int64_t born = 0, arrived = 0, died = 0, left = 0, moved = 0;
-  };
   // Behind the midnight that begins one day up to that of another one, both counted from the first day of the run.
-  Changes changes(std::int32_t after_day, std::int32_t until_day) const;
+  LifeChanges changes(std::int32_t after_day, std::int32_t until_day) const;
   // Calls visit(event) for the events of some days, the last one not among them.
   template <class Visit>
   void for_each_event(std::int32_t from_day, std::int32_t end_day, Visit visit) const {

@@ -7,11 +7,11 @@
 #include "engine/core/hash.h"
 #include "engine/model/day_values.h"
 #include "engine/model/place_choice.h"
-#include "engine/population/band_ages.h"
 #include "engine/population/population_input.h"
 #include "engine/random/distribution.h"
 #include "engine/random/philox.h"
 #include "engine/simulation/lever_places.h"
+#include "engine/simulation/people.h"
 #include "engine/simulation/staff_division.h"
 #include "engine/simulation/staff_roster.h"
 
@@ -76,32 +76,16 @@ class RegionBuilder {
   }
   double inhabitants() const { return population_ == nullptr ? 0.0 : static_cast<double>(population_->residents()); }
 
-  // The days on which years of life begin, from the second one on, and who are there then.
+  // The New Years of the run behind the first day that counts, and who is there then.
   void count_years() {
     const std::int64_t counts_from = model_.start_day + model_.warm_up_ms / one_day.ms;
     const std::int64_t end = model_.start_day + (model_.horizon_ms + one_day.ms - 1) / one_day.ms;
-    auto there = static_cast<std::int64_t>(inhabitants());
-    std::size_t next = 0;  // event
-    for (int year = 1; birthday(counts_from, year) < end; ++year) {
-      const std::int64_t day = birthday(counts_from, year);
-      for (; population_ != nullptr && next < population_->events.size() && population_->events[next].day <= day;
-           ++next)
-        there += change_of_number(population_->events[next].kind);
-      new_years_.push_back({static_cast<std::int32_t>(day - model_.start_day), static_cast<double>(there)});
+    for (int year = civil_from_days(counts_from).year + 1; days_from_civil({year, 1, 1}) < end; ++year) {
+      const std::int64_t day = days_from_civil({year, 1, 1});
+      const LifeChanges changes = population_ == nullptr ? LifeChanges{} : changes_until(*population_, day);
+      new_years_.push_back(
+          {static_cast<std::int32_t>(day - model_.start_day), inhabitants() + static_cast<double>(changes.growth())});
     }
-  }
-  static int change_of_number(LifeEvent::Kind kind) {
-    switch (kind) {
-      case LifeEvent::Kind::arrives:
-        return 1;
-      case LifeEvent::Kind::dies:
-      case LifeEvent::Kind::leaves:
-        return -1;
-      case LifeEvent::Kind::label:
-      case LifeEvent::Kind::moves:
-        return 0;
-    }
-    return 0;
   }
   // How many years have begun by the day of the period that is built, beside the first.
   std::size_t years() const {

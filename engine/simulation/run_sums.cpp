@@ -83,7 +83,7 @@ void check_laws(const RunState& run) {
   check_flow(run.observer.entered, run.observer.left, run.in_progress());
   check_whereabouts(whereabouts(run));
   if (run.people.change()) {
-    const People::Changes changes = run.people.changes(-1, run.people.day());
+    const LifeChanges changes = run.people.changes(-1, run.people.day());
     check_people(static_cast<std::int64_t>(run.region.population->residents()), changes.born + changes.arrived,
                  changes.died + changes.left, run.people.count());
   }
