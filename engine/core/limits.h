@@ -62,7 +62,7 @@ inline constexpr double demand_factor = 8;              // on a stream of person
 inline constexpr double day_factor = 100;               // on one, of all that hold at once
 inline constexpr double person_rate = 3'650;            // requests of one stream per person and year
 inline constexpr double due_visits = 250;               // per participant and year
-inline constexpr std::size_t programmes = 256;           // streams of due visits: their numbers have 8 bits
+inline constexpr std::size_t programmes = 256;          // streams of due visits: their numbers have 8 bits
 inline constexpr int lead_days = 400;                   // how far ahead appointments are issued
 
 // Time, ms. Twice the longest time, eight times over (engine/des/event_list.h), is far inside 64 bits.

@@ -114,7 +114,7 @@ struct Tally {
   std::uint32_t offset = 0;  // in the run's counts
   std::uint32_t size = 1;
   Periods periods;
-  std::uint32_t by_week = 0;  // in the run's counts; axes: week after warm-up, row. 0: not counted
+  std::uint32_t by_week = 0;          // in the run's counts; axes: week after warm-up, row. 0: not counted
   std::uint32_t by_hour = 0;          // axes: hour of the week, row. 0: not counted
   std::uint32_t by_municipality = 0;  // axes: municipality of the model, row. 0: not counted
   std::uint8_t person_count = 0xff;   // also counted per person, as this of PersonCounts
