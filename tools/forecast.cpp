@@ -58,8 +58,14 @@ Forecast forecast(const ExperimentPlan& plan, int threads) {
   for (const Fork& fork : plan.experiment.forks) {
     if (fork.day > 0) states.emplace(fork.from, fork.day);
   }
+  std::size_t set_by_steps = 0;  // bytes per person: those of the model that has most
+  for (std::size_t region = 0; region < plan.frame.regions.size(); ++region) {
+    for (const Model& model : plan.experiment.models_of(region))
+      set_by_steps = std::max(set_by_steps, 8 * model.person_values.size() + model.person_labels.size());
+  }
+  const auto noted = static_cast<double>(set_by_steps);
   const double per_thread =
-      bytes_per_person_and_thread + bytes_per_person_and_state * static_cast<double>(states.size());
+      bytes_per_person_and_thread + noted + (bytes_per_person_and_state + noted) * static_cast<double>(states.size());
   const double payload = static_cast<double>(plan.frame.schema.payload_size) * sizeof(double);
   result.memory = static_cast<std::uint64_t>(bytes_of_program + most_persons * bytes_per_person +
                                              runs_at_once * (most_persons * per_thread + 2 * payload));

@@ -151,7 +151,7 @@ delay = {distribution = "lognormal", mean = "1 min", cv = 0.2, factor = "visits 
 | numbers | `3`, `0.25`; times with their unit: `20 min`, `1.5 days` |
 | operators | `+ - * / ( )`; `== != < <= > >=`; `and`, `or`, `not` |
 | functions | `floor(x)`, `min(a, b)`, `max(a, b)`, `mod(a, b)` (of the sign of b) |
-| names | the model's `number`s and `global`s, persons' attributes of kind `number` (0 for who is nobody), parameters (a time if their `unit` is one); `VARIABLE == "label"` or `'label'`, also of attributes, and `!=`; `VARIABLE == ANOTHER`: both have the label of one text |
+| names | the model's `number`s, `person_number`s and `global`s, persons' attributes of kind `number` (0 for who is nobody), parameters (a time if their `unit` is one); `VARIABLE == "label"` or `'label'`, also of attributes, and `!=`; `VARIABLE == ANOTHER`: both have the label of one text |
 | `now` | time since the run began, warm-up included |
 | `time_of_day`, `day` | time since midnight; whole days since the run began |
 | `counting` | true after the warm-up |
@@ -201,14 +201,30 @@ first, and there who came first; after each of them all conditions are looked at
 
 **Waiting for no server.** At an `await` a request waits until an expression is true, at a `join` until all requests have
 left that it made at the `spawn` steps named, at a `gather` until so many are there, it included: then all of them go on,
-in the order of their coming. Only what others can change may be waited for: numbers of the model and pools, beside what
-the request carries. Who finds nothing to wait for goes on at once. `patience`, and `wait` from joining on, are as in a
+in the order of their coming. Only what others can change may be waited for: numbers of the model and of its person, and
+pools, beside what the request carries. Who finds nothing to wait for goes on at once. `patience`, and `wait` from joining on, are as in a
 queue. Pools that one holds stay held. `check` knows nothing of how long it takes.
 
 **Luck.** Every random number is found by who draws (person or request), the name of what is drawn and the round in which
 it is. A new round begins when a request reaches a step again. Where a step stands in a file, and in which file, means
 nothing to luck. The service time of a task belongs to the task (`task`, else the step), whoever serves. A scenario that
 changes nothing gives exactly the same lives, and one that adds or removes steps leaves all other draws alone.
+
+**What is kept of persons.** A `person_number`, and an attribute of kind `set_by_steps`, begin alike for everyone and for
+whoever comes later; steps change them (`assign`, `sample`, `set`), and requests of the same person read them later. Numbers
+are read as they are at the moment of use. A label is that of the moment at which the request arose, or that it was given by
+a step that it passed itself; requests that it spawns have its own. Requests of anonymous streams belong to nobody: they read
+what everyone begins with, and what they set is forgotten. Nothing that decides who asks for what reads any of it: what
+happens in queues never changes demand. Each replication begins anew. `check` knows no expected load if a step goes by it.
+
+```toml
+person_number.seen = {unit = "time"}                          # 0: never
+wait.since_last = {since = "seen", within = ["7 days"]}       # share of contacts within 7 days of the one before
+[pathway.visit.step]
+serve = {seize = "desk", time = "10 min", wait = "since_last"}
+note.assign = {seen = "now"}
+out.exit = "done"
+```
 
 **Anonymous streams.** The next request comes one gap after the one before. With a `window`, `days` or a `schedule` a
 gap runs only while the stream is open, and begins anew whenever it opens: what was left of it is forgotten. With

@@ -320,6 +320,11 @@ class Outline {
       add(o_.say("heeft de gewoonte ", "has the habit ") + o_.model_.diffusions[habit].name + "?");
     }
     void sets(std::uint8_t variable, std::uint8_t label) { add(o_.label_text(variable, label)); }
+    void sets_of_person(Index which, std::uint8_t label) {
+      const Index attribute = o_.model_.person_labels[which];
+      add(o_.model_.attributes[attribute] + " = " + o_.model_.attribute_labels[attribute][label] +
+          o_.say(", van de persoon", ", of the person"));
+    }
     void copies(std::uint8_t variable, std::uint8_t from) {
       add(o_.model_.variables[variable] + " = " + o_.model_.variables[from]);
     }
@@ -349,7 +354,15 @@ class Outline {
   };
 
   const std::string& number_name(const NumberPlace& place) const {
-    return place.global ? model_.globals[place.index].name : model_.numbers[place.index];
+    switch (place.of) {
+      case NumberPlace::person:
+        return model_.person_values[place.index].name;
+      case NumberPlace::model:
+        return model_.globals[place.index].name;
+      case NumberPlace::request:
+        break;
+    }
+    return model_.numbers[place.index];
   }
   std::string label_text(std::uint8_t variable, std::uint8_t label) const {
     return model_.variables[variable] + " = " + model_.variable_labels[variable][label];

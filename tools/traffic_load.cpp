@@ -57,7 +57,9 @@ ScenarioLoads loads_of(const Model& whole, const Population* population) {
     for (std::size_t pool = 0; pool < model.pools.size(); ++pool)
       loads.pools.push_back({model.pools[pool].name, unknown, unknown, duty[pool], 0});
     loads.remarks.emplace_back(
-        "the load is not known beforehand: the traffic equations follow no choice and no time by an expression");
+        "the load is not known beforehand: the traffic equations follow no choice and no time by an expression, or by "
+        "a "
+        "label that steps set");
     loads.levers = lever_reaches(model, region, nullptr);
     return loads;
   }

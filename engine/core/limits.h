@@ -38,8 +38,9 @@ inline constexpr int attributes = 40;
 inline constexpr int scopes = 6;  // beside the region
 // Places in a person's record (engine/population/population.h).
 inline constexpr int needs = 4;
-inline constexpr std::size_t preferences = 4;  // of a scope: free room is kept for each combination
-inline constexpr std::size_t person_numbers = 16;
+inline constexpr std::size_t preferences = 4;      // of a scope: free room is kept for each combination
+inline constexpr std::size_t person_numbers = 16;  // drawn
+inline constexpr std::size_t person_values = 16;   // set by steps: 8 bytes each
 inline constexpr int tallies_per_person = 16;
 
 // The model. Indices have 16 bits, labels 8.

@@ -27,8 +27,24 @@ int Binder::find(const Name& name, const std::vector<std::string>& known, const 
                  const std::string& key_path) {
   const auto it = std::find(known.begin(), known.end(), name.value);
   if (it != known.end()) return static_cast<int>(it - known.begin());
-  issues.add(name.where, key_path, "unknown " + what + " " + quoted(name.value), {}, did_you_mean(name.value, known));
+  issues.add(name.where, key_path, "unknown " + what + " " + quoted(name.value), why_unknown(name.value),
+             did_you_mean(name.value, known));
   return -1;
+}
+
+std::string Binder::why_unknown(const std::string& name) const {
+  const auto& numbers = scenario.person_numbers;
+  if (std::any_of(numbers.begin(), numbers.end(), [&](const auto& number) { return number.name == name; }))
+    return "steps assign person_number " + quoted(name) + ", and only expressions of steps and waits read it";
+  if (const Index attribute = find_attribute(name);
+      attribute != none && model.set_by_steps(LabelSource::of_attribute(attribute, model.variables.size())))
+    return "attribute " + quoted(name) + " is of kind set_by_steps";
+  return {};
+}
+
+Index Binder::find_attribute(const std::string& name) const {
+  const auto at = std::find(model.attributes.begin(), model.attributes.end(), name);
+  return at == model.attributes.end() ? none : static_cast<Index>(at - model.attributes.begin());
 }
 
 const std::vector<std::string>& Binder::labels_of(LabelSource source) const {

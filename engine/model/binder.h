@@ -32,6 +32,8 @@ class Binder {
   int label_of(LabelSource source, const Name& label, const std::string& key_path);
   // Variable, attribute; constant 0 and an issue if there is neither.
   LabelSource source_of(const Name& name, const std::string& key_path);
+  // The attribute of persons with that name, or none.
+  Index find_attribute(const std::string& name) const;
   int variable_of(const Name& name, const std::string& key_path);
   const std::vector<std::string>& labels_of(LabelSource source) const;
   // A parameter by its name, or none and an issue; does not read it.
@@ -79,6 +81,9 @@ class Binder {
   Periods periods;                                              // that measures have unless they say otherwise
   // Levers that could be bound, as written; axis: LeverEffect::number.
   std::vector<const Named<LeverSpec>*> levers;
+
+  // Why a name that is none of those asked for may be meant for them: a number or label that steps set; else "".
+  std::string why_unknown(const std::string& name) const;
 
  private:
   template <class Item>

@@ -173,10 +173,9 @@ class OneMoment {
     if (at == asked_.size()) asked_.push_back(otherwise);
     return at;
   }
-  void set(State& state, std::uint8_t variable, int label) const {
+  void set(State& state, std::uint8_t variable, int label, LabelSource::Kind kind = LabelSource::request) const {
     for (std::size_t i = 0; i < asked_.size(); ++i) {
-      if (asked_[i].schedule == none && asked_[i].source.kind == LabelSource::request &&
-          asked_[i].source.index == variable)
+      if (asked_[i].schedule == none && asked_[i].source.kind == kind && asked_[i].source.index == variable)
         state.labels[i] = label;
     }
   }
@@ -221,7 +220,7 @@ class OneMoment {
       if (change.of_new && edge.kind != StepEdge::spawned) continue;
       switch (change.kind) {
         case LabelChange::set:
-          set(next, change.variable, change.from);
+          set(next, change.variable, change.from, change.of_person ? LabelSource::person : LabelSource::request);
           break;
         case LabelChange::copied:
           set(next, change.variable, known(next, change.from));

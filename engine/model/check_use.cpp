@@ -263,7 +263,7 @@ void check_marks(Binder& binder) {
   for (std::size_t w = 0; w < binder.model.waits.size(); ++w) {
     const WaitMeasure& wait = binder.model.waits[w];
     if (wait.from != WaitMeasure::mark) continue;
-    const auto sets = [&](const NumberPlace& place) { return !place.global && place.index == wait.since; };
+    const auto sets = [&](const NumberPlace& place) { return place == wait.since; };
     const bool set = std::any_of(verbs.sample.begin(), verbs.sample.end(),
                                  [&](const SampleStep& step) { return sets(step.number); }) ||
                      std::any_of(verbs.assign.begin(), verbs.assign.end(), [&](const AssignStep& step) {
@@ -288,6 +288,7 @@ void check_use(Binder& binder) {
   checks.check_items(s.variables, "variable");
   checks.check_items(s.numbers, "number");
   checks.check_items(s.globals, "global");
+  checks.check_items(s.person_numbers, "person_number");
   checks.check_items(s.attributes, "attribute");
   checks.check_items(s.needs, "need");
   checks.check_items(s.parameters, "parameter");

@@ -66,6 +66,7 @@ Model compile(const Scenario& scenario, const Tables& tables, QuantileTables& ma
   check_levers(binder);
   if (issues.size() == issues_before) check_pathways(binder);  // else it would tell of ways that were only misspelt
   if (all_bound) check_use(binder);                            // and of what was only named wrongly
+  check_person_state(binder, all_bound);
   compile_key_figures(binder);
   telling_of(scenario, model, issues);  // only checked here: no run depends on it
   check_addresses(binder);

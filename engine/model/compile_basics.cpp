@@ -145,6 +145,21 @@ void compile_run(Binder& binder) {
   }
 }
 
+// Expressions call numbers of persons by their names alone.
+void check_own_name(Binder& binder, const std::string& name, const Location& where) {
+  const Scenario& s = binder.scenario;
+  const auto refuse = [&](const auto& items, const char* kind) {
+    if (std::none_of(items.begin(), items.end(), [&](const auto& item) { return item.name == name; })) return;
+    binder.issues.add(where, "person_number." + name, "is named like " + std::string(kind) + " " + quoted(name),
+                      "expressions would not know which of the two is meant", "rename one of them");
+  };
+  refuse(s.numbers, "number");
+  refuse(s.globals, "global");
+  refuse(s.variables, "variable");
+  refuse(s.attributes, "attribute");
+  refuse(s.parameters, "parameter");
+}
+
 void compile_labels(Binder& binder) {
   Model& model = binder.model;
   for (const auto& [name, where, spec] : binder.scenario.variables) {
@@ -177,6 +192,14 @@ void compile_labels(Binder& binder) {
   for (const auto& [name, where, spec] : binder.scenario.globals) {
     model.globals.push_back({name, spec.unit == 1 ? spec.time.value : spec.value.value, spec.unit == 1});
   }
+  for (const auto& [name, where, spec] : binder.scenario.person_numbers) {
+    if (model.person_values.size() == limits::person_values)
+      binder.issues.add(where, "person_number." + name, "is one too many",
+                        "steps set at most " + std::to_string(limits::person_values) + " numbers of a person");
+    binder.needs_population(where, "person_number." + name);
+    check_own_name(binder, name, where);
+    model.person_values.push_back({name, spec.unit == 1 ? spec.time.value : spec.value.value, spec.unit == 1});
+  }
   for (const auto& [name, where, spec] : binder.scenario.attributes) {
     if (spec.kind == number_attribute) {
       if (model.person_numbers.size() == limits::person_numbers)
@@ -192,6 +215,7 @@ void compile_labels(Binder& binder) {
       continue;
     }
     binder.needs_population(where, "attribute." + name);
+    if (spec.kind == step_attribute) model.person_labels.push_back(static_cast<Index>(model.attributes.size()));
     model.attributes.push_back(name);
     std::vector<std::string> labels;
     for (const Name& label : spec.labels) {
@@ -199,7 +223,10 @@ void compile_labels(Binder& binder) {
       check_label(binder, label, "attribute." + name + ".labels");
     }
     if (labels.empty()) labels = labels_left_out(spec.kind);
-    const std::size_t wanted = spec.kind == 0 ? spec.from_age.size() : spec.kind == 4 ? spec.from_points.size() + 1 : 2;
+    const std::size_t wanted = spec.kind == 0                ? spec.from_age.size()
+                               : spec.kind == 4              ? spec.from_points.size() + 1
+                               : spec.kind == step_attribute ? std::max<std::size_t>(2, labels.size())
+                                                             : 2;
     if (labels.size() != wanted)
       binder.issues.add(where, "attribute." + name + ".labels", "names " + std::to_string(labels.size()) + " labels",
                         std::to_string(wanted) + " are needed");

@@ -31,19 +31,26 @@ void compile_diffusions(Binder& binder) {
   }
 }
 
-// The number of unit time that a measure counts from.
+// The number of unit time that a measure counts from: of the request, or of its person.
 void set_mark(Binder& binder, const Name& name, const std::string& path, WaitMeasure& wait) {
   wait.from = WaitMeasure::mark;
   const Model& m = binder.model;
-  const int number = binder.find(name, m.numbers, "number", path);
+  std::vector<std::string> known = m.numbers;
+  for (const Model::Global& value : m.person_values) known.push_back(value.name);
+  const int number = binder.find(name, known, "number", path);
   if (number < 0) return;
-  binder.use("number", name.value);
-  if (m.number_is_time[static_cast<std::size_t>(number)] == 0) {
+  const auto at = static_cast<std::size_t>(number);
+  const bool of_person = at >= m.numbers.size();
+  const char* const kind = of_person ? "person_number" : "number";
+  binder.use(kind, name.value);
+  if (!(of_person ? m.person_values[at - m.numbers.size()].is_time : m.number_is_time[at] != 0)) {
     binder.issues.add(name.where, path, "names " + quoted(name.value) + ", a plain number",
-                      "a wait begins at a moment, which is a time", "Give number." + name.value + " unit = \"time\"");
+                      "a wait begins at a moment, which is a time",
+                      "Give " + std::string(kind) + "." + name.value + " unit = \"time\"");
     return;
   }
-  wait.since = static_cast<Index>(number);
+  wait.since = of_person ? NumberPlace{NumberPlace::person, static_cast<Index>(at - m.numbers.size())}
+                         : NumberPlace{NumberPlace::request, static_cast<Index>(at)};
 }
 
 }  // namespace

@@ -39,6 +39,8 @@ void compile_pathways(Binder& binder);
 void compile_streams(Binder& binder);
 // check_pathways.cpp; all names must be bound
 void check_pathways(Binder& binder);
+// check_person_state.cpp; `all_bound`: all names are
+void check_person_state(Binder& binder, bool all_bound);
 // check_use.cpp; all names must be bound
 void check_use(Binder& binder);
 // compile_key_figures.cpp: what they ask for by name is counted from now on

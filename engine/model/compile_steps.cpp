@@ -142,6 +142,8 @@ void PathwayCompiler::compile_verb(const StepSpec& s, Step& step) {
     put(step, verbs.exit, {static_cast<Index>(it - outcomes.begin())});
   } else if (s.reallocate) {
     step.kind = StepKind::reallocate;
+  } else if (!s.set.empty() && b_.find_attribute(s.set[0].first) != none) {
+    compile_set_person(s, step);
   } else if (!s.set.empty()) {
     // One step per variable would need addresses of its own: several sets are a chain behind one name.
     const std::vector<SetStep> sets = compile_sets(b_, s.set, path_ + ".set");
@@ -171,14 +173,43 @@ MoveStep PathwayCompiler::move_of(const StepSpec& s) {
 NumberPlace PathwayCompiler::number_of(const Name& name, const std::string& key, bool& is_time) {
   const Model& m = b_.model;
   std::vector<std::string> known = m.numbers;
+  for (const Model::Global& value : m.person_values) known.push_back(value.name);
   for (const Model::Global& global : m.globals) known.push_back(global.name);
   const int i = b_.find(name, known, "number", path_ + "." + key);
   if (i < 0) return {};
-  const auto at = static_cast<std::size_t>(i);
-  const bool global = at >= m.numbers.size();
-  b_.use(global ? "global" : "number", name.value);
-  is_time = global ? m.globals[at - m.numbers.size()].is_time : m.number_is_time[at] != 0;
-  return {global, static_cast<Index>(global ? at - m.numbers.size() : at)};
+  auto at = static_cast<std::size_t>(i);
+  if (at < m.numbers.size()) {
+    b_.use("number", name.value);
+    is_time = m.number_is_time[at] != 0;
+    return {NumberPlace::request, static_cast<Index>(at)};
+  }
+  at -= m.numbers.size();
+  const bool of_person = at < m.person_values.size();
+  if (!of_person) at -= m.person_values.size();
+  b_.use(of_person ? "person_number" : "global", name.value);
+  is_time = (of_person ? m.person_values : m.globals)[at].is_time;
+  return {of_person ? NumberPlace::person : NumberPlace::model, static_cast<Index>(at)};
+}
+
+void PathwayCompiler::compile_set_person(const StepSpec& s, Step& step) {
+  if (s.set.size() > 1) return issue("set", "sets more than one label", "one step sets one label");
+  const auto& [name, label] = s.set[0];
+  const Index attribute = b_.find_attribute(name);
+  const LabelSource source = LabelSource::of_attribute(attribute, b_.model.variables.size());
+  const std::vector<Index>& those = b_.model.person_labels;
+  const auto which = std::find(those.begin(), those.end(), attribute);
+  b_.use("attribute", name);
+  const std::string key = path_ + ".set." + name;
+  if (which == those.end()) {
+    b_.issues.add(label.where, key, "sets attribute " + quoted(name),
+                  "who a person is does not hang on what happens to requests",
+                  "Set a variable, or an attribute of kind set_by_steps");
+    return;
+  }
+  const int value = b_.label_of(source, label, key);
+  if (value < 0) return;
+  put(step, b_.model.verbs.set_person,
+      {source.slot, static_cast<std::uint8_t>(value), static_cast<Index>(which - those.begin())});
 }
 
 void PathwayCompiler::compile_sample(const StepSpec& s, Step& step) {

@@ -298,6 +298,7 @@ class FormulaParser {
     for (const Reserved& name : reserved) known.emplace_back(name.name);
     known.insert(known.end(), m.numbers.begin(), m.numbers.end());
     for (const Model::Global& global : m.globals) known.push_back(global.name);
+    for (const Model::Global& value : m.person_values) known.push_back(value.name);
     for (const Model::PersonNumber& number : m.person_numbers) known.push_back(number.name);
     for (const Parameter& parameter : m.parameters) known.push_back(parameter.name);
     known.insert(known.end(), m.variables.begin(), m.variables.end());
@@ -313,6 +314,12 @@ class FormulaParser {
       b_.use("global", word);
       push(Op::global, 0, static_cast<Index>(i));
       return m.globals[i].is_time ? time_kind : number_kind;
+    }
+    for (std::size_t i = 0; i < m.person_values.size(); ++i) {
+      if (m.person_values[i].name != word) continue;
+      b_.use("person_number", word);
+      push(Op::person_value, 0, static_cast<Index>(i));
+      return m.person_values[i].is_time ? time_kind : number_kind;
     }
     for (std::size_t i = 0; i < m.person_numbers.size(); ++i) {
       if (m.person_numbers[i].name != word) continue;

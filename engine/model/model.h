@@ -25,14 +25,15 @@ namespace draagkracht {
 struct Formula {
   // clang-format off
   enum class Op : std::uint8_t {
-    constant, number, global, label, parameter, person_number, of_hour, now, time_of_day, day, counting, elapsed, waited, queue, busy, free_servers,
+    constant, number, global, label, parameter, person_number, person_value, of_hour, now, time_of_day, day, counting, elapsed, waited, queue, busy, free_servers,
     add, subtract, multiply, divide, negate, floor, smaller, larger, modulo,
     equal, unequal, less, more, at_most, at_least, both, either, nope
   };
   // clang-format on
   struct Instruction {
     Op op = Op::constant;
-    Index index = 0;   // number, global, slot of a label, parameter, number of a person, table by hour, pool kind
+    Index index =
+        0;  // number, global, slot of a label, parameter, number or value of a person, table by hour, pool kind
     double value = 0;  // of a constant
     friend bool operator==(const Instruction&, const Instruction&) = default;
   };
@@ -44,12 +45,12 @@ struct Formula {
   bool reads_pools() const { return reads({Op::queue, Op::busy, Op::free_servers}); }
   // Anything of the request that it is worked out for.
   bool reads_request() const {
-    return reads({Op::number, Op::label, Op::parameter, Op::person_number, Op::waited, Op::elapsed});
+    return reads({Op::number, Op::label, Op::parameter, Op::person_number, Op::person_value, Op::waited, Op::elapsed});
   }
   // Whether it has an expected value without any run: it reads nothing that happens.
   bool is_expected() const {
-    return !reads({Op::number, Op::global, Op::now, Op::time_of_day, Op::day, Op::counting, Op::elapsed, Op::waited,
-                   Op::queue, Op::busy, Op::free_servers});
+    return !reads({Op::number, Op::global, Op::person_value, Op::now, Op::time_of_day, Op::day, Op::counting,
+                   Op::elapsed, Op::waited, Op::queue, Op::busy, Op::free_servers});
   }
   bool reads(std::initializer_list<Op> ops) const {
     return std::any_of(program.begin(), program.end(),
@@ -143,7 +144,7 @@ struct WaitMeasure {
   TableKey key;
   std::uint32_t rows = 1;
   enum From : std::uint8_t { joining, arrival, first_arrival, mark } from = joining;
-  Index since = none;  // of `mark`: the number that holds the moment, ms; 0: it was never set
+  NumberPlace since;  // of `mark`: the number of the request or its person that holds the moment, ms; 0: it was not set
   bool working_days = false;
   std::int64_t plus = 0;  // ms added to each wait
   Periods periods;
@@ -188,7 +189,9 @@ struct Model {
     bool is_time = false;
     friend bool operator==(const Global&, const Global&) = default;
   };
-  std::vector<Global> globals;  // numbers of the model, seen by all requests
+  std::vector<Global> globals;        // numbers of the model, seen by all requests
+  std::vector<Global> person_values;  // numbers that steps set for a person
+  std::vector<Index> person_labels;   // attributes whose labels they set
   std::vector<Formula> formulas;
   bool keeps_waits = false;  // some formula asks how long a request waited last
   bool keeps_order = false;  // some queue is in the order of a formula
@@ -270,6 +273,11 @@ struct Model {
   std::vector<DueVisits> due_visits;
   std::vector<Tally> tallies;
   std::uint32_t counts = 0;  // size of all tallies together
+  // Whether steps set the label: who a person is does not tell it, but what has happened to that person in a run.
+  bool set_by_steps(LabelSource source) const {
+    return source.kind == LabelSource::person &&
+           std::find(person_labels.begin(), person_labels.end(), source.index) != person_labels.end();
+  }
   // How many tallies are kept per person.
   std::size_t person_counts() const {
     const auto kept = [](const Tally& tally) { return tally.person_count != 0xff; };

@@ -36,9 +36,10 @@ class PathwayCompiler {
   // The tally by which steps without a queue tell a measure how long a request has been there.
   Index tally_of_stays(Index wait);
   void compile_verb(const StepSpec& s, Step& step);
+  void compile_set_person(const StepSpec& s, Step& step);
   void compile_sample(const StepSpec& s, Step& step);
   void compile_assign(const StepSpec& s, Step& step);
-  // A number of the request or of the model, by its name; with the index none if there is no such number.
+  // A number of the request, its person or the model, by its name; with the index none if there is no such number.
   MoveStep move_of(const StepSpec& s);
   NumberPlace number_of(const Name& name, const std::string& key, bool& is_time);
 

@@ -233,6 +233,9 @@ struct LabelChangeReader : StepParts {
   void sets_of_new(std::uint8_t variable, std::uint8_t label) {
     changes.push_back({LabelChange::set, variable, label, true});
   }
+  void sets_of_person(Index which, std::uint8_t label) {
+    changes.push_back({LabelChange::set, static_cast<std::uint8_t>(model.person_labels[which]), label, false, true});
+  }
   void reallocates() {
     for (const ReallocationRule& rule : model.rules) {
       may_set(rule.variable);

@@ -39,8 +39,9 @@ bool goes_on(const StepsByVerb& verbs, const Step& step);
 struct LabelChange {
   enum Kind : std::uint8_t { set, copied, drawn, maybe } kind = set;  // maybe: it may keep its label
   std::uint8_t variable = 0;
-  std::uint8_t from = 0;  // copied: of this variable; set: this label
-  bool of_new = false;    // of the request that is made
+  std::uint8_t from = 0;   // copied: of this variable; set: this label
+  bool of_new = false;     // of the request that is made
+  bool of_person = false;  // of the person, too: `variable` is an attribute
 };
 std::vector<LabelChange> label_changes(const Model& model, Index step);
 

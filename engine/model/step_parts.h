@@ -30,9 +30,9 @@ struct PoolChoice {
   friend bool operator==(const PoolChoice&, const PoolChoice&) = default;
 };
 
-// A number of the request, or of the model.
+// A number of the request, of its person (Model::person_values), or of the model (Model::globals).
 struct NumberPlace {
-  bool global = false;
+  enum Of : std::uint8_t { request, person, model } of = request;
   Index index = none;
   friend bool operator==(const NumberPlace&, const NumberPlace&) = default;
 };
@@ -115,6 +115,8 @@ struct StepParts {
   constexpr void may_set(std::uint8_t /*variable*/) {}
   constexpr void sets_of_new(std::uint8_t /*variable*/, std::uint8_t /*label*/) {}
   constexpr void number(NumberPlace /*set*/) {}
+  // Of the request and, from now on, of its person; `which`: of Model::person_labels.
+  constexpr void sets_of_person(Index /*which*/, std::uint8_t /*label*/) {}
 
   // Rules of reallocation are applied; a service by the rule that this variable holds (0xff: by none).
   constexpr void reallocates() {}

@@ -14,11 +14,11 @@
 namespace draagkracht {
 
 // The verbs of the language, by the names that they have there, and `go`: a step without a verb. `select` has two
-// kinds: by a label, and by the hours of a schedule.
+// kinds: by a label, and by the hours of a schedule; `set` has two: of a variable, and of an attribute.
 // clang-format off
 enum class StepKind : std::uint8_t {
   seize, release, book, account, delay, until, await, join, gather, draw, sample, assign, select, select_schedule,
-  when, chance, adopts, set, copy, move, spawn, reallocate, exit, go
+  when, chance, adopts, set, set_person, copy, move, spawn, reallocate, exit, go
 };
 // clang-format on
 
@@ -403,6 +403,20 @@ constexpr void parts_of(const SetStep& step, Visitor& v) {
   v.goes_on(WayTime::at_once());
 }
 
+// A label of the person that the request belongs to, and of the request.
+struct SetPersonStep {
+  static constexpr StepKind kind = StepKind::set_person;
+  std::uint8_t slot = 0;  // of the label in a request: see owner_slot
+  std::uint8_t value = 0;
+  Index which = 0;  // of Model::person_labels
+  friend bool operator==(const SetPersonStep&, const SetPersonStep&) = default;
+};
+template <class Visitor>
+constexpr void parts_of(const SetPersonStep& step, Visitor& v) {
+  v.sets_of_person(step.which, step.value);
+  v.goes_on(WayTime::at_once());
+}
+
 struct CopyStep {
   static constexpr StepKind kind = StepKind::copy;
   std::uint8_t variable = 0;
@@ -496,6 +510,7 @@ struct StepsByVerb {
   std::vector<ChanceStep> chance;
   std::vector<AdoptsStep> adopts;
   std::vector<SetStep> set;
+  std::vector<SetPersonStep> set_person;
   std::vector<CopyStep> copy;
   std::vector<MoveStep> move;
   std::vector<SpawnStep> spawn;
@@ -540,6 +555,8 @@ struct StepsByVerb {
         return f(chance[step.index]);
       case StepKind::adopts:
         return f(adopts[step.index]);
+      case StepKind::set_person:
+        return f(set_person[step.index]);
       case StepKind::set:
         return f(set[step.index]);
       case StepKind::copy:

@@ -76,6 +76,7 @@ AttributeTables::AttributeTables(const std::vector<AttributeRule>& rules) : attr
         }
         break;
       case AttributeRule::Kind::sex:
+      case AttributeRule::Kind::set_by_steps:
         break;
       case AttributeRule::Kind::prevalence:
         compile_prevalence(rules, a);

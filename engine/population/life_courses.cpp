@@ -331,6 +331,7 @@ class Lives {
           break;
         }
         case AttributeRule::Kind::score:
+        case AttributeRule::Kind::set_by_steps:
           labels[a] = 0;
           break;
       }

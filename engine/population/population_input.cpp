@@ -138,6 +138,7 @@ class Check {
           check_age_band(input_.attributes[a]);
           break;
         case Kind::sex:
+        case Kind::set_by_steps:
           break;
         case Kind::prevalence:
           check_prevalence(a);

@@ -91,6 +91,7 @@ struct AttributeRule {
     prevalence,     // rows, links; label 1 has it; an age and sex without a row has share 0
     participation,  // basis, share, age_factors; label 1 takes part, with chance basis x share x age factor
     score,  // points, first_points, exceptions; draws nothing, and reads the labels of all that is no later score
+    set_by_steps,  // label 0: what happens in a run is not known here
   };
   std::string name;
   Kind kind = Kind::age_band;

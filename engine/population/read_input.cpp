@@ -256,7 +256,8 @@ void read_attributes(const Scenario& scenario, const Tables& tables, const Model
     const std::string key = "attribute." + name;
     AttributeRule rule;
     rule.name = name;
-    rule.kind = static_cast<AttributeRule::Kind>(spec.kind);
+    rule.kind =
+        spec.kind == step_attribute ? AttributeRule::Kind::set_by_steps : static_cast<AttributeRule::Kind>(spec.kind);
     rule.where = where;
     for (const Located<double>& age : spec.from_age) rule.first_ages.push_back(static_cast<int>(age.value));
     if (rule.kind == AttributeRule::Kind::prevalence)

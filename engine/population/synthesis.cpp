@@ -92,6 +92,8 @@ class Synthesis {
         return;
       case AttributeRule::Kind::score:
         return;  // when all else is known
+      case AttributeRule::Kind::set_by_steps:
+        return;  // the first label
       case AttributeRule::Kind::prevalence:
       case AttributeRule::Kind::participation:
         break;

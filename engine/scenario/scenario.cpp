@@ -314,7 +314,9 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
                 .doc = "age_band: first whole year of each band",
                 .example = "[0, 18, 65]"});
   f.texts("labels", a.labels,
-          {.doc = "names of the labels; default no, yes. score: from the fewest points to the most",
+          {.doc = "names of the labels; default no, yes. score: from the fewest points to the most. "
+                  "set_by_steps: everyone begins with the first, and `set` of a step gives another, which later "
+                  "requests of the same person have when they come",
            .example = "[\"0-17\", \"18-64\", \"65+\"]"});
   f.text(
       "row", a.row,
@@ -366,12 +368,25 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
       {"prevalence", {"at_birthdays", "begins", "ends", "labels", "odds", "row"}},
       {"participation", {"age_factor", "basis", "basis_from_age", "labels", "share"}},
       {"score", {"exception", "from_points", "labels", "points"}},
-      {"number", {"factor", "law", "lookup"}}};
+      {"number", {"factor", "law", "lookup"}},
+      {"set_by_steps", {"labels"}}};
   const std::string_view kind = kinds[static_cast<std::size_t>(a.kind)].kind;
   refuse_keys_of_others(f, kinds, kind, "an attribute of kind " + std::string(kind));
   refuse_without(f, "basis_from_age", "basis", "it is the youngest age that counts there");
   refuse_beside(f, "at_birthdays", "begins", "each says who gets it");
   refuse_without(f, "ends", "begins", "a condition that only ends has nobody left");
+}
+
+void describe_first_value(Fields& f, GlobalSpec& n, const char* whose, const char* time) {
+  f.choice("unit", {"number", "time"}, n.unit, {.doc = "a plain number or a time"});
+  f.quantity("value", Dimension::number, n.value, {.doc = whose});
+  f.quantity("time", Dimension::time, n.time, {.doc = "the same for a time", .example = time});
+}
+
+void refuse_values_of_others(Fields& f, const GlobalSpec& n, const std::string& what) {
+  static const std::vector<KindKeys> kinds = {{"number", {"value"}}, {"time", {"time"}}};
+  const std::string_view kind = kinds[static_cast<std::size_t>(n.unit)].kind;
+  refuse_keys_of_others(f, kinds, kind, what + " of unit " + std::string(kind));
 }
 
 void describe_lives(Fields& f, LivesSpec& l) {
@@ -1083,9 +1098,11 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
          "chance: shares by variables or attributes, alone or multiplied by the share");
   f.text("when", s.when,
          {.doc = "go to `yes` if this expression is true, else to `no`", .example = "\"time_of_day < 8 h\""});
-  f.text("sample", s.sample,
-         {.doc = "draw this number, of the request or of the model: a time from `time`, a plain number from `law`",
-          .example = "\"gap\""});
+  f.text(
+      "sample", s.sample,
+      {.doc =
+           "draw this number, of the request, its person or the model: a time from `time`, a plain number from `law`",
+       .example = "\"gap\""});
   f.table("law",
           [&](Fields& g) {
             law_fields(g, s.law, Dimension::number, false);
@@ -1095,7 +1112,7 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
            .example = "{distribution = \"uniform\", low = 0, high = 30}",
            .in_a_line = true});
   f.text_map("assign", s.assign,
-             {.doc = "number, of the request or of the model -> expression", .example = "{seen = \"now\"}"});
+             {.doc = "number, of the request, its person or the model -> expression", .example = "{seen = \"now\"}"});
   f.texts("release", s.release, {.doc = "pools that the request holds and gives back", .example = "[\"bed\"]"});
   f.text("account", s.account,
          {.doc = "count `time` as work of this pool (`pool_accounted_hours`, tallies of minutes) without seizing it: "
@@ -1106,7 +1123,10 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
           .example = "\"self_care\""});
   f.text_map(
       "set", s.set,
-      {.doc = "give this variable this label; spawn: labels of the new request", .example = "{kind = \"long\"}"});
+      {.doc =
+           "give this variable, or this attribute of kind set_by_steps, this label; spawn: labels of variables of the "
+           "new request",
+       .example = "{kind = \"long\"}"});
 
   f.text("task", s.task,
          {.doc = "seize: name of the task; equal tasks have equal luck, whoever does them", .example = "\"intake\""});
@@ -1338,14 +1358,17 @@ void describe(Fields& f, Scenario& s) {
   named_list(
       f, "global", s.globals,
       [](Fields& g, GlobalSpec& n) {
-        g.choice("unit", {"number", "time"}, n.unit, {.doc = "a plain number or a time"});
-        g.quantity("value", Dimension::number, n.value, {.doc = "at the start of a run"});
-        g.quantity("time", Dimension::time, n.time, {.doc = "the same for a time", .example = "\"20 min\""});
-        static const std::vector<KindKeys> kinds = {{"number", {"value"}}, {"time", {"time"}}};
-        const std::string_view kind = kinds[static_cast<std::size_t>(n.unit)].kind;
-        refuse_keys_of_others(g, kinds, kind, "a global of unit " + std::string(kind));
+        describe_first_value(g, n, "at the start of a run", "\"20 min\"");
+        refuse_values_of_others(g, n, "a global");
       },
       "numbers of the model that all requests see and may assign");
+  named_list(
+      f, "person_number", s.person_numbers,
+      [](Fields& g, GlobalSpec& n) {
+        describe_first_value(g, n, "of everyone at the start of a run, and of who comes later", "\"-1000 days\"");
+        refuse_values_of_others(g, n, "a person_number");
+      },
+      "numbers of each person that steps assign and later requests of the same person read; 8 bytes per person each");
   named_list(f, "attribute", s.attributes, describe_attribute, "labels of persons");
   named_list(f, "need", s.needs, describe_need, "personal factors on demand");
   named_list(f, "parameter", s.parameters, describe_parameter, "numbers that levers may change");
@@ -1394,9 +1417,9 @@ void describe(Fields& f, Scenario& s) {
                  {.doc = "since joining the queue, since the request arose, or since the first request arose that it "
                          "was spawned from"});
         g.text("since", w.since,
-               {.doc = "instead of `from`: since the moment that this number holds, of unit time, such as one that a "
-                       "step assigned `now` to. While it is 0, as it begins, nothing is counted but in "
-                       "`NAME_unmarked`; if it lies ahead the wait is 0",
+               {.doc = "instead of `from`: since the moment that this number of the request or its person holds, of "
+                       "unit time, such as one that a step assigned `now` to. While it is 0, as it begins, or less, "
+                       "nothing is counted but in `NAME_unmarked`; if it lies ahead the wait is 0",
                 .example = "\"answered\""});
         refuse_beside(g, "since", "from", "one of them says when the wait begins");
         g.flag("working_days", w.working_days, {.doc = "count working days instead of time"});

@@ -106,6 +106,7 @@ struct NumberSpec {
   int unit = 0;  // 0 number, 1 time
 };
 
+// A number that begins at a value: of the model, or of each person.
 struct GlobalSpec {
   int unit = 0;  // 0 number, 1 time
   Located<double> value, time;
@@ -118,7 +119,7 @@ struct ScoreExceptionSpec {
 };
 
 struct AttributeSpec {
-  int kind = 0;  // 0 age_band, 1 sex, 2 prevalence, 3 participation, 4 score, 5 number
+  int kind = 0;  // 0 age_band, 1 sex, 2 prevalence, 3 participation, 4 score, 5 number, 6 set_by_steps
   std::vector<Located<double>> from_age;
   Names labels;
   Name row;
@@ -531,6 +532,7 @@ struct Scenario {
   NamedList<VariableSpec> variables;
   NamedList<NumberSpec> numbers;
   NamedList<GlobalSpec> globals;
+  NamedList<GlobalSpec> person_numbers;
   NamedList<AttributeSpec> attributes;
   NamedList<NeedSpec> needs;
   NamedList<ParameterSpec> parameters;

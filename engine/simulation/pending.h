@@ -24,7 +24,7 @@ class Pending {
   void settled() { assigned_ = 0; }
   // Pool instances whose servers follow the state.
   const std::vector<std::uint32_t>& following() const { return following_; }
-  // A number of the model got a value.
+  // A number of the model, or of a person, got a value.
   void note_assigned() { assigned_ = anything_follows_; }
   // The line of an `await` step; of a `gather` step and place, no_place: of those who have none.
   std::uint32_t line_of_await(Index await) const { return await; }
@@ -77,8 +77,9 @@ class Pending {
   };
   bool watches_pools(std::uint32_t line) const { return line < awaits_pools_.size() && awaits_pools_[line] != 0; }
 
-  std::size_t joins_;                         // of the model
-  std::uint32_t anything_follows_ = 0;        // 1: some condition or number of servers reads numbers of the model
+  std::size_t joins_;  // of the model
+  std::uint32_t anything_follows_ =
+      0;  // 1: some condition or number of servers reads numbers of the model or of persons
   std::vector<std::uint32_t> gather_first_;   // axis: gather; line of its first place
   std::vector<std::uint32_t> gather_places_;  // axis: gather
   std::vector<std::uint8_t> awaits_pools_;    // axis: await; 1: its condition reads pools

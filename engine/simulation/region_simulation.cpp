@@ -337,11 +337,20 @@ RegionSimulation::Move RegionSimulation::arrive(const Arrival& arrival) {
   std::memcpy(of_owner, arrival.owner.labels, label_chunk);
   if (run_.model.attributes.size() > label_chunk) [[unlikely]]
     std::memcpy(of_owner, run_.people[arrival.person].labels(), label_room(run_.model.attributes.size()));
+  if (run_.person_values.any_labels()) [[unlikely]]
+    take_set_labels(arrival.person, labels);
   for (const SetStep& set : run_.demand.value().set(arrival.set)) labels.at[set.variable] = set.value;
   run_.clear_values(id);
   ++run_.observer.entered;
   if constexpr (followed) run_.trace->enters(id);
   return {id, arrival.enters};
+}
+
+// What steps have set so far of the labels of a person.
+void RegionSimulation::take_set_labels(std::uint32_t person, RequestLabels& labels) const {
+  for (std::size_t which = 0; which < run_.model.person_labels.size(); ++which)
+    labels.bytes()[owner_slot(run_.model.variables.size(), run_.model.person_labels[which])] =
+        run_.person_values.label(person, which);
 }
 
 // All events but arrivals, ends of service and changes of duty.

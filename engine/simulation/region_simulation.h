@@ -97,6 +97,7 @@ class RegionSimulation {
   [[gnu::always_inline]] inline Move arrive_anonymous(std::uint32_t stream);
   template <bool followed>
   Move arrive(const Arrival& arrival);
+  [[gnu::noinline, gnu::cold]] void take_set_labels(std::uint32_t person, RequestLabels& labels) const;
   Move handle_rare(Event event);
   // Ends of service and changes of duty that fall on one instant; `known` moves behind the latter.
   template <bool followed>

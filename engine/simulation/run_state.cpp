@@ -62,6 +62,7 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
       arrivals(model, calendar, key),
       agenda(calendar.days()),
       events(EventOrder{this}),
+      person_values(model, region.population == nullptr ? 0 : region.population->persons.size()),
       years(model),
       busy_before(region.pools.size()),
       plans(plan_steps(model, region, observer)),

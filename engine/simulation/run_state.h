@@ -26,6 +26,7 @@
 #include "engine/simulation/pending.h"
 #include "engine/simulation/people.h"
 #include "engine/simulation/person_counts.h"
+#include "engine/simulation/person_values.h"
 #include "engine/simulation/region.h"
 #include "engine/simulation/request_values.h"
 #include "engine/simulation/servers.h"
@@ -87,6 +88,7 @@ struct RunState {
   Agenda agenda;
   EventList<EventOrder> events;
   PersonCounts person_counts;
+  PersonValues person_values;
   Years years;
   std::vector<double> globals;            // axis: global
   std::vector<std::int64_t> busy_before;  // axis: pool instance; ms of service in the warm-up
@@ -135,8 +137,8 @@ struct RunState {
     // All members: a new one does not compile until it is placed here.
     auto& [model_, region_, key_, calendar_, has_labels_, has_values_, parameters_, habits_, chances_, people_, demand_,
            persons_arrivals_, known_, clock_, all_gone_, requests_, values_, visits_, wait_ends_, observer_, servers_,
-           holds_, pending_, staff_, books_, arrivals_, agenda_, events_, person_counts_, years_, globals_,
-           busy_before_, service_ends_, preempted_, side_jobs_, plans_, tallies_, tallies_whole_run_,
+           holds_, pending_, staff_, books_, arrivals_, agenda_, events_, person_counts_, person_values_, years_,
+           globals_, busy_before_, service_ends_, preempted_, side_jobs_, plans_, tallies_, tallies_whole_run_,
            municipality_of_wijk_, trace_, instant_] = *this;
     clock_.visit(f);
     f("all_gone", all_gone_);
@@ -154,6 +156,7 @@ struct RunState {
     agenda_.visit(f);
     events_.visit(f);
     person_counts_.visit(f);
+    person_values_.visit(f);
     years_.visit(f);
     f("globals", globals_);
     f("busy_before", busy_before_);

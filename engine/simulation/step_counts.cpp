@@ -57,7 +57,9 @@ void StepCounts::add_stay(const Request& request, Index measure, std::uint32_t a
 }
 
 std::int64_t StepCounts::mark_of(const WaitMeasure& measure, const Request& request, std::int64_t at) const {
-  const double moment = run_.values.number(run_.requests.id_of(request), measure.since);
+  const double moment = measure.since.of == NumberPlace::person
+                            ? run_.person_values.number(request.person, measure.since.index)
+                            : run_.values.number(run_.requests.id_of(request), measure.since.index);
   if (!(moment > 0)) return never;
   return moment < static_cast<double>(at) ? static_cast<std::int64_t>(moment + 0.5) : at;
 }

@@ -114,17 +114,17 @@ class VerbRunner : public StepRunner {
   [[gnu::noinline]] Index pass(const SampleStep& step, std::uint32_t id, const StepPlan& plan) {
     const Request& request = run_.requests[id];
     const RandomBlock block = words(request, plan);
-    number(step.number, id) = !step.values.empty() ? step.values[values().row(step.key, request)]
-                              : step.law != none
-                                  ? run_.model.times[step.law]->sample(block[service_lane])
-                                  : static_cast<double>(values().needed_time(step.time, request, block[service_lane]));
+    set_number(step.number, id,
+               !step.values.empty() ? step.values[values().row(step.key, request)]
+               : step.law != none   ? run_.model.times[step.law]->sample(block[service_lane])
+                                  : static_cast<double>(values().needed_time(step.time, request, block[service_lane])));
     return finish(request, plan, block[branch_lane]);
   }
 
   [[gnu::noinline]] Index pass(const AssignStep& step, std::uint32_t id, const StepPlan& plan) {
     const Request& request = run_.requests[id];
     for (const AssignStep::Assignment& a : step.assignments)
-      number(a.number, id) = values().evaluate(a.formula, request);
+      set_number(a.number, id, values().evaluate(a.formula, request));
     return finish_undrawn(id, plan);
   }
 
@@ -144,6 +144,12 @@ class VerbRunner : public StepRunner {
 
   [[gnu::noinline]] Index pass(const SetStep& step, std::uint32_t id, const StepPlan& plan) {
     run_.requests.labels(id).at[step.variable] = step.value;
+    return finish_undrawn(id, plan);
+  }
+
+  [[gnu::noinline]] Index pass(const SetPersonStep& step, std::uint32_t id, const StepPlan& plan) {
+    run_.requests.labels(id).bytes()[step.slot] = step.value;
+    run_.person_values.set_label(run_.requests[id].person, step.which, step.value);
     return finish_undrawn(id, plan);
   }
 
@@ -304,9 +310,19 @@ class VerbRunner : public StepRunner {
            !(place < run_.parameters.for_person(habit.included, 0, person));
   }
 
-  double& number(const NumberPlace& place, std::uint32_t id) {
-    if (place.global) run_.pending.note_assigned();
-    return place.global ? run_.globals[place.index] : run_.values.number(id, place.index);
+  void set_number(const NumberPlace& place, std::uint32_t id, double value) {
+    switch (place.of) {
+      case NumberPlace::request:
+        run_.values.number(id, place.index) = value;
+        return;
+      case NumberPlace::person:
+        run_.person_values.set_number(run_.requests[id].person, place.index, value);
+        break;
+      case NumberPlace::model:
+        run_.globals[place.index] = value;
+        break;
+    }
+    run_.pending.note_assigned();
   }
 
   void sleep_until(std::uint32_t id, std::int64_t wake, Index step) {

@@ -119,6 +119,9 @@ double StepValues::evaluate(const Formula& formula, const Request* request, Pool
       case Op::person_number:
         x = request->person == nobody ? 0.0 : double{run_.region.population->numbers[i.index][request->person]};
         break;
+      case Op::person_value:
+        x = run_.person_values.number(request->person, i.index);
+        break;
       case Op::of_hour:
         x = run_.model.by_hour[i.index][hour_of_week()];
         break;

@@ -72,8 +72,10 @@ YearStart YearStart::of_first(const RunState& run) {
       start.without_place[s - 1] += person.place[s - 1] == no_place || !kept ? 1 : 0;
     }
     std::size_t first = 0;
-    for (std::size_t a = 0; a < model.attributes.size(); first += model.attribute_labels[a++].size())
-      ++start.by_label[first + person.label(a)];
+    for (std::size_t a = 0, set = 0; a < model.attributes.size(); first += model.attribute_labels[a++].size()) {
+      const bool by_steps = set < model.person_labels.size() && model.person_labels[set] == a;
+      ++start.by_label[first + (by_steps ? run.person_values.label(p, set++) : person.label(a))];
+    }
     for (std::size_t thing = 0; thing < attribute_of.size(); ++thing) {
       const int attribute = attribute_of[thing];
       const int label = attribute < 0 ? 0 : person.label(static_cast<std::size_t>(attribute));

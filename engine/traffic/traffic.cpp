@@ -582,7 +582,18 @@ Model with_tallies(Model model, const std::vector<std::string>& names) {
 
 Model without_tallies(Model model) { return with_tallies(std::move(model), {}); }
 
+// What a label is that steps set depends on what has happened.
+static bool reads_set_labels(const Model& model) {
+  if (model.person_labels.empty()) return false;
+  const TrafficReads reads = traffic_reads(without_tallies(model));
+  return std::any_of(model.person_labels.begin(), model.person_labels.end(),
+                     [&](Index attribute) { return reads.attributes[attribute] != 0; }) ||
+         std::any_of(model.verbs.book.begin(), model.verbs.book.end(),
+                     [&](const BookStep& book) { return model.set_by_steps(book.slots_source); });
+}
+
 bool follows_traffic(const Model& model) {
+  if (reads_set_labels(model)) return false;
   // Times by what is known beforehand have a mean.
   struct ExpectedTimes : StepParts {
     const Model* of;

@@ -196,7 +196,8 @@ class TrafficSteps::Reader : public StepParts {
 Facets TrafficSteps::set_by(Index step, bool of_new) const {
   Facets facets = 0;
   for (const LabelChange& change : label_changes(model_, step)) {
-    if (change.of_new == of_new && change.kind != LabelChange::maybe) facets |= variable_facet(change.variable);
+    if (change.of_new == of_new && change.kind != LabelChange::maybe && !change.of_person)
+      facets |= variable_facet(change.variable);
   }
   return facets;
 }

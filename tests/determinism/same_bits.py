@@ -25,6 +25,18 @@ looks_up = {{parameter = "zelftriage_bereik_dag", operation = "add", value = 0.2
 waits = {{parameter = "caller_patience", operation = "multiply", value = 0.5, from = {date}}}
 errs = {{parameter = "triage_error_scale", operation = "multiply", value = 1.5, from = {date}}}
 """
+# Steps keep the last contact of a person and who came back within a week, and go by it.
+KEPT = """extends = "{base}"
+name = "kept"
+person_number.last.unit = "time"
+attribute.known.kind = "set_by_steps"
+tally.back.by = ["known"]
+[pathway.contact.step]
+behandelen.then = "again"
+again = {{when = "last > 0 min and now - last < 7 days", yes = "soon", no = "note"}}
+soon.set.known = "yes"
+note = {{assign = {{last = "now"}}, counts = ["back"], then = "hulpvraag.nazorg"}}
+"""
 SMALL = ["--regions", "VR05,VR19,VR25", "--replications", "3", "--weeks", "4", "--inhabitants-share", "0.02"]
 
 
@@ -43,6 +55,8 @@ def main():
 
     with tempfile.TemporaryDirectory() as folder:
         both = [BASELINE, CHANGED]
+        kept = pathlib.Path(folder) / "kept.toml"
+        kept.write_text(KEPT.format(base=BASELINE), encoding="utf-8")
         one = run(folder, "one", both, *SMALL, "--threads", "1")
         for threads in ("2", "7"):
             other = run(folder, f"threads{threads}", both, *SMALL, "--threads", threads)
@@ -50,6 +64,15 @@ def main():
         twin = run(folder, "seed", both, *SMALL, "--threads", "2", "--seed", "2")
         found = differences(one, twin)
         expect("another seed gives other bits", any(line.startswith("contacts: ") for line in found))
+
+        one_kept = run(folder, "kept1", [str(kept)], *SMALL, "--threads", "1")
+        seven_kept = run(folder, "kept7", [str(kept)], *SMALL, "--threads", "7")
+        expect_same("what is kept of persons has the same bits on 7 threads as on 1", one_kept, seven_kept)
+        of_baseline = run_values(one, "baseline")
+        same_but = [name for name, values in run_values(one_kept, "kept").items()
+                    if values != of_baseline.get(name)]
+        expect("what is kept of persons changes nothing where steps only look at it",
+               {name.split("_by_year")[0] for name in same_but} <= {"back", "inhabitants_by_known"}, same_but)
 
         alone = run(folder, "alone", [CHANGED], *SMALL, "--threads", "2")
         expect("a scenario alone gives the bits it gives beside another",

@@ -656,6 +656,35 @@ out.exit = "home"
   CHECK_FALSE(follows_traffic(with("{value = \"max(14 min, elapsed)\"}")));
 }
 
+TEST_CASE("Where steps go by a label that steps set no load is known beforehand; counting by it changes nothing") {
+  const std::string text = run + R"(
+population = {wijken = "w", projection = "p", attributes = "a", regions = "r"}
+attribute.known.kind = "set_by_steps"
+person_number.last.unit = "time"
+pool.desk.servers = 2
+tally.seen.by = ["known"]
+wait.since.since = "last"
+stream.s = {per_person = 2, profile_table = "week", profile_column = "calls", enters = "p"}
+[pathway.p.step]
+serve = {seize = "desk", time = {distribution = "exponential", mean = "7 min"}, counts = ["seen"]}
+measure.wait = "since"
+note.assign = {last = "now"}
+known.set.known = "yes"
+out.exit = "home"
+)";
+  std::string week = "hour_of_week,calls\n";
+  for (int h = 0; h < 168; ++h) week += std::to_string(h) + ",1\n";
+  const auto with = [&](const std::string& measure) {
+    std::string all = text;
+    return compiled(all.replace(all.find("measure."), 8, measure),
+                    {{"week", week}, {"w", "x\n1\n"}, {"p", "x\n1\n"}, {"a", "x\n1\n"}, {"r", "x\n1\n"}});
+  };
+  CHECK(follows_traffic(with("measure.")));
+  CHECK_FALSE(follows_traffic(with("ask = {select = \"known\", cases = {yes = \"out\"}}\nmeasure.")));
+  CHECK_FALSE(
+      follows_traffic(with("ask = {when = \"now - last < 7 days\", yes = \"out\", no = \"measure\"}\nmeasure.")));
+}
+
 TEST_CASE("Waits for no server, orders and numbers of servers change no flow; one of each group leads") {
   // Once an hour: two parts of 5 min, then groups of four, whose first has 20 min of the doctor and the others 6.
   const std::string text = run + R"(
