@@ -221,8 +221,8 @@ happens in queues never changes demand. Each replication begins anew. `check` kn
 person_number.seen = {unit = "time"}                          # 0: never
 wait.since_last = {since = "seen", within = ["7 days"]}       # share of contacts within 7 days of the one before
 [pathway.visit.step]
-serve = {seize = "desk", time = "10 min", wait = "since_last"}
-note.assign = {seen = "now"}
+serve = {seize = "desk", time = "10 min"}
+note = {wait = "since_last", assign = {seen = "now"}}         # a step counts first, and then assigns
 out.exit = "done"
 ```
 

@@ -1111,8 +1111,10 @@ void describe_step(Fields& f, StepSpec& s, const Scenario& scenario) {
           {.doc = "sample: law of plain numbers",
            .example = "{distribution = \"uniform\", low = 0, high = 30}",
            .in_a_line = true});
-  f.text_map("assign", s.assign,
-             {.doc = "number, of the request, its person or the model -> expression", .example = "{seen = \"now\"}"});
+  f.text_map(
+      "assign", s.assign,
+      {.doc = "number, of the request, its person or the model -> expression, worked out when the step has counted",
+       .example = "{seen = \"now\"}"});
   f.texts("release", s.release, {.doc = "pools that the request holds and gives back", .example = "[\"bed\"]"});
   f.text("account", s.account,
          {.doc = "count `time` as work of this pool (`pool_accounted_hours`, tallies of minutes) without seizing it: "

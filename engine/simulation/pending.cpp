@@ -5,7 +5,10 @@
 namespace draagkracht {
 
 Pending::Pending(const Model& model, const Region& region) : joins_(model.verbs.join.size()) {
-  for (const AwaitStep& await : model.verbs.await) awaits_pools_.push_back(await.reads_pools ? 1 : 0);
+  for (const AwaitStep& await : model.verbs.await) {
+    awaits_pools_.push_back(await.reads_pools ? 1 : 0);
+    if (model.formulas[await.formula].reads({Formula::Op::person_value})) persons_follow_ = 1;
+  }
   lines_.resize(model.verbs.await.size());
   for (const GatherStep& gather : model.verbs.gather) {
     const bool has_places = gather.scope != 0 && region.population != nullptr;

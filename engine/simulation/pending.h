@@ -24,8 +24,10 @@ class Pending {
   void settled() { assigned_ = 0; }
   // Pool instances whose servers follow the state.
   const std::vector<std::uint32_t>& following() const { return following_; }
-  // A number of the model, or of a person, got a value.
+  // A number of the model got a value.
   void note_assigned() { assigned_ = anything_follows_; }
+  // A number of a person did.
+  void note_assigned_of_person() { assigned_ |= persons_follow_; }
   // The line of an `await` step; of a `gather` step and place, no_place: of those who have none.
   std::uint32_t line_of_await(Index await) const { return await; }
   std::uint32_t line_of_gather(Index gather, std::uint16_t place) const {
@@ -54,8 +56,8 @@ class Pending {
 
   template <class F>
   void visit(F&& f) {
-    auto& [joins, anything_follows, gather_first, gather_places, awaits_pools, following, assigned, watching, lines,
-           parents, children] = *this;
+    auto& [joins, anything_follows, persons_follow, gather_first, gather_places, awaits_pools, following, assigned,
+           watching, lines, parents, children] = *this;
     f("pending.assigned", assigned);
     f("pending.watching", watching);
     f("pending.lines", lines);
@@ -77,9 +79,9 @@ class Pending {
   };
   bool watches_pools(std::uint32_t line) const { return line < awaits_pools_.size() && awaits_pools_[line] != 0; }
 
-  std::size_t joins_;  // of the model
-  std::uint32_t anything_follows_ =
-      0;  // 1: some condition or number of servers reads numbers of the model or of persons
+  std::size_t joins_;                         // of the model
+  std::uint32_t anything_follows_ = 0;        // 1: some condition or number of servers reads numbers of the model
+  std::uint32_t persons_follow_ = 0;          // 1: some condition reads numbers that steps set for persons
   std::vector<std::uint32_t> gather_first_;   // axis: gather; line of its first place
   std::vector<std::uint32_t> gather_places_;  // axis: gather
   std::vector<std::uint8_t> awaits_pools_;    // axis: await; 1: its condition reads pools

@@ -122,10 +122,11 @@ class VerbRunner : public StepRunner {
   }
 
   [[gnu::noinline]] Index pass(const AssignStep& step, std::uint32_t id, const StepPlan& plan) {
+    const Index next = finish_undrawn(id, plan);  // counted by what was: the time since the moment that is noted now
     const Request& request = run_.requests[id];
     for (const AssignStep::Assignment& a : step.assignments)
       set_number(a.number, id, values().evaluate(a.formula, request));
-    return finish_undrawn(id, plan);
+    return next;
   }
 
   [[gnu::noinline]] Index pass(const ReleaseStep& step, std::uint32_t id, const StepPlan& plan) {
@@ -317,12 +318,13 @@ class VerbRunner : public StepRunner {
         return;
       case NumberPlace::person:
         run_.person_values.set_number(run_.requests[id].person, place.index, value);
-        break;
+        run_.pending.note_assigned_of_person();
+        return;
       case NumberPlace::model:
         run_.globals[place.index] = value;
-        break;
+        run_.pending.note_assigned();
+        return;
     }
-    run_.pending.note_assigned();
   }
 
   void sleep_until(std::uint32_t id, std::int64_t wake, Index step) {

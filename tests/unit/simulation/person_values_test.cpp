@@ -33,8 +33,8 @@ stream.calls = {per_person = 17, profile_table = "week", profile_column = "calls
 [pathway.path.step]
 soon = {when = "now - last < 7 days", yes = "again", no = "measure"}
 again.set.again = "yes"
-measure = {wait = "since_last", counts = ["all", "seen", "repeats"]}
-note.assign = {last = "now", contacts = "contacts + 1"}
+measure.then = "note"
+note = {wait = "since_last", counts = ["all", "seen", "repeats"], assign = {last = "now", contacts = "contacts + 1"}}
 which = {select = "known", cases = {never = "once", once = "often"}, otherwise = "out"}
 once = {set = {known = "once"}, then = "out"}
 often = {set = {known = "often"}, then = "child"}
@@ -176,7 +176,7 @@ TEST_CASE("A wait since a number of the person counts the time between requests,
   CHECK(run.result("seen") == seen);
   CHECK(run.result("repeats") == again);
   // A twin that forgets to note the moment measures nothing.
-  Run forgets(text_with("note.assign = {last = \"now\"", "note.assign = {last = \"last\""));
+  Run forgets(text_with("assign = {last = \"now\"", "assign = {last = \"last\""));
   CHECK(forgets.simulation.observer().waits[0][0].waits.count == 0);
   CHECK(forgets.simulation.observer().waits[0][0].unmarked == first + marked);
 }
@@ -221,8 +221,8 @@ TEST_CASE(
 }
 
 TEST_CASE("Who asks for what does not hang on what is kept of persons") {
-  const Run with, without(text_with("note.assign = {last = \"now\", contacts = \"contacts + 1\"}",
-                                    "note.assign = {last = \"-1 h\", contacts = \"0\"}"));
+  const Run with, without(text_with("assign = {last = \"now\", contacts = \"contacts + 1\"}",
+                                    "assign = {last = \"-1 h\", contacts = \"0\"}"));
   CHECK(with.arrivals() == without.arrivals());
 }
 
