@@ -91,7 +91,7 @@ void everything(const Model& model, const MeasuredRun& run, MeasureSink& sink) {
   measure_loads_by_week(model, run, sink);
   sink.of_years();
   measure_flows(model, run, sink);
-  sink.of_whole();
+  sink.of_years();
   measure_globals(model, run, sink);
 }
 
@@ -123,7 +123,7 @@ ResultSchema make_schema(const Model& model) {
 
 std::vector<NameClash> name_clashes(const Model& model) {
   Naming naming = name_all(model);
-  for (const char* later : {"kpi", "kpi_value"}) naming.is_free(later);
+  for (const char* later : {"kpi", "kpi_value", "kpi_value_by_year"}) naming.is_free(later);
   return std::move(naming.clashes);
 }
 

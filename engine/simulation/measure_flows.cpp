@@ -48,7 +48,7 @@ void measure_globals(const Model& model, const MeasuredRun& run, MeasureSink& si
   for (const bool time : {false, true}) {
     if (globals_of(model, time).empty()) continue;
     sink.add(time ? "global_time_at_end" : "global_at_end", {globals_axis(time)}, time ? "min" : "1",
-             "values of the model when the run ended", [&] {
+             "values of the model when the run, or the year, ended", [&] {
                std::vector<double> values;
                for (std::size_t i = 0; i < model.globals.size(); ++i) {
                  const double value = run.simulation->global(i);

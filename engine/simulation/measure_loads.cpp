@@ -9,6 +9,11 @@ namespace draagkracht {
 
 namespace {
 
+// Whether a load has no figure of the year that ends.
+bool left_out(const Model& model, const MeasuredRun& run, std::size_t load) {
+  return run.since != nullptr && !model.load_periods[load].year;
+}
+
 struct LoadResult {
   double total = missing, p10 = missing, p50 = missing, p90 = missing, gini = missing, weeks_above_1 = missing,
          places_above_1 = missing;
@@ -88,11 +93,11 @@ LoadResult load_of(const Model& model, const MeasuredRun& run, const std::vector
 
 void measure_loads(const Model& model, const MeasuredRun& run, MeasureSink& sink) {
   if (model.loads.empty()) return;
+  sink.of_years(std::any_of(model.load_periods.begin(), model.load_periods.end(), [](Periods p) { return p.year; }));
   auto each = [&](auto&& result) {
     std::vector<double> values;
     for (std::size_t load = 0; load < model.loads.size(); ++load) {
-      const bool left_out = run.since != nullptr && !model.load_periods[load].year;
-      values.push_back(result(left_out ? LoadResult{} : load_of(model, run, model.loads[load])));
+      values.push_back(result(left_out(model, run, load) ? LoadResult{} : load_of(model, run, model.loads[load])));
     }
     return values;
   };
@@ -144,6 +149,10 @@ void measure_loads_by_week(const Model& model, const MeasuredRun& run, MeasureSi
 void measure_loads_by_municipality(const Model& model, const MeasuredRun& run, MeasureSink& sink) {
   const std::vector<std::uint8_t>& asked = model.load_by_municipality;
   if (std::find(asked.begin(), asked.end(), 1) == asked.end() || model.municipalities.empty()) return;
+  bool years = false;
+  for (std::size_t load = 0; load < asked.size(); ++load)
+    years = years || (asked[load] != 0 && model.load_periods[load].year);
+  sink.of_years(years);
   const auto sum = [&](bool of_asked) {
     const std::size_t loads = model.loads.size();
     std::vector<double> values(model.municipalities.size() * loads, missing);
@@ -155,7 +164,9 @@ void measure_loads_by_municipality(const Model& model, const MeasuredRun& run, M
       const std::size_t at = run.simulation->state().municipality_of_wijk[wijk] * loads;
       for (std::size_t load = 0; load < loads; ++load) {
         const std::vector<Index>& kinds = model.loads[load];
-        if (asked[load] == 0 || std::find(kinds.begin(), kinds.end(), pool.kind) == kinds.end()) continue;
+        if (asked[load] == 0 || left_out(model, run, load) ||
+            std::find(kinds.begin(), kinds.end(), pool.kind) == kinds.end())
+          continue;
         double& value = values[at + load];
         const PoolCounted counted = run.pool(p);
         value = (std::isnan(value) ? 0 : value) +

@@ -7,13 +7,14 @@ void measure_waits(const Model& model, const MeasuredRun& run, MeasureSink& sink
   for (std::size_t w = 0; w < model.waits.size(); ++w) {
     const WaitMeasure& wait = model.waits[w];
     const std::string what = wait.name + (wait.working_days ? " (a working day counts as 1,440 min)" : "");
-    // Of so many records from one on: of the whole run, or by a period, whose group has its name.
+    // Of so many records from one on: of the whole run, or by a part of it, whose group has its name.
     const auto add = [&](const std::string& end, const std::string& by, const std::vector<std::string>& axes,
                          std::size_t first, std::size_t n, const std::string& group) {
       const auto rows = [&](auto&& result) {
         std::vector<double> values;
         for (std::size_t i = first; i < first + n; ++i)
           values.push_back(result(run.simulation->observer().waits[w][i]));
+        if (group == "by_municipality") keep_own_municipalities(run, wait.rows, values);
         return values;
       };
       sink.add(
@@ -49,6 +50,7 @@ void measure_waits(const Model& model, const MeasuredRun& run, MeasureSink& sink
               for (const std::int64_t within : run.simulation->observer().waits[w][i].within)
                 values.push_back(static_cast<double>(within));
             }
+            if (group == "by_municipality") keep_own_municipalities(run, wait.rows * wait.within.size(), values);
             return values;
           },
           group);
@@ -64,6 +66,7 @@ void measure_waits(const Model& model, const MeasuredRun& run, MeasureSink& sink
       add("_by_hour_of_week", ", by hour of the week", after("hour_of_week", axes), wait.by_hour(weeks),
           std::size_t{wait.rows} * hours_of_week, "by_hour_of_week");
     }
+    sink.of_years(wait.periods.year);
     if (wait.municipalities > 0) {
       add("_by_municipality", ", by municipality", after("municipality", axes), wait.by_municipality(weeks),
           std::size_t{wait.rows} * wait.municipalities, "by_municipality");

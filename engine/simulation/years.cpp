@@ -10,12 +10,19 @@ namespace draagkracht {
 
 namespace {
 
-// Hands the records of the whole run that years have for themselves to f(measure, row).
+// Records that years have for themselves: of the whole run and by municipality.
+std::uint32_t yearly_records(const WaitMeasure& wait) {
+  return wait.periods.year ? wait.rows * (1 + wait.municipalities) : 0;
+}
+
+// Hands each of them to f(measure, its place among all records, its place among these).
 template <class F>
 void for_each_yearly_record(const Model& model, F f) {
   for (std::size_t measure = 0; measure < model.waits.size(); ++measure) {
-    for (std::uint32_t row = 0; model.waits[measure].periods.year && row < model.waits[measure].rows; ++row)
-      f(measure, row);
+    const WaitMeasure& wait = model.waits[measure];
+    const std::uint32_t by_municipality = wait.by_municipality(model.counted_weeks());
+    for (std::uint32_t i = 0; i < yearly_records(wait); ++i)
+      f(measure, i < wait.rows ? i : by_municipality + i - wait.rows, i);
   }
 }
 
@@ -102,7 +109,7 @@ Years::Years(const Model& model) : model_(&model) {
   if (model.years.size() < 2) return;
   waits_.resize(model.waits.size());
   for (std::size_t m = 0; m < waits_.size(); ++m) {
-    if (model.waits[m].periods.year) waits_[m].resize(model.waits[m].rows);
+    waits_[m].resize(yearly_records(model.waits[m]));
     for (WaitRecord& record : waits_[m]) record.within.resize(model.waits[m].within.size());
   }
 }
@@ -118,9 +125,9 @@ void Years::change(RunState& run, std::vector<double> results) {
   results_.push_back(std::move(results));
   start_ = YearStart::of_next(run);
   run.person_counts.begin_year();
-  for_each_yearly_record(*model_, [&](std::size_t measure, std::uint32_t row) {
-    WaitRecord& record = run.observer.waits[measure][row];
-    waits_[measure][row].merge(record);
+  for_each_yearly_record(*model_, [&](std::size_t measure, std::uint32_t at, std::uint32_t here) {
+    WaitRecord& record = run.observer.waits[measure][at];
+    waits_[measure][here].merge(record);
     record.clear();
   });
 }
@@ -128,8 +135,8 @@ void Years::change(RunState& run, std::vector<double> results) {
 void Years::end(RunState& run, std::vector<double> results) {
   results_.push_back(std::move(results));
   if (waits_.empty()) return;
-  for_each_yearly_record(*model_, [&](std::size_t measure, std::uint32_t row) {
-    run.observer.waits[measure][row].merge(waits_[measure][row]);
+  for_each_yearly_record(*model_, [&](std::size_t measure, std::uint32_t at, std::uint32_t here) {
+    run.observer.waits[measure][at].merge(waits_[measure][here]);
   });
   waits_.clear();
 }

@@ -104,7 +104,8 @@ class Years {
   const Model* model_;
   YearStart start_;                             // of this year
   std::vector<std::vector<double>> results_;    // axes: year, value
-  std::vector<std::vector<WaitRecord>> waits_;  // of the years before this one; axes: measure, row of the whole run
+  std::vector<std::vector<WaitRecord>> waits_;  // of the years before this one; axes: measure, row,
+  // first those of the whole run and then those by municipality
 };
 
 }  // namespace draagkracht

@@ -47,7 +47,7 @@ TEST_CASE("Results of the years add up to those of the whole run") {
   // What is no sum: of the moment, of persons, shares and quantiles.
   const auto adds_up = [](const std::string& name) {
     for (const char* part : {"inhabitants", "places", "_mean", "_p50", "_p90", "_p95", "_persons", "_variance", "load",
-                             "_instances", "_waiting_at_end"}) {
+                             "_instances", "_at_end"}) {
       if (name.find(part) != std::string::npos) return false;
     }
     return true;
@@ -93,6 +93,32 @@ TEST_CASE("What stands by municipality adds up to the region's") {
   CHECK(sum("unserved_by_municipality") == sum("unserved"));
   CHECK(sum("unserved_by_municipality_by_year") == sum("unserved"));
   CHECK(sum("access_time_count_by_municipality") == sum("access_time_count"));
+  // By municipality and year, each part exactly: counts, and whole milliseconds.
+  const auto adds_up = [&](const std::string& name, double unit) {
+    CAPTURE(name);
+    const ResultVariable *whole = schema.variable(name), *yearly = schema.variable(name + "_by_year");
+    REQUIRE(yearly != nullptr);
+    REQUIRE(yearly->size == 2 * whole->size);
+    int differ = 0, later = 0;
+    for (std::size_t i = 0; i < whole->size; ++i) {
+      const auto amount = [&](std::size_t at) { return std::llround(run.payload()[at] * unit); };
+      if (std::isnan(run.payload()[whole->offset + i])) {
+        differ += std::isnan(run.payload()[yearly->offset + i]) ? 0 : 1;
+        continue;
+      }
+      const long long second = amount(yearly->offset + whole->size + i);
+      differ += amount(yearly->offset + i) + second == amount(whole->offset + i) ? 0 : 1;
+      later += second > 0 ? 1 : 0;
+    }
+    CHECK(differ == 0);
+    CHECK(later > 5);  // of the 14 municipalities
+  };
+  for (const char* name : {"access_time_count", "access_time_within", "unserved"})
+    adds_up(std::string(name) + "_by_municipality", 1);
+  for (const char* name : {"load_asked_hours", "load_on_duty_hours"})
+    adds_up(std::string(name) + "_by_municipality", 3'600'000);
+  CHECK(sum("access_time_count_by_municipality_by_year") == sum("access_time_count"));
+  CHECK(std::isnan(run("access_time_count_by_municipality[municipality=Utrecht]")));
   CHECK(run("unserved_by_municipality[municipality=Enschede]") > run("unserved_by_municipality[municipality=Borne]"));
   CHECK(std::isnan(run("inhabitants_by_municipality[municipality=Utrecht]")));
   double asked = 0;
