@@ -5,10 +5,12 @@
 #include "engine/analysis/comparison.h"
 #include "engine/analysis/key_figures.h"
 #include "engine/analysis/text_table.h"
+#include "engine/analysis/trajectory.h"
 #include "engine/io/file_error.h"
 #include "tools/command_line.h"
 #include "tools/own_figures.h"
 #include "tools/result_tables.h"
+#include "tools/result_year.h"
 
 namespace draagkracht {
 
@@ -75,27 +77,42 @@ std::string text_of(const ResultSet& results, const std::vector<Indicator>& figu
 }  // namespace
 
 int execute_figures(const Words& words) {
-  CommandLine line("figures FILE [--lang nl|en] [--json]",
+  CommandLine line("figures FILE [--year YEAR] [--lang nl|en] [--json]",
                    "Shows the key figures of each scenario, [kpi.NAME] in its file: mean over the replications and the "
                    "half width\nof its interval.");
   line.take_words("file");
+  add_year_option(line);
   add_reading_options(line);
   if (!line.read(words)) return exit_done;
   const std::string file = only_file(line);
   const Language language = language_of(line);
+  const AskedYear year = asked_years(line, 1).front();
   const StoredResults stored = read_results_file(file);
-  const std::vector<Indicator> figures =
-      key_figure_indicators(stored.results.frame().schema, stored_scenarios(stored.provenance));
-  if (figures.empty()) {
+  const std::vector<Scenario> scenarios = stored_scenarios(stored.provenance);
+  if (key_figure_indicators(stored.results.frame().schema, scenarios).empty()) {
     refuse_file(file, "holds no key figures", "no scenario in it has [kpi.NAME]", "Use `draagkracht goals`");
   }
+  const ShownResults shown = shown_results(file, stored, year);
+  const ResultSet& results = shown.of(stored);
+  std::vector<std::string> remarks;
+  const std::vector<Indicator> figures =
+      shown_key_figures(results.frame().schema, scenarios, shown.slice.has_value(), remarks);
+  Trajectory trajectory;
+  if (!shown.years.empty()) {
+    const ResultSchema of_a_year = of_year(stored.results, shown.years.front().year).frame().schema;
+    trajectory = trajectory_of(stored.results, key_figure_indicators(of_a_year, scenarios), 0);
+  }
   const std::vector<ShortWarmUp> short_warm_ups = short_warm_ups_in(stored.provenance.entry("short_warm_up"));
+  const std::string staff = staff_caveat(stored, language);
   if (line.flag("json")) {
-    std::cout << json_text(file, stored.results, {table_of(stored.results, figures)},
-                           remarks_with({}, staff_caveat(stored, language)), short_warm_ups);
+    std::vector<FlatTable> tables = {table_of(results, figures)};
+    if (!shown.years.empty()) tables.push_back(to_table(trajectory));
+    std::cout << json_text(file, results, std::move(tables), remarks_with(remarks, staff), short_warm_ups,
+                           year_json(shown));
   } else {
-    std::cout << warm_up_caveat(short_warm_ups, {}, language) << with_line(staff_caveat(stored, language))
-              << text_of(stored.results, figures, language);
+    std::cout << with_line(year_line(shown, language)) << warm_up_caveat(short_warm_ups, {}, language)
+              << with_line(staff) << text_of(results, figures, language)
+              << after_line(trajectory_text(trajectory, language)) << remarks_text(remarks, language);
   }
   return exit_done;
 }

@@ -219,11 +219,11 @@ ComparedResults read_for_comparison(const CommandLine& line) {
 
 std::vector<Indicator> shown_key_figures(const ResultSchema& schema, const std::vector<Scenario>& scenarios,
                                          bool of_a_year, std::vector<std::string>& remarks) {
-  if (!of_a_year) return key_figure_indicators(schema, scenarios);
-  Issues unfit;
-  std::vector<Indicator> figures = key_figures_anew(schema, scenarios, unfit);
-  for (const Issue& issue : unfit.all()) remarks.push_back(issue.message());
-  return figures;
+  if (of_a_year) {
+    const Issues without = key_figures_without_year(schema, scenarios);
+    for (const Issue& issue : without.all()) remarks.push_back(issue.message());
+  }
+  return key_figure_indicators(schema, scenarios);
 }
 
 Trajectory trajectory_of(const ComparedResults& compared, bool key_figures) {

@@ -88,8 +88,7 @@ std::string json_text(const std::string& file, const ResultSet& results, std::ve
 // The same without the table of replications: {the keys of `about`, ...}.
 std::string json_text(const Json& about, const std::vector<FlatTable>& tables, const std::vector<std::string>& remarks,
                       const std::vector<ShortWarmUp>& short_warm_ups);
-// The key figures of scenarios, as results keep them; of a year, which keeps none, worked out anew. What cannot be is
-// named in `remarks`.
+// The key figures of scenarios, as results keep them. Those that have no figure of a year are named in `remarks`.
 std::vector<Indicator> shown_key_figures(const ResultSchema& schema, const std::vector<Scenario>& scenarios,
                                          bool of_a_year, std::vector<std::string>& remarks);
 // How outcomes go from year to year; nothing if the file has not several years. `key_figures`: also those of the model.

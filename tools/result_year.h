@@ -1,5 +1,5 @@
-// --year of compare, goals and validate: which year of a result file they show. Without it the last whole year of a
-// file of several years, else the period as it was counted.
+// --year of compare, figures, goals and validate: which year of a result file they show. Without it the last whole year
+// of a file of several years, else the period as it was counted.
 #pragma once
 
 #include <optional>

@@ -2,33 +2,60 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <set>
+#include <utility>
+
+#include "engine/results/year.h"
 
 namespace draagkracht {
 
+namespace {
+
+Expression parsed(const Named<KpiSpec>& kpi, const ResultSchema& schema, Issues& issues) {
+  const Name& text = kpi.item.value;
+  return Expression::parse_with_units(text.value, kpi.item.unit.value, schema, text.where, "kpi." + kpi.name + ".value",
+                                      issues);
+}
+
+}  // namespace
+
 KeyFigures::KeyFigures(const Scenario& scenario, const ResultSchema& schema, Issues& issues) {
-  for (const auto& [name, where, figure] : scenario.kpis) {
-    names_.push_back(name);
-    const Name& text = figure.value;
-    expressions_.push_back(Expression::parse_with_units(text.value, figure.unit.value, schema, text.where,
-                                                        "kpi." + name + ".value", issues));
+  for (const auto& kpi : scenario.kpis) {
+    names_.push_back(kpi.name);
+    expressions_.push_back(parsed(kpi, schema, issues));
+  }
+  if (empty()) return;
+  for (YearLayout& year : year_layouts(schema)) {
+    if (years_.empty()) {
+      Issues without;  // see key_figures_without_year
+      for (const auto& kpi : scenario.kpis) of_a_year_.push_back(parsed(kpi, year.schema, without));
+    }
+    years_.push_back(std::move(year.places));
   }
 }
 
 void KeyFigures::add_to(ResultSchema& schema) const {
   if (empty()) return;
   schema.add(ResultDimension{"kpi", "key figure of the model", "1", names_, {}});
-  schema.add(ResultVariable{.name = "kpi_value",
-                            .group = {},
-                            .dimensions = {"kpi"},
+  const char* const what = "value of a key figure, in the unit that the scenario gives it";
+  schema.add(ResultVariable{.name = "kpi_value", .dimensions = {"kpi"}, .units = "1", .long_name = what});
+  if (years_.empty()) return;
+  schema.add(ResultVariable{.name = "kpi_value" + std::string(by_year_ending),
+                            .group = std::string(by_year_group),
+                            .dimensions = {std::string(year_axis), "kpi"},
                             .units = "1",
-                            .long_name = "value of a key figure, in the unit that the scenario gives it"});
+                            .long_name = std::string(what) + ", by year"});
 }
 
 std::vector<double> KeyFigures::values(std::span<const double> payload) const {
   std::vector<double> values;
   for (const Expression& expression : expressions_) values.push_back(expression.evaluate(payload));
+  std::vector<double> of_year;
+  for (const std::vector<std::size_t>& places : years_) {
+    of_year.clear();
+    for (const std::size_t place : places) of_year.push_back(payload[place]);
+    for (const Expression& expression : of_a_year_) values.push_back(expression.evaluate(of_year));
+  }
   return values;
 }
 
@@ -71,34 +98,19 @@ std::vector<Indicator> key_figure_indicators(const ResultSchema& schema, const s
   return indicators;
 }
 
-std::vector<Indicator> key_figures_anew(const ResultSchema& schema, const std::vector<Scenario>& scenarios,
-                                        Issues& issues) {
-  std::vector<Indicator> indicators;
-  std::map<std::string, const KpiSpec*> known;  // by name: the first one
-  for (const Scenario& scenario : scenarios) {
-    for (const auto& kpi : scenario.kpis) known.emplace(kpi.name, &kpi.item);
-  }
-  std::set<std::string> told;  // names that are done
+Issues key_figures_without_year(const ResultSchema& of_a_year, const std::vector<Scenario>& scenarios) {
+  Issues told;
+  std::set<std::string> names;  // that are told
   for (const Scenario& scenario : scenarios) {
     for (const auto& kpi : scenario.kpis) {
-      const KpiSpec& first = *known.at(kpi.name);
-      const std::string key = "kpi." + kpi.name + ".value";
-      if (first.value.value != kpi.item.value.value || first.unit.value != kpi.item.unit.value) {
-        issues.add(kpi.item.value.where, key, "is another expression than in another scenario",
-                   "it cannot be worked out anew for both");
-        std::erase_if(indicators, [&](const Indicator& indicator) { return indicator.id == kpi.name; });
-        told.insert(kpi.name);
-        continue;
-      }
-      if (!told.insert(kpi.name).second) continue;
-      Indicator indicator = indicator_of(kpi.name);
-      describe_as(indicator, first);
-      indicator.expression =
-          Expression::parse_with_units(first.value.value, first.unit.value, schema, first.value.where, key, issues);
-      if (!indicator.expression.empty()) indicators.push_back(std::move(indicator));
+      Issues unfit;
+      parsed(kpi, of_a_year, unfit);
+      if (unfit.empty() || !names.insert(kpi.name).second) continue;
+      told.add(kpi.item.value.where, "kpi." + kpi.name + ".value", "has no figure of a year",
+               "in the results of one: " + unfit.all().front().problem);
     }
   }
-  return indicators;
+  return told;
 }
 
 }  // namespace draagkracht

@@ -61,12 +61,6 @@ double days_counted(const ResultSet& results, const ResultVariable& lengths, std
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-// What one year leaves of a schema, and where each of its values stands in the payload of all years.
-struct YearLayout {
-  ResultSchema schema;
-  std::vector<std::size_t> places;  // axis: value of a payload of the year
-};
-
 YearLayout layout_of(const ResultSchema& all, const ResultDimension& years, std::size_t year) {
   std::vector<std::pair<const ResultVariable*, const ResultVariable*>> by_year;  // the figures of years, their whole
   for (const ResultVariable& variable : all.variables) {
@@ -150,6 +144,14 @@ ResultSet of_year(const ResultSet& results, int year) {
     }
   }
   return slice;
+}
+
+std::vector<YearLayout> year_layouts(const ResultSchema& schema) {
+  const ResultDimension* axis = axis_of_years(schema);
+  std::vector<YearLayout> layouts;
+  if (axis == nullptr || lengths_of_years(schema) == nullptr) return layouts;
+  for (std::size_t year = 0; year < axis->size(); ++year) layouts.push_back(layout_of(schema, *axis, year));
+  return layouts;
 }
 
 }  // namespace draagkracht

@@ -3,6 +3,7 @@
 // how long each was counted. One year of them is a set of results like any other.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -36,5 +37,14 @@ std::optional<int> last_whole_year(const std::vector<ResultYear>& years);
 // What has no figure of a year is not there, nor is a dimension that nothing is left of. Throws LogicFault if years_of
 // does not have the year.
 ResultSet of_year(const ResultSet& results, int year);
+
+// What one year leaves of a schema, under the names of the whole period, and where each of its values stands in a
+// payload of all years.
+struct YearLayout {
+  ResultSchema schema;
+  std::vector<std::size_t> places;  // axis: value of a payload of the year
+};
+// Axis: year. Empty if the schema has no figures by year.
+std::vector<YearLayout> year_layouts(const ResultSchema& schema);
 
 }  // namespace draagkracht

@@ -597,7 +597,8 @@ Pad visit
     def test_a_file_of_several_years_is_shown_year_by_year(self):
         (self.folder / "years.toml").write_text(
             'extends = "small.model"\nname = "years"\nrun.periods = ["year"]\n'
-            'kpi.served = {value = "count(served)", label_en = "Served"}\n', encoding="utf-8")
+            'kpi.served = {value = "count(served)", label_en = "Served"}\nkpi.open.value = "requests_in_progress"\n',
+            encoding="utf-8")
         (self.folder / "sooner.toml").write_text(
             'extends = "years"\nname = "sooner"\nlever.hurry = {parameter = "haste", operation = "multiply", '
             'value = 0.5, from = 2025-01-01}\n', encoding="utf-8")
@@ -624,7 +625,7 @@ Pad visit
                                        asked[scenario, :, place].mean() * 365.25 / days[year], places=6)
             kpi = next(row for row in told["outcomes"] if row["id"] == "served")
             self.assertAlmostEqual(kpi["scenario_value"], served[1, :, place].mean(), places=6)
-            path = {(row["scenario"], row["year"]): row for row in told["trajectory"]}
+            path = {(row["scenario"], row["year"]): row for row in told["trajectory"] if row["id"] == "served"}
             self.assertEqual(len(path), 6)
             self.assertAlmostEqual(path["sooner", year]["value"], served[1, :, place].mean(), places=6)
             self.assertAlmostEqual(path["sooner", year]["difference"], (served[1] - served[0])[:, place].mean(), places=6)
@@ -635,12 +636,50 @@ Pad visit
         self.assertIn("NO EFFECT: no result of any run of sooner differs from years in 2024, in spite of lever hurry",
                       self.run_program("compare", "y.h5", "--year", "2024", *data).stdout)
         whole = json.loads(self.run_program("compare", "y.h5", "--year", "all", "--json", *data).stdout)
-        self.assertEqual((whole["year"], whole["scenarios"][0]["days"], len(whole["trajectory"])), (None, 770, 6))
+        self.assertEqual((whole["year"], whole["scenarios"][0]["days"], len(whole["trajectory"])), (None, 770, 12))
         for command in ("goals", "validate"):
             self.assertEqual(json.loads(self.run_program(command, "y.h5", "--json", *data).stdout)["year"], 2025)
             self.assertIn(", year 2025", self.run_program(command, "y.h5", *data).stdout)
         self.assertEqual(self.run_program("goals", "y.h5", "--year", "2027", *data, code=3).stderr,
                          "y.h5: --year: no year 2027 (it has 2024 to 2026).\n")
+        # Key figures by themselves, of a year each worked out of that year; not so what has no figure of a year.
+        with h5py.File(self.folder / "y.h5") as file:
+            kpi = file["by_year/kpi_value_by_year"][:, 0, :, 0]  # scenario, replication, year, key figure
+            self.assertTrue((kpi[..., 0] == served).all())
+            self.assertTrue((kpi[..., 1] != kpi[..., 1]).all())  # missing
+            self.assertTrue((kpi[..., 0].sum(axis=2) == file["kpi_value"][:, 0, :, 0, 0]).all())
+        for place, year in enumerate(days):
+            option = [] if year == 2025 else ["--year", str(year)]
+            told = json.loads(self.run_program("figures", "y.h5", *option, "--json").stdout)
+            self.assertEqual((told["year"], len(told["trajectory"])), (year, 12))
+            for scenario, row in enumerate(told["figures"][::2]):
+                self.assertEqual(row["figure"], "served")
+                self.assertAlmostEqual(row["value"], served[scenario, :, place].mean(), places=6)
+            self.assertEqual([row["value"] for row in told["figures"][1::2]], [None, None])
+            self.assertEqual([re.sub(r":\d+:\d+", "", remark) for remark in told["remarks"]],
+                             ['years: kpi.open.value: has no figure of a year (in the results of one: unknown variable '
+                              '"requests_in_progress").'])
+        text = self.run_program("figures", "y.h5", "--lang", "en").stdout
+        self.assertTrue(text.startswith("Year 2025 of 2024-2026 (--year YEAR shows another, --year all the whole period).\n"))
+        whole = json.loads(self.run_program("figures", "y.h5", "--year", "all", "--json").stdout)
+        self.assertEqual((whole["year"], whole["remarks"]), (None, []))
+        self.assertTrue(all(row["value"] is not None for row in whole["figures"]))
+        self.assertEqual(self.run_program("figures", "y.h5", "--year", "2027", code=3).stderr,
+                         "y.h5: --year: no year 2027 (it has 2024 to 2026).\n")
+        # An indicator that reads a key figure has its value of the year.
+        own = self.folder / "own_data"
+        shutil.copytree(ROOT / "data" / "targets", own / "targets")
+        (own / "care").mkdir()
+        shutil.copy(ROOT / "data" / "care" / "labels.csv", own / "care")
+        with open(own / "targets" / "indicators.csv", encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        like = next(row for row in rows if row["id"] == "2.4b")
+        with open(own / "targets" / "indicators.csv", "a", encoding="utf-8", newline="") as file:
+            csv.DictWriter(file, like.keys(), lineterminator="\n").writerow(
+                {**like, "id": "2.9", "expression": "kpi_value[kpi=served]"})
+        told = json.loads(self.run_program("goals", "y.h5", "--year", "2024", "--json", "--data", str(own)).stdout)
+        row = next(row for row in told["indicators"] if (row["id"], row["scenario"]) == ("2.9", "sooner"))
+        self.assertAlmostEqual(row["value"], served[1, :, 0].mean(), places=6)
         # One year against another of the same runs.
         two = json.loads(self.run_program("compare", "y.h5", "y.h5", "--year", "2024,2025", "--json", *data).stdout)
         self.assertEqual([(file["year"], file["scenarios"]) for file in two["files"]],
@@ -870,14 +909,18 @@ Pad visit
                          "--replications", "2")
         data = ["--data", str(ROOT / "data")]
         compared = json.loads(self.run_program("compare", "r.h5", "--json", *data).stdout)
-        self.assertEqual(sorted(compared), ["file", "groups", "outcomes", "pools", "reallocations", "remarks",
-                                            "replications", "scenarios", "short_warm_up"])
+        self.assertEqual(sorted(compared), ["file", "group_values", "groups", "outcomes", "pools", "reallocations",
+                                            "remarks", "replications", "scenarios", "short_warm_up"])
         self.assertEqual({(row["tally"], row["attribute"]) for row in compared["groups"]},
                          {("unserved", "age_band"), ("unserved", "lacks_basic_digital_skills"),
                           ("unserved", "draagkracht"), ("self_care", "draagkracht"),
                           ("unserved_by_municipality", "municipality")})
         self.assertTrue(all(row["below_floor"] and row["per_1000_per_year_difference"] is None  # 1 % of a region
                             for row in compared["groups"] if row["label"] == "85+"))
+        values = compared["group_values"]  # 1 % of the 14 municipalities of a region: all are too small
+        self.assertEqual({row["attribute"] for row in values}, {"municipality"})
+        self.assertEqual(len(values), 2 * 14)
+        self.assertTrue(all(row["below_floor"] and row["scenario_value"] is None for row in values))
         about = compared["scenarios"][0]
         self.assertEqual((about["first_date"], about["last_date"], about["days"], about["without_effect"]),
                          ("2024-01-01", "2024-01-14", 14, False))

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/results/year.h"
 #include "tests/unit/analysis/made_up_results.h"
 
 using namespace draagkracht;
@@ -160,38 +161,72 @@ TEST_CASE("Key figures are one variable of the results") {
   CHECK(same.payload_size == before);
 }
 
-TEST_CASE("Key figures that results do not keep are worked out anew, with their units") {
-  Scenario first = scenario_of("minutes(desk) / servers(desk)", "h");
-  first.kpis[0].item.label_en.value = "Work";
-  first.kpis.push_back(first.kpis[0]);
-  first.kpis[1].name = "gone";
-  first.kpis[1].item.value = {"sum(elsewhere)", {"model.toml", 8, 9}};
-  Issues issues;
-  const std::vector<Indicator> figures = key_figures_anew(desk_schema(), {first, first}, issues);
-  REQUIRE(figures.size() == 1);
-  CHECK(figures[0].id == "figure");
-  CHECK(figures[0].unit == "h");
-  CHECK(figures[0].name.en == "Work");
-  CHECK(figures[0].kind == IndicatorKind::outcome);
-  CHECK(figures[0].expression.evaluate(payload()) == Approx(value("minutes(desk) / servers(desk)", "h")));
-  CHECK(messages(issues).starts_with("model.toml:8:9: kpi.gone.value: "));
-}
+TEST_CASE("Key figures of a year are worked out of the figures of that year") {
+  // 2024 has 3 waits of 2 min and half a server of work a day, 2025 one of 6 min; a number of the whole run has no
+  // year.
+  ResultSchema schema;
+  schema.add(ResultDimension{"pool", "pool", "1", {"desk"}, {}});
+  schema.add(ResultDimension{"year", "year", "year", {}, {2024, 2025}});
+  const auto add = [&](const std::string& name, std::vector<std::string> dimensions, const char* units, bool years) {
+    schema.add(ResultVariable{name, years ? "by_year" : "", std::move(dimensions), units, name});
+  };
+  add("years_counted", {}, "365.25 d", false);
+  add("pool_busy_hours", {"pool"}, "h", false);
+  add("queue_count", {}, "1", false);
+  add("queue_mean", {}, "min", false);
+  add("requests_in_progress", {}, "1", false);
+  add("years_counted_by_year", {"year"}, "365.25 d", true);
+  add("pool_busy_hours_by_year", {"year", "pool"}, "h", true);
+  add("queue_count_by_year", {"year"}, "1", true);
+  add("queue_mean_by_year", {"year"}, "min", true);
+  const std::vector<double> run = {1.5, 90, 4, 3, 7, 1, 0.5, 80, 10, 3, 1, 2, 6};
 
-TEST_CASE("A key figure that two scenarios say otherwise cannot be worked out anew") {
-  Scenario other = scenario_of("2", "1");
-  other.kpis[0].item.value.where = {"other.toml", 3, 4};
+  Scenario scenario = scenario_of("mean(queue)", "min");
+  for (const char* text : {"minutes(desk) / years_counted", "requests_in_progress", "sum(queue)"}) {
+    scenario.kpis.push_back(scenario.kpis[0]);
+    scenario.kpis.back().name = "figure_" + std::to_string(scenario.kpis.size());
+    scenario.kpis.back().item.value.value = text;
+    scenario.kpis.back().item.unit.value = std::string(text).starts_with("sum") ? "min" : "1";
+  }
   Issues issues;
-  CHECK(key_figures_anew(desk_schema(), {scenario_of("1", "1"), other, scenario_of("1", "1")}, issues).empty());
-  CHECK(
-      messages(issues) ==
-      "other.toml:3:4: kpi.figure.value: is another expression than in another scenario (it cannot be worked out anew "
-      "for both).\n");
+  const KeyFigures figures(scenario, schema, issues);
+  CHECK(messages(issues).empty());
+  ResultSchema all = schema;
+  figures.add_to(all);
+  const ResultVariable* by_year = all.variable("kpi_value_by_year");
+  REQUIRE(by_year != nullptr);
+  CHECK(by_year->group == "by_year");
+  CHECK(by_year->dimensions == std::vector<std::string>{"year", "kpi"});
+  const std::vector<double> values = figures.values(run);
+  REQUIRE(values.size() == 12);
+  constexpr double hours = 365.25 * 24;
+  CHECK(values[0] == 3);
+  CHECK(values[1] == Approx(90 / (1.5 * hours)));
+  CHECK(values[2] == 7);
+  CHECK(values[3] == 12);
+  CHECK(values[4] == 2);
+  CHECK(values[5] == Approx(80 / hours));
+  CHECK(std::isnan(values[6]));
+  CHECK(values[7] == 6);
+  CHECK(values[8] == 6);
+  CHECK(values[9] == Approx(10 / (0.5 * hours)));
+  CHECK(std::isnan(values[10]));
+  CHECK(values[11] == 6);
+
+  // One year of the set has them under their plain name, and what has none is told once.
+  const std::vector<YearLayout> years = year_layouts(all);
+  REQUIRE(years.size() == 2);
+  REQUIRE(years[1].schema.variable("kpi_value") != nullptr);
+  CHECK(key_figure_indicators(years[1].schema, {scenario}).size() == 4);
+  CHECK(messages(key_figures_without_year(years[1].schema, {scenario, scenario})) ==
+        "model.toml:7:9: kpi.figure_3.value: has no figure of a year (in the results of one: unknown variable "
+        "\"requests_in_progress\").\n");
 }
 
 TEST_CASE("Results in an unknown unit give no key figure") {
   ResultSchema schema;
   schema.add(ResultVariable{"visits", "", {}, "furlong", "visits"});
   Issues issues;
-  CHECK(key_figures_anew(schema, {scenario_of("visits", "1")}, issues).empty());
+  const KeyFigures figures(scenario_of("visits", "1"), schema, issues);
   CHECK(messages(issues) == "model.toml:7:9: kpi.figure.value: \"visits\" is in \"furlong\", an unknown unit.\n");
 }
