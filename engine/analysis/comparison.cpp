@@ -402,19 +402,40 @@ FlatTable groups_table(const Comparison& comparison) {
   for (const RegionComparison& region : comparison.regions) {
     for (const ScenarioComparison& scenario : region.scenarios) {
       for (const GroupTable& table : scenario.groups) {
+        if (!table.figure.value.empty()) continue;
         for (const GroupRow& group : table.rows) {
           FlatRow row = start_of_row(comparison, region, scenario);
           row.add("tally", table.figure.tally).add("name_nl", table.figure.name.nl);
           row.add("name_en", table.figure.name.en).add("attribute", table.figure.attribute);
           row.add("label", group.label).number("persons", group.persons);
-          add_estimate(row, "per_1000_per_year_", group.per_1000);
-          add_flags(row, group.per_1000);
+          add_estimate(row, "per_1000_per_year_", group.value);
+          add_flags(row, group.value);
           row.add("below_floor", group.too_few).put_into(groups);
         }
       }
     }
   }
   return groups;
+}
+
+FlatTable group_values_table(const Comparison& comparison) {
+  FlatTable values{"group_values", {}, {}};
+  for (const RegionComparison& region : comparison.regions) {
+    for (const ScenarioComparison& scenario : region.scenarios) {
+      for (const GroupTable& table : scenario.groups) {
+        if (table.figure.value.empty()) continue;
+        for (const GroupRow& group : table.rows) {
+          FlatRow row = start_of_row(comparison, region, scenario);
+          row.add("name_nl", table.figure.name.nl).add("name_en", table.figure.name.en).add("unit", table.figure.unit);
+          row.add("attribute", table.figure.attribute).add("label", group.label).number("persons", group.persons);
+          add_estimate(row, "", group.value);
+          add_flags(row, group.value);
+          row.add("below_floor", group.too_few).put_into(values);
+        }
+      }
+    }
+  }
+  return values;
 }
 
 std::vector<FlatTable> to_tables(const Comparison& comparison) {
@@ -469,8 +490,8 @@ std::vector<FlatTable> to_tables(const Comparison& comparison) {
       }
     }
   }
-  return {std::move(scenarios), std::move(outcomes), std::move(pools), std::move(reallocations),
-          groups_table(comparison)};
+  return {std::move(scenarios),           std::move(outcomes),     std::move(pools), std::move(reallocations),
+          group_values_table(comparison), groups_table(comparison)};
 }
 
 }  // namespace draagkracht

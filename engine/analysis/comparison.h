@@ -105,7 +105,7 @@ inline constexpr double fewest_persons = 5000;  // mean over the runs
 struct GroupRow {
   std::string label;
   double persons = 0;    // in the scenario, mean over the runs
-  Estimate per_1000;     // events per 1,000 persons of the group and year
+  Estimate value;        // events per 1,000 persons of the group and year, or what the figure says instead
   bool too_few = false;  // something is missing because of the floor
 };
 
@@ -197,5 +197,7 @@ std::string name_of(Change change);
 std::vector<FlatTable> to_tables(const Comparison& comparison);
 // The table "groups" alone.
 FlatTable groups_table(const Comparison& comparison);
+// The table "group_values": of groups what is no count per 1,000 of them.
+FlatTable group_values_table(const Comparison& comparison);
 
 }  // namespace draagkracht

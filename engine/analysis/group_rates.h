@@ -1,5 +1,5 @@
-// What is counted per 1,000 inhabitants of each group of persons, in two scenarios. Which counts and which groups is
-// data (GroupFigure).
+// What is counted per 1,000 inhabitants of each group of persons, and what else is worked out of a group, in two
+// scenarios. Which figures and which groups is data (GroupFigure).
 #pragma once
 
 #include <cstdint>

@@ -288,11 +288,17 @@ std::string group_section(const Wording& words, const ScenarioComparison& scenar
   std::string text;
   bool too_few = false;
   for (const GroupTable& group : scenario.groups) {
+    const bool counts = group.figure.value.empty();
+    const std::string unit = unit_text(words, group.figure.unit, group.figure.unit_name);
+    const std::string in_unit = unit.empty() || unit == "-" ? "" : " (" + unit + ')';
     TextTable table{group.figure.name.in(words.language()) +
-                        words(" per 1.000 inwoners per jaar", " per 1,000 inhabitants and year"),
+                        (counts ? words(" per 1.000 inwoners per jaar", " per 1,000 inhabitants and year") : in_unit),
                     {{group.figure.by.in(words.language()), Align::left},
                      {words("Inwoners", "Inhabitants"), Align::right},
-                     {alone ? words("Per 1.000", "Per 1,000") : words("Basis", "Baseline"), Align::right}},
+                     {!alone   ? words("Basis", "Baseline")
+                      : counts ? words("Per 1.000", "Per 1,000")
+                               : words("Waarde", "Value"),
+                      Align::right}},
                     {}};
     if (!alone) {
       table.columns.push_back({"Scenario", Align::right});
@@ -300,8 +306,11 @@ std::string group_section(const Wording& words, const ScenarioComparison& scenar
       table.columns.push_back({percent(comparison.confidence, words.language()), Align::left});
     }
     for (const GroupRow& row : group.rows) {
-      const Estimate& e = row.per_1000;
-      const NumberStyle style{1, 1, words.language()};
+      const Estimate& e = row.value;
+      const NumberStyle style =
+          counts ? NumberStyle{1, 1, words.language()}
+                 : style_of(group.figure.unit, std::isnan(e.scenario.mean) ? e.baseline.mean : e.scenario.mean,
+                            words.language());
       const auto level = [&](const Interval& i) {
         return std::isnan(i.mean) && row.too_few ? words("te weinig", "too few") : style.value(i.mean);
       };

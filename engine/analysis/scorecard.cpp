@@ -165,7 +165,8 @@ std::vector<FlatTable> to_tables(const Scorecards& scorecards) {
       }
     }
   }
-  return {std::move(goals), std::move(rows), groups_table(scorecards.comparison)};
+  return {std::move(goals), std::move(rows), groups_table(scorecards.comparison),
+          group_values_table(scorecards.comparison)};
 }
 
 }  // namespace draagkracht

@@ -68,16 +68,16 @@ class FirstRows {
 };
 
 // Why these results cannot show the figure; "" if they can.
-std::string why_not_by_group(const GroupFigure& figure, const ResultSchema& schema) {
+std::string why_not_by_group(const GroupFigure& figure, bool counts, const ResultSchema& schema) {
+  const ResultVariable* persons = schema.variable("inhabitants_by_" + figure.attribute);
+  const bool has_persons = persons != nullptr && persons->dimensions == std::vector<std::string>{figure.attribute};
+  if (!counts && figure.tally.empty()) return has_persons ? "" : "has no inhabitants";
   const ResultVariable* tally = schema.variable(figure.tally);
   if (tally == nullptr) return "is not in these results";
   if (tally->units != "1") return "is no count";
   const std::vector<std::string>& axes = tally->dimensions;
   if (std::find(axes.begin(), axes.end(), figure.attribute) == axes.end()) return "is not counted by it";
-  const ResultVariable* persons = schema.variable("inhabitants_by_" + figure.attribute);
-  if (persons == nullptr || persons->dimensions != std::vector<std::string>{figure.attribute})
-    return "has no inhabitants to divide by";
-  return {};
+  return has_persons ? "" : "has no inhabitants to divide by";
 }
 
 }  // namespace
@@ -206,14 +206,26 @@ std::vector<GroupFigure> read_group_figures(const Table& table, const ResultSche
   FirstRows first;
   std::vector<GroupFigure> figures;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    GroupFigure figure{reader.text(row, "tally"),
+    const auto cell = [&](const char* column) {
+      const int at = table.column(column);
+      return at < 0 ? std::string() : table.rows[row][static_cast<std::size_t>(at)];
+    };
+    const std::string expression = cell("expression"), unit = cell("unit");
+    GroupFigure figure{expression.empty() ? reader.text(row, "tally") : reader.optional_text(row, "tally"),
                        reader.text(row, "attribute"),
                        {reader.text(row, "name_nl"), reader.text(row, "name_en")},
                        {reader.text(row, "by_nl"), reader.text(row, "by_en")}};
-    first.check(table, reader, row, "attribute", figure.tally + ',' + figure.attribute);
-    if (const std::string why = why_not_by_group(figure, schema); !why.empty()) {
-      unfit.add(table.where(row, table.column("tally")), figure.tally + " by " + figure.attribute, why);
+    first.check(table, reader, row, "attribute", figure.tally + ',' + figure.attribute + ',' + expression);
+    const Location where = table.where(row, table.column("tally"));
+    if (const std::string why = why_not_by_group(figure, expression.empty(), schema); !why.empty()) {
+      unfit.add(where, (figure.tally.empty() ? figure.name.en : figure.tally) + " by " + figure.attribute, why);
       continue;
+    }
+    if (!expression.empty()) {
+      figure.value = Expression::parse(expression, schema, table.where(row, table.column("expression")), unfit);
+      figure.unit = unit;
+      figure.unit_name = {cell("unit_nl"), unit};
+      if (figure.value.empty()) continue;
     }
     figures.push_back(std::move(figure));
   }

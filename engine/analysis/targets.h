@@ -91,12 +91,15 @@ struct FreeParameter {
   std::size_t figure = 0;  // position in the published figures
 };
 
-// A count that is shown per 1,000 inhabitants of each group of persons.
+// What is shown of each group of persons: a count per 1,000 of its inhabitants, or another figure of the group.
 struct GroupFigure {
-  std::string tally;      // result variable
+  std::string tally;      // result variable: the events; "" of a figure that has none
   std::string attribute;  // of persons; an axis of the tally
   BilingualText name;     // of what is counted
   BilingualText by;       // of the attribute
+  Expression value = {};  // of what has that axis, of one of its labels; empty: the tally per 1,000 inhabitants
+  std::string unit = {};  // of the value
+  BilingualText unit_name = {};
 };
 
 // How differences are expressed for readers.
@@ -140,9 +143,11 @@ std::vector<PublishedFigure> read_published_figures(const Table& table, const Re
 std::vector<FreeParameter> read_free_parameters(const Table& table, const std::vector<PublishedFigure>& figures,
                                                 Issues& issues);
 
-// Columns tally, attribute, name_nl, name_en, by_nl, by_en. Pairs of tally and attribute are unique. A row whose tally
-// is not in the results, is no count, lacks the axis or has no inhabitants to divide by is left out, with an issue in
-// `unfit`.
+// Columns tally, attribute, name_nl, name_en, by_nl, by_en, and perhaps expression, unit, unit_nl. A row without
+// expression is a count per 1,000 inhabitants; with one it shows its value, over the cells of each label alone, and the
+// tally says how many events that rests on (none: it is judged by its persons). Triples of tally, attribute and
+// expression are unique. A row whose tally is not in the results, is no count, lacks the axis or has no inhabitants to
+// divide by is left out, with an issue in `unfit`, and so is one whose expression cannot be used.
 std::vector<GroupFigure> read_group_figures(const Table& table, const ResultSchema& schema, Issues& issues,
                                             Issues& unfit);
 

@@ -57,17 +57,17 @@ TEST_CASE("Counts of a group are per 1,000 of its inhabitants and year, other ax
   const GroupRow &young = tables[0].rows[0], &old = tables[0].rows[1];
   CHECK(young.label == "young");
   CHECK(young.persons == 20000);
-  CHECK(young.per_1000.baseline.mean == Approx(140 / 20.0 * 2));
-  CHECK(young.per_1000.scenario.mean == Approx(125 / 20.0 * 2));
-  CHECK(young.per_1000.difference.mean == Approx(-1.5));
-  CHECK(young.per_1000.difference.n == 2);
-  CHECK(old.per_1000.baseline.mean == Approx(36 / 6.0 * 2));
-  CHECK(old.per_1000.difference.mean == Approx(20));
+  CHECK(young.value.baseline.mean == Approx(140 / 20.0 * 2));
+  CHECK(young.value.scenario.mean == Approx(125 / 20.0 * 2));
+  CHECK(young.value.difference.mean == Approx(-1.5));
+  CHECK(young.value.difference.n == 2);
+  CHECK(old.value.baseline.mean == Approx(36 / 6.0 * 2));
+  CHECK(old.value.difference.mean == Approx(20));
   CHECK_FALSE(old.too_few);
   const GroupRow &without = tables[1].rows[0], &with = tables[1].rows[1];
-  CHECK(without.per_1000.baseline.mean == Approx(130 / 10.0 * 2));
-  CHECK(without.per_1000.scenario.mean == Approx(190 / 10.0 * 2));
-  CHECK(with.per_1000.baseline.mean == Approx(46 / 16.0 * 2));
+  CHECK(without.value.baseline.mean == Approx(130 / 10.0 * 2));
+  CHECK(without.value.scenario.mean == Approx(190 / 10.0 * 2));
+  CHECK(with.value.baseline.mean == Approx(46 / 16.0 * 2));
 }
 
 TEST_CASE("A group of fewer than 10 events or 5,000 persons has no figure of its own") {
@@ -82,13 +82,13 @@ TEST_CASE("A group of fewer than 10 events or 5,000 persons has no figure of its
   CHECK_FALSE(old_of(10, 10).too_few);
   const GroupRow fewer = old_of(60, 9);
   CHECK(fewer.too_few);
-  CHECK(fewer.per_1000.baseline.mean == Approx(20));
-  CHECK(std::isnan(fewer.per_1000.scenario.mean));
-  CHECK(fewer.per_1000.difference.mean == Approx(-17));
+  CHECK(fewer.value.baseline.mean == Approx(20));
+  CHECK(std::isnan(fewer.value.scenario.mean));
+  CHECK(fewer.value.difference.mean == Approx(-17));
   const GroupRow none = old_of(9, 9);
-  CHECK(std::isnan(none.per_1000.baseline.mean));
-  CHECK(std::isnan(none.per_1000.difference.mean));
-  CHECK_FALSE(none.per_1000.identical);
+  CHECK(std::isnan(none.value.baseline.mean));
+  CHECK(std::isnan(none.value.difference.mean));
+  CHECK_FALSE(none.value.identical);
 
   ResultSet small(frame_of(2));
   for (std::uint32_t k = 0; k < 2; ++k) {
@@ -96,7 +96,7 @@ TEST_CASE("A group of fewer than 10 events or 5,000 persons has no figure of its
     small.put(run_of({1, 0, k, 0}, 4999, {200, 40, 30, 0}));
   }
   CHECK(tables_of(small).at(0).rows.at(0).too_few);
-  CHECK(std::isnan(tables_of(small).at(0).rows.at(0).per_1000.difference.mean));
+  CHECK(std::isnan(tables_of(small).at(0).rows.at(0).value.difference.mean));
   CHECK_FALSE(tables_of(small).at(0).rows.at(1).too_few);
 }
 
@@ -127,6 +127,46 @@ TEST_CASE("Groups stand in comparisons, in tables and in both languages") {
   CHECK(table.name == "groups");
   REQUIRE(table.rows.size() == 4);
   CHECK(table.rows[1].back() == FlatCell(true));
+}
+
+TEST_CASE("A figure of a group is worked out of the cells of its label alone, above the same floor") {
+  const Table table = table_of(
+      "by_group.csv", {"tally", "attribute", "name_nl", "name_en", "by_nl", "by_en", "expression", "unit", "unit_nl"},
+      {{"unserved", "age", "Aandeel", "Share", "Leeftijd", "Age", "unserved[skill=no] / unserved", "share", ""},
+       {"", "skill", "Per hoofd", "Per head", "Vaardig", "Skilled", "unserved / inhabitants_by_skill", "-", "-"},
+       {"", "age", "a", "b", "c", "d", "unserved / nothing", "-", "-"}});
+  Issues issues, unfit;
+  ComparisonRequest request;
+  request.groups = read_group_figures(table, frame_of(1).schema, issues, unfit);
+  CHECK(messages(issues).empty());
+  CHECK(messages(unfit) == "by_group.csv:4:7: expression: unknown variable \"nothing\" (at character 12).\n");
+  ResultSet results(frame_of(2));
+  for (std::uint32_t k = 0; k < 2; ++k) {
+    results.put(run_of({0, 0, k, 0}, 8000, {30, 10, 4, 5}));  // of the old 9 events; 4,000 with the skill
+    results.put(run_of({1, 0, k, 0}, 8000, {10, 30, 8, 2}));
+  }
+  const Comparison comparison = compare(results, {}, {50, 40, 2000}, request);
+  const std::vector<GroupTable>& groups = comparison.regions[0].scenarios[0].groups;
+  REQUIRE(groups.size() == 2);
+  const GroupRow &young = groups[0].rows[0], &old = groups[0].rows[1];
+  CHECK(young.value.baseline.mean == Approx(0.75));
+  CHECK(young.value.scenario.mean == Approx(0.25));
+  CHECK(young.value.difference.mean == Approx(-0.5));
+  CHECK(std::isnan(old.value.baseline.mean));
+  CHECK(old.value.scenario.mean == Approx(0.8));
+  CHECK(old.too_few);
+  const GroupRow &without = groups[1].rows[0], &with = groups[1].rows[1];
+  CHECK(without.value.baseline.mean == Approx(34 / 10'000.0));
+  CHECK_FALSE(without.too_few);
+  CHECK(with.too_few);  // by its persons alone
+  CHECK(std::isnan(with.value.scenario.mean));
+  const std::string text = comparison_text(comparison, {}, Language::en);
+  CHECK(text.find("\nShare (%)\n") != std::string::npos);
+  CHECK(text.find("\nyoung        8,000      75.0      25.0       -50.0  [-50.0; -50.0]\n") != std::string::npos);
+  const std::vector<FlatTable> tables = to_tables(comparison);
+  CHECK(tables.back().rows.empty());
+  CHECK(tables[tables.size() - 2].name == "group_values");
+  CHECK(tables[tables.size() - 2].rows.size() == 4);
 }
 
 TEST_CASE("A figure by group that results do not have is left out and told") {
