@@ -55,8 +55,8 @@ std::shared_ptr<const CareScenario> care_scenario(const CareSetting& setting, co
   const ScratchFolder folder;
   for (const auto& [name, text] : setting.files) write_bytes(folder / name, text);
   std::string text = "extends = \"" DRAAGKRACHT_SOURCE_FOLDER "/scenarios/" + setting.scenario + "\"\n";
-  text += "run = { warm_up = \"" + std::to_string(setting.warm_up_weeks) + " weeks\", horizon = \"" +
-          std::to_string(setting.weeks) + " weeks\" }\n";
+  text += "run.warm_up = \"" + std::to_string(setting.warm_up_weeks) + " weeks\"\nrun.horizon = \"" +
+          std::to_string(setting.weeks) + " weeks\"\n";
   write_bytes(folder / "changed.toml", text + changes);
 
   auto care = std::make_shared<CareScenario>();

@@ -66,6 +66,26 @@ TEST_CASE(
   CHECK(hours(*as_now, "huisarts", new_year_2025 - 1) == hours(*as_now, "huisarts", 0));
 }
 
+TEST_CASE("Staff of a run from 1 July change at New Year, by the inhabitants of that day and the year's trend") {
+  constexpr double half_day = 4.5;
+  constexpr std::int32_t in_2025 = 184, in_2026 = 549;  // days of the run on which these years begin
+  const std::string july = "run.start = 2024-07-01\n";
+  const std::string trend = "[lever.t]\nparameter = \"personeelstrend\"\noperation = \"set\"\nvalue = 1\n";
+  const CareSetting setting{.share = 0.3, .weeks = 84};
+  const auto care = care_scenario(setting, july + trend);
+  const double at_first = inhabitants(*care, 0);
+  for (const std::string pool : {"huisarts", "doktersassistent"}) {
+    const double before = hours(*care, pool, 0);
+    CHECK(hours(*care, pool, in_2025 - 1) == before);
+    for (const auto& [day, year] : {std::pair{in_2025, 1}, std::pair{in_2026 - 1, 1}, std::pair{in_2026, 2}}) {
+      const double growth = inhabitants(*care, year == 1 ? in_2025 : in_2026) / at_first;
+      const double of_year = pool == "huisarts" ? 1 + 0.006 * year : 1;
+      CHECK(std::abs(hours(*care, pool, day) - growth * of_year * before) <= half_day);
+    }
+    CHECK((hours(*care, pool, in_2026) > before + half_day));
+  }
+}
+
 TEST_CASE("A lever from a day on, also a ramp, changes nothing before, in a run of more years") {
   const CareSetting setting{.share = 0.03, .weeks = 58, .scenario = "baseline_2030"};
   const auto without = care_scenario(setting);

@@ -4,6 +4,8 @@
 #include <array>
 #include <catch2/catch.hpp>
 
+#include "engine/simulation/measure.h"
+#include "engine/simulation/region_simulation.h"
 #include "engine/simulation/staff_on_duty.h"
 
 namespace draagkracht {
@@ -427,6 +429,54 @@ TEST_CASE("Staff of each year's inhabitants change at New Year, else stay whatev
     CHECK(brief.periods.size() == 1);
     CHECK(staff_hours(brief, 0) == staff_hours(region, 0));
   }
+}
+
+TEST_CASE("A run from 1 July has in each year, or part of one, the hours of that year's inhabitants and trend") {
+  // 10,000 inhabitants until New Year 2025, a Wednesday; 20,000 in 2025; 10,000 from New Year 2026, a Thursday, until
+  // 30 June, a Tuesday. 16 hours a working day of 10,000 where the trend is 1.
+  Practices practices;
+  Model& model = practices.model;
+  model.start_day = 19'905;  // Monday 1 July 2024
+  constexpr std::int32_t in_2025 = 184, in_2026 = in_2025 + 365, end = in_2026 + 181;
+  model.horizon_ms = end * one_day.ms;
+  model.years = {{2024, 0, in_2025 * one_day.ms},
+                 {2025, in_2025 * one_day.ms, in_2026 * one_day.ms},
+                 {2026, in_2026 * one_day.ms, end * one_day.ms}};
+  practices.staffed();
+  StaffRule& staff = model.pools[0].staff;
+  staff.each_year = true;
+  staff.trend = {2, 1.5, 1};
+  model.loads = {{0}};
+  model.load_names = {"nurses"};
+  model.load_periods = {{.year = true}};
+  model.load_by_municipality = {0};
+  Population& population = practices.population;
+  population.persons.reset(20'000, 0);
+  population.newcomers = 10'000;
+  for (std::uint32_t i = 0; i < 10'000; ++i)
+    population.events.push_back(
+        {static_cast<std::int32_t>(model.start_day + 100), 10'000 + i, LifeEvent::Kind::arrives});
+  for (std::uint32_t i = 0; i < 10'000; ++i)
+    population.events.push_back({static_cast<std::int32_t>(model.start_day + in_2025 + 9), i, LifeEvent::Kind::leaves});
+
+  const auto hours_by_year = [&] {
+    const Region region = build_region(model, &population);
+    RegionSimulation simulation(model, region, {1, 0});
+    simulation.run();
+    const std::vector<double> results = measure(model, region, simulation);
+    const ResultSchema schema = make_schema(model);
+    const ResultVariable* hours = schema.variable("pool_on_duty_hours_by_year");
+    REQUIRE(hours != nullptr);
+    const auto first = results.begin() + static_cast<std::ptrdiff_t>(hours->offset);
+    return std::vector<double>(first, first + static_cast<std::ptrdiff_t>(hours->size));
+  };
+  // 26 weeks and two working days; 52 weeks and one; 25 weeks and four.
+  constexpr double days[] = {26 * 5 + 2, 52 * 5 + 1, 25 * 5 + 4};
+  CHECK(hours_by_year() == std::vector<double>{days[0] * 16 * 2, days[1] * 16 * 2 * 1.5, days[2] * 16});
+  staff.trend.clear();
+  CHECK(hours_by_year() == std::vector<double>{days[0] * 16, days[1] * 16 * 2, days[2] * 16});
+  staff.each_year = false;
+  CHECK(hours_by_year() == std::vector<double>{days[0] * 16, days[1] * 16, days[2] * 16});
 }
 
 TEST_CASE("Numbers of a roster are of each year's inhabitants where that is asked") {
