@@ -381,7 +381,10 @@ const std::map<std::string, std::string> introductions = {
      "projection. NAME is its code, of the tables of regions or as `--regions CODE=A+B` gives it. All that reads the "
      "table reads that of the region there; `check` lists them. Without staff of its own a region has as many people "
      "per inhabitant as all, and differs by who lives there. Tables of wijken, regions, calendars and parameters are "
-     "those of everyone; a lever with `where = { region = [...] }` changes a parameter in one region."},
+     "those of everyone; a lever with `where = { region = [...] }` changes a parameter in one region. A folder beside "
+     "the table that names the region, called by its code, holds such tables without any line here: "
+     "`VR05/staffing.csv` "
+     "beside `regions.csv` is table staffing of VR05. What is named here goes before."},
     {"variable.NAME",
      "A request carries a label of each variable: its reason, its urgency, who is to see it. Steps draw, set and "
      "read them; tables are looked up by them. A variable starts at its first label."},
@@ -480,7 +483,11 @@ const std::map<std::string, std::string> introductions = {
      "of the whole run, warm-up included. Labels that are not selected are added up. Times and plain numbers do not "
      "mix, and a division by 0 is missing. What is asked by step, task or label is counted only if some key figure "
      "asks; "
-     "the results have it as `asked_count` and `asked_minutes`."},
+     "the results have it as `asked_count` and `asked_minutes`. Of a run that has results of years each figure is also "
+     "worked out of those of every year, as `kpi_value_by_year`: `waiting` and `global` are then of the moment at "
+     "which "
+     "the year ended, and `all` adds the warm-up to the first year. It is missing if the figure asks for what has no "
+     "result of a year, such as a tally with `periods = []`; `draagkracht figures` names it."},
     {"trace",
      "The words in which `draagkracht run --trace FILE.txt` tells what happens, for people who read a night from the "
      "first call to the last door. Texts have gaps in braces: the name of a variable or an attribute stands for its "

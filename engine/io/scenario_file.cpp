@@ -7,6 +7,7 @@
 
 #include "engine/io/csv.h"
 #include "engine/io/expand_model.h"
+#include "engine/io/region_folders.h"
 #include "engine/io/short_laws.h"
 #include "engine/io/toml_document.h"
 #include "engine/io/toml_fields.h"
@@ -109,6 +110,7 @@ ScenarioFile load_scenario(const std::string& path, const NameMap& replacements,
     }
   };
   for (const auto& [name, where, spec] : file.scenario.tables) read(spec.file, name, file.tables);
+  find_region_folders(file.scenario, file.tables, issues);
   std::map<std::string, Tables> of_regions;
   for (const auto& [region, where, spec] : file.scenario.regions) {
     for (const auto& [name, its_place, own] : spec.tables) read(own.file, name, of_regions[region]);

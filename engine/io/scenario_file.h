@@ -18,7 +18,8 @@ struct ScenarioFile {
   std::vector<std::string> inputs;  // paths of all files that were read
 };
 
-// Reads a scenario and its tables; a table's path is relative to the file that names it. Adds issues; throws
+// Reads a scenario and its tables; a table's path is relative to the file that names it, and regions also have those of
+// their own folders (region_folders.h). Adds issues; throws
 // InputError at once for what makes going on pointless (no such file, a syntax error, a cycle).
 ScenarioFile load_scenario(const std::string& path, Issues& issues);
 // The same with other values: dotted path of a value -> what stands there instead, as it would be written in the file;

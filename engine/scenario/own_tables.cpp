@@ -188,6 +188,12 @@ class Separator {
                   did_you_mean(name, known));
       return;
     }
+    if (own.file.value.empty()) {
+      issues_.add(
+          where, path + ".file", "is missing", "the region has no folder with this table",
+          "Write file = \"" + name + ".csv\", or put " + region + "/" + name + ".csv beside the table of regions");
+      return;
+    }
     if (const auto why = shared_because(scenario_, name)) {
       issues_.add(where, path, "no region has table " + quoted(name) + " of its own", *why);
       return;

@@ -1314,10 +1314,11 @@ void describe(Fields& f, Scenario& s) {
         named_list(
             g, "table", r.tables,
             [](Fields& h, OwnTableSpec& t) {
-              h.text("file", t.file,
-                     {.required = true,
-                      .doc = "CSV file with the columns of the table, relative to the file that names it",
-                      .example = "\"twente_staffing.csv\""});
+              h.text(
+                  "file", t.file,
+                  {.doc = "CSV file with the columns of the table, relative to the file that names it; default: that "
+                          "of the region's own folder",
+                   .example = "\"twente_staffing.csv\""});
               h.choice("rows", {"all", "some"}, t.rows,
                        {.doc = "all: the file is the whole table, and has a row for each key that the table has; some: "
                                "keys that it lacks have the rows of everyone"});
@@ -1401,8 +1402,9 @@ void describe(Fields& f, Scenario& s) {
         g.texts("by", t.by, {.doc = "variables and attributes", .example = "[\"kind\"]"});
         g.flag("minutes", t.minutes, {.doc = "adds minutes of service, or of `account`, instead of 1"});
         describe_periods(g, t.periods, "instead of run.periods; none: []");
-        g.flag("by_municipality", t.by_municipality,
-               {.doc = "also by the municipality in which the person lives then"});
+        g.flag(
+            "by_municipality", t.by_municipality,
+            {.doc = "also by the municipality in which the person lives then, and so by year where periods name it"});
         g.flag("per_person", t.per_person,
                {.doc = "also per person: share with at least one, mean and variance by the first attribute"});
         g.text("label_nl", t.label_nl, {.doc = "what is counted, in Dutch", .example = "\"Contacten\""});
@@ -1427,8 +1429,9 @@ void describe(Fields& f, Scenario& s) {
         g.flag("working_days", w.working_days, {.doc = "count working days instead of time"});
         g.flag("whole_run", w.whole_run, {.doc = "count from the start of the run, warm-up included"});
         describe_periods(g, w.periods, "instead of run.periods; none: []");
-        g.flag("by_municipality", w.by_municipality,
-               {.doc = "also by the municipality in which the person lives then"});
+        g.flag(
+            "by_municipality", w.by_municipality,
+            {.doc = "also by the municipality in which the person lives then, and so by year where periods name it"});
         g.quantity("plus", Dimension::time, w.plus, {.low = 0, .doc = "added to each wait, such as driving time"});
         g.text("label_nl", w.label_nl,
                {.doc = "what is waited for, in Dutch", .example = "\"Wachttijd aan de balie\""});
@@ -1475,7 +1478,8 @@ void describe(Fields& f, Scenario& s) {
                  .doc = "pools of one scope whose work and time are added",
                  .example = "[\"doctor\", \"nurse\"]"});
         describe_periods(g, l.periods, "year and week, instead of run.periods; none: []");
-        g.flag("by_municipality", l.by_municipality, {.doc = "also by the municipality in which the place stands"});
+        g.flag("by_municipality", l.by_municipality,
+               {.doc = "also by the municipality in which the place stands, and so by year where periods name it"});
         g.text("label_nl", l.label_nl, {.doc = "whose load, in Dutch", .example = "\"Balie\""});
         g.text("label_en", l.label_en, {.doc = "whose load, in English", .example = "\"Desk\""});
       },

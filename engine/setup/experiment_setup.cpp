@@ -447,6 +447,13 @@ class ExperimentSetter {
       for (const auto& [name, where, spec] : file.scenario->scopes) {
         const auto table = file.tables->find(spec.places.value);
         if (name != rule.name || table == file.tables->end()) continue;
+        const bool staffs = !model.scopes[s + 1].paid.empty();
+        const auto own = std::find_if(figures.begin(), figures.end(),
+                                      [&](const auto& one) { return one.table == spec.places.value; });
+        if (own != figures.end()) {
+          own->staffs = own->staffs || staffs;
+          continue;
+        }
         const int place = table->second.column("place");
         const auto is_here = [&](const std::vector<std::string>& row) {
           const std::string& one = row[static_cast<std::size_t>(place)];
@@ -455,8 +462,8 @@ class ExperimentSetter {
                  std::find(rule.place_names.begin(), rule.place_names.end(), one) != rule.place_names.end();
         };
         const auto rows = std::count_if(table->second.rows.begin(), table->second.rows.end(), is_here);
-        figures.push_back({spec.places.value, table->second.file, static_cast<std::size_t>(rows),
-                           table->second.rows.size(), !model.scopes[s + 1].paid.empty()});
+        figures.push_back(
+            {spec.places.value, table->second.file, static_cast<std::size_t>(rows), table->second.rows.size(), staffs});
       }
     }
   }

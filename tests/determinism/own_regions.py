@@ -125,6 +125,33 @@ def main():
         expect("also for programs", [(row["region"], row["table"], row["staff"]) for row in by_code] ==
                [("VR05", "staffing", True)])
 
+        # The same figures in a folder called by the region's code, beside the table of regions.
+        zones = folder / "zones"
+        (zones / "VR05").mkdir(parents=True)
+        (zones / "regions.csv").write_bytes((ROOT / "data/regions/regions.csv").read_bytes())
+        staffing_file(zones / "VR05" / "staffing.csv", "240")
+        table = 'table.regions.file = "zones/regions.csv"\n'
+        found = run(folder, "found", [scenario(folder, "found", table)], "--regions", "VR05,VR25", *SMALL)
+        expect("a region's own folder has the bits of the tables named one by one", not differences(found, fewer))
+        elsewhere = run(str(zones / "VR05"), "../../elsewhere", [str(folder / "found.toml")], "--regions", "VR05,VR25",
+                        *SMALL)
+        expect("wherever the program is started", not differences(found, elsewhere))
+        named = run(folder, "named", [scenario(folder, "named", table + staffing + '"as_all.csv"\n')], "--regions",
+                    "VR05,VR25", *SMALL)
+        expect("a scenario's own words go before the folder", not differences(named, nobody))
+        one_row = (zones / "VR05" / "staffing.csv").read_text(encoding="utf-8").splitlines()
+        (zones / "VR05" / "staffing.csv").write_text("\n".join(
+            line for line in one_row if line.startswith(("discipline,", "huisarts,"))) + "\n", encoding="utf-8")
+        some = run(folder, "some", [scenario(folder, "some", table + 'region.VR05.table.staffing.rows = "some"\n')],
+                   "--regions", "VR05,VR25", *SMALL)
+        expect("and may say that the other rows are those of everyone", not differences(some, fewer))
+        text = program(folder, "check", "some.toml", "--regions", "VR05,VR25", "--inhabitants-share", "0.05")
+        expect("check lists the folder's file", "zones/VR05/staffing.csv" in text)
+        program(folder, "plan", "some.toml", "--regions", "VR05,VR25", *SMALL[:-2], "-o", "plan_found", "--shards", "2")
+        program(folder, "resume", "plan_found")
+        program(folder, "merge", "plan_found", "-o", "merged_found.h5")
+        expect("merged shards have the folder's figures", not differences(fewer, folder / "merged_found.h5"))
+
         # In shards, and for scenarios that go on from each other.
         program(folder, "plan", "fewer.toml", "--regions", "VR05,VR25", *SMALL[:-2], "-o", "plan_own", "--shards", "2")
         program(folder, "resume", "plan_own")
@@ -177,6 +204,25 @@ def main():
         text = program(folder, "check", EXAMPLES / "own_regions/own_practices.toml")
         expect("check lists them", "own_practices        19  19" in text and "national staff" not in text)
 
+        # The same list, in the region's own folder beside the own table.
+        own = folder / "own_folder"
+        (own / "voorbeeld_land").mkdir(parents=True)
+        for name, copy in (("regions.csv", "regions.csv"), ("own_regions.toml", "own_regions.toml"),
+                           ("staffing_voorbeeld_stad.csv", "staffing_voorbeeld_stad.csv"),
+                           ("practices_voorbeeld_land.csv", "voorbeeld_land/practice_list.csv")):
+            text = (EXAMPLES / "own_regions" / name).read_text(encoding="utf-8")
+            (own / copy).write_text(text.replace("../../baseline.toml", BASELINE), encoding="utf-8")
+        listed = run(folder, "listed", [str(own / "own_regions.toml")], *SMALL)
+        for region in ("voorbeeld_stad", "voorbeeld_land"):
+            expect(f"a list in the region's folder gives {region} the bits of one that a scenario names",
+                   of_region(listed, region) == of_region(practices, region))
+        expect("and other bits than without it", of_region(listed, "voorbeeld_land") !=
+               of_region(example, "voorbeeld_land"))
+        rows = json.loads(program(folder, "check", own / "own_regions.toml", "--json"))["own_figures"]
+        expect("check lists it once, as staff of the region",
+               [(row["region"], row["own_rows"], row["rows"], row["staff"]) for row in rows
+                if row["table"] == "practice_list"] == [("voorbeeld_land", 19, 19, True)])
+
         # Posts of one of the two regions.
         (folder / "posts.csv").write_text("place,municipality\neast,Losser\n" + "".join(
             f"{'east' if code in ('GM0153', 'GM0158') else 'west'},{code}\n" for code in of_twente
@@ -188,6 +234,10 @@ def main():
             expect("a region has the posts of a table", results["places"][0, 0, 0, 0, scope] == 2)
         expect("a region that no row names has the posts that it had",
                of_region(posts, "VR25") == of_region(nobody, "VR25"))
+        (zones / "VR05" / "staffing.csv").unlink()
+        (zones / "VR05" / "post_list.csv").write_bytes((folder / "posts.csv").read_bytes())
+        found = run(folder, "found_posts", [scenario(folder, "found_posts", table)], "--regions", "VR05,VR25", *SMALL)
+        expect("posts in the region's folder give the same bits", not differences(found, posts))
     return 1 if failed else 0
 
 

@@ -52,7 +52,19 @@ def cut_short(path):
     whole.unlink()
 
 
-PREPARE = {f.__name__: f for f in (crlf, latin1, too_large, gone, cut_short)}
+def region_folders(path):
+    """Has folders beside a table of regions: of regions, of one with a slip in its code, and of none."""
+    zones = path.parent / "zones"
+    zones.mkdir()
+    shutil.copy(ROOT / "data/regions/regions.csv", zones)
+    staffing = (path.parent / "own_staffing_wrong.csv").read_text(encoding="utf-8")
+    for file in ("VR05/staffing.csv", "VR05/stafing.csv", "VR05/wijken.csv", "VR05/README.md", "VR13/staffing.xlsx",
+                 "vr13/staffing.csv", "maps/tiles.csv"):
+        (zones / file).parent.mkdir(exist_ok=True)
+        (zones / file).write_text(staffing, encoding="utf-8")
+
+
+PREPARE = {f.__name__: f for f in (crlf, latin1, too_large, gone, cut_short, region_folders)}
 
 
 def directives(case):
