@@ -111,7 +111,7 @@ TEST_CASE("What stands by municipality adds up to the region's") {
       later += second > 0 ? 1 : 0;
     }
     CHECK(differ == 0);
-    CHECK(later > 5);  // of the 14 municipalities
+    CHECK(later > 3);  // municipalities; at 3 % of the inhabitants not all have a practice
   };
   for (const char* name : {"access_time_count", "access_time_within", "unserved"})
     adds_up(std::string(name) + "_by_municipality", 1);
