@@ -49,6 +49,30 @@ int AgesOn::of(std::int64_t birth_day) const {
   return static_cast<int>(age);
 }
 
+Birthdays::Birthdays(std::int64_t first_birth, std::int64_t last_birth) : first_birth_(first_birth) {
+  constexpr int some_leap_year = 2024;
+  const std::int64_t new_year = days_from_civil({some_leap_year, 1, 1});
+  for (std::int64_t day = first_birth; day <= last_birth; ++day) {
+    const CivilDate birth = civil_from_days(day);
+    of_year_.push_back(
+        static_cast<std::uint16_t>(days_from_civil({some_leap_year, birth.month, birth.day}) - new_year));
+  }
+}
+
+void Birthdays::set_year(int year) {
+  for (int i = 0; i < 2; ++i) {
+    new_year_[i] = days_from_civil({year + i, 1, 1});
+    is_leap_[i] = is_leap(year + i);
+  }
+}
+
+std::int64_t Birthdays::next(std::int64_t birth_day, std::int64_t day) const {
+  constexpr int leap_day = 31 + 28;  // counted from 0
+  const int of_year = of_year_[static_cast<std::size_t>(birth_day - first_birth_)];
+  const auto in = [&](int i) { return new_year_[i] + of_year - (of_year > leap_day && !is_leap_[i] ? 1 : 0); };
+  return in(0) > day ? in(0) : in(1);
+}
+
 BandAges::BandAges(std::size_t band, std::int64_t date)
     : first_age_(static_cast<int>(band) * band_years), open_(band + 1 == age_bands), years_(weights(open_)) {
   const int years = open_ ? last_band_years : band_years;

@@ -29,6 +29,22 @@ class AgesOn {
   std::vector<std::int64_t> last_births_;  // axis: age, and one more
 };
 
+// Birthdays of those who are born on some days, looked up: they are asked for each person and year.
+class Birthdays {
+ public:
+  Birthdays(std::int64_t first_birth, std::int64_t last_birth);
+  // From now on answers are about birthdays in this year and the next.
+  void set_year(int year);
+  // The first birthday behind a day of that year.
+  std::int64_t next(std::int64_t birth_day, std::int64_t day) const;
+
+ private:
+  std::int64_t first_birth_;
+  std::vector<std::uint16_t> of_year_;  // axis: day of birth; 0 on 1 January, counted as in a leap year
+  std::int64_t new_year_[2] = {};       // of the year and the next
+  bool is_leap_[2] = {};
+};
+
 struct Age {
   int years = 0;
   std::int64_t birth_day = 0;

@@ -100,6 +100,7 @@ class Lives {
         needs_(needs),
         key_{seed, population_replication},
         start_(input.population_date.value_or(input.start_date)),
+        birthdays_(start_ - (oldest_age + 1) * 366, first_day_of(rules_.last_year + 1)),
         sex_(find(AttributeRule::Kind::sex)),
         now_(population.persons),
         gone_(population.persons.size(), never) {
@@ -163,6 +164,7 @@ class Lives {
     year_ = year;
     from_ = first_day_of(year);
     end_ = first_day_of(year + 1);
+    birthdays_.set_year(year);
     first_event_ = population_.events.size();
     const bool first_year = year == civil_from_days(start_).year;
     if (needs_change_ && !first_year) {
@@ -194,8 +196,7 @@ class Lives {
   // What happens to somebody from a day until the end of the year. `settled`: does not die, leave or move.
   void live(std::size_t i, std::int64_t from, int age, const Rates& rates, bool settled = false) {
     const Sex sex = sex_of(now_[i]);
-    Span span{from, birthday(now_[i].birth_day, age + 1), end_, age};
-    if (span.birthday <= from || span.birthday > end_) span.birthday = end_;
+    const Span span{from, std::min(birthdays_.next(now_[i].birth_day, from), end_), end_, age};
     const int older = age + 1;
     std::int64_t end = end_;
     changes_.clear();
@@ -650,6 +651,7 @@ class Lives {
   const NeedFactors& needs_;
   RandomKey key_;
   std::int64_t start_;
+  Birthdays birthdays_;
   std::size_t sex_;                 // attribute
   Persons now_;                     // as they are at the end of what is made
   std::vector<std::int64_t> gone_;  // axis: person; the day from which on they are not there

@@ -20,13 +20,6 @@ double factor_of(const DemandEntry& entry, const ParameterValues& parameters, co
   return parameters.for_person(entry.factor, entry.factor_row, person) / entry.factor_unit;
 }
 
-std::uint32_t stratum_of(const TableKey& key, const Person& person) {
-  std::uint32_t at = 0;
-  for (std::size_t i = 0; i < key.size; ++i)
-    at += std::uint32_t{key.parts[i].stride} * person.label(key.parts[i].source.index);
-  return at;
-}
-
 // The moment that a word means on a day with this profile, ms since the start of the run.
 std::int64_t moment(const std::array<double, 25>& hours, std::int32_t day, std::uint32_t word) {
   const double u = uniform(word);
@@ -64,83 +57,23 @@ Demand::Demand(const Model& model, const Region& region, const Calendar& calenda
       calendar_(calendar),
       people_(people),
       key_(key),
-      lists_(model, region) {
-  const std::size_t persons = people_.size();
-  bool without_need = people_.change();
+      lists_(model, region),
+      swept_(model, calendar, people) {
   for (const DemandFamily& family : model.families) {
     entry_sets_.emplace_back();
     for (const DemandEntry& entry : family.entries) {
       entry_sets_.back().push_back(static_cast<Index>(sets_.size()));
       sets_.push_back(&entry.set);
     }
-    Strata& strata = strata_.emplace_back();
-    if (family.strata <= 256) {
-      strata.narrow.resize(persons);
-    } else {
-      strata.wide.resize(persons);
-    }
-    marks_.emplace_back(persons);
-    without_need = without_need || family.need == none;
     totals_.emplace_back(std::size_t{4} * family.strata);
     entry_rates_.emplace_back(std::size_t{family.strata} * family.entries.size());
   }
-  const std::size_t needs = population_.needs.size();
-  if (without_need) own_needs_.resize(needs + 1, {});
-  if (without_need) own_needs_.back().assign(persons, 1.0F);
-  for (std::size_t n = 0; people_.change() && n < needs; ++n) own_needs_[n].resize(persons);
-  for (const DemandFamily& family : model.families) {
-    needs_.push_back(family.need == none ? own_needs_.back().data()
-                     : people_.change()  ? own_needs_[family.need].data()
-                                         : population_.needs[family.need].data());
-  }
   for (const DueVisits& programme : model.due_visits) sets_.push_back(&programme.set);
-  find_most();
-  is_changed_.resize(people_.change() ? persons : 0);
-  set_all_persons();
+  is_changed_.resize(people_.change() ? people_.size() : 0);
   note_deferred();
-  entities_.resize(persons_per_batch);
   words_.resize(persons_per_batch);
   highest_.resize(persons_per_batch);
   may_hit_.resize(persons_per_batch);
-}
-
-// The rates of all layers are the reference's: no lever changes them, so the highest day of a stratum is known.
-void Demand::find_most() {
-  for (const DemandFamily& family : model_.families) {
-    std::vector<double> most(family.strata, 0.0), total(family.strata);
-    for (std::int32_t day = 0; day < calendar_.days(); ++day) {
-      std::fill(total.begin(), total.end(), 0.0);
-      for (const DemandEntry& entry : family.entries) {
-        const double of_day = share_of_year(model_, entry, calendar_, day);
-        for (std::uint32_t s = 0; s < family.strata; ++s) total[s] += entry.rate[s] * of_day;
-      }
-      for (std::uint32_t s = 0; s < family.strata; ++s) most[s] = std::max(most[s], total[s]);
-    }
-    most_.push_back(std::move(most));
-  }
-}
-
-// What of a person the sweeps read, as the person is now.
-void Demand::set_person(std::size_t person) {
-  if (people_.change()) {
-    const bool is_there = people_.there(person);
-    own_needs_.back()[person] = is_there ? 1.0F : 0.0F;
-    for (std::size_t n = 0; n + 1 < own_needs_.size(); ++n) {
-      const std::vector<float>& of_year = people_.needs(n);
-      own_needs_[n][person] = is_there && person < of_year.size() ? of_year[person] : 0.0F;
-    }
-  }
-  for (std::size_t f = 0; f < model_.families.size(); ++f) {
-    const std::uint32_t stratum = stratum_of(model_.families[f].stratum, people_[person]);
-    strata_[f].set(person, stratum);
-    const std::uint64_t words = words_below(static_cast<double>(needs_[f][person]) * most_[f][stratum]);
-    marks_[f][person] = static_cast<std::uint16_t>((words == 0 ? 0 : words - 1) >> 16);
-  }
-}
-
-void Demand::set_all_persons() {
-  need_year_ = people_.need_year();
-  for (std::size_t i = 0; i < people_.size(); ++i) set_person(i);
 }
 
 // The people as they are on a day, and what the sweeps read of them. Who has changed is noted.
@@ -151,8 +84,8 @@ void Demand::go_to(std::int32_t day) {
     if (is_changed_[person] == 0) changed_.push_back(person);
     is_changed_[person] = 1;
   });
-  if (people_.need_year() != need_year_) return set_all_persons();
-  for (const std::uint32_t person : changed_) set_person(person);
+  if (!swept_.has_day(day)) return swept_.lay_out(day);
+  for (const std::uint32_t person : changed_) swept_.read(person);
 }
 
 // How many times the reference a factor may make of an entry on a day, for whomever.
@@ -192,9 +125,10 @@ void Demand::sweep(std::int32_t first_day, std::int32_t today) {
   go_to(first_day);
   sweep_all(first_day, 0);
   for (std::size_t lane = 1; people_.change() && lane < 4; ++lane) {
-    const std::size_t year = need_year_;
-    go_to(first_day + static_cast<std::int32_t>(lane));
-    if (need_year_ != year) {
+    const std::int32_t day = first_day + static_cast<std::int32_t>(lane);
+    const std::size_t layouts = swept_.layouts();
+    go_to(day);
+    if (swept_.layouts() != layouts) {
       sweep_all(first_day, lane);
     } else if (!changed_.empty()) {
       sweep_changed(first_day, lane);
@@ -209,13 +143,12 @@ std::uint32_t Demand::address_of(const Sweep& sweep) const {
 
 void Demand::sweep_all(std::int32_t first_day, std::size_t first_lane) {
   for (std::size_t lane = first_lane; lane < 4; ++lane) hits_[lane].clear();
-  std::size_t wijk = 0;
-  for (std::size_t first = 0; first < people_.come(); first += persons_per_batch) {
-    const std::size_t n = std::min(persons_per_batch, people_.come() - first);
-    list_entities(first, n, wijk);
+  for (std::size_t first = 0; first < swept_.size(); first += persons_per_batch) {
+    const std::size_t n = std::min(persons_per_batch, swept_.size() - first);
+    const std::uint64_t* const entities = swept_.entities(first, n);
     for (const Sweep& sweep : sweeps_) {
-      random_blocks(key_, entities_.data(), n, address_of(sweep), static_cast<std::uint32_t>(first_day / 4),
-                    words_.data(), highest_.data());
+      random_blocks(key_, entities, n, address_of(sweep), static_cast<std::uint32_t>(first_day / 4), words_.data(),
+                    highest_.data());
       mark_hits(sweep, first, n);
       note_hits(sweep, first, n, first_lane);
     }
@@ -231,7 +164,7 @@ void Demand::sweep_changed(std::int32_t first_day, std::size_t first_lane) {
     for (const Sweep& sweep : sweeps_) {
       const RandomBlock words =
           random_block(key_, people_[person].entity, address_of(sweep), static_cast<std::uint32_t>(first_day / 4));
-      note_hit(sweep, person, words, first_lane);
+      note_hit(sweep, swept_.position(person), words, first_lane);
     }
   }
 }
@@ -265,26 +198,8 @@ std::vector<Demand::Sweep> Demand::sweeps_from(std::int32_t first_day, std::int3
 void Demand::mark_hits(const Sweep& sweep, std::size_t first, std::size_t n) {
   const std::uint32_t* const highest = highest_.data();
   std::uint8_t* const may_hit = may_hit_.data();
-  const std::uint16_t* const marks = &marks_[sweep.family][first];
+  const std::uint16_t* const marks = swept_.marks(sweep.family) + first;
   for (std::size_t i = 0; i < n; ++i) may_hit[i] = ~highest[i] >> 16 <= marks[i] ? 1 : 0;
-}
-
-// The entities of n persons, who live in the wijk at `wijk` or later ones. Those of a wijk count up from its first.
-void Demand::list_entities(std::size_t first, std::size_t n, std::size_t& wijk) {
-  for (std::size_t i = 0; i < n;) {
-    if (first + i >= population_.residents()) {  // came later
-      entities_[i] = population_.persons[first + i].entity;
-      ++i;
-      continue;
-    }
-    const Wijk& home = population_.wijken[wijk];
-    const std::size_t end = std::size_t{home.first} + home.inhabitants;  // of its persons
-    const std::uint64_t entity = population_.persons[home.first].entity + (first + i - home.first);
-    const std::size_t there = std::min(n, end - first) - i;
-    for (std::size_t k = 0; k < there; ++k) entities_[i + k] = entity + k;
-    i += there;
-    if (first + i == end) ++wijk;
-  }
 }
 
 // The person-days of a batch with a count, of those who may have one.
@@ -299,14 +214,14 @@ void Demand::note_hits(const Sweep& sweep, std::size_t first, std::size_t n, std
   }
 }
 
-inline void Demand::note_hit(const Sweep& sweep, std::size_t person, const RandomBlock& words, std::size_t first_lane) {
+inline void Demand::note_hit(const Sweep& sweep, std::size_t at, const RandomBlock& words, std::size_t first_lane) {
   const std::size_t strata = model_.families[sweep.family].strata;
-  const double need = needs_[sweep.family][person];
-  const double* means = totals_[sweep.family].data() + strata_[sweep.family][person];
+  const double need = swept_.need(sweep.family, at);
+  const double* means = totals_[sweep.family].data() + swept_.stratum(sweep.family, at);
   for (std::size_t lane = first_lane; lane < 4; ++lane) {
     const std::uint32_t word = words[lane];
     if (!(uniform(~word) < need * means[lane * strata])) continue;
-    hits_[lane].push_back({static_cast<std::uint32_t>(person), word, sweep.family, sweep.layer});
+    hits_[lane].push_back({swept_.person(at), word, sweep.family, sweep.layer});
   }
 }
 
@@ -357,8 +272,8 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
 // Of what arises on the day `onset`, what comes today.
 void Demand::add_requests(std::int32_t onset, std::int32_t today, const ParameterValues& parameters) {
   const std::int32_t first_day = onset - onset % 4;
-  if (first_day != swept_ || today > swept_upto_) {
-    swept_ = first_day;
+  if (first_day != first_swept_ || today > swept_upto_) {
+    first_swept_ = first_day;
     swept_upto_ = std::max(first_day + 3, today);
     sweep(first_day, today);
   }
@@ -373,9 +288,10 @@ void Demand::add_requests(std::int32_t onset, std::int32_t today, const Paramete
 
 void Demand::make_requests(const Hit& hit, std::int32_t onset, std::int32_t today, const ParameterValues& parameters) {
   const DemandFamily& family = model_.families[hit.family];
-  const std::uint16_t stratum = strata_[hit.family][hit.person];
+  const std::size_t at = swept_.position(hit.person);
+  const std::uint16_t stratum = swept_.stratum(hit.family, at);
   const Person& person = people_[hit.person];
-  const auto need = static_cast<double>(needs_[hit.family][hit.person]);
+  const auto need = static_cast<double>(swept_.need(hit.family, at));
   const std::size_t n = family.entries.size();
   const double* rates = entry_rates_[hit.family].data() + stratum * n;
   const double total = totals_[hit.family][static_cast<std::size_t>(onset % 4) * family.strata + stratum];
@@ -475,10 +391,11 @@ void Demand::make_due_visits(int year, const ParameterValues& parameters) {
     for (std::size_t p = 0; p < model_.due_visits.size(); ++p) {
       const DueVisits& programme = model_.due_visits[p];
       auto next_to_join = may_join[p].begin();
-      for (std::uint32_t i = 0; i < people_.size(); ++i) {
+      for (std::size_t position = 0; position < swept_.size(); ++position) {
+        const std::uint32_t i = swept_.person(position);
         const Person& person = people_[i];
+        while (next_to_join != may_join[p].end() && *next_to_join < i) ++next_to_join;
         const bool joins = next_to_join != may_join[p].end() && *next_to_join == i;
-        if (joins) ++next_to_join;
         if (person.label(programme.attribute) != 1 && !joins) continue;
         const RandomBlock own = random_block(key_, person.entity, programme.address, static_cast<std::uint32_t>(year));
         const double visits = parameters.for_person(programme.visits, 0, &person);

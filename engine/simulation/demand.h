@@ -12,6 +12,7 @@
 #include "engine/simulation/parameter_values.h"
 #include "engine/simulation/people.h"
 #include "engine/simulation/person_lists.h"
+#include "engine/simulation/swept_persons.h"
 
 namespace draagkracht {
 
@@ -60,33 +61,15 @@ class Demand {
     std::uint8_t layer = 0;
   };
 
-  // The stratum of each person: in one byte where that is enough.
-  struct Strata {
-    std::vector<std::uint8_t> narrow;
-    std::vector<std::uint16_t> wide;
-    std::uint16_t operator[](std::size_t person) const { return wide.empty() ? narrow[person] : wide[person]; }
-    void set(std::size_t person, std::uint32_t stratum) {
-      if (wide.empty()) {
-        narrow[person] = static_cast<std::uint8_t>(stratum);
-      } else {
-        wide[person] = static_cast<std::uint16_t>(stratum);
-      }
-    }
-  };
-
-  void find_most();
-  void set_person(std::size_t person);
-  void set_all_persons();
   void note_deferred();
   void sweep(std::int32_t first_day, std::int32_t today);
   void sweep_all(std::int32_t first_day, std::size_t first_lane);
   void sweep_changed(std::int32_t first_day, std::size_t first_lane);
   std::vector<Sweep> sweeps_from(std::int32_t first_day, std::int32_t today);
   std::uint32_t address_of(const Sweep& sweep) const;
-  void list_entities(std::size_t first, std::size_t n, std::size_t& wijk);
   void mark_hits(const Sweep& sweep, std::size_t first, std::size_t n);
   void note_hits(const Sweep& sweep, std::size_t first, std::size_t n, std::size_t first_lane);
-  void note_hit(const Sweep& sweep, std::size_t person, const RandomBlock& words, std::size_t first_lane);
+  void note_hit(const Sweep& sweep, std::size_t at, const RandomBlock& words, std::size_t first_lane);
   void add_requests(std::int32_t onset, std::int32_t today, const ParameterValues& parameters);
   void make_requests(const Hit& hit, std::int32_t onset, std::int32_t today, const ParameterValues& parameters);
   void add_of_closed_day(const Arrival& drawn, const DemandEntry& entry, std::int32_t onset, std::int32_t today,
@@ -105,20 +88,15 @@ class Demand {
   PersonLists lists_;
   std::vector<const std::vector<SetStep>*> sets_;
   std::vector<std::vector<Index>> entry_sets_;  // axes: family, entry
-  std::vector<Strata> strata_;                  // axis: family; of the persons as they are
-  // Axes: need, and one more for families without; person. What they need now, 0 of who is not there.
-  std::vector<std::vector<float>> own_needs_;
-  std::vector<const float*> needs_;          // axes: family, person
-  std::size_t need_year_ = 0;                // that these are of
-  std::vector<std::vector<double>> most_;    // axes: family, stratum; requests per day of the highest day of the run
-  std::vector<std::vector<double>> totals_;  // axis: family; then axes: day of four, stratum; requests per day
-  std::vector<std::vector<double>> entry_rates_;        // axis: family; then axes: stratum, entry; today
-  std::vector<Hit> hits_[4];                            // axis: day of four; of the people as they are on that day
-  std::vector<Sweep> sweeps_;                           // of these four days
-  std::vector<std::uint32_t> changed_;                  // who has changed, perhaps several times
-  std::vector<std::uint8_t> is_changed_;                // axis: person
-  std::int32_t swept_ = -1;                             // first of those four days
-  std::int32_t swept_upto_ = -1;                        // last day whose factors the layers are enough for
+  SweptPersons swept_;
+  std::vector<std::vector<double>> totals_;       // axis: family; then axes: day of four, stratum; requests per day
+  std::vector<std::vector<double>> entry_rates_;  // axis: family; then axes: stratum, entry; today
+  std::vector<Hit> hits_[4];                      // axis: day of four; of the people as they are on that day
+  std::vector<Sweep> sweeps_;                     // of these four days
+  std::vector<std::uint32_t> changed_;            // who has changed, perhaps several times
+  std::vector<std::uint8_t> is_changed_;          // axis: person
+  std::int32_t first_swept_ = -1;                 // of those four days
+  std::int32_t swept_upto_ = -1;                  // last day whose factors the layers are enough for
   std::vector<std::vector<std::int32_t>> deferred_to_;  // axis: day; closed days of which requests come on it
   std::vector<Arrival> today_;
   struct Due {
@@ -130,12 +108,9 @@ class Demand {
   std::vector<Due> due_;                 // of the present year, by day
   std::vector<std::uint32_t> due_from_;  // axis: day of the year
   int due_year_ = 0;
-  std::vector<std::vector<std::uint16_t>> marks_;  // axes: family, person; a word of whose complement the upper half is
-                                                   // above this means no request, on any day of the run
-  std::vector<std::uint64_t> entities_;            // axis: person of a batch
-  std::vector<RandomBlock> words_;                 // axis: the same; a word for each of four days
-  std::vector<std::uint32_t> highest_;             // axis: the same; the highest of these words
-  std::vector<std::uint8_t> may_hit_;              // axis: the same; whether one of them may mean a request
+  std::vector<RandomBlock> words_;      // axis: person of a batch; a word for each of four days
+  std::vector<std::uint32_t> highest_;  // axis: the same; the highest of these words
+  std::vector<std::uint8_t> may_hit_;   // axis: the same; whether one of them may mean a request
 };
 
 }  // namespace draagkracht

@@ -29,6 +29,8 @@ class People {
   bool change() const { return !there_.empty(); }
   std::size_t size() const { return population_ == nullptr ? 0 : population_->persons.size(); }
   std::int32_t day() const { return day_; }
+  // Of a region with people.
+  const Population& population() const { return *population_; }
   // Whoever may have come until the day; the others come later.
   std::size_t come() const { return come_; }
   const Person& operator[](std::size_t person) const {
