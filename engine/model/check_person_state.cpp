@@ -23,6 +23,7 @@ class DemandReaders {
       for (const Name& by : stream.lookup.by) refuse_column(by, path + ".lookup.by");
       for (const auto& [label, rule] : stream.only_for) refuse(first(rule), path + ".only_for." + label);
       refuse(stream.participants, path + ".participants");
+      for (const auto& [attribute, label] : stream.begins) refuse({attribute, label.where}, path + ".begins");
     }
     for (const auto& [name, where, need] : s.needs) refuse(need.raised_by, "need." + name + ".raised_by");
     for (const auto& [name, where, attribute] : s.attributes) check_attribute("attribute." + name, where, attribute);
@@ -120,6 +121,7 @@ std::vector<std::uint8_t> reached_by_persons(const Model& model) {
     }
   }
   for (const DueVisits& due : model.due_visits) open.push_back(due.enters);
+  for (const LabelRequests& of : model.label_requests) open.push_back(of.enters);
   std::vector<std::uint8_t> reached(model.steps.size());
   while (!open.empty()) {
     const Index step = open.back();

@@ -26,6 +26,7 @@ void check_addresses(const Binder& binder) {
       used.emplace_back(family.layers[layer], "family/" + family.name + "#layer" + std::to_string(layer + 1));
   }
   for (const DueVisits& due : model.due_visits) used.emplace_back(due.address, "due/" + due.name);
+  for (const LabelRequests& of : model.label_requests) used.emplace_back(of.address, "begins/" + of.name);
   std::sort(used.begin(), used.end());
   for (std::size_t i = 1; i < used.size(); ++i) {
     if (used[i].first != used[i - 1].first || used[i].second == used[i - 1].second) continue;

@@ -53,6 +53,9 @@ void compile_reallocations(Binder& binder);
 
 // Day types that a word means: mon ... sun, weekdays, weekend, every_day; none and an issue if it is another.
 std::vector<std::size_t> types_of_day(Binder& binder, const Name& day, const std::string& key_path);
+// Whether an attribute goes before an event of a life, which is known when all else of the people is: that is an issue
+// where `reader` reads it.
+bool refuse_before_event(Binder& binder, const Name& attribute, const std::string& path, const std::string& reader);
 // A law of plain numbers or of times as written: its quantile table in Model::times, or none and an issue.
 // Its distribution must be given. `table_unit`: what one is in a table of its values, in ms for times.
 Index compile_law(Binder& binder, LawSpec law, const std::string& key_path, double table_unit);

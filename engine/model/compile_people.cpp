@@ -6,6 +6,7 @@
 
 #include "engine/model/compile_parts.h"
 #include "engine/model/labelled_attribute.h"
+#include "engine/scenario/attribute_labels.h"
 
 namespace draagkracht {
 namespace {
@@ -181,6 +182,8 @@ void compile_lives(Binder& binder) {
       binder.issues.add(spec.begins.where, "attribute." + name + ".begins", no_lives, "", give_lives);
     if (!lives.set && spec.at_birthdays)
       binder.issues.add(where, "attribute." + name + ".at_birthdays", no_lives, "", give_lives);
+    if (!lives.set && is_before_event(spec.kind))
+      binder.issues.add(where, "attribute." + name, no_lives, "nobody dies or gives birth", give_lives);
   }
   if (!lives.set) return;
   const auto read = [&](const Value& value, const std::string& key) {
@@ -194,6 +197,15 @@ void compile_lives(Binder& binder) {
 
 }  // namespace
 
+bool refuse_before_event(Binder& binder, const Name& attribute, const std::string& path, const std::string& reader) {
+  if (!place_of(binder.model.attributes, attribute.value)) return false;
+  if (!is_before_event(spec_of(binder, attribute.value).item.kind)) return false;
+  binder.use("attribute", attribute.value);
+  binder.issues.add(attribute.where, path, "attribute " + quoted(attribute.value) + " goes before a death or birth",
+                    reader + " is settled before these are known");
+  return true;
+}
+
 void compile_people(Binder& binder) {
   const auto read = [&](const Value& value, const std::string& path) {
     binder.settled(value, path, Reading::enrolment);
@@ -206,6 +218,8 @@ void compile_people(Binder& binder) {
     read(spec.share, path + ".share");
     read(spec.age_factor.scale, path + ".age_factor.scale");
     if (spec.kind == score_kind) ScoreCheck(binder, a).run();
+    binder.model.attribute_times.push_back(
+        is_before_event(spec.kind) && spec.time.set ? compile_law(binder, spec.time, path + ".time", 60'000) : none);
   }
   for (Model::PersonNumber& number : binder.model.person_numbers) {
     const AttributeSpec& spec = spec_of(binder, number.name).item;
@@ -213,6 +227,7 @@ void compile_people(Binder& binder) {
     if (spec.law.set) number.law = compile_law(binder, spec.law, path + ".law", 1);
     read(spec.factor, path + ".factor");
     read(spec.lookup.scale, path + ".lookup.scale");
+    for (const Name& by : spec.lookup.by) refuse_before_event(binder, by, path + ".lookup.by", "a number of persons");
   }
   for (const auto& [name, where, spec] : binder.scenario.needs) {
     const std::string path = "need." + name;

@@ -472,6 +472,7 @@ void compile_preferences(Binder& binder, const ScopeSpec& spec, Model::Scope& sc
     compiled.cv = binder.settled(preference.cv, path + ".cv", Reading::enrolment);
     const int attribute = binder.find(preference.attribute, binder.model.attributes, "attribute", path + ".attribute");
     if (attribute < 0) continue;
+    if (refuse_before_event(binder, preference.attribute, path + ".attribute", "enrolment")) continue;
     compiled.attribute = static_cast<Index>(attribute);
     const LabelSource source = LabelSource::of_attribute(compiled.attribute, binder.model.variables.size());
     compiled.labels.assign(binder.labels_of(source).size(), 0);

@@ -12,7 +12,13 @@
 namespace draagkracht {
 namespace {
 
-Index profile_of(Binder& binder, const Name& table_name, const Name& column_name, const std::string& path) {
+Index profile_of(Binder& binder, const Named<StreamSpec>& named) {
+  const Name &table_name = named.item.profile_table, &column_name = named.item.profile_column;
+  const std::string path = "stream." + named.name;
+  if (table_name.value.empty()) {
+    binder.issues.add(named.where, path + ".profile_table", "is missing", "it says in which hours persons come");
+    return 0;
+  }
   const Table* table = binder.table_of(table_name, path + ".profile_table");
   if (table == nullptr) return 0;
   TableReader reader(*table, binder.issues);
@@ -279,9 +285,34 @@ void compile_due(Binder& binder, const Named<StreamSpec>& named) {
                           short_number(binder.model.parameters[due.visits].most),
                       "at most " + short_number(limits::due_visits) + " visits are due in a year");
   due.enters = step_of(binder, spec.enters, "", path + ".enters");
-  due.profile = profile_of(binder, spec.profile_table, spec.profile_column, path);
+  due.profile = profile_of(binder, named);
   due.set = compile_sets(binder, spec.set, path + ".set");
   binder.model.due_visits.push_back(std::move(due));
+}
+
+void compile_label_requests(Binder& binder, const Named<StreamSpec>& named) {
+  const StreamSpec& spec = named.item;
+  const std::string path = "stream." + named.name;
+  const auto& [attribute, label] = spec.begins.front();
+  if (!binder.scenario.population.lives.set)
+    binder.issues.add(label.where, path + ".begins", "has no effect: people stay as they are", "",
+                      "Give the population lives ([population.lives]), or take the stream out");
+  const LabelSource source = binder.source_of({attribute, label.where}, path + ".begins");
+  if (source.kind != LabelSource::person) {
+    if (source.kind == LabelSource::request)
+      binder.issues.add(label.where, path + ".begins", "must be an attribute of persons");
+    return;
+  }
+  const int at = binder.label_of(source, label, path + ".begins." + attribute);
+  LabelRequests of;
+  of.name = named.name;
+  of.address = name_hash("begins/" + named.name);
+  of.attribute = source.index;
+  of.label = static_cast<std::uint8_t>(std::max(0, at));
+  of.enters = step_of(binder, spec.enters, "", path + ".enters");
+  of.profile = profile_of(binder, named);
+  of.set = compile_sets(binder, spec.set, path + ".set");
+  binder.model.label_requests.push_back(std::move(of));
 }
 
 // Nothing arises on holidays, and the other days of the same calendar year carry it, so that the year's total stays.
@@ -440,7 +471,7 @@ void compile_personal(Binder& binder, const Named<StreamSpec>& named) {
   const std::size_t n_labels = drawn_part < 0 ? 1 : model.variable_labels[drawn.index].size();
   const std::vector<SetStep> sets = compile_sets(binder, spec.set, path + ".set");
   const Index enters = step_of(binder, spec.enters, "", path + ".enters");
-  const Index profile = profile_of(binder, spec.profile_table, spec.profile_column, path);
+  const Index profile = profile_of(binder, named);
   Index factor = none;
   if (!spec.factor.value.empty()) {
     binder.use("parameter", spec.factor.value);
@@ -551,10 +582,11 @@ void compile_streams(Binder& binder) {
                           static_cast<int>(spec.counts.set);
     const bool due = !spec.participants.value.empty();
     const bool personal = spec.lookup.set || spec.has_per_person;
-    if (anonymous + static_cast<int>(due) + static_cast<int>(personal) != 1) {
-      binder.issues.add(
-          named.where, "stream." + named.name,
-          "must have exactly one of rate, interval, rates, rates_lookup, counts, lookup, per_person and participants");
+    const bool begins = !spec.begins.empty();
+    if (anonymous + static_cast<int>(due) + static_cast<int>(personal) + static_cast<int>(begins) != 1) {
+      binder.issues.add(named.where, "stream." + named.name,
+                        "must have exactly one of rate, interval, rates, rates_lookup, counts, lookup, per_person, "
+                        "participants and begins");
       continue;
     }
     if (anonymous == 1) {
@@ -564,6 +596,7 @@ void compile_streams(Binder& binder) {
     binder.needs_population(named.where, "stream." + named.name);
     refuse_pace(binder, named);
     if (due) compile_due(binder, named);
+    if (begins) compile_label_requests(binder, named);
     if (personal) compile_personal(binder, named);
   }
   const auto asks = [](const Named<StreamSpec>& stream) { return !stream.item.day_factors.empty(); };

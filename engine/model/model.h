@@ -174,6 +174,7 @@ struct Model {
   std::vector<std::vector<std::string>> variable_labels;
   std::vector<std::string> attributes;
   std::vector<std::vector<std::string>> attribute_labels;
+  std::vector<Index> attribute_times;  // axis: attribute; how long before an event one has it, in `times`; else none
   struct PersonNumber {
     std::string name;
     Index law = none;  // in `times`; none: everyone has 1, before what multiplies it
@@ -271,6 +272,7 @@ struct Model {
   std::vector<std::array<double, 12>> seasons;  // index per month, mean 1
   std::vector<DemandFamily> families;
   std::vector<DueVisits> due_visits;
+  std::vector<LabelRequests> label_requests;
   std::vector<Tally> tallies;
   std::uint32_t counts = 0;  // size of all tallies together
   // Whether steps set the label: who a person is does not tell it, but what has happened to that person in a run.

@@ -164,6 +164,7 @@ std::vector<std::vector<Index>> pools_held(const Model& model) {
     }
   }
   for (const DueVisits& due : model.due_visits) begins(due.enters);
+  for (const LabelRequests& of : model.label_requests) begins(of.enters);
   for (const SpawnStep& spawn : model.verbs.spawn) begins(spawn.enters);
   for (bool changed = true; changed;) {
     changed = false;

@@ -123,4 +123,15 @@ struct DueVisits {
   friend bool operator==(const DueVisits&, const DueVisits&) = default;
 };
 
+// One request of each person who gets a label, from the midnight on from which they have it.
+struct LabelRequests {
+  std::string name;
+  std::uint32_t address = 0;
+  std::uint8_t attribute = 0, label = 0;
+  Index enters = none;
+  Index profile = 0;
+  std::vector<SetStep> set;
+  friend bool operator==(const LabelRequests&, const LabelRequests&) = default;
+};
+
 }  // namespace draagkracht

@@ -77,6 +77,8 @@ AttributeTables::AttributeTables(const std::vector<AttributeRule>& rules) : attr
         break;
       case AttributeRule::Kind::sex:
       case AttributeRule::Kind::set_by_steps:
+      case AttributeRule::Kind::before_death:
+      case AttributeRule::Kind::before_birth:
         break;
       case AttributeRule::Kind::prevalence:
         compile_prevalence(rules, a);

@@ -38,6 +38,11 @@ std::int64_t birthday(std::int64_t birth_day, int age) {
   return days_from_civil(date);
 }
 
+int years_of_age(std::int64_t birth_day, std::int64_t date) {
+  const int age = civil_from_days(date).year - civil_from_days(birth_day).year;
+  return std::min(birthday(birth_day, age) <= date ? age : age - 1, oldest_age);
+}
+
 AgesOn::AgesOn(std::int64_t date) : date_(date) {
   for (int age = 0; age <= oldest_age + 1; ++age) last_births_.push_back(last_birth_day(date, age));
 }
@@ -49,7 +54,8 @@ int AgesOn::of(std::int64_t birth_day) const {
   return static_cast<int>(age);
 }
 
-Birthdays::Birthdays(std::int64_t first_birth, std::int64_t last_birth) : first_birth_(first_birth) {
+Birthdays::Birthdays(std::int64_t first_birth, std::int64_t last_birth, int first_year, int last_year)
+    : first_birth_(first_birth), first_year_(first_year) {
   constexpr int some_leap_year = 2024;
   const std::int64_t new_year = days_from_civil({some_leap_year, 1, 1});
   for (std::int64_t day = first_birth; day <= last_birth; ++day) {
@@ -57,20 +63,20 @@ Birthdays::Birthdays(std::int64_t first_birth, std::int64_t last_birth) : first_
     of_year_.push_back(
         static_cast<std::uint16_t>(days_from_civil({some_leap_year, birth.month, birth.day}) - new_year));
   }
-}
-
-void Birthdays::set_year(int year) {
-  for (int i = 0; i < 2; ++i) {
-    new_year_[i] = days_from_civil({year + i, 1, 1});
-    is_leap_[i] = is_leap(year + i);
+  for (int year = first_year; year <= last_year + 1; ++year) {
+    new_year_.push_back(days_from_civil({year, 1, 1}));
+    is_leap_.push_back(is_leap(year) ? 1 : 0);
   }
 }
 
-std::int64_t Birthdays::next(std::int64_t birth_day, std::int64_t day) const {
+std::int64_t Birthdays::next(std::int64_t birth_day, std::int64_t day, int year) const {
   constexpr int leap_day = 31 + 28;  // counted from 0
   const int of_year = of_year_[static_cast<std::size_t>(birth_day - first_birth_)];
-  const auto in = [&](int i) { return new_year_[i] + of_year - (of_year > leap_day && !is_leap_[i] ? 1 : 0); };
-  return in(0) > day ? in(0) : in(1);
+  const auto in = [&](std::size_t y) {
+    return new_year_[y] + of_year - (of_year > leap_day && is_leap_[y] == 0 ? 1 : 0);
+  };
+  const auto y = static_cast<std::size_t>(year - first_year_);
+  return in(y) > day ? in(y) : in(y + 1);
 }
 
 BandAges::BandAges(std::size_t band, std::int64_t date)

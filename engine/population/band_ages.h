@@ -17,6 +17,9 @@ std::int64_t last_birth_day(std::int64_t date, int age);
 // The day on which somebody reaches an age.
 std::int64_t birthday(std::int64_t birth_day, int age);
 
+// Whole years of age on a date, at most oldest_age. For many persons on one date: AgesOn.
+int years_of_age(std::int64_t birth_day, std::int64_t date);
+
 // Whole years of age on one date.
 class AgesOn {
  public:
@@ -32,17 +35,17 @@ class AgesOn {
 // Birthdays of those who are born on some days, looked up: they are asked for each person and year.
 class Birthdays {
  public:
-  Birthdays(std::int64_t first_birth, std::int64_t last_birth);
-  // From now on answers are about birthdays in this year and the next.
-  void set_year(int year);
-  // The first birthday behind a day of that year.
-  std::int64_t next(std::int64_t birth_day, std::int64_t day) const;
+  // Years: of which birthdays may be asked, and the one behind the last.
+  Birthdays(std::int64_t first_birth, std::int64_t last_birth, int first_year, int last_year);
+  // The first birthday behind a day, which is in that calendar year or, before the same date, in the next.
+  std::int64_t next(std::int64_t birth_day, std::int64_t day, int year) const;
 
  private:
   std::int64_t first_birth_;
   std::vector<std::uint16_t> of_year_;  // axis: day of birth; 0 on 1 January, counted as in a leap year
-  std::int64_t new_year_[2] = {};       // of the year and the next
-  bool is_leap_[2] = {};
+  int first_year_;
+  std::vector<std::int64_t> new_year_;  // axis: year, and one more
+  std::vector<std::uint8_t> is_leap_;   // the same
 };
 
 struct Age {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,80 +14,13 @@
 #include "engine/des/calendar.h"
 #include "engine/population/band_ages.h"
 #include "engine/population/counts.h"
+#include "engine/population/life_year.h"
 #include "engine/population/places.h"
 #include "engine/population/synthesis.h"
 #include "engine/population/wijk_draws.h"
 
 namespace draagkracht {
 namespace {
-
-constexpr double days_per_year = 365.25;
-constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
-
-// A rate by age and sex in one calendar year.
-class RateTable {
- public:
-  RateTable(const std::vector<RateRow>& rows, int year) : by_age_(2 * ages) {
-    std::vector<int> from(by_age_.size(), std::numeric_limits<int>::min());
-    for (const RateRow& row : rows) {
-      if (row.year_from > year) continue;
-      for (std::size_t sex = 0; sex < 2; ++sex) {
-        if (row.sex && static_cast<std::size_t>(*row.sex) != sex) continue;
-        for (int age = row.age_from; age <= std::min(row.age_to, oldest_age); ++age) {
-          const std::size_t at = sex * ages + static_cast<std::size_t>(age);
-          if (row.year_from < from[at]) continue;
-          from[at] = row.year_from;
-          by_age_[at] = row.per_year;
-        }
-      }
-    }
-  }
-  double at(int age, Sex sex) const {
-    return by_age_[static_cast<std::size_t>(sex) * ages + static_cast<std::size_t>(std::min(age, oldest_age))];
-  }
-
- private:
-  static constexpr std::size_t ages = oldest_age + 1;
-  std::vector<double> by_age_;  // axes: sex, age
-};
-
-// The time from a day on in which somebody has one age, and behind it the next.
-struct Span {
-  std::int64_t from = 0, birthday = 0, end = 0;  // birthday: within, or the end
-  int age = 0;                                   // before the birthday
-};
-
-// A day of the span but its first, on whose midnight people are counted, or arrive.
-std::int64_t within(const Span& span, std::int64_t day) {
-  return day == never || span.from + 1 >= span.end ? never : std::clamp(day, span.from + 1, span.end - 1);
-}
-
-// The day on which something happens first that has these rates before and behind the birthday; never: not in the span.
-std::int64_t first_day(const Span& span, double before, double behind, std::uint32_t word) {
-  double u = uniform(word);
-  const auto part = [&u](double rate, std::int64_t from, std::int64_t end) {
-    const double expected = rate * static_cast<double>(end - from) / days_per_year;
-    const double chance = std::min(1.0, expected / (1 + expected / 2));
-    if (u < chance) return from + static_cast<std::int64_t>(u / chance * static_cast<double>(end - from));
-    u = chance < 1 ? (u - chance) / (1 - chance) : 0.0;
-    return never;
-  };
-  const std::int64_t day = part(before, span.from, span.birthday);
-  return within(span, day != never ? day : part(behind, span.birthday, span.end));
-}
-
-// The same for what does not end with its happening: so many times per year, here once at most.
-std::int64_t first_day_of_many(const Span& span, double before, double behind, std::uint32_t word) {
-  const double u = uniform(word);
-  const double in_first = before * static_cast<double>(span.birthday - span.from) / days_per_year;
-  const double in_second = behind * static_cast<double>(span.end - span.birthday) / days_per_year;
-  const auto day = [&](std::int64_t from, std::int64_t end, double part) {
-    return within(span, from + static_cast<std::int64_t>(part * static_cast<double>(end - from)));
-  };
-  if (u < in_first) return day(span.from, span.birthday, u / in_first);
-  if (u < in_first + in_second) return day(span.birthday, span.end, (u - in_first) / in_second);
-  return never;
-}
 
 class Lives {
  public:
@@ -100,20 +33,25 @@ class Lives {
         needs_(needs),
         key_{seed, population_replication},
         start_(input.population_date.value_or(input.start_date)),
-        birthdays_(start_ - (oldest_age + 1) * 366, first_day_of(rules_.last_year + 1)),
+        birthdays_(start_ - (oldest_age + 1) * 366, first_day_of_life_year(input, rules_.last_year + 1),
+                   civil_from_days(start_).year - 1, rules_.last_year + 1 + longest_before_event_years),
         sex_(find(AttributeRule::Kind::sex)),
         now_(population.persons),
-        gone_(population.persons.size(), never) {
+        gone_(population.persons.size(), never),
+        last_birth_(population.persons.size(), long_ago) {
     const auto persists = [](const NeedRule& rule) { return rule.persistence < 1 && rule.shape > 0; };
     needs_change_ = std::any_of(input.needs.begin(), input.needs.end(), persists);
     for (std::size_t a = 0; a < input.attributes.size(); ++a) {
       addresses_.push_back(name_hash(attribute_draw + input.attributes[a].name));
       begin_addresses_.push_back(name_hash(begin_draw + input.attributes[a].name));
+      if (input.attributes[a].kind == AttributeRule::Kind::before_death) before_death_.push_back(a);
+      if (input.attributes[a].kind == AttributeRule::Kind::before_birth) before_birth_.push_back(a);
     }
     list_places();
   }
 
   void run() {
+    find_last_births();
     for (int year = civil_from_days(start_).year; year <= rules_.last_year; ++year) live_through(year);
     std::stable_sort(population_.events.begin(), population_.events.end(), [](const LifeEvent& a, const LifeEvent& b) {
       return a.day != b.day ? a.day < b.day : a.person < b.person;
@@ -121,11 +59,7 @@ class Lives {
   }
 
  private:
-  struct Rates {
-    RateTable deaths, births, within, between;
-    std::vector<std::optional<RateTable>> begins, ends;  // axis: attribute
-    double trend = 1;
-  };
+  bool is_first_year() const { return year_ == civil_from_days(start_).year; }
 
   std::size_t find(AttributeRule::Kind kind) const {
     for (std::size_t a = 0; a < input_.attributes.size(); ++a) {
@@ -139,43 +73,21 @@ class Lives {
     return random_block(key_, person.entity, name_hash(name), static_cast<std::uint32_t>(visit));
   }
 
-  // The day of `year` that is like the first one.
-  std::int64_t first_day_of(int year) const { return birthday(start_, year - civil_from_days(start_).year); }
-
-  Rates rates_of(int year) const {
-    Rates rates{RateTable(rules_.deaths, year),
-                RateTable(rules_.births, year),
-                RateTable(rules_.moves_within, year),
-                RateTable(rules_.moves_between, year),
-                {},
-                {},
-                1.0};
-    for (int y = civil_from_days(start_).year; y < year; ++y) rates.trend *= 1 + rules_.trend;
-    for (const AttributeRule& rule : input_.attributes) {
-      rates.begins.emplace_back();
-      rates.ends.emplace_back();
-      if (!rule.begins.empty()) rates.begins.back().emplace(rule.begins, year);
-      if (!rule.ends.empty()) rates.ends.back().emplace(rule.ends, year);
-    }
-    return rates;
-  }
-
   void live_through(int year) {
+    look_ahead(year);
+    const LifeYear& rates = years_.front();
     year_ = year;
-    from_ = first_day_of(year);
-    end_ = first_day_of(year + 1);
-    birthdays_.set_year(year);
+    from_ = rates.from;
+    end_ = rates.end;
     first_event_ = population_.events.size();
-    const bool first_year = year == civil_from_days(start_).year;
+    const bool first_year = is_first_year();
     if (needs_change_ && !first_year) {
       population_.need_years.push_back(from_);
       population_.later_needs.push_back(needs_of_year());
     }
-    const Rates rates = rates_of(year);
     const std::size_t were = now_.size();
-    const AgesOn ages(from_);
     for (std::size_t i = 0; i < were; ++i) {
-      if (gone_[i] == never) live(i, from_, ages.of(now_[i].birth_day), rates);
+      if (gone_[i] == never) live(i, from_, rates.ages.of(now_[i].birth_day), rates);
     }
     fill_up(1, age_bands, rates);
     fill_up(0, 1, rates);  // behind those who may have children
@@ -194,20 +106,19 @@ class Lives {
   static constexpr int at_birthday = -1, at_move = 1'000, at_birth = 1'001;
 
   // What happens to somebody from a day until the end of the year. `settled`: does not die, leave or move.
-  void live(std::size_t i, std::int64_t from, int age, const Rates& rates, bool settled = false) {
+  void live(std::size_t i, std::int64_t from, int age, const LifeYear& rates, bool settled = false) {
     const Sex sex = sex_of(now_[i]);
-    const Span span{from, std::min(birthdays_.next(now_[i].birth_day, from), end_), end_, age};
+    const Span span = rates.span(birthdays_, now_[i], from, age);
     const int older = age + 1;
     std::int64_t end = end_;
     changes_.clear();
     if (!settled) {
       const RandomBlock moves = draw(now_[i], move_draw, year_);
-      const std::int64_t dies =
-          first_day(span, rates.deaths.at(age, sex), rates.deaths.at(older, sex), draw(now_[i], death_draw, year_)[0]);
+      const std::int64_t dies = rates.death(key_, now_[i], sex, span);
       const std::int64_t within =
-          first_day_of_many(span, rates.within.at(age, sex), rates.within.at(older, sex), moves[0]);
+          first_day_of_many(span, rates.moves_within.at(age, sex), rates.moves_within.at(older, sex), moves[0]);
       const std::int64_t between =
-          first_day_of_many(span, rates.between.at(age, sex), rates.between.at(older, sex), moves[1]);
+          first_day_of_many(span, rates.moves_between.at(age, sex), rates.moves_between.at(older, sex), moves[1]);
       const bool stays = municipalities_ > 1 && uniform(moves[2]) < rules_.stays_in_region;
       if (dies != never) end = dies;
       if (between != never && !stays) end = std::min(end, between);
@@ -221,12 +132,12 @@ class Lives {
     }
     if (span.birthday < end) changes_.push_back({span.birthday, at_birthday, 0, 0});
     for (std::size_t a = 0; a < rates.begins.size(); ++a) note_condition(i, a, span, rates, end);
+    if (!before_death_.empty()) note_before_death(i, span, end, settled);
     if (sex == Sex::female) {
-      const double before = rates.births.at(age, sex), behind = rates.births.at(older, sex);
-      if (before > 0 || behind > 0) {
-        const std::int64_t day = first_day_of_many(span, before, behind, draw(now_[i], birth_draw, year_)[0]);
-        if (day < end) changes_.push_back({day, at_birth, 0, 0});
-      }
+      const std::int64_t day = birth(i, rates, span);
+      if (day < end) changes_.push_back({day, at_birth, 0, 0});
+      if (!before_birth_.empty()) note_before_birth(i, span, day, end);
+      if (day != never) last_birth_[i] = static_cast<std::int32_t>(day);
     }
     std::sort(changes_.begin(), changes_.end(),
               [](const Change& a, const Change& b) { return a.day != b.day ? a.day < b.day : a.order < b.order; });
@@ -250,7 +161,7 @@ class Lives {
     if (gives_birth != never) bear(i, gives_birth, rates);
   }
 
-  void note_condition(std::size_t i, std::size_t a, const Span& span, const Rates& rates, std::int64_t end) {
+  void note_condition(std::size_t i, std::size_t a, const Span& span, const LifeYear& rates, std::int64_t end) {
     if (!rates.begins[a] && !rates.ends[a]) return;
     const Person& person = now_[i];
     const Sex sex = sex_of(person);
@@ -263,6 +174,80 @@ class Lives {
     const RandomBlock block = random_block(key_, person.entity, begin_addresses_[a], static_cast<std::uint32_t>(year_));
     const std::int64_t day = first_day(span, before, behind, block[has ? 1 : 0]);
     if (day < end) changes_.push_back({day, static_cast<int>(a), a, static_cast<std::uint8_t>(has ? 0 : 1)});
+  }
+
+  // ---- what goes before a death or birth
+
+  // The years from this one on in which deaths and births are looked up.
+  void look_ahead(int year) {
+    int ahead = before_death_.empty() ? 0 : longest_before_event_years;
+    if (!before_birth_.empty()) ahead = std::max(ahead, 1);
+    if (!years_.empty()) years_.pop_front();
+    for (int y = year + static_cast<int>(years_.size()); y <= year + ahead; ++y) years_.emplace_back(input_, y);
+  }
+
+  // Of residents: in the year before the first.
+  void find_last_births() {
+    if (rules_.births_apart_days == 0) return;
+    const LifeYear year(input_, civil_from_days(start_).year - 1);
+    for (std::size_t i = 0; i < now_.size(); ++i) {
+      if (sex_of(now_[i]) != Sex::female || now_[i].birth_day >= year.from) continue;
+      const std::int64_t day = year.birth(key_, now_[i], year.span(birthdays_, now_[i]));
+      if (day != never) last_birth_[i] = static_cast<std::int32_t>(day);
+    }
+  }
+
+  // The day in a year on which a woman gives birth, unless she has not long before.
+  std::int64_t birth(std::size_t i, const LifeYear& year, const Span& span) const {
+    return behind_last(year.birth(key_, now_[i], span), last_birth_[i]);
+  }
+  std::int64_t behind_last(std::int64_t day, std::int64_t last) const {
+    return day != never && day - last < rules_.births_apart_days ? never : day;
+  }
+
+  // Before the death of whoever would stay in the region, so that nobody's depends on who leaves. It may be in one of
+  // the next years, which are lived through later: the same day will come out.
+  void note_before_death(std::size_t i, const Span& span, std::int64_t end, bool settled) {
+    const Sex sex = sex_of(now_[i]);
+    std::int64_t dies = never;
+    int in_year = year_;
+    for (std::size_t y = settled ? 1 : 0; y < years_.size() && dies == never; ++y) {
+      in_year = years_[y].year;
+      dies = years_[y].death(key_, now_[i], sex, y == 0 ? span : years_[y].span(birthdays_, now_[i]));
+    }
+    if (dies == never) return;
+    for (const std::size_t a : before_death_) note_before(i, a, dies, in_year, span, end);
+  }
+
+  void note_before_birth(std::size_t i, const Span& span, std::int64_t this_year, std::int64_t end) {
+    const LifeYear& next = years_[1];
+    const std::int64_t last = this_year != never ? this_year : last_birth_[i];
+    const std::int64_t next_year = behind_last(next.birth(key_, now_[i], next.span(birthdays_, now_[i])), last);
+    for (const std::size_t a : before_birth_) {
+      if (this_year != never && note_before(i, a, this_year, year_, span, end) && this_year < end)
+        changes_.push_back({this_year, static_cast<int>(a), a, 0});
+      if (next_year != never) note_before(i, a, next_year, next.year, span, end);
+    }
+  }
+
+  // From some days before an event on, as far as that is in the span; who comes with it, or is there at first, has it
+  // from the beginning. Whether it goes before the event at all.
+  bool note_before(std::size_t i, std::size_t a, std::int64_t event, int year, const Span& span, std::int64_t end) {
+    const RandomBlock block = random_block(key_, now_[i].entity, begin_addresses_[a], static_cast<std::uint32_t>(year));
+    if (!(uniform(block[0]) < input_.attributes[a].share)) return false;
+    const std::int64_t begins = event - days_before_event(input_.attributes[a], block[1]);
+    if (begins >= end) return true;
+    if (begins <= span.from && is_first_year() && i < population_.residents()) {
+      std::uint8_t* labels = population_.persons[i].labels();
+      labels[a] = 1;
+      for (std::size_t score = 0; score < attributes_.size(); ++score) {
+        if (attributes_.kind(score) == AttributeRule::Kind::score) labels[score] = attributes_.score(score, labels);
+      }
+      std::copy_n(labels, attributes_.size(), now_[i].labels());
+      return true;
+    }
+    changes_.push_back({std::max(begins, span.from), static_cast<int>(a), a, 1});
+    return true;
   }
 
   // The odds of the person's linked attributes against those of all of this age and sex: their mean over those without
@@ -307,7 +292,7 @@ class Lives {
   // A record like `person`, which has its entity, day of birth and sex drawn by `female`, and the home.
   std::size_t settle_in(std::uint64_t entity, std::int64_t day, std::int64_t birth_day, double female, const Home& home,
                         double trend) {
-    const int age = AgesOn(day).of(static_cast<std::int32_t>(birth_day));
+    const int age = years_of_age(birth_day, day);
     const std::size_t i = now_.size();
     Person& person = now_.append(now_[0]);
     person.entity = entity;
@@ -333,6 +318,8 @@ class Lives {
         }
         case AttributeRule::Kind::score:
         case AttributeRule::Kind::set_by_steps:
+        case AttributeRule::Kind::before_death:
+        case AttributeRule::Kind::before_birth:
           labels[a] = 0;
           break;
       }
@@ -347,6 +334,7 @@ class Lives {
       population_.needs[n].push_back(static_cast<float>(gamma * needs_.multiplier(n, age, sex, labels)));
     }
     gone_.push_back(never);
+    last_birth_.push_back(long_ago);
     came_.push_back(static_cast<std::int32_t>(day));
     population_.persons.append(person);
     ++population_.newcomers;
@@ -354,7 +342,7 @@ class Lives {
   }
 
   // A child of this mother, in whose home it is.
-  void bear(std::size_t mother, std::int64_t day, const Rates& rates) {
+  void bear(std::size_t mother, std::int64_t day, const LifeYear& rates) {
     const std::uint64_t entity =
         combine(combine(now_[mother].entity, name_hash(birth_draw)), static_cast<std::uint64_t>(year_));
     const std::size_t child = settle_in(entity, day, day, female_share(0), mother_home_, rates.trend);
@@ -372,7 +360,7 @@ class Lives {
   // Brings these bands of all wijken to what the projection of the next year says. Of who comes for that some die,
   // leave or move in the same year, so others come in their stead, and so on; those of the last round stay where they
   // are.
-  void fill_up(std::size_t first_band, std::size_t end_band, const Rates& rates) {
+  void fill_up(std::size_t first_band, std::size_t end_band, const LifeYear& rates) {
     constexpr int rounds = 12;  // of about a tenth of the round before each
     const std::vector<std::array<std::uint32_t, age_bands>> target = count_inhabitants(input_, year_ + 1);
     std::vector<std::array<std::uint32_t, age_bands>> came(target.size());
@@ -386,7 +374,7 @@ class Lives {
   // `came`: how many have come to each wijk and band.
   void fill_up_once(std::size_t first_band, std::size_t end_band,
                     const std::vector<std::array<std::uint32_t, age_bands>>& target,
-                    std::vector<std::array<std::uint32_t, age_bands>>& came, const Rates& rates, bool settled) {
+                    std::vector<std::array<std::uint32_t, age_bands>>& came, const LifeYear& rates, bool settled) {
     const std::size_t wijken = population_.wijken.size();
     const AgesOn ages(end_);
     std::vector<std::array<std::uint32_t, age_bands>> there(wijken);
@@ -427,8 +415,8 @@ class Lives {
     }
   }
 
-  void come(std::size_t w, std::size_t band, std::uint32_t k, const BandAges& at_end, double female, const Rates& rates,
-            bool settled) {
+  void come(std::size_t w, std::size_t band, std::uint32_t k, const BandAges& at_end, double female,
+            const LifeYear& rates, bool settled) {
     const std::uint64_t cell = std::uint64_t{wijk_number(population_.wijken[w].code).value()} << 8 | band;
     const std::uint64_t entity =
         combine(combine(cell, name_hash(arrival_draw)), static_cast<std::uint64_t>(year_) << 32 | k);
@@ -438,7 +426,7 @@ class Lives {
     const std::uint32_t word =
         random_block(key_, entity, name_hash(arrival_draw), static_cast<std::uint32_t>(year_))[0];
     const std::int64_t day = first + spread(word, static_cast<std::uint32_t>(std::max<std::int64_t>(1, end_ - first)));
-    const int years = AgesOn(day).of(age.birth_day);
+    const int years = years_of_age(age.birth_day, day);
     Home home;
     home.wijk = static_cast<std::uint16_t>(w);
     choose_places(entity, year_, nullptr, home);
@@ -644,6 +632,8 @@ class Lives {
     return all;
   }
 
+  static constexpr std::int32_t long_ago = -1'000'000'000;
+
   Population& population_;
   const PopulationInput& input_;
   const LifeRules& rules_;
@@ -652,10 +642,13 @@ class Lives {
   RandomKey key_;
   std::int64_t start_;
   Birthdays birthdays_;
-  std::size_t sex_;                 // attribute
-  Persons now_;                     // as they are at the end of what is made
-  std::vector<std::int64_t> gone_;  // axis: person; the day from which on they are not there
-  std::vector<std::int32_t> came_;  // axis: newcomer; the day on which they came
+  std::size_t sex_;                                       // attribute
+  Persons now_;                                           // as they are at the end of what is made
+  std::vector<std::int64_t> gone_;                        // axis: person; the day from which on they are not there
+  std::vector<std::int32_t> came_;                        // axis: newcomer; the day on which they came
+  std::vector<std::int32_t> last_birth_;                  // axis: person; the day, also before they come
+  std::vector<std::size_t> before_death_, before_birth_;  // attributes
+  std::deque<LifeYear> years_;                            // the present one, and those ahead
   int year_ = 0;
   std::int64_t from_ = 0, end_ = 0;  // of the year
   std::size_t first_event_ = 0;      // of the year

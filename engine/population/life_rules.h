@@ -34,7 +34,8 @@ struct LifeRules {
   double stays_in_region = 0;      // share of moves between municipalities that end in the region, if it has several
   double keeps_place = 0;          // share of moves within a municipality after which one stays with the chosen place
   double keeps_place_between = 0;  // the same of moves to another municipality of the region
-  double trend = 0;  // growth per year of shares of conditions, or of how often they begin, above that by age
+  double trend = 0;           // growth per year of shares of conditions, or of how often they begin, above that by age
+  int births_apart_days = 0;  // who has given birth does not again within so many days
   Location where;
   friend bool operator==(const LifeRules&, const LifeRules&) = default;
 };

@@ -149,6 +149,11 @@ class Check {
         case Kind::score:
           check_score(a);
           break;
+        case Kind::before_death:
+          break;
+        case Kind::before_birth:
+          check_before_birth(input_.attributes[a]);
+          break;
       }
     }
   }
@@ -161,6 +166,17 @@ class Check {
       issues_.add(rule.where, "attribute." + rule.name, "first ages of the bands must ascend from 0 to at most 120",
                   "everybody needs a band");
     }
+  }
+
+  // Else one birth could end what goes before the next, and what goes before a birth must not be longer than a year.
+  void check_before_birth(const AttributeRule& rule) {
+    if (!rule.time || !input_.lives) return;
+    const std::int64_t longest = days_before_event(rule, 0xFFFF'FFFF);
+    if (longest <= input_.lives->births_apart_days) return;
+    issues_.add(rule.where, "attribute." + rule.name + ".time",
+                "can be " + std::to_string(longest) + " days, longer than births are apart",
+                "births of one mother are at least " + std::to_string(input_.lives->births_apart_days) + " days apart",
+                "population.lives.births_apart = \"" + std::to_string(longest) + " days\", or a law that ends earlier");
   }
 
   bool check_ages(int from, int to, const Location& where, const std::string& key) {

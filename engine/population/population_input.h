@@ -91,7 +91,10 @@ struct AttributeRule {
     prevalence,     // rows, links; label 1 has it; an age and sex without a row has share 0
     participation,  // basis, share, age_factors; label 1 takes part, with chance basis x share x age factor
     score,  // points, first_points, exceptions; draws nothing, and reads the labels of all that is no later score
-    set_by_steps,  // label 0: what happens in a run is not known here
+    set_by_steps = 6,  // label 0: what happens in a run is not known here
+    // share, time: label 1 for a time before the person dies, or gives birth; where lives go on.
+    before_death,
+    before_birth,
   };
   std::string name;
   Kind kind = Kind::age_band;
@@ -110,6 +113,7 @@ struct AttributeRule {
   // Or: rates per person-year of those without it, and of those with it. Who has linked attributes begins more often by
   // as much as keeps the odds.
   std::vector<RateRow> begins, ends;
+  std::optional<SharedTable> time;  // ms
   Location where;
   friend bool operator==(const AttributeRule&, const AttributeRule&) = default;
 };
@@ -222,6 +226,14 @@ struct PopulationInput {
   double share_of_inhabitants = 1;  // below 1: only so many of them, for trying things out
   friend bool operator==(const PopulationInput&, const PopulationInput&) = default;
 };
+
+// How long before its event a person has an attribute of kind before_death or before_birth, for a word: 1 day to 3
+// years.
+inline constexpr int longest_before_event_years = 3;
+inline std::int64_t days_before_event(const AttributeRule& rule, std::uint32_t word) {
+  const auto days = static_cast<std::int64_t>((*rule.time)->sample(word) / 86'400'000);
+  return std::clamp<std::int64_t>(days, 1, longest_before_event_years * 365);
+}
 
 // Throws InputError with everything that makes the input unusable: unknown names, shares outside 0 to 1, overlapping
 // rows, wijken with one number, years that the projection lacks, correlations that two gamma factors cannot have.

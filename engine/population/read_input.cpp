@@ -1,6 +1,7 @@
 #include "engine/population/read_input.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
@@ -205,6 +206,7 @@ void read_lives(const Scenario& scenario, const Tables& tables, const Model& mod
   rules.keeps_place = settled(model, spec.keeps_place);
   rules.keeps_place_between = settled(model, spec.keeps_place_between);
   rules.trend = settled(model, spec.trend);
+  rules.births_apart_days = static_cast<int>(std::ceil(spec.births_apart.value / static_cast<double>(one_day.ms)));
   // The last day of the run belongs to the last year of life.
   const std::int64_t from = input.population_date.value_or(input.start_date);
   const std::int64_t last = model.start_day + (model.horizon_ms - 1) / one_day.ms;
@@ -262,6 +264,8 @@ void read_attributes(const Scenario& scenario, const Tables& tables, const Model
     for (const Located<double>& age : spec.from_age) rule.first_ages.push_back(static_cast<int>(age.value));
     if (rule.kind == AttributeRule::Kind::prevalence)
       rule.rows = read_prevalence(*table, spec.row, key + ".row", issues);
+    const Index time = model.attribute_times[input.attributes.size()];
+    if (time != none) rule.time = model.times[time];
     read_score(spec, model, input.attributes.size(), rule);
     for (const auto& [other, odds] : spec.odds) rule.links.push_back({other, settled(model, odds)});
     for (const auto& [other, weight] : spec.basis)

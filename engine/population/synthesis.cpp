@@ -94,6 +94,9 @@ class Synthesis {
         return;  // when all else is known
       case AttributeRule::Kind::set_by_steps:
         return;  // the first label
+      case AttributeRule::Kind::before_death:
+      case AttributeRule::Kind::before_birth:
+        return;  // when lives are made
       case AttributeRule::Kind::prevalence:
       case AttributeRule::Kind::participation:
         break;

@@ -8,13 +8,15 @@ namespace draagkracht {
 
 // Names in files; axis: AttributeSpec::kind.
 inline const std::vector<std::string>& attribute_kinds() {
-  static const std::vector<std::string> kinds = {"age_band", "sex",    "prevalence",  "participation",
-                                                 "score",    "number", "set_by_steps"};
+  static const std::vector<std::string> kinds = {"age_band", "sex",          "prevalence",   "participation", "score",
+                                                 "number",   "set_by_steps", "before_death", "before_birth"};
   return kinds;
 }
 
 inline constexpr int number_attribute = 5;
 inline constexpr int step_attribute = 6;
+// Of kind before_death or before_birth.
+inline bool is_before_event(int kind) { return kind == 7 || kind == 8; }
 
 // Labels of an attribute of this kind whose labels are left out; none of age bands and scores,
 // which must name theirs, nor of numbers, which have none.

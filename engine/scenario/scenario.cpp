@@ -349,7 +349,10 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
   f.quantity("basis_from_age", Dimension::number, a.basis_from_age,
              {.low = 0, .high = 120, .whole = true, .doc = "participation: youngest whole year", .example = "65"});
   value(f, "share", Dimension::number, a.share,
-        {.low = 0, .high = 1, .doc = "participation: share of the basis that takes part"});
+        {.low = 0,
+         .high = 1,
+         .doc = "participation: share of the basis that takes part; before_death, before_birth: share of deaths, or of "
+                "births, that it goes before"});
   lookup(f, "age_factor", a.age_factor, "participation: factor by age band");
   f.table("law",
           [&](Fields& g) {
@@ -358,6 +361,11 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
           },
           {.doc = "number: law from which each person's is drawn once; none: everyone has 1",
            .example = "{distribution = \"gamma\", mean = 1, cv = 0.6}"});
+  f.table(
+      "time", [&](Fields& g) { law_fields(g, a.time, Dimension::time, true); },
+      {.doc = "before_death: how long before their death persons have it, also if they leave the region in that time; "
+              "before_birth: how long before they give birth. At least a day; longer than 3 years is 3 years",
+       .example = "{distribution = \"lognormal\", mean = \"26 weeks\", cv = 0.8}"});
   value(f, "factor", Dimension::number, a.factor, {.doc = "number: multiplies what is drawn"});
   lookup(f, "lookup", a.lookup,
          "number: multiplies it as well. `by`: attributes; wijk, or gemeente (by code or name); a scope, for the name "
@@ -369,12 +377,15 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
       {"participation", {"age_factor", "basis", "basis_from_age", "labels", "share"}},
       {"score", {"exception", "from_points", "labels", "points"}},
       {"number", {"factor", "law", "lookup"}},
-      {"set_by_steps", {"labels"}}};
+      {"set_by_steps", {"labels"}},
+      {"before_death", {"labels", "share", "time"}},
+      {"before_birth", {"labels", "share", "time"}}};
   const std::string_view kind = kinds[static_cast<std::size_t>(a.kind)].kind;
   refuse_keys_of_others(f, kinds, kind, "an attribute of kind " + std::string(kind));
   refuse_without(f, "basis_from_age", "basis", "it is the youngest age that counts there");
   refuse_beside(f, "at_birthdays", "begins", "each says who gets it");
   refuse_without(f, "ends", "begins", "a condition that only ends has nobody left");
+  if (is_before_event(a.kind) && !f.has("time")) f.issue("time", "is missing", "it says how long before");
 }
 
 void describe_first_value(Fields& f, GlobalSpec& n, const char* whose, const char* time) {
@@ -420,6 +431,12 @@ void describe_lives(Fields& f, LivesSpec& l) {
          .high = 0.5,
          .doc = "growth per year of how often conditions begin, above that by age",
          .example = "0.003"});
+  f.quantity("births_apart", Dimension::time, l.births_apart,
+             {.low = 0,
+              .high = 366.0 * 86'400'000,
+              .doc = "who has given birth does not again within this time; the others do so much more often that the "
+                     "rates stay",
+              .example = "\"42 weeks\""});
   f.text(
       "died", l.died,
       {.required = true,
@@ -809,7 +826,8 @@ const std::vector<KindKeys> stream_kinds = {
      {"closed_on_holidays", "day_factor", "deferred_enters", "deferred_over", "factor", "family", "need",
       "on_closed_days", "only_for", "open_days", "profile_column", "profile_table", "season_column", "season_of",
       "season_table"}},
-    {"due visits", {"profile_column", "profile_table", "visits"}}};
+    {"due visits", {"profile_column", "profile_table", "visits"}},
+    {"begins", {"profile_column", "profile_table"}}};
 
 void check_stream_keys(Fields& f, const StreamSpec& s) {
   if (!s.rates.empty()) refuse_keys_of_others(f, stream_kinds, "rates", "an anonymous stream with `rates`");
@@ -818,6 +836,9 @@ void check_stream_keys(Fields& f, const StreamSpec& s) {
   if (s.counts.set) refuse_keys_of_others(f, stream_kinds, "counts", "an anonymous stream with `counts`");
   if (s.lookup.set || s.has_per_person) refuse_keys_of_others(f, stream_kinds, "persons", "a stream of persons");
   if (!s.participants.value.empty()) refuse_keys_of_others(f, stream_kinds, "due visits", "a stream of due visits");
+  if (!s.begins.empty()) refuse_keys_of_others(f, stream_kinds, "begins", "a stream with `begins`");
+  if (s.begins.size() > 1)
+    f.issue("begins", "names several attributes", "a stream begins with one label", "Write a stream for each");
   refuse_beside(f, "per_person", "lookup", "one of them says how often");
   refuse_without(f, "profile_table", "profile_column", "nothing says which column holds");
   refuse_without(f, "profile_column", "profile_table", "it is a column of that table");
@@ -945,6 +966,11 @@ void describe_stream(Fields& f, StreamSpec& s) {
          {.doc = "due visits: attribute of those who take part", .example = "\"programme\""});
   f.text("visits", s.visits,
          {.doc = "due visits: parameter, visits per participant and year", .example = "\"visits_per_year\""});
+  f.text_map(
+      "begins", s.begins,
+      {.doc = "where lives go on: one request of each person who gets this label of an attribute, on that day, or "
+              "the next on which the profile has anybody come, if they have it then",
+       .example = "{pregnant = \"yes\"}"});
   f.text_map("set", s.set, {.doc = "variable -> label, for every request", .example = "{kind = \"long\"}"});
   f.text("enters", s.enters, {.required = true, .doc = "pathway, or pathway.step", .example = "\"visit\""});
   check_stream_keys(f, s);

@@ -119,7 +119,8 @@ struct ScoreExceptionSpec {
 };
 
 struct AttributeSpec {
-  int kind = 0;  // 0 age_band, 1 sex, 2 prevalence, 3 participation, 4 score, 5 number, 6 set_by_steps
+  // 0 age_band, 1 sex, 2 prevalence, 3 participation, 4 score, 5 number, 6 set_by_steps, 7 before_death, 8 before_birth
+  int kind = 0;
   std::vector<Located<double>> from_age;
   Names labels;
   Name row;
@@ -134,6 +135,7 @@ struct AttributeSpec {
   Value share{{1, {}}, {}, {}};
   Lookup age_factor;
   LawSpec law;
+  LawSpec time;
   Value factor{{1, {}}, {}, {}};
   Lookup lookup;
 };
@@ -157,7 +159,8 @@ struct LivesSpec {
   Value keeps_place{{0, {}}, {}, {}};
   Value keeps_place_between{{0, {}}, {}, {}};
   Value trend{{0, {}}, {}, {}};
-  Name died, left;  // steps for requests whose person dies or leaves the region
+  Located<double> births_apart{0, {}};  // ms
+  Name died, left;                      // steps for requests whose person dies or leaves the region
 };
 
 struct PopulationSpec {
@@ -365,6 +368,8 @@ struct StreamSpec {
   // due visits
   Name participants;
   Name visits;
+  // of who gets a label
+  NameMap begins;
   NameMap set;
   Name enters;
 };

@@ -69,6 +69,7 @@ Demand::Demand(const Model& model, const Region& region, const Calendar& calenda
     entry_rates_.emplace_back(std::size_t{family.strata} * family.entries.size());
   }
   for (const DueVisits& programme : model.due_visits) sets_.push_back(&programme.set);
+  for (const LabelRequests& of : model.label_requests) sets_.push_back(&of.set);
   is_changed_.resize(people_.change() ? people_.size() : 0);
   note_deferred();
   words_.resize(persons_per_batch);
@@ -246,6 +247,7 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
   const auto is_gone = [&](const Arrival& arrival) { return !people_.there(arrival.person); };
   if (people_.change()) today_.erase(std::remove_if(today_.begin(), today_.end(), is_gone), today_.end());
 
+  add_of_labels(d);
   const std::int64_t date = calendar_.first_day() + d;
   const int year = civil_from_days(date).year;
   if (year != due_year_ || visits_may_change_on(d) || parameters.pools_moved()) make_due_visits(year, parameters);
@@ -263,10 +265,33 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
     const std::array<double, 25>& hours =
         model_.profiles[programme.profile].hours[static_cast<std::size_t>(calendar_.type(d))];
     today_.push_back({entity, moment(hours, d, block[0]), due.person, programme.enters,
-                      static_cast<Index>(sets_.size() - model_.due_visits.size() + due.programme),
-                      owner(person, lists_)});
+                      static_cast<Index>(first_due_set() + due.programme), owner(person, lists_)});
   }
   return today_;
+}
+
+// Of those who have got a label today, or on days before on which nobody comes, and have it still.
+void Demand::add_of_labels(std::int32_t d) {
+  for (std::size_t s = 0; s < model_.label_requests.size(); ++s) {
+    const LabelRequests& of = model_.label_requests[s];
+    const auto comes_on = [&](std::int32_t day) {
+      return model_.profiles[of.profile].day_share[static_cast<std::size_t>(calendar_.type(day))] > 0;
+    };
+    if (!comes_on(d)) continue;
+    std::int32_t first = d;
+    while (first > 0 && !comes_on(first - 1)) --first;
+    people_.for_each_event(first, d + 1, [&](const LifeEvent& event) {
+      if (event.kind != LifeEvent::Kind::label || event.attribute != of.attribute || event.label != of.label) return;
+      const Person& person = people_[event.person];
+      if (!people_.there(event.person) || person.label(of.attribute) != of.label) return;
+      const std::uint64_t entity = combine(combine(person.entity, of.address), static_cast<std::uint64_t>(event.day));
+      const RandomBlock block = random_block(key_, entity, of.address, 1);
+      const std::array<double, 25>& hours =
+          model_.profiles[of.profile].hours[static_cast<std::size_t>(calendar_.type(d))];
+      today_.push_back({entity, moment(hours, d, block[0]), event.person, of.enters,
+                        static_cast<Index>(first_due_set() + model_.due_visits.size() + s), owner(person, lists_)});
+    });
+  }
 }
 
 // Of what arises on the day `onset`, what comes today.

@@ -75,6 +75,9 @@ class Demand {
   void add_of_closed_day(const Arrival& drawn, const DemandEntry& entry, std::int32_t onset, std::int32_t today,
                          RandomBlock block, const ParameterValues& parameters);
   void make_due_visits(std::int32_t year_of_day, const ParameterValues& parameters);
+  // In sets(): first of due visits; behind these, of requests with labels.
+  std::size_t first_due_set() const { return sets_.size() - model_.due_visits.size() - model_.label_requests.size(); }
+  void add_of_labels(std::int32_t day);
   bool visits_may_change_on(std::int32_t d) const;
   std::vector<std::vector<std::uint32_t>> who_may_join(std::int32_t from_day, std::int32_t end_day) const;
   void set_day_rates(std::int32_t day);

@@ -75,7 +75,8 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
   const std::size_t persons = region.population->persons.size();
   person_counts.reset(persons, model.person_counts());
   requests.reserve(region.population->residents() / 3);
-  if (!model.families.empty() || !model.due_visits.empty()) demand.emplace(model, region, calendar, people, key);
+  if (!model.families.empty() || !model.due_visits.empty() || !model.label_requests.empty())
+    demand.emplace(model, region, calendar, people, key);
 }
 
 EventIdentity identity(const RunState& run, const Event& event, bool known) {

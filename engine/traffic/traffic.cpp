@@ -157,6 +157,13 @@ class Sources {
             input_.groups[group].persons * rates_.due_visits(programme, people_.kinds[group].levers));
       }
     }
+    for (std::size_t s = 0; s < model_.label_requests.size(); ++s) {
+      const LabelRequests& of = model_.label_requests[s];
+      for (Index group = 0; group < input_.groups.size(); ++group) {
+        const std::vector<double>& begun = input_.groups[group].begun;
+        if (s < begun.size()) add(of.enters, of.set, at_profile(group, of.profile), begun[s]);
+      }
+    }
     return std::move(inflow_);
   }
   double requests() const { return requests_; }
@@ -501,6 +508,7 @@ TrafficReads traffic_reads(const Model& model) {
   };
   for (const DemandFamily& family : model.families) read_key(family.stratum);
   for (const DueVisits& programme : model.due_visits) reads.attributes[programme.attribute] = 1;
+  for (const LabelRequests& of : model.label_requests) reads.attributes[of.attribute] = 1;
   for (const Parameter& parameter : model.parameters) {
     read_key(parameter.key);
     for (const LeverEffect& lever : parameter.levers) {

@@ -29,6 +29,7 @@ namespace draagkracht {
 // Inhabitants who are alike in all that the equations read.
 struct PersonGroup {
   double persons = 0;
+  std::vector<double> begun;               // axis: Model::label_requests; who gets the label, per year; shorter: 0
   std::vector<double> need;                // axis: need; mean of the personal factors of its members; shorter: 1
   std::vector<std::uint8_t> attributes;    // axis: attribute; label. Those that are not read may be 0
   std::vector<std::uint8_t> pools;         // axis: pool kind; 1: there is one for them, at their place or in the region

@@ -38,10 +38,7 @@ class Grouping {
     const Population& population = *region_.population;
     for (std::size_t i = 0; i < population.residents(); ++i) {
       const Person& person = population.persons[i];
-      Key key{};
-      for (std::size_t a = 0; a < model_.attributes.size(); ++a) {
-        if (reads_.attributes[a] != 0) key.attributes[a] = person.label(a);
-      }
+      Key key = key_of(person);
       Places places;
       std::copy(std::begin(person.place), std::end(person.place), places.begin());
       key.pools = pools_of(places);
@@ -54,8 +51,9 @@ class Grouping {
       add(key, i, 1 - kept);
     }
     for (PersonGroup& group : groups_) {
-      for (double& need : group.need) need /= group.persons;
+      for (double& need : group.need) need = group.persons > 0 ? need / group.persons : 1.0;
     }
+    add_begun();
     return std::move(groups_);
   }
 
@@ -67,6 +65,41 @@ class Grouping {
   };
 
   using Places = std::array<std::uint16_t, person_scopes>;
+
+  Key key_of(const Person& person) const {
+    Key key{};
+    for (std::size_t a = 0; a < model_.attributes.size(); ++a) {
+      if (reads_.attributes[a] != 0) key.attributes[a] = person.label(a);
+    }
+    return key;
+  }
+
+  // Who gets a label that requests come with, per year of the time that counts: in the group of those who have it.
+  void add_begun() {
+    const Population& population = *region_.population;
+    const std::int64_t first = model_.start_day + (model_.warm_up_ms + one_day.ms - 1) / one_day.ms;
+    const std::int64_t end = model_.start_day + (model_.horizon_ms + one_day.ms - 1) / one_day.ms;
+    if (end <= first) return;
+    const double per_year = 365.25 / static_cast<double>(end - first);
+    for (std::size_t s = 0; s < model_.label_requests.size(); ++s) {
+      const LabelRequests& of = model_.label_requests[s];
+      for (const LifeEvent& event : population.events) {
+        if (event.kind != LifeEvent::Kind::label || event.attribute != of.attribute || event.label != of.label)
+          continue;
+        if (event.day < first || event.day >= end) continue;
+        const Person& person = population.persons[event.person];
+        Key key = key_of(person);
+        key.attributes[of.attribute] = of.label;
+        Places places;
+        std::copy(std::begin(person.place), std::end(person.place), places.begin());
+        key.pools = pools_of(places);
+        key.levers = levers_of(person, key.pools);
+        std::vector<double>& begun = group_of(key).begun;
+        begun.resize(model_.label_requests.size());
+        begun[s] += per_year;
+      }
+    }
+  }
 
   // The share of the time, or of persons who are alike, that a place keeps its persons on the list.
   double share_kept(const Places& places) const {
@@ -104,9 +137,7 @@ class Grouping {
     return at;
   }
 
-  // `weight`: how much of a person is meant.
-  void add(const Key& key, std::size_t person, double weight) {
-    if (weight <= 0) return;
+  PersonGroup& group_of(const Key& key) {
     const auto [it, fresh] = number_of_.try_emplace(key, groups_.size());
     if (fresh) {
       PersonGroup group;
@@ -117,7 +148,13 @@ class Grouping {
       if (!reads_.place_levers.empty()) group.lever_places = lever_patterns_[key.levers];
       groups_.push_back(std::move(group));
     }
-    PersonGroup& group = groups_[it->second];
+    return groups_[it->second];
+  }
+
+  // `weight`: how much of a person is meant.
+  void add(const Key& key, std::size_t person, double weight) {
+    if (weight <= 0) return;
+    PersonGroup& group = group_of(key);
     group.persons += weight;
     for (std::size_t n = 0; n < group.need.size(); ++n)
       group.need[n] += weight * static_cast<double>(region_.population->needs[n][person]);

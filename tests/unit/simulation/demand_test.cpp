@@ -367,4 +367,78 @@ TEST_CASE("Who joins any of many programmes within the year has the visits that 
   CHECK(seen.size() == 12);
 }
 
+TEST_CASE("Who gets a label asks once, on that day or the next on which anybody comes") {
+  // Monday is day 0 and people come on working days. One gets the label on Tuesday, one on Saturday, one on Saturday and
+  // has lost it by Monday, one has it from the start, one gets it twice, one gets another, one leaves on the same Sunday.
+  const std::string text = with(with(with(calls, "regions = \"r\"",
+                                          "regions = \"r\", lives = {table = \"w\", deaths = \"d\", births = \"b\", died "
+                                          "= \"life.died\", left = \"life.left\"}"),
+                                     "HOLIDAYS", "replications = 1"),
+                                "EXTRA", R"(
+[attribute.ill]
+kind = "prevalence"
+row = "x"
+[stream.intake]
+begins = {ill = "yes"}
+set = {kind = "long"}
+enters = "post.later"
+profile_table = "week"
+profile_column = "calls"
+[pathway.life.step]
+died.exit = "died"
+left.exit = "left"
+)");
+  std::string week = "hour_of_week,calls\n";
+  for (int h = 0; h < 168; ++h)
+    week += std::to_string(h) + ',' + (h < 120 && h % 24 >= 8 && h % 24 < 17 ? "1" : "0") + '\n';
+  const Model model = compiled(text, {{"week", week},
+                                      {"rates", "kind,rate\nlong,0\nshort,0\n"},
+                                      {"w", "x\n1\n"},
+                                      {"p", "x\n1\n"},
+                                      {"a", "x\n1\n"},
+                                      {"r", "x\n1\n"}});
+  constexpr std::uint32_t persons = 7;
+  Population population;
+  population.persons.reset(persons, 1);
+  for (std::uint32_t i = 0; i < persons; ++i) population.persons[i].entity = 1'000 + i;
+  population.wijken.push_back({"WK000001", "Made up", 0, persons, "GM0000"});
+  population.places = {{Place{"region", 0, 0, persons, 0}}};
+  population.persons[3].labels()[0] = 1;
+  const auto add = [&](std::int32_t day, std::uint32_t person, LifeEvent::Kind kind, std::uint8_t label = 0) {
+    population.events.push_back({static_cast<std::int32_t>(model.start_day) + day, person, kind, 0, label,
+                                 static_cast<std::uint8_t>(1 - label)});
+  };
+  using Kind = LifeEvent::Kind;
+  add(1, 0, Kind::label, 1);
+  add(1, 4, Kind::label, 1);
+  add(3, 4, Kind::label, 0);
+  add(5, 1, Kind::label, 1);
+  add(5, 2, Kind::label, 1);
+  add(5, 6, Kind::label, 1);
+  add(6, 2, Kind::label, 0);
+  add(6, 6, Kind::leaves);
+  add(9, 4, Kind::label, 1);
+  const Region region = build_region(model, &population);
+  const Calendar calendar(model.start_day, 28, model.holidays);
+  People people(&population, model.start_day);
+  Demand demand(model, region, calendar, people, RandomKey{7, 0});
+  ParameterValues values(model, region);
+  std::vector<std::pair<std::int32_t, std::uint32_t>> asked;  // day, person
+  std::set<std::uint64_t> all_entities;
+  for (std::int32_t d = 0; d < 28; ++d) {
+    values.set_day(d);
+    for (const Arrival& arrival : demand.arrivals(d, values)) {
+      asked.emplace_back(d, arrival.person);
+      all_entities.insert(arrival.entity);
+      CHECK(arrival.ms >= d * one_day.ms + 8 * hour);
+      CHECK(arrival.ms < d * one_day.ms + 17 * hour);
+      CHECK(model.step_names[arrival.enters] == "post.later");
+      REQUIRE(demand.set(arrival.set).size() == 1);
+    }
+  }
+  std::sort(asked.begin(), asked.end());
+  CHECK(asked == std::vector<std::pair<std::int32_t, std::uint32_t>>{{1, 0}, {1, 4}, {7, 1}, {9, 4}});
+  CHECK(all_entities.size() == asked.size());
+}
+
 }  // namespace draagkracht::testing
