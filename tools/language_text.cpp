@@ -183,7 +183,27 @@ const char* const page_semantics = R"md(## What happens when
 `check` says which part of a normal distribution does. A run starts on a Monday 00:00. With
 inhabitants that is at or before `start` less `warm_up`, and the days that this adds belong to the warm-up; without,
 it is the Monday of the week of `start`. A week has 168 hours, a holiday has the hours of a Sunday, and clocks are
-never changed. The system starts empty.
+never changed. The system starts empty, but for what the next paragraph says.
+
+**The start.** A run that begins empty lacks what came before it, and needs a warm-up as long as that is missing. Two
+things shorten it. `[stream.NAME.initial.NAME]` puts requests of a stream where they would be. At a `delay`, or served
+at a `seize`, are as many as the stream brings (at the rate of the year) in the mean time that one is there, a Poisson
+number for each person and in all; or with `stock` a share of the persons, or a number. Someone who looks in meets a
+time as often as it lasts long, and at any moment of it: so the rest is on average m2 / (2 m1) of the law, whose first
+two moments these are, and is drawn from the law's own table. At a `delay` they hold what everyone holds there; if no
+server is left that is always on duty, who would be served waits, and who would hold one is not there. With `waited` all wait
+who came within that time: they stand in order of their coming, their waits, stays and patience count from then, and
+who has lost patience since is gone. Drawn as the time that one is there on the whole (waiting and service), it is exact
+where one server serves in order of coming and its times are exponential: the queue that somebody leaves behind are
+those who came meanwhile. Who is there is found by seed, replication and person, whatever the queues do. All of it has
+happened before the run: steps passed and work asked by then count nowhere; a wait counts when it ends.
+
+With `run.past_like` it had always been as in the last part of the warm-up, this long. What a `spawn` sends `after` some
+time comes, while the warm-up lasts, within a week: at that moment of the week, for one that an earlier week would have
+sent. So follow-ups, and those of follow-ups, are soon as many as in the long run. When the warm-up is over come those
+whom its last part sent, and all equal parts before it: each request of that part stands for one in each of these, which
+comes if its time, of a luck of its own, is so long. A longer part has more requests to stand for others, a shorter one
+is closer to the end. Requests for which a `join` waits come when they come, and stand for no others.
 
 **One instant.** What falls on the same millisecond happens in this order: services end; people go on or off duty and
 limits change; those who wait start where servers are free now, by priority and order of joining, whichever server came
@@ -332,7 +352,7 @@ that nothing reads, one dated outside the run, and a date in a model without `ru
 | by `absence` and `unfilled` of pools | each midnight: who is away in the shifts from then on, as books know it too | yes | the same |
 | by `list` of a scope | each midnight: whose requests arise with a place from then on | yes | wijk, gemeente, region, has_pool: of the place |
 | by attributes, needs and scopes (`share`, `basis`, `odds`, `shape`, `correlation`, `raise`, `not_enrolled`, `inhabitants`, `own_wijk_weight`, `size_cv`, `cv` of a preference) | once, when inhabitants are made. Scenarios of one experiment have the same inhabitants: such a lever holds in all of them | no | none |
-| by `scale`, `factor_cap`, `shift_down`, `cv`, and `size` of groups | once, before the run | no | none |
+| by `scale`, `factor_cap`, `shift_down`, `cv`, `size` of groups, and `share` and `stock` of `initial` | once, before the run | no | none |
 
 **Groups of places.** A pool whose `scope` is of kind `group` is one pool for several places of the scope `of`: what arises
 for their persons goes there. It has what the pools of its places would have had together, servers, seats, staff, rosters
@@ -446,6 +466,10 @@ const std::map<std::string, std::string> introductions = {
      "per year), and `participants` (visits that are due). Anonymous streams are chains of gaps, which run only while "
      "the stream is open. Requests of persons arise per person and day, so that a policy that lowers demand takes "
      "requests away and never shuffles them."},
+    {"stream.NAME.initial.NAME",
+     "Who is at one step when the run begins, and came before it: see `The start` below. Default: as many as the "
+     "stream "
+     "brings while one is there."},
     {"pathway.NAME", "What requests go through, step by step."},
     {"pathway.NAME.step.NAME",
      "A step does one thing, told by its verb. When it is done the request goes to one of `branches`, or to `then`, "

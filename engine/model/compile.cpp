@@ -27,6 +27,7 @@ void check_addresses(const Binder& binder) {
   }
   for (const DueVisits& due : model.due_visits) used.emplace_back(due.address, "due/" + due.name);
   for (const LabelRequests& of : model.label_requests) used.emplace_back(of.address, "begins/" + of.name);
+  for (const InitialRequests& initial : model.initials) used.emplace_back(initial.address, initial.name);
   std::sort(used.begin(), used.end());
   for (std::size_t i = 1; i < used.size(); ++i) {
     if (used[i].first != used[i - 1].first || used[i].second == used[i - 1].second) continue;
@@ -63,6 +64,7 @@ Model compile(const Scenario& scenario, const Tables& tables, QuantileTables& ma
   const std::size_t issues_before = issues.size();
   compile_pathways(binder);
   compile_streams(binder);
+  if (issues.empty()) compile_initials(binder);  // what follows from ways and times that are bound
   const bool all_bound = issues.empty();
   check_levers(binder);
   if (issues.size() == issues_before) check_pathways(binder);  // else it would tell of ways that were only misspelt

@@ -37,6 +37,8 @@ void compile_measures(Binder& binder);
 void compile_pathways(Binder& binder);
 // compile_streams.cpp
 void compile_streams(Binder& binder);
+// compile_initials.cpp: who is there when the run begins; after compile_streams
+void compile_initials(Binder& binder);
 // check_pathways.cpp; all names must be bound
 void check_pathways(Binder& binder);
 // check_person_state.cpp; `all_bound`: all names are

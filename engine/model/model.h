@@ -273,6 +273,7 @@ struct Model {
   std::vector<DemandFamily> families;
   std::vector<DueVisits> due_visits;
   std::vector<LabelRequests> label_requests;
+  std::vector<InitialRequests> initials;
   std::vector<Tally> tallies;
   std::uint32_t counts = 0;  // size of all tallies together
   // Whether steps set the label: who a person is does not tell it, but what has happened to that person in a run.
@@ -301,7 +302,8 @@ struct Model {
   Index person_died = none, person_left = none;  // step for requests of who dies, or leaves the region
   std::int64_t warm_up_ms = 0;                   // results count from here
   std::int64_t horizon_ms = 0;                   // the run ends here, counted from the start
-  std::vector<CountedYear> years;                // whose results stand apart, in order of time
+  std::int64_t past_like_ms = 0;   // before the run it was as in the last so much of the warm-up; 0: empty
+  std::vector<CountedYear> years;  // whose results stand apart, in order of time
   // Weeks that count, the first and the last one perhaps in part.
   std::uint32_t counted_weeks() const {
     return static_cast<std::uint32_t>((horizon_ms + one_week.ms - 1) / one_week.ms - warm_up_ms / one_week.ms);

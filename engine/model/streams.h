@@ -111,6 +111,26 @@ struct DemandFamily {
   friend bool operator==(const DemandFamily&, const DemandFamily&) = default;
 };
 
+// Requests of a stream that came before the run and are still there when it begins, at one step.
+struct InitialRequests {
+  enum class State : std::uint8_t { asleep, served, waiting };
+  std::string name;  // stream.NAME.initial.NAME
+  std::uint32_t address = 0;
+  Index at = none;  // step
+  State state = State::asleep;
+  Index stream = none;         // of an anonymous one, in Model::streams
+  double per_ms = 0;           // that it brings
+  Index family = none;         // of persons: of these entries in Model::families
+  std::vector<Index> entries;  // none: `set` alone says what they are
+  std::vector<SetStep> set;
+  double share = 1;           // of what the stream brings, that comes to the step
+  TableKey key;               // of `stock`, by attributes
+  std::vector<double> stock;  // instead: so many are there; axis: row; anonymous: in all. Empty: what the stream brings
+  TimeSource waited;          // of those who wait: all who came so long before the run
+  std::vector<Index> holds;   // pool kinds of which each holds a server
+  friend bool operator==(const InitialRequests&, const InitialRequests&) = default;
+};
+
 // Visits that are due: participants come so often a year, spread evenly with jitter, on working days.
 struct DueVisits {
   std::string name;

@@ -12,15 +12,15 @@
 namespace draagkracht {
 
 // Addresses of draws of persons, on visit number `calendar year`; the name of an attribute or need follows a slash.
-inline constexpr char death_draw[] = "lives/death";           // lane 0
-inline constexpr char move_draw[] = "lives/move";             // 0 within, 1 between, 2 stays in region, 3 where to
-inline constexpr char new_home_draw[] = "lives/home";         // 0 keeps the place, 1 wijk
-inline constexpr char birth_draw[] = "lives/birth";           // lane 0
-inline constexpr char begin_draw[] = "lives/begin/";          // lane 0; the end of a condition: lane 1. What goes before
-                                                              // an event, visit: its year; 0 whether, 1 how long
-inline constexpr char surplus_draw[] = "lives/leaves";        // 0 who leaves, 1 when
-inline constexpr char arrival_draw[] = "lives/arrives";       // lane 0: when
-inline constexpr char later_need_draw[] = "lives/need/";      // lane 0
+inline constexpr char death_draw[] = "lives/death";       // lane 0
+inline constexpr char move_draw[] = "lives/move";         // 0 within, 1 between, 2 stays in region, 3 where to
+inline constexpr char new_home_draw[] = "lives/home";     // 0 keeps the place, 1 wijk
+inline constexpr char birth_draw[] = "lives/birth";       // lane 0
+inline constexpr char begin_draw[] = "lives/begin/";      // lane 0; the end of a condition: lane 1. What goes before
+                                                          // an event, visit: its year; 0 whether, 1 how long
+inline constexpr char surplus_draw[] = "lives/leaves";    // 0 who leaves, 1 when
+inline constexpr char arrival_draw[] = "lives/arrives";   // lane 0: when
+inline constexpr char later_need_draw[] = "lives/need/";  // lane 0
 inline constexpr char arrival_place_draw[] = "lives/place/";  // scope; visit: number of the choice; lane 0
 
 // Adds to residents who have their labels, needs and places all that happens until LifeRules::last_year is over: those
@@ -32,8 +32,8 @@ inline constexpr char arrival_place_draw[] = "lives/place/";  // scope; visit: n
 // to the counts of the next year's projection: who comes is drawn as residents are, with conditions as they have grown
 // until then, and lives on like others from that day; who leaves for that reason is drawn among all who lived there. So
 // each band of each wijk is at each New Year what count_inhabitants says. What goes before a death goes before that of
-// whoever would stay: it may be in one of the next years, whose draws are looked up. Children move apart from their parents:
-// households are not known. A child is born even if its mother then leaves so that the counts come out.
+// whoever would stay: it may be in one of the next years, whose draws are looked up. Children move apart from their
+// parents: households are not known. A child is born even if its mother then leaves so that the counts come out.
 void add_life_courses(Population& population, const PopulationInput& input, const AttributeTables& attributes,
                       const NeedFactors& needs, std::uint32_t seed);
 

@@ -270,6 +270,13 @@ void describe_run(Fields& f, RunSpec& run) {
               .high = limits::longest_run,
               .doc = "how long results count, behind the warm-up; never without it",
               .example = "\"366 days\""});
+  f.quantity("past_like", Dimension::time, run.past_like,
+             {.low = 0,
+              .high = limits::longest_run,
+              .doc = "it had always been as in the last so much of the warm-up (all of it, if that is shorter): what a "
+                     "`spawn` of before the run sends `after` some time comes too. Whole weeks where the run has a "
+                     "`start`. 0, and by default: nothing came before",
+              .example = "\"4 weeks\""});
   f.integer("replications", run.replications, {.low = 1, .high = 1e6, .doc = "runs with other luck, same people"});
   f.integer("seed", run.seed, {.low = 0, .high = 4294967295.0, .doc = "of all random numbers"});
   f.texts("regions", run.regions, {.doc = "codes of the regions to simulate", .example = "[\"VR05\"]"});
@@ -876,6 +883,31 @@ void describe_day_factor(Fields& f, DayFactorSpec& d) {
   refuse_without(f, "hours", "factor", "they are the hours of the factor");
 }
 
+void describe_initial(Fields& f, InitialSpec& i) {
+  f.text("at", i.at,
+         {.doc = "a `delay`: they are in it, and hold what requests hold there; a `seize`: they are served there, or "
+                 "with `waited` they wait there. Default: where the stream enters",
+          .example = "\"visit.serve\""});
+  value(f, "share", Dimension::share, i.share,
+        {.low = 0, .high = 1, .doc = "share of the stream's requests that come to this step"});
+  i.has_stock = f.has("stock");
+  value(f, "stock", Dimension::number, i.stock,
+        {.low = 0,
+         .high = 1e6,
+         .doc = "so many are there: of persons a share of them, of an anonymous stream in all. Default: as many as the "
+                "stream brings in the time that they are there",
+         .example = "0.012"});
+  lookup(f, "lookup", i.lookup, "the share of persons that are there, by attributes, instead of `stock`");
+  time(
+      f, "waited", i.waited,
+      "all who came within this time wait; drawn once for each pool. As long as one is there on the whole, if the pool "
+      "then serves the first of them");
+  if (i.waited.of_task) f.issue("waited", "is a time of a task where nobody is asked to do one");
+  refuse_beside(f, "stock", "lookup", "one of them says how many there are");
+  refuse_beside(f, "share", "stock", "it is a share of what the stream brings");
+  refuse_beside(f, "share", "lookup", "it is a share of what the stream brings");
+}
+
 void describe_stream(Fields& f, StreamSpec& s) {
   f.quantity("rate", Dimension::rate, s.rate,
              {.low = 0, .low_open = true, .doc = "anonymous: Poisson arrivals", .example = "\"30 per hour\""});
@@ -973,6 +1005,7 @@ void describe_stream(Fields& f, StreamSpec& s) {
        .example = "{pregnant = \"yes\"}"});
   f.text_map("set", s.set, {.doc = "variable -> label, for every request", .example = "{kind = \"long\"}"});
   f.text("enters", s.enters, {.required = true, .doc = "pathway, or pathway.step", .example = "\"visit\""});
+  named_list(f, "initial", s.initials, describe_initial, "requests that came before the run and are still there");
   check_stream_keys(f, s);
 }
 

@@ -89,6 +89,7 @@ struct RunSpec {
   Located<std::int64_t> start;  // days since 1970-01-01: results count from here
   Located<double> warm_up;      // ms before start
   Located<double> horizon;      // ms after start
+  Located<double> past_like;    // ms, the last of the warm-up; where.line 0: nothing came before the run
   std::int64_t replications = 5;
   std::int64_t seed = 1;
   Names regions;
@@ -334,6 +335,16 @@ struct DayFactorSpec {
   Names only;  // labels of the drawn variable; none: all
 };
 
+// Requests of a stream that are in the system when the run begins.
+struct InitialSpec {
+  Name at;  // step; "": where the stream enters
+  Value share{{1, {}}, {}, {}};
+  bool has_stock = false;
+  Value stock;      // instead of what the stream brings; per person, of an anonymous stream in all
+  Lookup lookup;    // instead, per person, by attributes
+  TimeSpec waited;  // all who came so long before the run
+};
+
 struct StreamSpec {
   // anonymous
   Located<double> rate{-1, {}};
@@ -372,6 +383,7 @@ struct StreamSpec {
   NameMap begins;
   NameMap set;
   Name enters;
+  NamedList<InitialSpec> initials;
 };
 
 struct BranchSpec {

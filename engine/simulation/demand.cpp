@@ -41,15 +41,15 @@ std::int64_t after_opening(const std::array<double, 25>& hours, std::int32_t day
   return start_of_day(day).ms + std::min(ms, one_day.ms - 1);
 }
 
-Arrival::Owner owner(const Person& person, const PersonLists& lists) {
+}  // namespace
+
+Arrival::Owner owner_of(const Person& person, const PersonLists& lists) {
   Arrival::Owner owner{.entity = person.entity, .own_server = person.own_server};
   std::memcpy(owner.place, person.place, sizeof owner.place);
   std::memcpy(owner.labels, person.labels(), sizeof owner.labels);
   if (!lists.all_kept() && !lists.keeps(person)) owner.place[lists.scope() - 1] = no_place;
   return owner;
 }
-
-}  // namespace
 
 Demand::Demand(const Model& model, const Region& region, const Calendar& calendar, People& people, RandomKey key)
     : model_(model),
@@ -265,7 +265,7 @@ const std::vector<Arrival>& Demand::arrivals(std::int32_t d, const ParameterValu
     const std::array<double, 25>& hours =
         model_.profiles[programme.profile].hours[static_cast<std::size_t>(calendar_.type(d))];
     today_.push_back({entity, moment(hours, d, block[0]), due.person, programme.enters,
-                      static_cast<Index>(first_due_set() + due.programme), owner(person, lists_)});
+                      static_cast<Index>(first_due_set() + due.programme), owner_of(person, lists_)});
   }
   return today_;
 }
@@ -289,7 +289,7 @@ void Demand::add_of_labels(std::int32_t d) {
       const std::array<double, 25>& hours =
           model_.profiles[of.profile].hours[static_cast<std::size_t>(calendar_.type(d))];
       today_.push_back({entity, moment(hours, d, block[0]), event.person, of.enters,
-                        static_cast<Index>(first_due_set() + model_.due_visits.size() + s), owner(person, lists_)});
+                        static_cast<Index>(first_due_set() + model_.due_visits.size() + s), owner_of(person, lists_)});
     });
   }
 }
@@ -345,7 +345,7 @@ void Demand::make_requests(const Hit& hit, std::int32_t onset, std::int32_t toda
       add_of_closed_day({entity, 0, hit.person, none, set, {}}, entry, onset, today, block, parameters);
     } else {
       today_.push_back({entity, moment(hours_of_day(model_, entry, calendar_, onset), onset, block[1]), hit.person,
-                        entry.enters, set, owner(person, lists_)});
+                        entry.enters, set, owner_of(person, lists_)});
     }
   }
 }
@@ -368,7 +368,7 @@ void Demand::add_of_closed_day(const Arrival& drawn, const DemandEntry& entry, s
     const bool at_opening = part.deferred && entry.deferred_over_ms >= 0;
     arrival.ms =
         at_opening ? after_opening(hours, today, entry.deferred_over_ms, block[1]) : moment(hours, today, block[1]);
-    arrival.owner = owner(person, lists_);
+    arrival.owner = owner_of(person, lists_);
     today_.push_back(arrival);
     return;
   }

@@ -33,6 +33,9 @@ struct alignas(64) Arrival {
 };
 static_assert(sizeof(Arrival) == 64);
 
+// What a request takes along of its person, on the day of the lists.
+Arrival::Owner owner_of(const Person& person, const PersonLists& lists);
+
 class Demand {
  public:
   // Of a region with people; all four must outlive it. It moves the people about while it works.

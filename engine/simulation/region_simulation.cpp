@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "engine/simulation/initial_start.h"
 #include "engine/simulation/measure.h"
 #include "engine/simulation/run_sums.h"
 #include "engine/simulation/trace.h"
@@ -40,6 +41,8 @@ void RegionSimulation::run_to(std::int32_t day) {
     if (run_.years.change_on(run_.clock.next_day)) [[unlikely]]
       change_year(run_.clock.next_day);
     begin_day(run_.clock.next_day);
+    if (run_.clock.next_day == 0 && !run_.model.initials.empty()) [[unlikely]]
+      run_.trace == nullptr ? begin_in_the_middle<false>() : begin_in_the_middle<true>();
     run_day(run_.clock.next_day);
     if (run_.holds.any_claims()) fail_on_deadlock(run_);
     run_.all_gone =
@@ -96,6 +99,14 @@ void RegionSimulation::begin_day(std::int32_t day) {
     if (event_kind(a.key) != EventKind::calendar && a.stamp != b.stamp) return a.stamp < b.stamp;
     return identity(run_, a, true) < identity(run_, b, true);
   });
+}
+
+// Who is there when the run begins.
+template <bool followed>
+void RegionSimulation::begin_in_the_middle() {
+  InitialStart(run_).begin();
+  go_on_with_children<followed>();
+  if (run_.pending.due()) follow_state<followed>();
 }
 
 // Requests of persons who have died or left the region since the midnight before, or whose service has ended since.

@@ -1,4 +1,4 @@
-// One region, one replication, from an empty start to the horizon. The loop goes day by day: what is known of the day
+// One region, one replication, from its start to the horizon. The loop goes day by day: what is known of the day
 // (arrivals, appointments, shift changes) is sorted once and merged with the event list, which holds only what arises
 // during the day. One object, one thread; all state stands in RunState.
 #pragma once
@@ -81,6 +81,8 @@ class RegionSimulation {
   void run_day(std::int32_t day);
   void begin_counting();
   void change_year(std::int32_t day);
+  template <bool followed>
+  [[gnu::noinline, gnu::cold]] void begin_in_the_middle();
   template <bool followed>
   void let_go();
   // `followed`, here and below: single requests are, so that the loop of all other runs is free of it.

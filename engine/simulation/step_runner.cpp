@@ -9,6 +9,9 @@ namespace draagkracht {
 
 namespace {
 
+// Tells requests of the time before the run from those that stand for them.
+constexpr std::uint64_t past_salt = 0x70617374;
+
 // One overload per verb: does the step and says where to go on. Each by a call, so that choosing among them is short.
 class VerbRunner : public StepRunner {
  public:
@@ -258,9 +261,40 @@ class VerbRunner : public StepRunner {
                                     : random_block(run_.key, combine(entity, copy), plan.step.address, parent.visit);
       wait = values().needed_time(step.delay, run_.requests[id], block[service_lane]);
     }
+    const std::uint64_t its = copy == 0 ? entity : combine(entity, copy);
+    if (run_.model.past_like_ms > 0 && run_.clock.now < run_.clock.warm_up && step.delay.any && step.join == none)
+        [[unlikely]] {
+      spawn_in_warm_up(step, id, plan, its, wait);
+    } else {
+      make(step, id, its, wait);
+    }
+  }
+
+  // It had always been as in the last part of the warm-up. Until the warm-up ends, who would come weeks later comes at
+  // that hour of the coming week, instead of whoever an earlier week would have sent: so there are as many at once.
+  // From then on come those of the last part and of all equal parts before it, each with a time of its own.
+  void spawn_in_warm_up(const SpawnStep& step, std::uint32_t id, const StepPlan& plan, std::uint64_t entity,
+                        std::int64_t time) {
+    const std::int64_t part = run_.model.past_like_ms, left = run_.clock.warm_up - run_.clock.now;
+    const std::int64_t in_the_week = time % std::min(part, one_week.ms);
+    if (in_the_week < left) make(step, id, combine(entity, past_salt), in_the_week);
+    if (left > part) return;
+    if (time >= left) make(step, id, entity, time);
+    const std::int64_t longest = values().needed_time(step.delay, run_.requests[id], ~0U);
+    for (std::int64_t before = part; before + left <= longest; before += part) {
+      const std::uint64_t its = combine(entity, past_salt + static_cast<std::uint64_t>(before));
+      const RandomBlock block = random_block(run_.key, its, plan.step.address, 0);
+      const std::int64_t rest = values().needed_time(step.delay, run_.requests[id], block[service_lane]) - before;
+      if (rest >= left) make(step, id, its, rest);
+    }
+  }
+
+  // A new request, which comes after some time.
+  void make(const SpawnStep& step, std::uint32_t id, std::uint64_t entity, std::int64_t wait) {
     const std::uint32_t child_id = run_.requests.create();  // may move the records
+    const Request& parent = run_.requests[id];
     Request& child = run_.requests[child_id];
-    child.entity = copy == 0 ? entity : combine(entity, copy);
+    child.entity = entity;
     child.person = parent.person;
     child.arrived = run_.clock.now + wait;
     child.state = RequestState::moving;
@@ -326,19 +360,6 @@ class VerbRunner : public StepRunner {
         return;
     }
   }
-
-  void sleep_until(std::uint32_t id, std::int64_t wake, Index step) {
-    Request& request = run_.requests[id];
-    request.state = RequestState::delayed;
-    request.since = wake;
-    request.branch = step;
-    const Event event{event_key(wake, EventKind::delay_end), id, first_half(request.entity)};
-    if (wake < run_.clock.end_of_day) {
-      run_.events.push(event);
-    } else {
-      run_.agenda.put(event);
-    }
-  }
 };
 
 }  // namespace
@@ -346,6 +367,14 @@ class VerbRunner : public StepRunner {
 Index StepRunner::pass(std::uint32_t id, const StepPlan& plan) {
   VerbRunner runner(run_);
   return run_.model.verbs.visit(plan.step, [&](const auto& step) { return runner.pass(step, id, plan); });
+}
+
+void StepRunner::sleep_at(std::uint32_t id, const StepPlan& plan, std::int64_t wake) {
+  const Request& request = run_.requests[id];
+  const std::uint32_t word = words(request, plan)[branch_lane];
+  const Index to = plan.target(word);
+  const bool by_branch = to == none && plan.step.branch != none;
+  sleep_until(id, wake, by_branch ? values().choose_branch(run_.model.branches[plan.step.branch], request, word) : to);
 }
 
 Index StepRunner::finish(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work) {

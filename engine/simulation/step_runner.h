@@ -37,6 +37,8 @@ class StepRunner {
   bool resume_first();
   // Somebody who waits for no server has lost patience: where to go on.
   Index lose_patience(std::uint32_t id);
+  // A request has been at a delay since before the run, and wakes then; nothing is counted.
+  void sleep_at(std::uint32_t id, const StepPlan& plan, std::int64_t wake);
   // Where a request goes on whose service has ended.
   [[gnu::always_inline]] Index finish_service(std::uint32_t id) {
     const Request& done = run_.requests[id];
@@ -70,6 +72,19 @@ class StepRunner {
   Index finish(const Request& request, const StepPlan& plan, std::uint32_t word, std::int64_t work = 0);
   // The same for a step that draws nothing else. Looks the request up: what the step did may have moved the records.
   Index finish_undrawn(std::uint32_t id, const StepPlan& plan);
+
+  void sleep_until(std::uint32_t id, std::int64_t wake, Index step) {
+    Request& request = run_.requests[id];
+    request.state = RequestState::delayed;
+    request.since = wake;
+    request.branch = step;
+    const Event event{event_key(wake, EventKind::delay_end), id, first_half(request.entity)};
+    if (wake < run_.clock.end_of_day) {
+      run_.events.push(event);
+    } else {
+      run_.agenda.put(event);
+    }
+  }
 
   // pending_steps.cpp: the steps themselves
   Index await(const AwaitStep& step, std::uint32_t id, const StepPlan& plan);

@@ -7,7 +7,6 @@
 #include "engine/random/distribution.h"
 
 namespace draagkracht {
-namespace {
 
 std::uint32_t stratum_of(const TableKey& key, const Person& person) {
   std::uint32_t at = 0;
@@ -15,8 +14,6 @@ std::uint32_t stratum_of(const TableKey& key, const Person& person) {
     at += std::uint32_t{key.parts[i].stride} * person.label(key.parts[i].source.index);
   return at;
 }
-
-}  // namespace
 
 SweptPersons::SweptPersons(const Model& model, const Calendar& calendar, const People& people)
     : model_(model),

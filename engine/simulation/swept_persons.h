@@ -13,6 +13,9 @@
 
 namespace draagkracht {
 
+// The row of a table with this key that a person is in.
+std::uint32_t stratum_of(const TableKey& key, const Person& person);
+
 class SweptPersons {
  public:
   // All three must outlive it. `people` are asked for each person as they are at that moment.

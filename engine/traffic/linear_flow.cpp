@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <utility>
 
 #include "engine/core/fault.h"
@@ -246,9 +247,10 @@ namespace {
 // Slice after slice of a run that begins empty.
 class SlicedFlow {
  public:
-  SlicedFlow(const MoveGraph& graph, const std::vector<double>& inflow, const std::vector<std::vector<double>>& laws)
-      : solver_(graph, Moves::at_once), laws_(laws), inflow_(inflow.size()), flow_(inflow.size()) {
-    DRAAGKRACHT_ENSURE(inflow.size() == graph.states());
+  SlicedFlow(const MoveGraph& graph, const std::vector<double>& inflow, const std::vector<std::vector<double>>& laws,
+             LikePast past)
+      : solver_(graph, Moves::at_once), laws_(laws), past_(past), inflow_(inflow.size()), flow_(inflow.size()) {
+    DRAAGKRACHT_ENSURE(inflow.size() == graph.states() && past.slices <= past.until);
     const std::vector<std::uint32_t>& places = solver_.places();
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> numbers;  // place and law -> arrivals
     for (std::uint32_t state = 0; state < graph.states(); ++state) {
@@ -269,8 +271,13 @@ class SlicedFlow {
     flow_ = inflow_;
     for (const Arrivals& to : arrivals_) {
       const std::vector<double>& law = laws_[to.law];
-      for (std::size_t later = 0; later < std::min(law.size(), slice_); ++later)
-        flow_[to.place] += to.left[slice_ - 1 - later] * law[later];
+      if (slice_ > 0 && slice_ < past_.until && past_.slices > 0) {
+        flow_[to.place] += to.left[slice_ - 1] * std::accumulate(law.begin(), law.end(), 0.0);
+        continue;
+      }
+      const std::size_t known = past_.slices > 0 ? law.size() : std::min(law.size(), slice_);
+      for (std::size_t later = 0; later < known && slice_ > 0; ++later)
+        flow_[to.place] += to.left[slice_that_stands_for(slice_, later)] * law[later];
     }
     solver_.solve(flow_);
     for (Arrivals& to : arrivals_) to.left.push_back(0);
@@ -290,8 +297,17 @@ class SlicedFlow {
     std::uint32_t from, arrivals;  // from: place
     double weight;
   };
+  // The slice whose moves arrive `later` + 1 slices later in this one, or that is like it: one before `until` is like
+  // that of the last past_.slices before it that is whole numbers of these later.
+  std::size_t slice_that_stands_for(std::size_t slice, std::size_t later) const {
+    if (past_.slices == 0 || slice >= past_.until + 1 + later) return slice - 1 - later;
+    const std::size_t back = (past_.until + later - slice) % past_.slices;  // behind the last one before `until`
+    return past_.until - 1 - back;
+  }
+
   Solver solver_;
   const std::vector<std::vector<double>>& laws_;
+  LikePast past_;
   std::vector<Arrivals> arrivals_;
   std::vector<Late> late_;
   std::vector<double> inflow_, flow_;  // axis: place
@@ -302,8 +318,8 @@ class SlicedFlow {
 
 void solve_slices_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
                              const std::vector<std::vector<double>>& laws, std::size_t slices,
-                             const std::function<bool(const VisitedStates&)>& take) {
-  SlicedFlow flow(graph, inflow, laws);
+                             const std::function<bool(const VisitedStates&)>& take, LikePast past) {
+  SlicedFlow flow(graph, inflow, laws, past);
   for (std::size_t slice = 0; slice < slices; ++slice) {
     if (!take(flow.by_state(flow.next()))) return;
   }
@@ -311,7 +327,7 @@ void solve_slices_from_empty(const MoveGraph& graph, const std::vector<double>& 
 
 VisitedStates solve_visits_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
                                       const TimeSlices& slices) {
-  SlicedFlow sliced(graph, inflow, slices.laws);
+  SlicedFlow sliced(graph, inflow, slices.laws, slices.past);
   std::vector<double> mean(inflow.size(), 0.0);
   for (const double weight : slices.weights) {
     const std::vector<double>& flow = sliced.next();

@@ -33,10 +33,17 @@ struct VisitedStates {
 // Eigen's sparse LU, in the order in which they feed each other; what is in no loop is added up. `inflow`: axis state.
 VisitedStates solve_visits(const MoveGraph& graph, std::vector<double> inflow);
 
+// What came before: from the slice `until` on, as if it had always been as in the `slices` before that one; in the
+// slices before it a late move arrives in the next slice, for those of earlier ones. No slices: nothing came.
+struct LikePast {
+  std::size_t until = 0, slices = 0;
+};
+
 // Time in slices of equal length, from a start with nobody under way.
 struct TimeSlices {
   std::vector<std::vector<double>> laws;  // axes: law - 1, slices later (counted from 1): share that arrives then
   std::vector<double> weights;            // axis: slice; in the mean, sum 1
+  LikePast past{};
 };
 
 // The visits of each slice of time when all begins empty, handed out slice by slice; axis of the visits: state. Within
@@ -44,7 +51,7 @@ struct TimeSlices {
 // `take` returns whether to go on.
 void solve_slices_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,
                              const std::vector<std::vector<double>>& laws, std::size_t slices,
-                             const std::function<bool(const VisitedStates&)>& take);
+                             const std::function<bool(const VisitedStates&)>& take, LikePast past = {});
 
 // The weighted mean of these visits.
 VisitedStates solve_visits_from_empty(const MoveGraph& graph, const std::vector<double>& inflow,

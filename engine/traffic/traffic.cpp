@@ -251,6 +251,14 @@ std::vector<std::vector<double>> laws_in_slices(const Model& model, const std::v
   return laws;
 }
 
+// What came before the run, in slices of so many ms.
+LikePast like_past(const Model& model, double length) {
+  if (model.past_like_ms == 0) return {};
+  const double until = std::ceil(static_cast<double>(model.warm_up_ms) / length - 1e-6);
+  const double slices = std::max(1.0, std::round(static_cast<double>(model.past_like_ms) / length));
+  return {static_cast<std::size_t>(until), static_cast<std::size_t>(std::min(until, slices))};
+}
+
 // The run in slices of about two weeks, the warm-up a whole number of them.
 TimeSlices slices_of(const Model& model, const std::vector<LongTime>& laws) {
   constexpr double wanted_ms = 14.0 * 86'400'000;
@@ -265,7 +273,10 @@ TimeSlices slices_of(const Model& model, const std::vector<LongTime>& laws) {
     const double counted = std::min(from + length, horizon) - std::max(from, warm_up);
     slices.weights.push_back(counted > 1e-6 * length ? counted / (horizon - warm_up) : 0.0);
   }
-  slices.laws = laws_in_slices(model, laws, length, slices.weights.size());
+  // Of times that reach back to before the run more slices are told than the run has.
+  const std::size_t told = slices.weights.size() + (model.past_like_ms > 0 ? 120 : 0);
+  slices.laws = laws_in_slices(model, laws, length, told);
+  slices.past = like_past(model, length);
   return slices;
 }
 
@@ -336,11 +347,14 @@ class Network {
     std::vector<double> inflow = inflow_;
     inflow.resize(graph_.states().size(), 0.0);
     const auto laws = laws_in_slices(model_, graph_.laws(), static_cast<double>(slice_ms), slices);
-    solve_slices_from_empty(graph_.moves(), inflow, laws, slices, [&](const VisitedStates& visited) {
-      std::vector<double>& now = result.hours.emplace_back(model_.pools.size(), 0.0);
-      add_hours(visited, hours, now);
-      return !nearly(now, result.long_run);
-    });
+    solve_slices_from_empty(
+        graph_.moves(), inflow, laws, slices,
+        [&](const VisitedStates& visited) {
+          std::vector<double>& now = result.hours.emplace_back(model_.pools.size(), 0.0);
+          add_hours(visited, hours, now);
+          return !nearly(now, result.long_run);
+        },
+        like_past(model_, static_cast<double>(slice_ms)));
     return result;
   }
 

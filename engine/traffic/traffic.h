@@ -81,7 +81,8 @@ struct TrafficFlow {
 
 enum class TrafficStart : std::uint8_t {
   long_ago,  // all has always been going on: what a level of demand means in the long run
-  empty,     // as the run does: follow-ups of what came before its first day are missing for a while
+  empty,     // as the run does: follow-ups of what came before its first day are missing for a while, or come as
+             // `run.past_like` says
 };
 
 // The model without its tallies. Who asks for loads alone has far fewer states: a request that has passed the last step

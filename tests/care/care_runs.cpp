@@ -57,6 +57,7 @@ std::shared_ptr<const CareScenario> care_scenario(const CareSetting& setting, co
   std::string text = "extends = \"" DRAAGKRACHT_SOURCE_FOLDER "/scenarios/" + setting.scenario + "\"\n";
   text += "run.warm_up = \"" + std::to_string(setting.warm_up_weeks) + " weeks\"\nrun.horizon = \"" +
           std::to_string(setting.weeks) + " weeks\"\n";
+  if (!setting.past_like.empty()) text += "run.past_like = \"" + setting.past_like + "\"\n";
   write_bytes(folder / "changed.toml", text + changes);
 
   auto care = std::make_shared<CareScenario>();

@@ -28,6 +28,7 @@ struct CareSetting {
   int weeks = 4;                               // after the warm-up, from 1 January 2024, a Monday
   std::string scenario = "baseline";           // a shipped one
   std::map<std::string, std::string> files{};  // beside the scenario: name -> text
+  std::string past_like{};                     // of the run; "": as the scenario says
 };
 
 // A scenario that extends `setting.scenario` by `changes` (TOML), compiled, with its region. Immutable.

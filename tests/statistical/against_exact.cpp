@@ -33,21 +33,31 @@ Score score_of(const std::vector<double>& found, double exact) {
   return {(mean.mean() - exact) / mean.standard_error(), mean.mean(), mean_interval(found).half_width};
 }
 
+void check(const std::string& name, const std::string& model, const std::string& wrong,
+           const std::vector<ExactValue>& values, std::uint32_t replications) {
+  const auto of_right = values_of_runs(model, values, replications);
+  const auto of_wrong = values_of_runs(wrong, values, replications);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Score score = score_of(of_right[i], values[i].exact), twin = score_of(of_wrong[i], values[i].exact);
+    INFO(name << values[i].what << ": exact " << values[i].exact << ", simulated " << score.mean << " +- "
+              << score.half_width << ", z " << score.z << "; twin " << twin.mean << ", z " << twin.z);
+    CHECK(std::abs(score.z) <= 4);
+    CHECK(score.half_width <= values[i].widest * values[i].exact);
+    CHECK(std::abs(twin.z) > 4);
+  }
+}
+
 }  // namespace
 
 void check_against_exact(const std::string& model, const Replacements& right, const Replacements& wrong,
                          const std::vector<ExactValue>& values, std::uint32_t replications) {
   const std::string toml = model_text(model, right);
-  const auto of_right = values_of_runs(toml, values, replications);
-  const auto of_wrong = values_of_runs(replaced(toml, wrong), values, replications);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const Score score = score_of(of_right[i], values[i].exact), twin = score_of(of_wrong[i], values[i].exact);
-    INFO(model << ", " << values[i].what << ": exact " << values[i].exact << ", simulated " << score.mean << " +- "
-               << score.half_width << ", z " << score.z << "; twin " << twin.mean << ", z " << twin.z);
-    CHECK(std::abs(score.z) <= 4);
-    CHECK(score.half_width <= values[i].widest * values[i].exact);
-    CHECK(std::abs(twin.z) > 4);
-  }
+  check(model + ", ", toml, replaced(toml, wrong), values, replications);
+}
+
+void check_against_exact_text(const std::string& model, const std::string& twin, const std::vector<ExactValue>& values,
+                              std::uint32_t replications) {
+  check("", model, twin, values, replications);
 }
 
 }  // namespace draagkracht::testing

@@ -27,5 +27,8 @@ struct ExactValue {
 // numbers, and nothing fails by chance while they stay as they are: the seeds are fixed.
 void check_against_exact(const std::string& model, const Replacements& right, const Replacements& wrong,
                          const std::vector<ExactValue>& values, std::uint32_t replications = 32);
+// The same of a model and its twin that stand in the test.
+void check_against_exact_text(const std::string& model, const std::string& twin, const std::vector<ExactValue>& values,
+                              std::uint32_t replications = 32);
 
 }  // namespace draagkracht::testing

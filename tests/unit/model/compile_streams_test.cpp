@@ -8,7 +8,8 @@ namespace draagkracht::testing {
 TEST_CASE("Issues of streams") {
   const std::string path = "pathway.path.step.out.exit = \"done\"\n";
   const std::string one_of =
-      "must have exactly one of rate, interval, rates, rates_lookup, counts, lookup, per_person, participants and begins.";
+      "must have exactly one of rate, interval, rates, rates_lookup, counts, lookup, per_person, participants and "
+      "begins.";
   CHECK(issues_with(path + "stream.s = {enters = \"path\"}\n") == "model.toml:5:12: stream.s: " + one_of);
   CHECK(issues_with(path + "stream.s = {rate = \"1 per hour\", per_person = 1, enters = \"path\"}\n") ==
         "model.toml:5:12: stream.s: " + one_of);

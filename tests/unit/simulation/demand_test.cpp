@@ -368,13 +368,15 @@ TEST_CASE("Who joins any of many programmes within the year has the visits that 
 }
 
 TEST_CASE("Who gets a label asks once, on that day or the next on which anybody comes") {
-  // Monday is day 0 and people come on working days. One gets the label on Tuesday, one on Saturday, one on Saturday and
-  // has lost it by Monday, one has it from the start, one gets it twice, one gets another, one leaves on the same Sunday.
-  const std::string text = with(with(with(calls, "regions = \"r\"",
-                                          "regions = \"r\", lives = {table = \"w\", deaths = \"d\", births = \"b\", died "
-                                          "= \"life.died\", left = \"life.left\"}"),
-                                     "HOLIDAYS", "replications = 1"),
-                                "EXTRA", R"(
+  // Monday is day 0 and people come on working days. One gets the label on Tuesday, one on Saturday, one on Saturday
+  // and has lost it by Monday, one has it from the start, one gets it twice, one gets another, one leaves on the same
+  // Sunday.
+  const std::string text =
+      with(with(with(calls, "regions = \"r\"",
+                     "regions = \"r\", lives = {table = \"w\", deaths = \"d\", births = \"b\", died "
+                     "= \"life.died\", left = \"life.left\"}"),
+                "HOLIDAYS", "replications = 1"),
+           "EXTRA", R"(
 [attribute.ill]
 kind = "prevalence"
 row = "x"

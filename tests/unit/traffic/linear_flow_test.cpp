@@ -104,6 +104,16 @@ TEST_CASE("From empty: what comes late is missing at first") {
     return true;
   });
   CHECK(each == std::vector<double>{1, 1, 1.5, 1.5, 1.75, 1.75});
+  // In the first two slices the half comes in the next one; from the third on as if it had always been as in these two,
+  // and it comes four slices later: of -2 as of 0, of -1 as of 1.
+  const std::vector<std::vector<double>> four_later{{0, 0, 0, 1}};
+  each.clear();
+  const auto take = [&](const VisitedStates& visited) {
+    each.push_back(visited.visits[0]);
+    return true;
+  };
+  solve_slices_from_empty(graph, {1}, four_later, 9, take, {.until = 2, .slices = 2});
+  CHECK(each == std::vector<double>{1, 1.5, 1.5, 1.75, 1.5, 1.75, 1.75, 1.875, 1.75});
   // Long after the start it is the long run, here with a loop at once in it.
   const MoveGraph both = graph_of(2, {{0, 1, 1}, {1, 0, 0.25}, {1, 0, 0.25, 1}});
   std::vector<double> last(80, 0.0);
