@@ -78,7 +78,7 @@ struct Work {
   RunKey key;
   bool wanted = true;                        // whether the run itself is asked for, not only its beginning
   std::vector<RunKey> followers;             // in order of the day
-  std::shared_ptr<const SavedState> begins;  // where it goes on; none: from an empty start
+  std::shared_ptr<const SavedState> begins;  // where it goes on; none: from the start
 };
 
 // What the runs are as pieces of work, the longest first; regions stay together, so that few populations are in memory

@@ -51,7 +51,8 @@ class Finder {
 
   // `codes`: the regions of a table.
   void look_beside(const std::string& table, const std::vector<std::string>& codes) {
-    for (const fs::path& folder : entries_of(fs::path(table).parent_path())) {
+    const fs::path beside = fs::path(table).parent_path();
+    for (const fs::path& folder : entries_of(beside.empty() ? fs::path(".") : beside)) {
       const std::string code = folder.filename().string();
       if (!is_folder(folder) || !seen_.insert(folder.string()).second) continue;
       if (std::find(codes.begin(), codes.end(), code) != codes.end()) {

@@ -23,6 +23,9 @@ class DemandReaders {
       for (const Name& by : stream.lookup.by) refuse_column(by, path + ".lookup.by");
       for (const auto& [label, rule] : stream.only_for) refuse(first(rule), path + ".only_for." + label);
       refuse(stream.participants, path + ".participants");
+      for (const auto& [initial_name, at, initial] : stream.initials) {
+        for (const Name& by : initial.lookup.by) refuse_column(by, path + ".initial." + initial_name + ".lookup.by");
+      }
       for (const auto& [attribute, label] : stream.begins) refuse({attribute, label.where}, path + ".begins");
     }
     for (const auto& [name, where, need] : s.needs) refuse(need.raised_by, "need." + name + ".raised_by");
@@ -113,7 +116,7 @@ struct PersonStateOfStep : StepParts {
 
 // Steps that requests of persons come to; axis: step; 1: some do.
 std::vector<std::uint8_t> reached_by_persons(const Model& model) {
-  std::vector<Index> open;
+  std::vector<Index> open{model.person_died, model.person_left};
   for (const DemandFamily& family : model.families) {
     for (const DemandEntry& entry : family.entries) {
       open.push_back(entry.enters);

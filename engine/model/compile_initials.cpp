@@ -54,7 +54,8 @@ class InitialCompiler {
     const auto stream = std::find_if(m.streams.begin(), m.streams.end(), same);
     if (stream != m.streams.end()) {
       initial_.stream = static_cast<Index>(stream - m.streams.begin());
-      if (stream->pace == none && stream->interval != none) initial_.per_ms = 1 / m.times[stream->interval]->mean();
+      if (stream->pace == none && stream->interval != none && stream->start_ms == 0)
+        initial_.per_ms = 1 / m.times[stream->interval]->mean();
       return true;
     }
     for (Index f = 0; f < m.families.size(); ++f) {
@@ -100,6 +101,18 @@ class InitialCompiler {
       if (pool == none || b_.model.pools[pool].ageing_ms == 0) continue;
       return refuse(spec_.waited.where, "waited", "stands at a pool with `ageing`",
                     "the priorities of those who wait at the start are not known");
+    }
+    for (const Index pool : seize.pool.pools) {
+      if (pool == none || b_.model.pools[pool].on_closed == none) continue;
+      return refuse(spec_.waited.where, "waited", "stands at a pool with `on_closed`",
+                    "who waits there when it closes is sent on, so that nobody waits when the run begins");
+    }
+    using Op = Formula::Op;
+    for (const Index formula :
+         {seize.time.formula, seize.time.scale, seize.patience.formula, seize.patience.scale, seize.order}) {
+      if (formula == none || !b_.model.formulas[formula].reads({Op::of_hour, Op::time_of_day, Op::day})) continue;
+      return refuse(spec_.waited.where, "waited", "stands at a step whose times or order go by the day or the hour",
+                    "who waits at the start has come before the first day of the run");
     }
     initial_.waited = compile_time(b_, spec_.waited, path_ + ".waited");
     const TimeSource& waited = initial_.waited;

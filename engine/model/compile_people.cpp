@@ -218,6 +218,7 @@ void compile_people(Binder& binder) {
     read(spec.share, path + ".share");
     read(spec.age_factor.scale, path + ".age_factor.scale");
     if (spec.kind == score_kind) ScoreCheck(binder, a).run();
+    if (is_before_event(spec.kind)) read(spec.factor, path + ".factor");
     binder.model.attribute_times.push_back(
         is_before_event(spec.kind) && spec.time.set ? compile_law(binder, spec.time, path + ".time", 60'000) : none);
   }

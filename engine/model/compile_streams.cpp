@@ -303,6 +303,13 @@ void compile_label_requests(Binder& binder, const Named<StreamSpec>& named) {
       binder.issues.add(label.where, path + ".begins", "must be an attribute of persons");
     return;
   }
+  const auto& all = binder.scenario.attributes;
+  const auto named_so = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == attribute; });
+  const AttributeSpec& its = named_so->item;
+  constexpr int sex = 1, prevalence = 2;
+  if (its.kind == sex || (its.kind == prevalence && !its.at_birthdays && its.begins.value.empty()))
+    binder.issues.add(label.where, path + ".begins", "names an attribute that stays: " + quoted(attribute),
+                      "nobody gets a label of it during the run");
   const int at = binder.label_of(source, label, path + ".begins." + attribute);
   LabelRequests of;
   of.name = named.name;

@@ -69,7 +69,7 @@ Birthdays::Birthdays(std::int64_t first_birth, std::int64_t last_birth, int firs
   }
 }
 
-std::int64_t Birthdays::next(std::int64_t birth_day, std::int64_t day, int year) const {
+std::int64_t Birthdays::in_or_behind(std::int64_t birth_day, std::int64_t day, int year) const {
   constexpr int leap_day = 31 + 28;  // counted from 0
   const int of_year = of_year_[static_cast<std::size_t>(birth_day - first_birth_)];
   const auto in = [&](std::size_t y) {

@@ -37,8 +37,8 @@ class Birthdays {
  public:
   // Years: of which birthdays may be asked, and the one behind the last.
   Birthdays(std::int64_t first_birth, std::int64_t last_birth, int first_year, int last_year);
-  // The first birthday behind a day, which is in that calendar year or, before the same date, in the next.
-  std::int64_t next(std::int64_t birth_day, std::int64_t day, int year) const;
+  // The birthday in a calendar year, if that is behind the day, else the one of the next year, behind it or not.
+  std::int64_t in_or_behind(std::int64_t birth_day, std::int64_t day, int year) const;
 
  private:
   std::int64_t first_birth_;

@@ -6,6 +6,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -139,8 +140,10 @@ class Lives {
       if (!before_birth_.empty()) note_before_birth(i, span, day, end);
       if (day != never) last_birth_[i] = static_cast<std::int32_t>(day);
     }
-    std::sort(changes_.begin(), changes_.end(),
-              [](const Change& a, const Change& b) { return a.day != b.day ? a.day < b.day : a.order < b.order; });
+    // What ends with one birth may begin again on that day.
+    std::sort(changes_.begin(), changes_.end(), [](const Change& a, const Change& b) {
+      return std::tie(a.day, a.order, a.attribute, a.label) < std::tie(b.day, b.order, b.attribute, b.label);
+    });
     std::int64_t gives_birth = never;
     for (const Change& change : changes_) {
       if (change.order == at_birth) {

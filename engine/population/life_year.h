@@ -54,7 +54,8 @@ struct LifeYear {
   double trend = 1;                                    // of conditions, since the population date
 
   Span span(const Birthdays& birthdays, const Person& person, std::int64_t from_day, int age) const {
-    return {from_day, std::min(birthdays.next(person.birth_day, from_day, year), end), end, age};
+    const std::int64_t birthday = birthdays.in_or_behind(person.birth_day, from_day, year);
+    return {from_day, birthday > from_day ? std::min(birthday, end) : end, end, age};
   }
   // All of it, of who is there when it begins.
   Span span(const Birthdays& birthdays, const Person& person) const {

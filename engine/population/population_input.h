@@ -114,6 +114,7 @@ struct AttributeRule {
   // as much as keeps the odds.
   std::vector<RateRow> begins, ends;
   std::optional<SharedTable> time;  // ms
+  double time_factor = 1;
   Location where;
   friend bool operator==(const AttributeRule&, const AttributeRule&) = default;
 };
@@ -231,7 +232,7 @@ struct PopulationInput {
 // years.
 inline constexpr int longest_before_event_years = 3;
 inline std::int64_t days_before_event(const AttributeRule& rule, std::uint32_t word) {
-  const auto days = static_cast<std::int64_t>((*rule.time)->sample(word) / 86'400'000);
+  const auto days = static_cast<std::int64_t>((*rule.time)->sample(word) * rule.time_factor / 86'400'000);
   return std::clamp<std::int64_t>(days, 1, longest_before_event_years * 365);
 }
 

@@ -219,6 +219,10 @@ void read_lives(const Scenario& scenario, const Tables& tables, const Model& mod
     rule.at_birthdays = attribute.at_birthdays;
     rule.begins = read_rates(*table, attribute.begins, "attribute." + name + ".begins", issues);
     rule.ends = read_rates(*table, attribute.ends, "attribute." + name + ".ends", issues);
+    const bool of_births = rule.kind == AttributeRule::Kind::before_birth && rule.time;
+    if (of_births && spec.births_apart.where.line == 0)
+      rules.births_apart_days =
+          std::max(rules.births_apart_days, static_cast<int>(days_before_event(rule, 0xFFFF'FFFF)));
   }
 }
 
@@ -266,6 +270,7 @@ void read_attributes(const Scenario& scenario, const Tables& tables, const Model
       rule.rows = read_prevalence(*table, spec.row, key + ".row", issues);
     const Index time = model.attribute_times[input.attributes.size()];
     if (time != none) rule.time = model.times[time];
+    if (time != none) rule.time_factor = settled(model, spec.factor);
     read_score(spec, model, input.attributes.size(), rule);
     for (const auto& [other, odds] : spec.odds) rule.links.push_back({other, settled(model, odds)});
     for (const auto& [other, weight] : spec.basis)

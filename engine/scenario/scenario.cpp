@@ -373,7 +373,8 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
       {.doc = "before_death: how long before their death persons have it, also if they leave the region in that time; "
               "before_birth: how long before they give birth. At least a day; longer than 3 years is 3 years",
        .example = "{distribution = \"lognormal\", mean = \"26 weeks\", cv = 0.8}"});
-  value(f, "factor", Dimension::number, a.factor, {.doc = "number: multiplies what is drawn"});
+  value(f, "factor", Dimension::number, a.factor,
+        {.doc = "number, before_death, before_birth: multiplies what is drawn"});
   lookup(f, "lookup", a.lookup,
          "number: multiplies it as well. `by`: attributes; wijk, or gemeente (by code or name); a scope, for the name "
          "of one's place; any other column of the table of wijken");
@@ -385,8 +386,8 @@ void describe_attribute(Fields& f, AttributeSpec& a) {
       {"score", {"exception", "from_points", "labels", "points"}},
       {"number", {"factor", "law", "lookup"}},
       {"set_by_steps", {"labels"}},
-      {"before_death", {"labels", "share", "time"}},
-      {"before_birth", {"labels", "share", "time"}}};
+      {"before_death", {"factor", "labels", "share", "time"}},
+      {"before_birth", {"factor", "labels", "share", "time"}}};
   const std::string_view kind = kinds[static_cast<std::size_t>(a.kind)].kind;
   refuse_keys_of_others(f, kinds, kind, "an attribute of kind " + std::string(kind));
   refuse_without(f, "basis_from_age", "basis", "it is the youngest age that counts there");
@@ -442,7 +443,7 @@ void describe_lives(Fields& f, LivesSpec& l) {
              {.low = 0,
               .high = 366.0 * 86'400'000,
               .doc = "who has given birth does not again within this time; the others do so much more often that the "
-                     "rates stay",
+                     "rates stay. Default: the longest time of an attribute of kind before_birth",
               .example = "\"42 weeks\""});
   f.text(
       "died", l.died,

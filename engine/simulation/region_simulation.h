@@ -28,7 +28,7 @@ class RegionSimulation {
   SavedState save();
   void take_up(const SavedState& state);
 
-  // Single requests are noted there, from the empty start on; it must outlive the simulation.
+  // Single requests are noted there, from the start on; it must outlive the simulation.
   void follow(Trace& trace) {
     run_.trace = &trace;
     run_.servers.follow(trace);

@@ -32,8 +32,8 @@ class SweptPersons {
   // Reads one person anew. Nothing happens for who is not of this year.
   void read(std::uint32_t person);
 
-  std::size_t size() const { return order_.empty() ? all_ : order_.size(); }
-  std::uint32_t person(std::size_t at) const { return order_.empty() ? static_cast<std::uint32_t>(at) : order_[at]; }
+  std::size_t size() const { return position_.empty() ? all_ : order_.size(); }
+  std::uint32_t person(std::size_t at) const { return position_.empty() ? static_cast<std::uint32_t>(at) : order_[at]; }
   // Where a person stands, who is of this year.
   std::size_t position(std::uint32_t person) const { return position_.empty() ? person : position_[person]; }
 

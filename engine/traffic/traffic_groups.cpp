@@ -50,10 +50,10 @@ class Grouping {
       key.pools = pools_of(places);
       add(key, i, 1 - kept);
     }
+    add_begun();
     for (PersonGroup& group : groups_) {
       for (double& need : group.need) need = group.persons > 0 ? need / group.persons : 1.0;
     }
-    add_begun();
     return std::move(groups_);
   }
 

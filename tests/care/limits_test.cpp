@@ -11,7 +11,7 @@ using namespace draagkracht::testing;
 
 namespace {
 
-constexpr int attributes_of_baseline = 19;
+constexpr int attributes_of_baseline = 20;
 constexpr int scopes_of_baseline = 4;
 constexpr int last_copy = limits::attributes - attributes_of_baseline;
 
@@ -39,7 +39,7 @@ std::string widest() {
   }
   text += "[[pathway.nowhere.step]]\nname = \"gone\"\nexit = \"gone\"\n";
   const std::string stream =
-      R"(lookup = { table = "nobody", column = "rate", by = ["copy_7", "copy_16", "copy_21"], missing = 0 }
+      R"(lookup = { table = "nobody", column = "rate", by = ["copy_7", "copy_16", "copy_20"], missing = 0 }
 profile_table = "profile_week"
 profile_column = "practice_calls"
 set = { soort = "overig" }
@@ -55,7 +55,7 @@ enters = "nowhere"
 
 const CareSetting wide_setting{
     .weeks = 2,
-    .files = {{"nobody.csv", "copy_7,copy_16,copy_21,rate\n0-4,5-17,85+,0\n"}},
+    .files = {{"nobody.csv", "copy_7,copy_16,copy_20,rate\n0-4,5-17,85+,0\n"}},
 };
 
 }  // namespace

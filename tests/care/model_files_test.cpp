@@ -39,6 +39,7 @@ const Structural structural[] = {
     {"attribute.*.basis_from_age", "a bound of age, by which tables are written"},
     {"attribute.*.basis.*", "all who have it count", 1},
     {"attribute.*.law.mean", "factor and table say how much", 1},
+    {"attribute.*.time.mean", "a week, which the factor multiplies", 1},
     {"template.drive.step.*.{as}.mean", "a minute, which the factor multiplies"},
     {"template.drive.step.*.{as}.factor", "in minutes"},
     {"schedule.*.days.*", "hours of the week"},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/des/calendar.h"
+#include "engine/population/band_ages.h"
 #include "engine/population/life_courses.h"
 #include "engine/population/synthesis.h"
 #include "tests/unit/population/dutch_input.h"
@@ -190,5 +191,42 @@ TEST_CASE("The years of a short life are those of a longer one, with what goes b
   CHECK(std::equal(one.events.begin(), one.events.end(), more.events.begin()));
   for (std::size_t i = 0; i < one.residents(); ++i) {
     for (const std::size_t a : {sex, dying, pregnant}) REQUIRE(one.persons[i].label(a) == more.persons[i].label(a));
+  }
+}
+
+TEST_CASE("Bands change on birthdays, in years of life that begin in July too") {
+  for (const int month : {1, 7}) {
+    PopulationInput input = input_until(2023);
+    input.start_date = days_from_civil({2021, month, 1});
+    AttributeRule bands;
+    bands.name = "age_band";
+    bands.kind = AttributeRule::Kind::age_band;
+    bands.first_ages = {0, 1, 18, 65};
+    input.attributes.push_back(bands);
+    constexpr std::size_t band = 3;
+    const Population people = make_population(input, seed);
+    std::vector<std::int64_t> came(people.persons.size(), input.start_date), went(people.persons.size(), -1);
+    std::vector<std::uint8_t> label(people.persons.size());
+    for (std::size_t i = 0; i < label.size(); ++i) label[i] = people.persons[i].label(band);
+    std::size_t changes = 0, first_birthdays = 0;
+    for (const LifeEvent& event : people.events) {
+      if (event.kind == LifeEvent::Kind::arrives) came[event.person] = event.day;
+      if (event.kind == LifeEvent::Kind::dies || event.kind == LifeEvent::Kind::leaves) went[event.person] = event.day;
+      if (event.kind != LifeEvent::Kind::label || event.attribute != band) continue;
+      ++changes;
+      first_birthdays += event.label == 1 ? 1 : 0;
+      label[event.person] = event.label;
+      REQUIRE(event.day > came[event.person]);
+      REQUIRE(event.day == birthday(people.persons[event.person].birth_day, bands.first_ages[event.label]));
+    }
+    REQUIRE(first_birthdays > 500);
+    REQUIRE(changes > 2 * first_birthdays);
+    // And none is left out: at the end of the last year of life all have the band of their age.
+    const std::int64_t end = days_from_civil({2024, month, 1}) - 1;
+    for (std::size_t i = 0; i < label.size(); ++i) {
+      if (went[i] >= 0 || came[i] > end) continue;
+      const int age = years_of_age(people.persons[i].birth_day, end);
+      REQUIRE(label[i] == (age >= 65 ? 3 : age >= 18 ? 2 : age >= 1 ? 1 : 0));
+    }
   }
 }

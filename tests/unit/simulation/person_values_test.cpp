@@ -60,7 +60,7 @@ Model model_of(const std::string& text) {
   return compiled(text, {{"week", week}, {"w", "x\n1\n"}, {"p", "x\n1\n"}, {"a", "x\n1\n"}, {"r", "x\n1\n"}});
 }
 
-// The last of them come on a day of the run, and the first ten die on the day behind.
+// The last of them come on a day of the run.
 Population village(const Model& model) {
   Population population;
   population.persons.reset(persons, model.attributes.size());
