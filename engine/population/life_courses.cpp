@@ -104,7 +104,7 @@ class Lives {
     std::size_t attribute = 0;
     std::uint8_t label = 0;
   };
-  static constexpr int at_birthday = -1, at_move = 1'000, at_birth = 1'001;
+  static constexpr int on_first_day = -2, at_birthday = -1, at_move = 1'000, at_birth = 1'001;
 
   // What happens to somebody from a day until the end of the year. `settled`: does not die, leave or move.
   void live(std::size_t i, std::int64_t from, int age, const LifeYear& rates, bool settled = false) {
@@ -132,6 +132,9 @@ class Lives {
       if (within != never && within < end) changes_.push_back({within, at_move, 0, 0});
     }
     if (span.birthday < end) changes_.push_back({span.birthday, at_birthday, 0, 0});
+    // A birthday on the first day of the year is no part of the year before, and `age` counts it.
+    if (from == from_ && birthdays_.in_or_behind(now_[i].birth_day, from_ - 1, year_) == from_)
+      changes_.push_back({from_, on_first_day, 0, 0});
     for (std::size_t a = 0; a < rates.begins.size(); ++a) note_condition(i, a, span, rates, end);
     if (!before_death_.empty()) note_before_death(i, span, end, settled);
     if (sex == Sex::female) {
@@ -152,8 +155,8 @@ class Lives {
       } else if (change.order == at_move) {
         move(i, change.day, change.attribute == 1);
       } else {
-        if (change.order == at_birthday) {
-          age = older;
+        if (change.order == at_birthday || change.order == on_first_day) {
+          if (change.order == at_birthday) age = older;
           set_bands(i, change.day, age);
         } else {
           set_label(i, change.day, change.attribute, change.label);

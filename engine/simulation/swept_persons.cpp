@@ -115,8 +115,8 @@ void SweptPersons::read_at(std::size_t at) {
   for (std::size_t f = 0; f < model_.families.size(); ++f) {
     const std::uint32_t stratum = stratum_of(model_.families[f].stratum, people_[person]);
     strata_[f].set(at, stratum);
-    const std::uint64_t words = words_below(static_cast<double>(needs_[f][at]) * most_[f][stratum]);
-    marks_[f][at] = static_cast<std::uint16_t>((words == 0 ? 0 : words - 1) >> 16);
+    const std::uint64_t with_request = words_below(static_cast<double>(needs_[f][at]) * most_[f][stratum]);
+    marks_[f][at] = static_cast<std::uint16_t>((with_request == 0 ? 0 : with_request - 1) >> 16);
   }
 }
 

@@ -380,6 +380,7 @@ TEST_CASE("Who gets a label asks once, on that day or the next on which anybody 
 [attribute.ill]
 kind = "prevalence"
 row = "x"
+at_birthdays = true
 [stream.intake]
 begins = {ill = "yes"}
 set = {kind = "long"}
