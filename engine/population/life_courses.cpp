@@ -236,6 +236,13 @@ class Lives {
     }
   }
 
+  // Of somebody all of whose other labels are known; no event.
+  void set_scores(std::uint8_t* labels) const {
+    for (std::size_t a = 0; a < attributes_.size(); ++a) {
+      if (attributes_.kind(a) == AttributeRule::Kind::score) labels[a] = attributes_.score(a, labels);
+    }
+  }
+
   // From some days before an event on, as far as that is in the span; who comes with it, or is there at first, has it
   // from the beginning. Whether it goes before the event at all.
   bool note_before(std::size_t i, std::size_t a, std::int64_t event, int year, const Span& span, std::int64_t end) {
@@ -246,9 +253,7 @@ class Lives {
     if (begins <= span.from && is_first_year() && i < population_.residents()) {
       std::uint8_t* labels = population_.persons[i].labels();
       labels[a] = 1;
-      for (std::size_t score = 0; score < attributes_.size(); ++score) {
-        if (attributes_.kind(score) == AttributeRule::Kind::score) labels[score] = attributes_.score(score, labels);
-      }
+      set_scores(labels);
       std::copy_n(labels, attributes_.size(), now_[i].labels());
       return true;
     }
@@ -330,9 +335,7 @@ class Lives {
           break;
       }
     }
-    for (std::size_t a = 0; a < attributes_.size(); ++a) {
-      if (attributes_.kind(a) == AttributeRule::Kind::score) labels[a] = attributes_.score(a, labels);
-    }
+    set_scores(labels);
     std::array<double, person_needs> deviates{};
     for (std::size_t n = 0; n < needs_.size(); ++n) {
       const std::uint32_t word = random_block(key_, entity, name_hash(need_draw + input_.needs[n].name), 0)[0];

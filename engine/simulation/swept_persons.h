@@ -1,4 +1,4 @@
-// What the sweeps of Demand read of persons: of those who are there on some day of a calendar year, in order of
+// What the sweeps of demand read of persons: of those who are there on some day of a calendar year, in order of
 // persons. Who is gone, or comes in a later year, costs nothing. A function of the day, so nothing of it is state.
 #pragma once
 
