@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace draagkracht {
@@ -10,11 +11,25 @@ namespace draagkracht {
 // To be called on memory that was reserved and not touched yet.
 void wish_huge_pages(void* memory, std::size_t bytes);
 
-// Reserves room for `n` elements in an empty vector, in huge pages if possible.
+// Whatever a vector with it reserves, when it is copied and when it grows as well, is in huge pages if possible.
 template <class T>
-void reserve_huge(std::vector<T>& vector, std::size_t n) {
-  vector.reserve(n);
-  wish_huge_pages(vector.data(), n * sizeof(T));
-}
+struct HugePageAllocator {
+  using value_type = T;
+
+  HugePageAllocator() = default;
+  template <class Other>
+  HugePageAllocator(const HugePageAllocator<Other>&) {}
+
+  T* allocate(std::size_t n) {
+    T* const memory = std::allocator<T>{}.allocate(n);
+    wish_huge_pages(memory, n * sizeof(T));
+    return memory;
+  }
+  void deallocate(T* memory, std::size_t n) { std::allocator<T>{}.deallocate(memory, n); }
+  friend bool operator==(const HugePageAllocator&, const HugePageAllocator&) { return true; }
+};
+
+template <class T>
+using HugePageVector = std::vector<T, HugePageAllocator<T>>;
 
 }  // namespace draagkracht

@@ -95,8 +95,8 @@ class RequestStore {
 
   // Room for `n` requests before any record has to move; only before the first is created.
   void reserve(std::size_t n) {
-    reserve_huge(records_, n);
-    reserve_huge(labels_, n << log_lines_);
+    records_.reserve(n);
+    labels_.reserve(n << log_lines_);
   }
 
   // A request that starts as a copy of `prototype`; its labels are those of whoever had the record
@@ -160,8 +160,8 @@ class RequestStore {
   std::size_t index(const Request& request) const { return static_cast<std::size_t>(&request - records_.data()); }
 
   std::uint32_t log_lines_;  // of the cache lines that labels of one request take
-  std::vector<Request> records_;
-  std::vector<RequestLabels> labels_;  // axes: request, as records_; line
+  HugePageVector<Request> records_;
+  HugePageVector<RequestLabels> labels_;  // axes: request, as records_; line
   std::uint32_t free_ = nobody;
 };
 

@@ -2,8 +2,6 @@
 
 #include <new>
 
-#include "engine/core/huge_pages.h"
-
 namespace draagkracht {
 
 void Persons::reset(std::size_t n, std::size_t attributes) {
@@ -12,7 +10,6 @@ void Persons::reset(std::size_t n, std::size_t attributes) {
   const std::size_t bytes = Person::first_label + label_room(attributes);
   words_ = (bytes + sizeof(Word) - 1) / sizeof(Word);
   words_of_ = {};
-  reserve_huge(words_of_, n * words_);
   words_of_.resize(n * words_);
   for (std::size_t i = 0; i < n; ++i) new (words_of_.data() + i * words_) Person;
 }

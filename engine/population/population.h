@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/huge_pages.h"
 #include "engine/core/limits.h"
 #include "engine/des/request.h"
 
@@ -116,7 +117,7 @@ class Persons {
 
   std::size_t size_ = 0;
   std::size_t words_ = sizeof(Person) / sizeof(Word);  // of a row
-  std::vector<Word> words_of_;                         // axes: person, word
+  HugePageVector<Word> words_of_;                      // axes: person, word
 };
 
 struct Place {

@@ -18,7 +18,6 @@ class PersonCounts {
   void reset(std::size_t persons, std::size_t things) {
     persons_ = persons;
     things_ = things;
-    reserve_huge(cells_, persons * things);
     cells_.resize(persons * things);
   }
 
@@ -59,9 +58,9 @@ class PersonCounts {
 
  private:
   std::size_t persons_ = 0, things_ = 0;
-  std::vector<std::uint8_t> cells_;    // axes: person, what; in this year
-  std::vector<std::uint16_t> before_;  // the same in the years before it; empty: there were none
-  std::vector<std::uint64_t> noted_;   // cells
+  HugePageVector<std::uint8_t> cells_;  // axes: person, what; in this year
+  std::vector<std::uint16_t> before_;   // the same in the years before it; empty: there were none
+  std::vector<std::uint64_t> noted_;    // cells
 };
 
 }  // namespace draagkracht

@@ -18,11 +18,10 @@ class PersonValues {
   // Of so many persons, those who come later among them. `model` must outlive this.
   PersonValues(const Model& model, std::size_t persons)
       : model_(&model), numbers_of_each_(model.person_values.size()), labels_of_each_(model.person_labels.size()) {
-    reserve_huge(numbers_, persons * numbers_of_each_);
+    numbers_.reserve(persons * numbers_of_each_);
     for (std::size_t person = 0; numbers_of_each_ > 0 && person < persons; ++person) {
       for (const Model::Global& number : model.person_values) numbers_.push_back(number.value);
     }
-    reserve_huge(labels_, persons * labels_of_each_);
     labels_.resize(persons * labels_of_each_);
   }
 
@@ -51,8 +50,8 @@ class PersonValues {
  private:
   const Model* model_;
   std::size_t numbers_of_each_, labels_of_each_;
-  std::vector<double> numbers_;       // axes: person, number
-  std::vector<std::uint8_t> labels_;  // axes: person, label
+  HugePageVector<double> numbers_;       // axes: person, number
+  HugePageVector<std::uint8_t> labels_;  // axes: person, label
 };
 
 }  // namespace draagkracht

@@ -23,8 +23,8 @@ class SavedState {
     static_assert(std::is_trivially_copyable_v<T>);
     append(&value, sizeof value);
   }
-  template <class T>
-  void put(const std::vector<T>& values) {
+  template <class T, class Allocator>
+  void put(const std::vector<T, Allocator>& values) {
     put(values.size());
     if constexpr (std::is_trivially_copyable_v<T>) {
       append(values.data(), values.size() * sizeof(T));
@@ -42,8 +42,8 @@ class SavedState {
       static_assert(std::is_trivially_copyable_v<T>);
       take(&value, sizeof value);
     }
-    template <class T>
-    void get(std::vector<T>& values) {
+    template <class T, class Allocator>
+    void get(std::vector<T, Allocator>& values) {
       std::size_t size = 0;
       get(size);
       values.resize(size);
