@@ -151,7 +151,7 @@ delay = {distribution = "lognormal", mean = "1 min", cv = 0.2, factor = "visits 
 | numbers | `3`, `0.25`; times with their unit: `20 min`, `1.5 days` |
 | operators | `+ - * / ( )`; `== != < <= > >=`; `and`, `or`, `not` |
 | functions | `floor(x)`, `min(a, b)`, `max(a, b)`, `mod(a, b)` (of the sign of b) |
-| names | the model's `number`s, `person_number`s and `global`s, persons' attributes of kind `number` (0 for who is nobody), parameters (a time if their `unit` is one); `VARIABLE == "label"` or `'label'`, also of attributes, and `!=`; `VARIABLE == ANOTHER`: both have the label of one text |
+| names | the model's `number`s, `person_number`s, `global`s (of a request's own place, if they have a scope) and `sensor`s (the same), persons' attributes of kind `number` (0 for who is nobody), parameters (a time if their `unit` is one); `VARIABLE == "label"` or `'label'`, also of attributes, and `!=`; `VARIABLE == ANOTHER`: both have the label of one text |
 | `now` | time since the run began, warm-up included |
 | `time_of_day`, `day` | time since midnight; whole days since the run began |
 | `counting` | true after the warm-up |
@@ -221,8 +221,8 @@ first, and there who came first; after each of them all conditions are looked at
 
 **Waiting for no server.** At an `await` a request waits until an expression is true, at a `join` until all requests have
 left that it made at the `spawn` steps named, at a `gather` until so many are there, it included: then all of them go on,
-in the order of their coming. Only what others can change may be waited for: numbers of the model and of its person, and
-pools, beside what the request carries. Who finds nothing to wait for goes on at once. `patience`, and `wait` from joining on, are as in a
+in the order of their coming. Only what others can change may be waited for: numbers of the model, of its place and of its
+person, sensors and pools, beside what the request carries. Who finds nothing to wait for goes on at once. `patience`, and `wait` from joining on, are as in a
 queue. Pools that one holds stay held. `check` knows nothing of how long it takes.
 
 **Luck.** Every random number is found by who draws (person or request), the name of what is drawn and the round in which
@@ -243,6 +243,34 @@ wait.since_last = {since = "seen", within = ["7 days"]}       # share of contact
 [pathway.visit.step]
 serve = {seize = "desk", time = "10 min"}
 note = {wait = "since_last", assign = {seen = "now"}}         # a step counts first, and then assigns
+out.exit = "done"
+```
+
+**What is kept of places.** A `global` with a scope is one number for each place of it: a request assigns and reads that of
+its own place, and one that has no such place reads what all begin with, and what it assigns is forgotten. A `sensor`
+follows the load of a pool, for each place that has the pool: the hours of service and the hours on duty of past weeks, both
+fading by e for each `over` that has passed, one divided by the other. It is brought up to date at the midnight that begins
+a week of the run, and stands still until the next; of the week in which the warm-up ends only what came behind it counts.
+Before there was a week with somebody on duty, and for requests whose place has no such pool, it is `start`.
+
+A `rule` changes such numbers by the clock. It runs at midnight, when as many days have passed since the run began (with its
+warm-up) as `every` says, and again each time that so many more have; never at the very start. At one midnight come first
+sensors, then rules in the order of the files, each for its places in their order, then all else of the day: whoever waits
+for what they say (`await`, `capacity`) is asked behind them. A rule of a scope reads and assigns numbers of its own place,
+and reads those of the region; one without a scope is about the region, and assigns globals without a scope. Levers with
+`where` (region, gemeente, wijk) choose among its places. Nothing that decides who asks for what reads any of it. In results
+stands the mean over places (`global(NAME)`, `global_at_end`).
+
+```toml
+sensor.load = {pool = "desk", over = "13 weeks"}
+global.maturity = {scope = "practice", value = 0.2}
+[rule.grow]
+scope = "practice"
+every = "4 weeks"
+when = "load < 1.1"
+assign = {maturity = "maturity + 0.05 * (1 - maturity)"}
+[pathway.visit.step]
+serve = {seize = "desk", time = {distribution = "lognormal", mean = "10 min", cv = 0.5, factor = "1.2 - 0.3 * maturity"}}
 out.exit = "done"
 ```
 
@@ -412,7 +440,16 @@ const std::map<std::string, std::string> introductions = {
      "A request can also carry numbers: how often it came, when something began, a gap that was drawn once. Steps "
      "`sample` and `assign` them, [expressions](#expressions) read them. A spawned request begins with those of its "
      "parent."},
-    {"global.NAME", "A number that all requests see and may assign: a count, a time at which something happened last."},
+    {"global.NAME",
+     "A number that all requests see and may assign: a count, a time at which something happened last. With a scope "
+     "each "
+     "place has one of its own, which requests of that place see."},
+    {"sensor.NAME",
+     "How busy a pool has been of late, at each place: an exponential mean of its load, brought up to date each week, "
+     "which expressions of steps and rules read."},
+    {"rule.NAME",
+     "What becomes of numbers by the clock, at each place: a team that learns, an agreement that wears off. It runs at "
+     "midnight, every so many days."},
     {"attribute.NAME",
      "A person has a label of each attribute for the whole run. An attribute of kind `prevalence` may depend on "
      "earlier ones; `participation` says who takes part in a programme; `score` adds up points of other "
@@ -458,6 +495,18 @@ const std::map<std::string, std::string> introductions = {
      "rounds: those of the morning first, then those of the afternoon, of busy days first. Absence by month is drawn "
      "per person and date, and one of those in a shift always stays; `absence` and `unfilled` of the pool may leave "
      "a shift empty. Needs a population and a `schedule`."},
+    {"workforce.NAME",
+     "Without it staff are hours; with it the seats of rosters are held by persons, one by one. On the first of each "
+     "month each of them leaves at the rate of their age (times `leaving_factor`, and more where the load is high), "
+     "newcomers arrive, and vacancies are filled from those who look for a seat: newcomers, and who lost a seat "
+     "because "
+     "a New Year or a lever has fewer. How many seats there are stays with the pool's `staff`. What a parameter says "
+     "is "
+     "read on the day: levers with dates work. Load feeds back into who leaves and who is ill, never into demand. "
+     "Results have persons, vacancies, events and hours by workforce, and by year."},
+    {"workforce.NAME.sickness",
+     "Each day each person falls ill or is well again, by chances that keep the shares of time. Appointment books know "
+     "of vacant seats and of spells of the longest kind, of others only on the day."},
     {"pool.NAME.limit.NAME",
      "A limit has a `cap`, or `hours` of the day with caps from the size table of the pool's scope."},
     {"stream.NAME",
@@ -501,7 +550,8 @@ const std::map<std::string, std::string> introductions = {
      "of a tally or a wait; `count(PATHWAY.STEP)`, how often a step was done; `sum`, `mean`, `p50`, `p90` and `p95` of "
      "a wait, such as `mean(queue[urgency=U1])`; `servers(POOL)` on duty on average; `queue(POOL)`, the mean number "
      "in its queue, also of those who leave it unserved or still wait at the end; `waiting(POOL)` at "
-     "the end; `global(NAME)`, the value of a global at the end of the run; `time_at(POOL, n)`, how long just n "
+     "the end; `global(NAME)`, the value of a global at the end of the run (of places: their mean); `time_at(POOL, "
+     "n)`, how long just n "
      "servers of a pool were seized (of one with `occupancy = n`: n or more). They are of the counted period; "
      "`minutes(POOL, all)`, `minutes(POOL[task=NAME], all)`, `count(PATHWAY.STEP, all)` and `count(OUTCOME, all)` are "
      "of the whole run, warm-up included. Labels that are not selected are added up. Times and plain numbers do not "

@@ -359,6 +359,8 @@ class Outline {
         return model_.person_values[place.index].name;
       case NumberPlace::model:
         return model_.globals[place.index].name;
+      case NumberPlace::place:
+        return model_.place_numbers[place.index].name;
       case NumberPlace::request:
         break;
     }

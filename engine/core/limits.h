@@ -49,6 +49,7 @@ inline constexpr int key_axes = 8;                 // of a lookup, tally, measur
 inline constexpr std::uint64_t key_rows = 65'535;  // combinations of their labels
 inline constexpr std::size_t steps = 5'000;        // of all pathways
 inline constexpr std::size_t pools = 1'000;
+inline constexpr std::size_t workforces = 100;
 inline constexpr std::size_t pool_limits = 100;  // of one pool
 inline constexpr int priorities = 32;
 inline constexpr double counted_arrivals = 1'000'000;  // of a stream in one row of a table

@@ -36,6 +36,15 @@ std::string Binder::why_unknown(const std::string& name) const {
   const auto& numbers = scenario.person_numbers;
   if (std::any_of(numbers.begin(), numbers.end(), [&](const auto& number) { return number.name == name; }))
     return "steps assign person_number " + quoted(name) + ", and only expressions of steps and waits read it";
+  if (std::any_of(scenario.sensors.begin(), scenario.sensors.end(),
+                  [&](const auto& sensor) { return sensor.name == name; }))
+    return "sensor " + quoted(name) +
+           " follows what happens in a run: only expressions of steps and rules read it, for demand may not hang on "
+           "that";
+  if (std::any_of(scenario.globals.begin(), scenario.globals.end(),
+                  [&](const auto& global) { return global.name == name; }))
+    return "global " + quoted(name) +
+           " is assigned in a run: only expressions of steps and rules read it, for demand may not hang on that";
   if (const Index attribute = find_attribute(name);
       attribute != none && model.set_by_steps(LabelSource::of_attribute(attribute, model.variables.size())))
     return "attribute " + quoted(name) + " is of kind set_by_steps";

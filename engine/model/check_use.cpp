@@ -278,6 +278,15 @@ void check_marks(Binder& binder) {
   }
 }
 
+// A sensor stands in no results: read by nothing it does nothing.
+void check_sensors(Binder& binder) {
+  for (const auto& [name, where, spec] : binder.scenario.sensors) {
+    if (!binder.is_used("sensor", name))
+      binder.issues.add(where, "sensor." + name, "is read by nothing", "a sensor stands in no results by itself",
+                        "Let an expression read it, such as when = \"" + name + " > 1\"");
+  }
+}
+
 }  // namespace
 
 void check_use(Binder& binder) {
@@ -303,6 +312,7 @@ void check_use(Binder& binder) {
   for (std::size_t pool = 0; pool < s.pools.size(); ++pool) PoolUse(binder, pool).check();
   check_minutes(binder);
   check_marks(binder);
+  check_sensors(binder);
 }
 
 }  // namespace draagkracht

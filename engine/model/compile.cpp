@@ -27,6 +27,7 @@ void check_addresses(const Binder& binder) {
   }
   for (const DueVisits& due : model.due_visits) used.emplace_back(due.address, "due/" + due.name);
   for (const LabelRequests& of : model.label_requests) used.emplace_back(of.address, "begins/" + of.name);
+  for (const Workforce& force : model.workforces) used.emplace_back(force.address, "workforce/" + force.name);
   for (const InitialRequests& initial : model.initials) used.emplace_back(initial.address, initial.name);
   std::sort(used.begin(), used.end());
   for (std::size_t i = 1; i < used.size(); ++i) {
@@ -58,11 +59,15 @@ Model compile(const Scenario& scenario, const Tables& tables, QuantileTables& ma
   compile_levers(binder);
   compile_people(binder);
   compile_scopes(binder);
+  compile_place_numbers(binder);
   compile_pools(binder);
   compile_lists(binder);
+  compile_sensors(binder);
+  compile_workforces(binder);
   compile_measures(binder);
   const std::size_t issues_before = issues.size();
   compile_pathways(binder);
+  compile_place_rules(binder);
   compile_streams(binder);
   if (issues.empty()) compile_initials(binder);  // what follows from ways and times that are bound
   const bool all_bound = issues.empty();

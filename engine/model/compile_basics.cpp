@@ -190,6 +190,7 @@ void compile_labels(Binder& binder) {
     model.number_is_time.push_back(spec.unit == 1 ? 1 : 0);
   }
   for (const auto& [name, where, spec] : binder.scenario.globals) {
+    if (is_of_places(spec)) continue;  // compile_place_numbers
     model.globals.push_back({name, spec.unit == 1 ? spec.time.value : spec.value.value, spec.unit == 1});
   }
   for (const auto& [name, where, spec] : binder.scenario.person_numbers) {

@@ -226,7 +226,9 @@ bool is_expression(const Binder& binder, const std::string& text) {
   if (std::any_of(model.parameters.begin(), model.parameters.end(), is_named)) return false;
   return std::find(model.numbers.begin(), model.numbers.end(), text) != model.numbers.end() ||
          std::any_of(model.globals.begin(), model.globals.end(), is_named) ||
-         std::any_of(model.person_numbers.begin(), model.person_numbers.end(), is_named);
+         std::any_of(model.person_numbers.begin(), model.person_numbers.end(), is_named) ||
+         std::any_of(model.sensors.begin(), model.sensors.end(), is_named) ||
+         std::any_of(model.place_numbers.begin(), model.place_numbers.end(), is_named);
 }
 
 }  // namespace

@@ -29,8 +29,19 @@ void compile_people(Binder& binder);
 void compile_scopes(Binder& binder);
 void compile_pools(Binder& binder);
 void compile_lists(Binder& binder);
+// compile_workforces.cpp; after compile_pools, whose staff become these persons
+void compile_workforces(Binder& binder);
 // The servers of a pool that follow an expression; part of compile_pathways, when all pools are known.
 void compile_capacity(Binder& binder, std::size_t pool);
+// compile_places.cpp
+// Whether a global has a number at each place of a scope; that of the region is one of the model.
+bool is_of_places(const GlobalSpec& spec);
+// After compile_scopes.
+void compile_place_numbers(Binder& binder);
+// After compile_pools.
+void compile_sensors(Binder& binder);
+// When all that they read is bound.
+void compile_place_rules(Binder& binder);
 // compile_measures.cpp
 void compile_measures(Binder& binder);
 // compile_pathways.cpp

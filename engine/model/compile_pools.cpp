@@ -703,8 +703,13 @@ void compile_capacity(Binder& binder, std::size_t pool) {
     binder.issues.add(text.where, path, "stands beside closing = \"hand_over\"",
                       "who is interrupted would come back to the queue that the number follows");
   for (const Formula::Instruction& i : formula.program) {
-    if (i.op != Formula::Op::queue && i.op != Formula::Op::busy) continue;
-    const PoolKind& other = binder.model.pools[i.index];
+    if (i.op == Formula::Op::place_number && binder.model.place_numbers[i.index].scope != kind.scope)
+      binder.issues.add(text.where, path,
+                        "reads global " + quoted(binder.model.place_numbers[i.index].name) + " of another scope",
+                        "which of its places is meant is not known");
+    if (i.op != Formula::Op::queue && i.op != Formula::Op::busy && i.op != Formula::Op::sensor) continue;
+    const PoolKind& other =
+        binder.model.pools[i.op == Formula::Op::sensor ? binder.model.sensors[i.index].pool : i.index];
     if (other.scope != 0 && other.scope != kind.scope)
       binder.issues.add(text.where, path, "reads pool " + quoted(other.name) + " of another scope",
                         "which of its places is meant is not known");

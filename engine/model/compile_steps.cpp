@@ -175,6 +175,7 @@ NumberPlace PathwayCompiler::number_of(const Name& name, const std::string& key,
   std::vector<std::string> known = m.numbers;
   for (const Model::Global& value : m.person_values) known.push_back(value.name);
   for (const Model::Global& global : m.globals) known.push_back(global.name);
+  for (const Model::PlaceNumber& number : m.place_numbers) known.push_back(number.name);
   const int i = b_.find(name, known, "number", path_ + "." + key);
   if (i < 0) return {};
   auto at = static_cast<std::size_t>(i);
@@ -186,6 +187,12 @@ NumberPlace PathwayCompiler::number_of(const Name& name, const std::string& key,
   at -= m.numbers.size();
   const bool of_person = at < m.person_values.size();
   if (!of_person) at -= m.person_values.size();
+  if (!of_person && at >= m.globals.size()) {
+    at -= m.globals.size();
+    b_.use("global", name.value);
+    is_time = m.place_numbers[at].is_time;
+    return {NumberPlace::place, static_cast<Index>(at)};
+  }
   b_.use(of_person ? "person_number" : "global", name.value);
   is_time = (of_person ? m.person_values : m.globals)[at].is_time;
   return {of_person ? NumberPlace::person : NumberPlace::model, static_cast<Index>(at)};

@@ -29,13 +29,16 @@ void PathwayCompiler::compile_await(const StepSpec& s, Step& step) {
     if (formula.reads({Formula::Op::parameter}))
       b_.issues.add(s.await.where, path_ + ".await", "reads a parameter",
                     "levers change it without anything that happens here", "Ask it before, by `when`");
-    const auto changes = [](const Formula::Instruction& i) { return i.op == Op::global || i.op == Op::person_value; };
+    const auto changes = [](const Formula::Instruction& i) {
+      return i.op == Op::global || i.op == Op::person_value || i.op == Op::sensor || i.op == Op::place_number;
+    };
     await.reads_pools = formula.reads_pools();
     if (!formula.reads_time() && !await.reads_pools &&
         std::none_of(formula.program.begin(), formula.program.end(), changes))
-      b_.issues.add(
-          s.await.where, path_ + ".await", "can never come true later",
-          "while one waits, only numbers of the model, numbers that steps set for the person, and pools change");
+      b_.issues.add(s.await.where, path_ + ".await", "can never come true later",
+                    "while one waits, only numbers of the model and its places, numbers that steps set for the person, "
+                    "sensors and "
+                    "pools change");
   }
   await.wait = limited_wait(s);
   put(step, b_.model.verbs.await, std::move(await));

@@ -24,13 +24,14 @@ auto parts_of(const Model& model) {
   // All members: a new one does not compile until it is placed here. Notes, the name and the readers of parameters are
   // about the model, and no part of it.
   const auto& [name, variables, variable_labels, attributes, attribute_labels, attribute_times, person_numbers, by_hour,
-               numbers, number_is_time, globals, person_values, person_labels, formulas, keeps_waits, keeps_order,
-               parameters, uses, parameter_rows, times, choices, schedules, schedule_names, outcomes, steps, step_names,
-               repeated_steps, verbs, branches, rules, diffusions, step_tallies, scopes, groups, pools, loads,
-               load_periods, load_by_municipality, municipalities, load_names, streams, paces, profiles, day_profiles,
-               seasons, families, due_visits, label_requests, initials, tallies, counts, asked_counts, asked_minutes,
-               waits, windows, notes, start_day, person_died, person_left, warm_up_ms, horizon_ms, past_like_ms, years,
-               arrivals, holidays, half_day_ms] = model;
+               numbers, number_is_time, globals, person_values, person_labels, sensors, place_numbers, place_rules,
+               formulas, keeps_waits, keeps_order, parameters, uses, parameter_rows, times, choices, schedules,
+               schedule_names, outcomes, steps, step_names, repeated_steps, verbs, branches, rules, diffusions,
+               step_tallies, scopes, groups, pools, workforces, loads, load_periods, load_by_municipality,
+               municipalities, load_names, streams, paces, profiles, day_profiles, seasons, families, due_visits,
+               label_requests, initials, tallies, counts, asked_counts, asked_minutes, waits, windows, notes, start_day,
+               person_died, person_left, warm_up_ms, horizon_ms, past_like_ms, years, arrivals, holidays, half_day_ms] =
+      model;
   const auto part = []<class T>(std::string_view kind, const T& things,
                                 const std::vector<std::string>& names = no_names) {
     return Part<T>{kind, things, names};
@@ -45,18 +46,19 @@ auto parts_of(const Model& model) {
       part("labels of attribute", attribute_labels, attributes), part("number", numbers),
       part("attribute", attribute_times), part("number", person_numbers), part("table by hour", by_hour),
       part("number", number_is_time, numbers), part("global", globals), part("person_number", person_values),
-      part("attribute", person_labels), part("parameter rows", parameter_rows), part("schedule", schedule_names),
+      part("attribute", person_labels), part("sensor", sensors), part("global", place_numbers),
+      part("rule", place_rules), part("parameter rows", parameter_rows), part("schedule", schedule_names),
       part("schedule", schedules, schedule_names), part("outcome", outcomes), part("step", step_names),
       part("step", steps, step_names), part("step", repeated_steps), part("step", verbs), part("branch", branches),
       part("reallocation", rules), part("habit", diffusions), part("formula", formulas), part("formula", keeps_waits),
       part("formula", keeps_order), part("scope", scopes), part("scope", groups), part("pool", pools),
-      part("load", load_names), part("load", loads, load_names), part("load", load_periods, load_names),
-      part("load", load_by_municipality, load_names), part("municipality", municipalities), part("run.periods", years),
-      part("stream", streams), part("pace", paces), part("profile", profiles), part("day_factor", day_profiles),
-      part("season", seasons), part("demand family", families), part("visit", due_visits),
-      part("stream", label_requests), part("tally", tallies), part("tally", counts),
-      part("tally of a step", step_tallies), part("wait", waits), part("window", windows), part("time", times),
-      part("choice", choices));
+      part("workforce", workforces), part("load", load_names), part("load", loads, load_names),
+      part("load", load_periods, load_names), part("load", load_by_municipality, load_names),
+      part("municipality", municipalities), part("run.periods", years), part("stream", streams), part("pace", paces),
+      part("profile", profiles), part("day_factor", day_profiles), part("season", seasons),
+      part("demand family", families), part("visit", due_visits), part("stream", label_requests),
+      part("tally", tallies), part("tally", counts), part("tally of a step", step_tallies), part("wait", waits),
+      part("window", windows), part("time", times), part("choice", choices));
 }
 
 template <class T>

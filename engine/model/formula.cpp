@@ -39,8 +39,9 @@ std::string kind_text(FormulaKind kind) {
 
 class FormulaParser {
  public:
-  FormulaParser(Binder& binder, const Name& text, const std::string& path)
-      : b_(binder), text_(text.value), where_(text.where), path_(path) {}
+  // `rule_scope`: of the rule on a clock whose expression it is; none: it is a step's.
+  FormulaParser(Binder& binder, const Name& text, const std::string& path, Index rule_scope = none)
+      : b_(binder), text_(text.value), where_(text.where), path_(path), rule_scope_(rule_scope) {}
 
   Index parse(FormulaKind wanted) {
     const FormulaKind kind = either();
@@ -300,6 +301,8 @@ class FormulaParser {
     for (const Model::Global& global : m.globals) known.push_back(global.name);
     for (const Model::Global& value : m.person_values) known.push_back(value.name);
     for (const Model::PersonNumber& number : m.person_numbers) known.push_back(number.name);
+    for (const Model::Sensor& sensor : m.sensors) known.push_back(sensor.name);
+    for (const Model::PlaceNumber& number : m.place_numbers) known.push_back(number.name);
     for (const Parameter& parameter : m.parameters) known.push_back(parameter.name);
     known.insert(known.end(), m.variables.begin(), m.variables.end());
     known.insert(known.end(), m.attributes.begin(), m.attributes.end());
@@ -327,6 +330,18 @@ class FormulaParser {
       push(Op::person_number, 0, static_cast<Index>(i));
       return number_kind;
     }
+    for (std::size_t i = 0; i < m.sensors.size(); ++i) {
+      if (m.sensors[i].name != word) continue;
+      b_.use("sensor", word);
+      push(Op::sensor, 0, static_cast<Index>(i));
+      return number_kind;
+    }
+    for (std::size_t i = 0; i < m.place_numbers.size(); ++i) {
+      if (m.place_numbers[i].name != word) continue;
+      b_.use("global", word);
+      push(Op::place_number, 0, static_cast<Index>(i));
+      return m.place_numbers[i].is_time ? time_kind : number_kind;
+    }
     for (const Parameter& parameter : m.parameters) {
       if (parameter.name == word) return this->parameter(word);
     }
@@ -336,7 +351,9 @@ class FormulaParser {
   }
   // A parameter whose unit is one of time is a time.
   FormulaKind parameter(const std::string& name) {
-    push(Op::parameter, 0, b_.parameter_of({name, where_}, path_));
+    push(Op::parameter, 0,
+         rule_scope_ == none ? b_.parameter_of({name, where_}, path_)
+                             : b_.plain_parameter({name, where_}, path_, Reading::rule, rule_scope_));
     const std::optional<double> unit = unit_of_time(b_.scenario, name);
     if (!unit) return number_kind;
     if (*unit != 1) {
@@ -461,6 +478,7 @@ class FormulaParser {
   const std::string& text_;
   Location where_;
   const std::string& path_;
+  Index rule_scope_;
   std::size_t at_ = 0;
   std::vector<Formula::Instruction> program_;
   int deep_ = 0, deepest_ = 0;
@@ -472,6 +490,61 @@ class FormulaParser {
 
 Index compile_formula(Binder& binder, const Name& text, const std::string& key_path, FormulaKind wanted) {
   return FormulaParser(binder, text, key_path).parse(wanted);
+}
+
+namespace {
+
+// What a rule cannot read, in words; "" if it can.
+std::string not_for_rules(Op op) {
+  switch (op) {
+    case Op::label:
+      return "a label";
+    case Op::number:
+      return "a number that requests carry";
+    case Op::person_number:
+    case Op::person_value:
+      return "a number of persons";
+    case Op::elapsed:
+    case Op::waited:
+      return "how long a request has been there or waited";
+    case Op::queue:
+    case Op::busy:
+    case Op::free_servers:
+      return "who waits or is served at midnight";
+    case Op::of_hour:
+    case Op::time_of_day:
+      return "the time of day";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+Index compile_rule_formula(Binder& binder, const Name& text, const std::string& key_path, FormulaKind wanted,
+                           Index scope) {
+  const Index index = FormulaParser(binder, text, key_path, scope).parse(wanted);
+  if (index == none) return none;
+  const Model& model = binder.model;
+  for (const Formula::Instruction& i : model.formulas[index].program) {
+    if (const std::string what = not_for_rules(i.op); !what.empty()) {
+      binder.issues.add(text.where, key_path, "reads " + what,
+                        "a rule is about a place at midnight, and about no request",
+                        "Use parameters, globals, sensors, `now`, `day` and `counting`");
+      break;
+    }
+    const bool sensor = i.op == Op::sensor;
+    if (!sensor && i.op != Op::place_number) continue;
+    const Index other = sensor ? model.pools[model.sensors[i.index].pool].scope : model.place_numbers[i.index].scope;
+    if (other == 0 || other == scope) continue;
+    binder.issues.add(text.where, key_path,
+                      "reads " +
+                          (sensor ? "sensor " + quoted(model.sensors[i.index].name)
+                                  : "global " + quoted(model.place_numbers[i.index].name)) +
+                          " of scope " + quoted(model.scopes[other].name),
+                      "which of its places is meant is not known");
+  }
+  return index;
 }
 
 }  // namespace draagkracht

@@ -21,5 +21,9 @@ inline constexpr FormulaKind amount_kind{false, 99};  // wanted only: any of the
 // Index in Model::formulas, or `none` and issues: unknown names (with a suggestion), what is no expression, and what is
 // not of the kind `wanted`.
 Index compile_formula(Binder& binder, const Name& text, const std::string& key_path, FormulaKind wanted);
+// The same for a rule on a clock, at a place of a scope (0: the region). Also issues: what is of a request, of a person
+// or of a moment of the day, and of places of another scope.
+Index compile_rule_formula(Binder& binder, const Name& text, const std::string& key_path, FormulaKind wanted,
+                           Index scope);
 
 }  // namespace draagkracht

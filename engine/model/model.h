@@ -17,6 +17,7 @@
 #include "engine/model/pool_kind.h"
 #include "engine/model/steps.h"
 #include "engine/model/streams.h"
+#include "engine/model/workforce.h"
 #include "engine/random/quantile_tables.h"
 
 namespace draagkracht {
@@ -25,15 +26,15 @@ namespace draagkracht {
 struct Formula {
   // clang-format off
   enum class Op : std::uint8_t {
-    constant, number, global, label, parameter, person_number, person_value, of_hour, now, time_of_day, day, counting, elapsed, waited, queue, busy, free_servers,
+    constant, number, global, label, parameter, person_number, person_value, of_hour, now, time_of_day, day, counting, elapsed, waited, queue, busy, free_servers, sensor, place_number,
     add, subtract, multiply, divide, negate, floor, smaller, larger, modulo,
     equal, unequal, less, more, at_most, at_least, both, either, nope
   };
   // clang-format on
   struct Instruction {
     Op op = Op::constant;
-    Index index =
-        0;  // number, global, slot of a label, parameter, number or value of a person, table by hour, pool kind
+    Index index = 0;   // number, global, slot of a label, parameter, number or value of a person, table by hour, pool
+                       // kind, sensor, number of a place
     double value = 0;  // of a constant
     friend bool operator==(const Instruction&, const Instruction&) = default;
   };
@@ -50,7 +51,7 @@ struct Formula {
   // Whether it has an expected value without any run: it reads nothing that happens.
   bool is_expected() const {
     return !reads({Op::number, Op::global, Op::person_value, Op::now, Op::time_of_day, Op::day, Op::counting,
-                   Op::elapsed, Op::waited, Op::queue, Op::busy, Op::free_servers});
+                   Op::elapsed, Op::waited, Op::queue, Op::busy, Op::free_servers, Op::sensor, Op::place_number});
   }
   bool reads(std::initializer_list<Op> ops) const {
     return std::any_of(program.begin(), program.end(),
@@ -193,6 +194,34 @@ struct Model {
   std::vector<Global> globals;        // numbers of the model, seen by all requests
   std::vector<Global> person_values;  // numbers that steps set for a person
   std::vector<Index> person_labels;   // attributes whose labels they set
+  // An exponential mean of the load of a pool, of each instance by itself.
+  struct Sensor {
+    std::string name;
+    Index pool = none;
+    double decay = 0;  // what hours of a week count for a week later, as a share
+    double start = 0;  // until something was on duty
+    friend bool operator==(const Sensor&, const Sensor&) = default;
+  };
+  std::vector<Sensor> sensors;
+  // A number of each place of a scope, never of the region: those are globals.
+  struct PlaceNumber {
+    std::string name;
+    double value = 0;  // at the start of a run
+    bool is_time = false;
+    Index scope = 0;
+    friend bool operator==(const PlaceNumber&, const PlaceNumber&) = default;
+  };
+  std::vector<PlaceNumber> place_numbers;
+  // What becomes of numbers at a midnight: of the model (scope 0) or of each place.
+  struct PlaceRule {
+    std::string name;
+    Index scope = 0;
+    std::int32_t every_days = 1;  // of the run, from its first day
+    Index when = none;            // formula; none: always
+    std::vector<AssignStep::Assignment> assignments;
+    friend bool operator==(const PlaceRule&, const PlaceRule&) = default;
+  };
+  std::vector<PlaceRule> place_rules;
   std::vector<Formula> formulas;
   bool keeps_waits = false;  // some formula asks how long a request waited last
   bool keeps_order = false;  // some queue is in the order of a formula
@@ -260,6 +289,7 @@ struct Model {
   };
   std::vector<Group> groups;
   std::vector<PoolKind> pools;
+  std::vector<Workforce> workforces;
   std::vector<std::vector<Index>> loads;           // axis: load; pool kinds that count together
   std::vector<Periods> load_periods;               // axis: load
   std::vector<std::uint8_t> load_by_municipality;  // axis: load

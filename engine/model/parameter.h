@@ -54,9 +54,11 @@ enum class Reading : std::uint8_t {
   pace,       // each midnight: how fast an anonymous stream runs
   book,       // each midnight: what a book keeps free until the day itself
   duty,       // each midnight: staff and rosters of a place
+  workforce,  // each midnight: persons on the staff, and each first of a month
   shift,      // each midnight: seats of a place's shifts that stay empty
   limit,      // each midnight: caps of a place's pools
   list,       // each midnight: how many persons a place keeps
+  rule,       // each time that a rule on a clock runs
   enrolment,  // once, when inhabitants are made
   settled,    // once, before the run begins
 };
@@ -74,7 +76,7 @@ struct ParameterUse {
   Index parameter = none;
   std::uint32_t row = all_rows;  // that is read
   Reading reading = Reading::request;
-  Index scope = 0;    // of_places: whose places
+  Index scope = 0;    // of_places: whose places; 0 of a rule: the region
   Index pool = none;  // duty, shift, limit, book: of this kind
   std::string path;   // key of the reader
   Index step = none;  // that reads it; none if no step does

@@ -30,9 +30,10 @@ struct PoolChoice {
   friend bool operator==(const PoolChoice&, const PoolChoice&) = default;
 };
 
-// A number of the request, of its person (Model::person_values), or of the model (Model::globals).
+// A number of the request, of its person (Model::person_values), of the model (Model::globals), or of a place of the
+// request (Model::place_numbers).
 struct NumberPlace {
-  enum Of : std::uint8_t { request, person, model } of = request;
+  enum Of : std::uint8_t { request, person, model, place } of = request;
   Index index = none;
   friend bool operator==(const NumberPlace&, const NumberPlace&) = default;
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/core/limits.h"
+#include "engine/core/time.h"
 #include "engine/scenario/attribute_labels.h"
 #include "engine/scenario/distributions.h"
 #include "engine/scenario/field_range.h"
@@ -909,6 +910,79 @@ void describe_initial(Fields& f, InitialSpec& i) {
   refuse_beside(f, "share", "lookup", "it is a share of what the stream brings");
 }
 
+void describe_workforce(Fields& f, WorkforceSpec& w) {
+  w.where = f.here();
+  const auto parameter = [&f](const char* key, Name& to, const char* doc, const char* example, bool required = false) {
+    f.text(key, to, {.required = required, .doc = doc, .example = example});
+  };
+  f.texts("pools", w.pools,
+          {.required = true, .doc = "pools with `staff`, whose seats these persons hold", .example = "[\"nurse\"]"});
+  f.text("ages", w.ages,
+         {.required = true,
+          .doc = "table with columns discipline, from_age and share: of the persons at the start, in whole years",
+          .example = "\"staff_ages\""});
+  f.text("leaving", w.leaving,
+         {.required = true,
+          .doc = "table with columns from_age and per_year: rate at which persons leave the discipline",
+          .example = "\"staff_leaving\""});
+  f.text("row", w.row, {.doc = "its discipline in tables; default: the name", .example = "\"nurse\""});
+  f.integer("until_age", w.until_age,
+            {.low = 18, .high = 100, .doc = "age at which everybody has left", .example = "72"});
+  parameter("leaving_factor", w.leaving_factor, "parameter: multiplies the rates of `leaving`", "\"leaving_nurse\"");
+  f.text("load", w.load,
+         {.doc = "sensor of the load of one's own place, of the scope of the pools or of the region",
+          .example = "\"load_26w\""});
+  parameter("leaving_by_load", w.leaving_by_load,
+            "parameter: added to the rate per year for each 0.1 of load above `strained_load`", "\"leaving_by_load\"");
+  parameter("strained_load", w.strained_load, "parameter: load from which on more persons leave; default: 1",
+            "\"strained_load\"");
+  parameter("inflow", w.inflow, "parameter: newcomers per year and person at the start", "\"inflow_nurse\"", true);
+  parameter("newcomer_age", w.newcomer_age, "parameter: age of newcomers, years", "\"newcomer_age\"", true);
+  parameter("newcomer_hours", w.newcomer_hours,
+            "parameter: share of the shifts of a seat that a newcomer works; default: 1", "\"newcomer_hours\"");
+  parameter("fill_time", w.fill_time,
+            "parameter of a unit of time: mean time after which a vacancy is filled, if there is somebody; default: on "
+            "the first of the next month",
+            "\"fill_time_nurse\"");
+  parameter("least_loaded_weight", w.least_loaded_weight,
+            "parameter: how much more often a newcomer chooses a vacancy in the third of the places with the lowest "
+            "load; default: 1",
+            "\"choice\"");
+  f.integer("newcomers_wait", w.newcomers_wait,
+            {.low = 1, .high = 120, .doc = "months for which who finds no seat looks for one", .example = "12"});
+  parameter("cover", w.cover,
+            "parameter: share of the shifts of vacant seats and of who is ill that somebody from outside works; "
+            "default: 0",
+            "\"cover\"");
+  for (const char* key : {"leaving_by_load", "least_loaded_weight"}) refuse_without(f, key, "load", "it goes by that");
+  refuse_without(f, "strained_load", "leaving_by_load", "it says from where on that counts");
+  f.table(
+      "sickness",
+      [&](Fields& g) {
+        WorkforceSpec::Sickness& s = w.sickness;
+        s.set = true;
+        s.where = g.here();
+        g.text(
+            "share", s.share,
+            {.required = true,
+             .doc = "parameter: share of all time in which persons are ill. What the presence of the staff leaves out "
+                    "for it is put back",
+             .example = "\"sickness\""});
+        g.text("spells", s.spells,
+               {.required = true,
+                .doc = "table with columns kind, share and days: shares of spells and their mean length. Of several, "
+                       "those of the longest kind stay as they are, whatever season, wave and load make of the others",
+                .example = "\"sickness_spells\""});
+        lookup(g, "season", s.season, "factor by month, mean 1", "months");
+        g.text("wave", s.wave, {.doc = "parameter: factor, such as of an epidemic; default: 1", .example = "\"wave\""});
+        g.text(
+            "by_load", s.by_load,
+            {.doc = "parameter: factor for each 0.1 of load above 1 at one's own place, in a straight line; default: 1",
+             .example = "\"sickness_by_load\""});
+      },
+      {.doc = "sickness absence in spells"});
+}
+
 void describe_stream(Fields& f, StreamSpec& s) {
   f.quantity("rate", Dimension::rate, s.rate,
              {.low = 0, .low_open = true, .doc = "anonymous: Poisson arrivals", .example = "\"30 per hour\""});
@@ -1422,9 +1496,13 @@ void describe(Fields& f, Scenario& s) {
       f, "global", s.globals,
       [](Fields& g, GlobalSpec& n) {
         describe_first_value(g, n, "at the start of a run", "\"20 min\"");
+        g.text("scope", n.scope,
+               {.doc = "one number per place of this scope, of which a request has that of its own place; default: one "
+                       "for all",
+                .example = "\"practice\""});
         refuse_values_of_others(g, n, "a global");
       },
-      "numbers of the model that all requests see and may assign");
+      "numbers of the model, or of its places, that requests see and may assign");
   named_list(
       f, "person_number", s.person_numbers,
       [](Fields& g, GlobalSpec& n) {
@@ -1432,6 +1510,46 @@ void describe(Fields& f, Scenario& s) {
         refuse_values_of_others(g, n, "a person_number");
       },
       "numbers of each person that steps assign and later requests of the same person read; 8 bytes per person each");
+  named_list(
+      f, "sensor", s.sensors,
+      [](Fields& g, SensorSpec& n) {
+        g.text("pool", n.pool,
+               {.required = true,
+                .doc = "whose load: hours of service (overtime, and servers that are held, included) / hours on duty; "
+                       "one number for each place that has the pool",
+                .example = "\"doctor\""});
+        g.quantity("over", Dimension::time, n.over,
+                   {.required = true,
+                    .low = one_day.ms,
+                    .doc = "the hours of a week count for 1/e of themselves when this time has passed",
+                    .example = "\"13 weeks\""});
+        g.quantity("start", Dimension::number, n.start,
+                   {.low = 0,
+                    .doc = "what it is until a week is over in which somebody was on duty; default: 0",
+                    .example = "0.9"});
+      },
+      "exponential means of a pool's load, which steps read in expressions");
+  named_list(
+      f, "rule", s.place_rules,
+      [](Fields& g, PlaceRuleSpec& r) {
+        g.text("scope", r.scope,
+               {.doc = "for each place of this scope; default: the region", .example = "\"practice\""});
+        g.quantity("every", Dimension::time, r.every,
+                   {.required = true,
+                    .low = one_day.ms,
+                    .high = limits::longest_run,
+                    .doc = "whole days: at the midnight when so many have passed since the run began (warm-up "
+                           "included), and so on",
+                    .example = "\"4 weeks\""});
+        g.text("when", r.when,
+               {.doc = "expression: only where it is true; default: everywhere", .example = "\"maturity < 1\""});
+        g.text_map("assign", r.assign,
+                   {.required = true,
+                    .doc = "global of that scope -> expression over parameters, globals and sensors of the place, "
+                           "`now`, `day` and `counting`; one after the other, as written",
+                    .example = "{maturity = \"maturity + 0.1 * (1 - maturity)\"}"});
+      },
+      "what becomes of numbers of places as time goes by");
   named_list(f, "attribute", s.attributes, describe_attribute, "labels of persons");
   named_list(f, "need", s.needs, describe_need, "personal factors on demand");
   named_list(f, "parameter", s.parameters, describe_parameter, "numbers that levers may change");
@@ -1448,6 +1566,7 @@ void describe(Fields& f, Scenario& s) {
       },
       "opening hours");
   named_list(f, "pool", s.pools, describe_pool, "servers with a queue");
+  named_list(f, "workforce", s.workforces, describe_workforce, "persons who staff pools, one by one");
   named_list(f, "stream", s.streams, describe_stream, "where requests come from");
   named_list(
       f, "pathway", s.pathways,

@@ -107,10 +107,26 @@ struct NumberSpec {
   int unit = 0;  // 0 number, 1 time
 };
 
-// A number that begins at a value: of the model, or of each person.
+// A number that begins at a value: of the model, of each place of a scope, or of each person.
 struct GlobalSpec {
   int unit = 0;  // 0 number, 1 time
   Located<double> value, time;
+  Name scope;  // of places; "": of the model
+};
+
+// How busy a pool has been, as an exponential mean over past weeks.
+struct SensorSpec {
+  Name pool;
+  Located<double> over;  // ms
+  Located<double> start;
+};
+
+// What becomes of numbers of places as time goes by.
+struct PlaceRuleSpec {
+  Name scope;             // "": the region
+  Located<double> every;  // ms
+  Name when;              // expression; "": always
+  NameMap assign;         // number -> expression
 };
 
 // Who gets another label of a score than the points say.
@@ -284,6 +300,29 @@ struct StaffSpec {
   int inhabitants = 0;  // 0 at_start, 1 each_year
   Name trend;           // table with columns discipline, year and hours_per_head
   Value trend_share{{1, {}}, {}, {}};
+};
+
+// Persons who staff pools. Texts without a word beside them are parameters.
+struct WorkforceSpec {
+  Location where;
+  Names pools;
+  Name ages;     // table with columns discipline, from_age, share
+  Name leaving;  // table with columns from_age, per_year
+  Name row;      // discipline; empty: the name of the workforce
+  std::int64_t until_age = 70;
+  Name leaving_factor;
+  Name load;  // sensor
+  Name leaving_by_load, strained_load;
+  Name inflow, newcomer_age, newcomer_hours, fill_time, least_loaded_weight, cover;
+  std::int64_t newcomers_wait = 12;  // months
+  struct Sickness {
+    bool set = false;
+    Location where;
+    Name share, wave, by_load;
+    Name spells;  // table with columns kind, share, days
+    Lookup season;
+  };
+  Sickness sickness;
 };
 
 struct RosterSpec {
@@ -550,6 +589,8 @@ struct Scenario {
   NamedList<NumberSpec> numbers;
   NamedList<GlobalSpec> globals;
   NamedList<GlobalSpec> person_numbers;
+  NamedList<SensorSpec> sensors;
+  NamedList<PlaceRuleSpec> place_rules;
   NamedList<AttributeSpec> attributes;
   NamedList<NeedSpec> needs;
   NamedList<ParameterSpec> parameters;
@@ -560,6 +601,7 @@ struct Scenario {
   NamedList<ScopeSpec> scopes;
   NamedList<ScheduleSpec> schedules;
   NamedList<PoolSpec> pools;
+  NamedList<WorkforceSpec> workforces;
   NamedList<StreamSpec> streams;
   NamedList<PathwaySpec> pathways;
   NamedList<TallySpec> tallies;

@@ -48,12 +48,14 @@ void measure_globals(const Model& model, const MeasuredRun& run, MeasureSink& si
   for (const bool time : {false, true}) {
     if (globals_of(model, time).empty()) continue;
     sink.add(time ? "global_time_at_end" : "global_at_end", {globals_axis(time)}, time ? "min" : "1",
-             "values of the model when the run, or the year, ended", [&] {
+             "values of the model when the run, or the year, ended; of places their mean", [&] {
                std::vector<double> values;
-               for (std::size_t i = 0; i < model.globals.size(); ++i) {
-                 const double value = run.simulation->global(i);
-                 if (model.globals[i].is_time == time) values.push_back(time ? value / ms_per_minute : value);
-               }
+               const auto add = [&](const auto& number, double value) {
+                 if (number.is_time == time) values.push_back(time ? value / ms_per_minute : value);
+               };
+               for (std::size_t i = 0; i < model.globals.size(); ++i) add(model.globals[i], run.simulation->global(i));
+               for (std::size_t i = 0; i < model.place_numbers.size(); ++i)
+                 add(model.place_numbers[i], run.simulation->place_mean(i));
                return values;
              });
   }

@@ -38,6 +38,9 @@ std::vector<std::string> globals_of(const Model& model, bool time) {
   for (const Model::Global& global : model.globals) {
     if (global.is_time == time) names.push_back(global.name);
   }
+  for (const Model::PlaceNumber& number : model.place_numbers) {
+    if (number.is_time == time) names.push_back(number.name);
+  }
   return names;
 }
 

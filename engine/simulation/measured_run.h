@@ -74,7 +74,7 @@ std::vector<std::string> after(const char* first, std::vector<std::string> axes)
 // Missing where the region has no part of a municipality. Axes: municipality, rows.
 void keep_own_municipalities(const MeasuredRun& run, std::size_t rows, std::vector<double>& values);
 
-// Names of the model's globals that are times, or that are none, and of their axis.
+// Names of the model's globals that are times, or that are none, those of places behind the others, and of their axis.
 std::vector<std::string> globals_of(const Model& model, bool time);
 inline const char* globals_axis(bool time) { return time ? "global_time" : "global"; }
 

@@ -11,6 +11,7 @@
 
 #include "engine/simulation/initial_start.h"
 #include "engine/simulation/measure.h"
+#include "engine/simulation/place_rules.h"
 #include "engine/simulation/run_sums.h"
 #include "engine/simulation/trace.h"
 
@@ -77,8 +78,13 @@ void RegionSimulation::take_up(const SavedState& state) {
 // Parameters, who is on duty, appointment books, demand, and the sorted list of what is known of the day.
 void RegionSimulation::begin_day(std::int32_t day) {
   run_.clock.begin_day(day);
+  if (day > 0 && day % 7 == 0 && run_.sensors.any()) [[unlikely]]
+    read_sensors();
   run_.set_day(day);
+  if (!run_.model.place_rules.empty()) [[unlikely]]
+    run_place_rules(run_, day);
   std::vector<Event>& known = run_.known.unsorted();
+  run_.workforces.begin_day(day, run_.parameters, run_.sensors);
   run_.staff.set_day(run_.parameters);
   run_.staff.begin_day(day, run_.clock, known);
   run_.books.begin_day(day, run_.parameters);
@@ -99,6 +105,13 @@ void RegionSimulation::begin_day(std::int32_t day) {
     if (event_kind(a.key) != EventKind::calendar && a.stamp != b.stamp) return a.stamp < b.stamp;
     return identity(run_, a, true) < identity(run_, b, true);
   });
+}
+
+// A week is over. Whoever waits for what a sensor says is asked again when the day begins.
+void RegionSimulation::read_sensors() {
+  run_.staff.settle(run_.clock);  // hours on duty of pools that follow the state
+  run_.sensors.end_week(run_.clock, run_.servers, run_.staff);
+  run_.pending.note_assigned();
 }
 
 // Who is there when the run begins.
@@ -134,6 +147,8 @@ void RegionSimulation::let_go() {
 
 void RegionSimulation::run_day(std::int32_t day) {
   run_.observer.begin_week(run_.clock.week);
+  if (run_.pending.assigned()) [[unlikely]]
+    run_.trace == nullptr ? follow_state<false>() : follow_state<true>();
   const std::int64_t created_before = run_.arrivals.created();
   const std::int64_t ends_before = run_.service_ends;
   const Event* known = run_.known.sorted().data();
@@ -152,6 +167,7 @@ void RegionSimulation::run_day(std::int32_t day) {
 void RegionSimulation::begin_counting() {
   run_.clock.now = run_.clock.warm_up;
   forget_warm_up(run_);
+  run_.workforces.begin_counting();
   run_.years.begin_first(run_);
 }
 

@@ -55,6 +55,8 @@ class RegionSimulation {
   std::uint32_t waiting(std::uint32_t pool) const { return run_.servers[pool].queue_length; }
   // Of a global of the model: its value now.
   double global(std::size_t index) const { return run_.globals[index]; }
+  // Of a number of places: its mean over them.
+  double place_mean(std::size_t index) const { return run_.place_values.mean(index); }
   // Milliseconds of service given in the warm-up.
   std::int64_t busy_before(std::uint32_t pool) const { return run_.busy_before[pool]; }
   // First of a pool's cells in Observer::occupancy and audited; it has one per level, and one more for all above.
@@ -81,6 +83,7 @@ class RegionSimulation {
   void run_day(std::int32_t day);
   void begin_counting();
   void change_year(std::int32_t day);
+  void read_sensors();
   template <bool followed>
   [[gnu::noinline, gnu::cold]] void begin_in_the_middle();
   template <bool followed>

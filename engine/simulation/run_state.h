@@ -27,14 +27,17 @@
 #include "engine/simulation/people.h"
 #include "engine/simulation/person_counts.h"
 #include "engine/simulation/person_values.h"
+#include "engine/simulation/place_values.h"
 #include "engine/simulation/region.h"
 #include "engine/simulation/request_values.h"
+#include "engine/simulation/sensors.h"
 #include "engine/simulation/servers.h"
 #include "engine/simulation/staff_on_duty.h"
 #include "engine/simulation/step_plans.h"
 #include "engine/simulation/trace.h"
 #include "engine/simulation/visits.h"
 #include "engine/simulation/wait_ends.h"
+#include "engine/simulation/workforces.h"
 #include "engine/simulation/years.h"
 
 namespace draagkracht {
@@ -82,6 +85,7 @@ struct RunState {
   Servers servers;
   Holds holds;
   Pending pending;
+  Workforces workforces;
   StaffOnDuty staff;
   Books books;
   AnonymousArrivals arrivals;
@@ -89,6 +93,8 @@ struct RunState {
   EventList<EventOrder> events;
   PersonCounts person_counts;
   PersonValues person_values;
+  Sensors sensors;
+  PlaceValues place_values;
   Years years;
   std::vector<double> globals;            // axis: global
   std::vector<std::int64_t> busy_before;  // axis: pool instance; ms of service in the warm-up
@@ -137,9 +143,9 @@ struct RunState {
     // All members: a new one does not compile until it is placed here.
     auto& [model_, region_, key_, calendar_, has_labels_, has_values_, parameters_, habits_, chances_, people_, demand_,
            persons_arrivals_, known_, clock_, all_gone_, requests_, values_, visits_, wait_ends_, observer_, servers_,
-           holds_, pending_, staff_, books_, arrivals_, agenda_, events_, person_counts_, person_values_, years_,
-           globals_, busy_before_, service_ends_, preempted_, side_jobs_, plans_, tallies_, tallies_whole_run_,
-           municipality_of_wijk_, trace_, instant_] = *this;
+           holds_, pending_, workforces_, staff_, books_, arrivals_, agenda_, events_, person_counts_, person_values_,
+           sensors_, place_values_, years_, globals_, busy_before_, service_ends_, preempted_, side_jobs_, plans_,
+           tallies_, tallies_whole_run_, municipality_of_wijk_, trace_, instant_] = *this;
     clock_.visit(f);
     f("all_gone", all_gone_);
     requests_.visit(f);
@@ -150,6 +156,7 @@ struct RunState {
     servers_.visit(f);
     holds_.visit(f);
     pending_.visit(f);
+    workforces_.visit(f);
     staff_.visit(f);
     books_.visit(f);
     arrivals_.visit(f);
@@ -157,6 +164,8 @@ struct RunState {
     events_.visit(f);
     person_counts_.visit(f);
     person_values_.visit(f);
+    sensors_.visit(f);
+    place_values_.visit(f);
     years_.visit(f);
     f("globals", globals_);
     f("busy_before", busy_before_);

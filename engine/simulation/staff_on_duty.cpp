@@ -10,11 +10,12 @@
 namespace draagkracht {
 
 StaffOnDuty::StaffOnDuty(const Model& model, const Region& region, const Calendar& calendar, RandomKey key,
-                         std::int32_t weeks)
+                         std::int32_t weeks, Workforces* workforces)
     : model_(&model),
       region_(&region),
       calendar_(&calendar),
       key_(key),
+      workforces_(workforces),
       period_(region.periods.data()),
       before_(period_),
       weeks_(static_cast<std::size_t>(weeks)),
@@ -82,7 +83,8 @@ bool StaffOnDuty::is_empty(std::uint32_t pool, std::uint32_t seat, std::int32_t 
 }
 
 // People who are there in a shift: a pure function of the run's key, the roster, the date and today's shares. Absence
-// by month (leave, illness) is drawn per person and date, and one of them always stays; then seats that stay empty.
+// by month (leave, illness) is drawn per person and date, and one of them always stays; then those of workforces who
+// are ill, vacant seats, and seats that stay empty.
 void StaffOnDuty::present(std::uint32_t pool, const Shift& shift, std::int32_t day,
                           std::vector<std::uint16_t>& servers) const {
   const PoolKind& kind = model_->pools[region_->pools[pool].kind];
@@ -101,6 +103,11 @@ void StaffOnDuty::present(std::uint32_t pool, const Shift& shift, std::int32_t d
       return uniform(block[0]) >= presence;
     });
     if (servers.empty()) servers.push_back(first);
+  }
+  if (of_persons(pool)) {
+    std::erase_if(servers, [&](std::uint16_t server) {
+      return !workforces_->presence(pool, server, day, shift.start_ms).somebody();
+    });
   }
   if (empty_[pool].any())
     std::erase_if(servers, [&](std::uint16_t server) { return is_empty(pool, server, day, shift.start_ms); });
@@ -124,12 +131,24 @@ const std::vector<DaySchedule::Change>& StaffOnDuty::changes_of_staff(std::uint3
   changes_.clear();
   for (std::size_t i = 0; i < shifts.size(); ++i) {
     present(pool, shifts[i], day, servers_);
+    if (of_persons(pool)) count_shift(pool, shifts[i], day);
     for (const std::uint16_t server : servers_) here[server / 64U] |= std::uint64_t{1} << (server % 64U);
     changes_.push_back({shifts[i].start_ms, static_cast<std::int32_t>(servers_.size())});
     const bool goes_on = i + 1 < shifts.size() && shifts[i + 1].start_ms == shifts[i].end_ms;
     if (!goes_on && shifts[i].end_ms < one_day.ms) changes_.push_back({shifts[i].end_ms, 0});
   }
   return changes_;
+}
+
+// Who works a shift of today, or does not, of all whose it is and who are not on leave.
+void StaffOnDuty::count_shift(std::uint32_t pool, const Shift& shift, std::int32_t day) {
+  for (const std::uint16_t seat : shift.seats) {
+    Workforces::Presence presence = workforces_->presence(pool, seat, day, shift.start_ms);
+    const bool somebody = std::find(servers_.begin(), servers_.end(), seat) != servers_.end();
+    const bool works = presence.why == Workforces::Presence::works;
+    presence.covered = somebody && !works;
+    if (somebody || !works) workforces_->count(pool, presence, shift.end_ms - shift.start_ms);
+  }
 }
 
 // Numbers of a schedule or roster, less the seats that stay empty from one change to the next.

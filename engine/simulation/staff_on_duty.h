@@ -12,6 +12,7 @@
 #include "engine/simulation/clock.h"
 #include "engine/simulation/parameter_values.h"
 #include "engine/simulation/region.h"
+#include "engine/simulation/workforces.h"
 
 namespace draagkracht {
 
@@ -20,8 +21,10 @@ class StaffOnDuty {
   // In the upper byte of a calendar event's stamp: which limit changes, or this: the servers on duty.
   static constexpr std::uint32_t servers_level = 0xffU << 24;
 
-  // `model`, `region` and `calendar` must outlive this.
-  StaffOnDuty(const Model& model, const Region& region, const Calendar& calendar, RandomKey key, std::int32_t weeks);
+  // All but the key must outlive this. `workforces`: persons who work the shifts of some pools, or do not, which is
+  // counted there; none: the seats of all have somebody.
+  StaffOnDuty(const Model& model, const Region& region, const Calendar& calendar, RandomKey key, std::int32_t weeks,
+              Workforces* workforces = nullptr);
 
   // Takes the shares of seats that stay empty from today on. To be called before the day begins; without it none do.
   void set_day(const ParameterValues& parameters);
@@ -41,7 +44,8 @@ class StaffOnDuty {
                   std::vector<std::uint16_t>& servers) const;
   // Whether a pool has other hours from today on than it had yesterday, or more or fewer seats stay empty.
   bool changed_today(std::uint32_t pool) const {
-    return (before_ != period_ && before_->duty[pool] != period_->duty[pool]) || empty_[pool] != empty_before_[pool];
+    return (before_ != period_ && before_->duty[pool] != period_->duty[pool]) || empty_[pool] != empty_before_[pool] ||
+           (of_persons(pool) && workforces_->changed_today(pool));
   }
   // Throws RunFailure if a book has more servers in one of its sessions than limits::book_servers, in any period.
   void check_sessions() const;
@@ -61,8 +65,8 @@ class StaffOnDuty {
 
   template <class F>
   void visit(F&& f) {
-    auto& [model, region, calendar, key, period, before, weeks, present, empty, empty_before, on_duty, in_windows,
-           followed, changes, servers] = *this;
+    auto& [model, region, calendar, key, workforces, period, before, weeks, present, empty, empty_before, on_duty,
+           in_windows, followed, changes, servers] = *this;
     f("staff.empty", empty);
     f("staff.on_duty", on_duty);
     f("staff.in_windows", in_windows);
@@ -84,6 +88,7 @@ class StaffOnDuty {
     std::int64_t counted = 0;  // ms: hours on duty are counted until then
     std::int64_t level = 0;    // since then
   };
+  bool of_persons(std::uint32_t pool) const { return workforces_ != nullptr && workforces_->staffs(pool); }
   void count_followed(std::uint32_t pool, const Clock& clock, std::int64_t until);
   bool is_empty(std::uint32_t pool, std::uint32_t seat, std::int32_t day, std::int32_t shift_ms) const;
   void present(std::uint32_t pool, const Shift& shift, std::int32_t day, std::vector<std::uint16_t>& servers) const;
@@ -94,12 +99,14 @@ class StaffOnDuty {
   bool closes_at_midnight(std::uint32_t before, std::uint32_t schedule, std::int32_t day) const;
   void note_limits(std::uint32_t pool, std::int32_t day, std::vector<Event>& known) const;
   const std::vector<DaySchedule::Change>& changes_of_staff(std::uint32_t pool, std::int32_t day);
+  void count_shift(std::uint32_t pool, const Shift& shift, std::int32_t day);
   const std::vector<DaySchedule::Change>& changes_of_seats(std::uint32_t pool, std::int32_t day);
 
   const Model* model_;
   const Region* region_;
   const Calendar* calendar_;
   RandomKey key_;
+  Workforces* workforces_;
   const RegionPeriod* period_;  // of today
   const RegionPeriod* before_;  // of yesterday
   std::size_t weeks_;

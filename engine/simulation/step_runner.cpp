@@ -358,6 +358,11 @@ class VerbRunner : public StepRunner {
         run_.globals[place.index] = value;
         run_.pending.note_assigned();
         return;
+      case NumberPlace::place:
+        run_.place_values.set_number(
+            place.index, values().place_at(run_.model.place_numbers[place.index].scope, run_.requests[id]), value);
+        run_.pending.note_assigned();
+        return;
     }
   }
 };

@@ -51,13 +51,8 @@ std::int64_t StepValues::needed_time(const TimeSource& source, const Request& re
 
 std::uint32_t StepValues::pool_at(Index kind, const Request& request) const {
   if (kind == none) return nobody;
-  const Index scope = run_.model.pools[kind].scope;
-  std::uint32_t place = 0;
-  if (scope != 0) {
-    place = run_.requests.labels(request).place[scope - 1];
-    if (place == no_place) return nobody;
-  }
-  return run_.period().pool_of[kind][place];
+  const std::uint32_t place = place_at(run_.model.pools[kind].scope, request);
+  return place == nobody ? nobody : run_.period().pool_of[kind][place];
 }
 
 std::int64_t StepValues::draw_keyed_work(const SeizeStep& seize, const Request& request, std::uint32_t word) const {
@@ -82,13 +77,13 @@ Index StepValues::choose_branch(const Branches& from, const Request& request, st
   return from.to.back();
 }
 
-template <class PoolOf>
-double StepValues::evaluate(const Formula& formula, const Request* request, PoolOf pool_of) const {
+template <class Where>
+double StepValues::evaluate(const Formula& formula, const Request* request, Where at) const {
   using Op = Formula::Op;
   double stack[Formula::most_deep];
   int n = 0;
   const auto pool_value = [&](Index kind, auto&& value) {
-    const std::uint32_t pool = pool_of(kind);
+    const std::uint32_t pool = at.pool(kind);
     return pool == nobody ? 0.0 : static_cast<double>(value(run_.servers[pool]));
   };
   for (const Formula::Instruction& i : formula.program) {
@@ -114,7 +109,7 @@ double StepValues::evaluate(const Formula& formula, const Request* request, Pool
         x = run_.requests.labels(*request).label(static_cast<std::uint8_t>(i.index));
         break;
       case Op::parameter:
-        x = parameter(i.index, *request);
+        x = at.parameter(i.index);
         break;
       case Op::person_number:
         x = request->person == nobody ? 0.0 : double{run_.region.population->numbers[i.index][request->person]};
@@ -149,6 +144,12 @@ double StepValues::evaluate(const Formula& formula, const Request* request, Pool
       case Op::free_servers:
         x = pool_value(i.index, [](const PoolState& p) { return std::max(0, p.on_duty - p.busy); });
         break;
+      case Op::sensor:
+        x = run_.sensors.value(i.index, at.pool(run_.model.sensors[i.index].pool));
+        break;
+      case Op::place_number:
+        x = run_.place_values.number(i.index, at.place(run_.model.place_numbers[i.index].scope));
+        break;
       default:
         DRAAGKRACHT_ENSURE(false);
     }
@@ -157,14 +158,34 @@ double StepValues::evaluate(const Formula& formula, const Request* request, Pool
 }
 
 double StepValues::evaluate(Index formula, const Request& request) const {
-  return evaluate(run_.model.formulas[formula], &request, [&](Index kind) { return pool_at(kind, request); });
+  struct OfRequest {
+    const StepValues& values;
+    const Request& request;
+    std::uint32_t place(Index scope) const { return values.place_at(scope, request); }
+    std::uint32_t pool(Index kind) const { return values.pool_at(kind, request); }
+    double parameter(Index index) const { return values.parameter(index, request); }
+  };
+  return evaluate(run_.model.formulas[formula], &request, OfRequest{*this, request});
 }
 
 double StepValues::evaluate_at(Index formula, std::uint32_t pool) const {
-  const std::uint32_t place = run_.region.pools[pool].place;
-  return evaluate(run_.model.formulas[formula], nullptr, [&](Index kind) {
-    return run_.period().pool_of[kind][run_.model.pools[kind].scope == 0 ? 0 : place];
-  });
+  const PoolInstance& instance = run_.region.pools[pool];
+  return evaluate_for(formula, run_.model.pools[instance.kind].scope, instance.place);
+}
+
+double StepValues::evaluate_for(Index formula, Index scope, std::uint32_t place) const {
+  struct OfPlace {
+    const RunState& run;
+    Index scope;
+    std::uint32_t at;
+    std::uint32_t place(Index of) const { return of == 0 ? 0 : of == scope ? at : nobody; }
+    std::uint32_t pool(Index kind) const {
+      const std::uint32_t there = place(run.model.pools[kind].scope);
+      return there == nobody ? nobody : run.period().pool_of[kind][there];
+    }
+    double parameter(Index index) const { return run.parameters.for_place(index, 0, scope, at); }
+  };
+  return evaluate(run_.model.formulas[formula], nullptr, OfPlace{run_, scope, place});
 }
 
 std::int64_t StepValues::formula_time(Index formula, const Request& request) const {

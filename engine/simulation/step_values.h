@@ -50,6 +50,15 @@ class StepValues {
   // The value of a formula that reads nothing of a request, at the place of a pool instance, now.
   double evaluate_at(Index formula, std::uint32_t pool) const;
 
+  // The value of a formula of a rule, at a place of a scope (0: the region), now.
+  double evaluate_for(Index formula, Index scope, std::uint32_t place) const;
+
+  // The place of a scope to which a request belongs, or nobody; the region is 0.
+  std::uint32_t place_at(Index scope, const Request& request) const {
+    if (scope == 0) return 0;
+    const std::uint16_t place = run_.requests.labels(request).place[scope - 1];
+    return place == no_place ? nobody : place;
+  }
   // The instance of a kind of pool at the place of a request, or nobody.
   std::uint32_t pool_at(Index kind, const Request& request) const;
   std::uint32_t pool(const PoolChoice& choice, const Request& request) const {
@@ -72,9 +81,10 @@ class StepValues {
   }
 
  private:
-  // `pool_of(kind)`: the instance that the formula means; `request` may be nullptr if it reads nothing of one.
-  template <class PoolOf>
-  double evaluate(const Formula& formula, const Request* request, PoolOf pool_of) const;
+  // `request` may be nullptr if the formula reads nothing of one. `at` says whose places it means: place(scope), or
+  // nobody; pool(kind), the instance there, or nobody; parameter(index).
+  template <class Where>
+  double evaluate(const Formula& formula, const Request* request, Where at) const;
   std::int64_t draw_keyed_work(const SeizeStep& seize, const Request& request, std::uint32_t word) const;
   std::int64_t formula_time(Index formula, const Request& request) const;
 

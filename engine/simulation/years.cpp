@@ -56,6 +56,8 @@ YearStart YearStart::of_first(const RunState& run) {
   std::size_t labels = 0;
   for (const std::vector<std::string>& of_one : model.attribute_labels) labels += of_one.size();
   start.by_label.resize(labels);
+  for (std::size_t w = 0; w < model.workforces.size(); ++w)
+    start.workforces.push_back({run.workforces.persons(w), run.workforces.vacancies(w), run.workforces.counts(w)});
   start.by_municipality.resize(model.municipalities.size());
   std::optional<PersonLists> lists;
   if (run.region.population != nullptr && PersonLists(model, run.region).scope() > 0) {

@@ -9,6 +9,7 @@
 
 #include "engine/model/model.h"
 #include "engine/simulation/observer.h"
+#include "engine/simulation/workforces.h"
 
 namespace draagkracht {
 
@@ -32,6 +33,12 @@ struct PoolCounted {
 };
 PoolCounted pool_counted(const RunState& run, std::uint32_t pool);
 
+// A workforce as a year begins.
+struct WorkforceStart {
+  std::int64_t persons = 0, vacancies = 0;
+  WorkforceCounts counts;
+};
+
 // A year as it begins: what had been counted (empty: nothing), and who is there.
 struct YearStart {
   std::vector<std::int64_t> counts, outcomes, occupancy, audited, windows;  // axes: as in Observer and StaffOnDuty
@@ -45,6 +52,7 @@ struct YearStart {
   // Axes: thing that is counted per person, person; 1 + the label by which its results stand, 0: is not there. Persons
   // who come later have no place.
   std::vector<std::uint8_t> groups;
+  std::vector<WorkforceStart> workforces;  // axis: workforce
 
   // Nothing had been counted; everything has.
   static YearStart of_first(const RunState& run);
@@ -53,7 +61,7 @@ struct YearStart {
   template <class F>
   void visit(F&& f) {
     auto& [counts_, outcomes_, occupancy_, audited_, windows_, reallocations_, pools_, ms_, persons_, by_municipality_,
-           without_place_, by_label_, groups_] = *this;
+           without_place_, by_label_, groups_, workforces_] = *this;
     f("year.counts", counts_);
     f("year.outcomes", outcomes_);
     f("year.occupancy", occupancy_);
@@ -67,6 +75,7 @@ struct YearStart {
     f("year.without_place", without_place_);
     f("year.by_label", by_label_);
     f("year.groups", groups_);
+    f("year.workforces", workforces_);
   }
 };
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/simulation/parameter_values.h"
+#include "engine/simulation/place_values.h"
 #include "engine/simulation/region_builder.h"
 #include "engine/traffic/traffic_groups.h"
 
@@ -30,14 +31,14 @@ class Reach {
     }
     for (const ParameterUse* use : uses) {
       reach.readers.push_back(use->path);
-      if (rule_of(use->reading).of_places) add_pool(reach, effect, *use);
+      if (rule_of(use->reading).of_places && use->pool != none) add_pool(reach, effect, *use);
       if (reads_persons(*use)) reach.of_persons = true;
     }
     if (reach.of_persons) reach.persons = persons(effect);
     add_requests(reach, uses);
     if (std::any_of(reach.pools.begin(), reach.pools.end(), [](const LeverReach::Pool& pool) { return pool.of_duty; }))
       compare_hours(reach, parameter, lever);
-    for (const ParameterUse* use : uses) reach.nothing = reach.nothing && passes_by(reach, *use);
+    for (const ParameterUse* use : uses) reach.nothing = reach.nothing && passes_by(reach, effect, *use);
     return reach;
   }
 
@@ -62,7 +63,14 @@ class Reach {
   }
 
   // Whether what is read there stays as it is without the lever.
-  bool passes_by(const LeverReach& reach, const ParameterUse& use) const {
+  bool passes_by(const LeverReach& reach, const LeverEffect& effect, const ParameterUse& use) const {
+    if (use.reading == Reading::rule) {
+      const auto places = static_cast<std::uint32_t>(places_of_scope(region_, use.scope));
+      for (std::uint32_t place = 0; place < places; ++place) {
+        if (parameters_.concerns_place(effect, use.scope, place)) return false;
+      }
+      return true;
+    }
     if (rule_of(use.reading).of_places) {
       const auto pool = std::find_if(reach.pools.begin(), reach.pools.end(), [&](const LeverReach::Pool& one) {
         return use.pool != none && one.pool == model_.pools[use.pool].name;

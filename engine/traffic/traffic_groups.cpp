@@ -289,9 +289,25 @@ double mean_of(const Model& model, const ParameterValues& parameters, Index inde
   return sum / std::max(days, 1);
 }
 
+// Share of the shifts of a pool's persons that somebody works, on average over the time that counts: who is ill, as
+// season and waves make it, less what is covered. Load and vacancies are known only to a run.
+double mean_fit(const Model& model, const ParameterValues& parameters, Index kind, std::uint32_t at) {
+  const PoolKind& pool = model.pools[kind];
+  for (const Workforce& force : model.workforces) {
+    if (force.sickness == none || std::find(force.pools.begin(), force.pools.end(), kind) == force.pools.end())
+      continue;
+    const auto mean = [&](Index parameter, double otherwise) {
+      return parameter == none ? otherwise : mean_of(model, parameters, parameter, pool, at);
+    };
+    return 1 - mean(force.sickness, 0) * mean(force.wave, 1) * (1 - mean(force.cover, 0));
+  }
+  return 1;
+}
+
 // Share of the seats of a shift that do not stay empty, on average over the time that counts; each reason by itself.
-double mean_filled(const Model& model, const ParameterValues& parameters, const PoolKind& pool, std::uint32_t at) {
-  double filled = 1;
+double mean_filled(const Model& model, const ParameterValues& parameters, Index kind, std::uint32_t at) {
+  const PoolKind& pool = model.pools[kind];
+  double filled = mean_fit(model, parameters, kind, at);
   for (const Index reason : {pool.absence, pool.unfilled}) {
     if (reason != none) filled *= 1 - mean_of(model, parameters, reason, pool, at);
   }
@@ -312,7 +328,7 @@ std::vector<BookPlace> book_places(const Region& region, const RegionPeriod& typ
     BookPlace& place = places.emplace_back();
     place.same_day_share = pool.same_day == none ? pool.book.same_day_share
                                                  : mean_of(model, parameters, pool.same_day, pool, instance.place);
-    const double filled = mean_filled(model, parameters, pool, instance.place);
+    const double filled = mean_filled(model, parameters, kind, instance.place);
     place.inhabitants = instance.inhabitants;
     for_each_session(pool.book, [&](int type, const Session& session) {
       double rows = 0;
@@ -391,7 +407,7 @@ std::vector<double> duty_hours_per_year(const Model& model, const Region& region
   for (std::size_t pool = 0; pool < region.pools.size(); ++pool) {
     double ms = 0;
     for (const auto& [day, number] : counted.days) ms += number * duty_of_day(model, region, pool, day);
-    ms *= mean_filled(model, parameters, model.pools[region.pools[pool].kind], region.pools[pool].place);
+    ms *= mean_filled(model, parameters, region.pools[pool].kind, region.pools[pool].place);
     hours[region.pools[pool].kind] += ms / static_cast<double>(one_hour.ms) * days_per_year / counted.all;
   }
   return hours;

@@ -37,6 +37,20 @@ again = {{when = "last > 0 min and now - last < 7 days", yes = "soon", no = "not
 soon.set.known = "yes"
 note = {{assign = {{last = "now"}}, counts = ["back"], then = "hulpvraag.nazorg"}}
 """
+# Sensors of two pools, one of a place and one of the region's posts, and numbers of practices that steps and rules set.
+PLACES = """extends = "{base}"
+name = "places"
+sensor.recent = {{pool = "huisarts", over = "3 weeks"}}
+sensor.recent_anw = {{pool = "triagist", over = "3 weeks"}}
+global.busiest.scope = "practice"
+global.served.scope = "practice"
+global.busiest_post.scope = "post"
+rule.look = {{scope = "practice", every = "1 week", when = "recent > busiest", assign = {{busiest = "recent"}}}}
+rule.look_anw = {{scope = "post", every = "2 weeks", assign = {{busiest_post = "max(busiest_post, recent_anw)"}}}}
+[pathway.contact.step]
+behandelen.then = "served"
+served = {{assign = {{served = "served + 1"}}, then = "hulpvraag.nazorg"}}
+"""
 SMALL = ["--regions", "VR05,VR19,VR25", "--replications", "3", "--weeks", "4", "--inhabitants-share", "0.02"]
 
 
@@ -73,6 +87,19 @@ def main():
                     if values != of_baseline.get(name)]
         expect("what is kept of persons changes nothing where steps only look at it",
                {name.split("_by_year")[0] for name in same_but} <= {"back", "inhabitants_by_known"}, same_but)
+
+        places = pathlib.Path(folder) / "places.toml"
+        places.write_text(PLACES.format(base=BASELINE), encoding="utf-8")
+        one_places = run(folder, "places1", [str(places)], *SMALL, "--threads", "1")
+        seven_places = run(folder, "places7", [str(places)], *SMALL, "--threads", "7")
+        expect_same("what is kept of places has the same bits on 7 threads as on 1", one_places, seven_places)
+        other_luck = run(folder, "places_seed", [str(places)], *SMALL, "--threads", "2", "--seed", "2")
+        expect("another seed keeps something else of places",
+               any(line.startswith("global_at_end: ") for line in differences(one_places, other_luck)))
+        same_but = [name for name, values in run_values(one_places, "places").items()
+                    if values != of_baseline.get(name)]
+        expect("what is kept of places changes nothing where steps and rules only look at it",
+               {name.split("_by_year")[0] for name in same_but} == {"global_at_end"}, same_but)
 
         alone = run(folder, "alone", [CHANGED], *SMALL, "--threads", "2")
         expect("a scenario alone gives the bits it gives beside another",

@@ -27,8 +27,8 @@ template <class T>
 void append_bytes(std::string& bytes, T value) {
   bytes += plain_bytes(value);
 }
-template <class T>
-void append_bytes(std::string& bytes, const std::vector<T>& values) {
+template <class T, class Allocator>
+void append_bytes(std::string& bytes, const std::vector<T, Allocator>& values) {
   append_bytes(bytes, values.size());
   for (const T& value : values) append_bytes(bytes, value);
 }
