@@ -57,6 +57,7 @@ const Structural structural[] = {
     {"trace.sentence.*.late", "how a night is told; it changes no run"},
     {"trace.sentence.*.text", "how a night is told; it changes no run"},
     {"wait.*.within", "a norm of what is measured; it changes no run"},
+    {"sensor.*.over", "the time that figures which go by the sensor are about"},
     {"wait.*.plus", "part of what is measured; it changes no run"},
     {"**.lookup.missing", "what holds where a table has no row", 0},
     {"**.chance_lookup.missing", "what holds where a table has no row", 0},

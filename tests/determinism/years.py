@@ -14,12 +14,12 @@ import time
 import h5py
 from program_runs import PROGRAM, ROOT, differences, run
 
-BASELINE = str(ROOT / "scenarios" / "baseline.toml")
+BASELINE = str(ROOT / "scenarios" / "baseline_2030.toml")
 LATER = f"""extends = "{BASELINE}"
 name = "later"
 [lever]
 more = {{parameter = "demand_factor", operation = "multiply", value = 1.1, from = 2025-07-01}}
-fewer = {{parameter = "staff_hours", operation = "multiply", value = 0.95, from = 2025-07-01, ramp = "40 weeks"}}
+hours = {{parameter = "staff_hours", operation = "multiply", value = 1.2, from = 2025-07-01, ramp = "40 weeks"}}
 """
 SETTING = ["--regions", "VR05,VR25", "--replications", "1", "--inhabitants-share", "0.01"]
 THREE = [*SETTING, "--years", "3"]
@@ -86,14 +86,14 @@ def main():
         expect("a run that was killed and gone on with gives the bits of one that was not", not found, found)
 
         short = run(folder, "short", [BASELINE], *SETTING, "--years", "1", "--threads", "1")
-        first = years(one, "baseline", 0, 1)
-        expect("the first of three years has the bits of a run of one year", first == years(short, "baseline", 0, 1))
+        first = years(one, "baseline_2030", 0, 1)
+        expect("the first of three years has the bits of a run of one year", first == years(short, "baseline_2030", 0, 1))
         expect("and there are results", len(first) > 100)
-        expect("the second year has others", first != years(one, "baseline", 1, 1))
+        expect("the second year has others", first != years(one, "baseline_2030", 1, 1))
 
         expect("a lever from July 2025 on leaves the years before as they are",
-               years(one, "baseline", 0, 1) == years(one, "later", 0, 1))
-        expect("and not the year itself", years(one, "baseline", 1, 1) != years(one, "later", 1, 1))
+               years(one, "baseline_2030", 0, 1) == years(one, "later", 0, 1))
+        expect("and not the year itself", years(one, "baseline_2030", 1, 1) != years(one, "later", 1, 1))
         alone = run(folder, "alone", [str(later)], *THREE, "--threads", "1")
         expect("a scenario that goes on from the baseline's state has the years that it has alone",
                years(one, "later", 0, 3) == years(alone, "later", 0, 3))
