@@ -64,8 +64,14 @@ Workforces::Workforces(const Model& model, const Region& region, const Calendar&
   }
 }
 
+// Two regions have nothing to do with each other: no luck of their staff is the same.
+std::uint64_t Workforces::entity_of(std::size_t workforce) const {
+  const std::uint64_t region = region_->population == nullptr ? 0 : text_hash(region_->population->region);
+  return combine(model_->workforces[workforce].address, region);
+}
+
 std::uint64_t Workforces::seat_entity(std::uint32_t pool, std::uint32_t seat) const {
-  return combine(combine(model_->workforces[force_of_[pool]].address, region_->pools[pool].entity), seat);
+  return combine(combine(entity_of(force_of_[pool]), region_->pools[pool].entity), seat);
 }
 
 std::uint32_t Workforces::seats_on(std::uint32_t pool, std::int32_t day) const {
@@ -226,11 +232,11 @@ void Workforces::come(std::size_t workforce, const Today& today) {
   changes(workforce).went_elsewhere += static_cast<std::int64_t>(std::erase_if(applicants, waited));
   static constexpr std::uint32_t draw = name_hash("workforce/inflow");
   const double mean = today.value(force.inflow, 0) / 12 * static_cast<double>(at_start_[workforce]);
-  const std::uint32_t inflow = count_of(key_, combine(force.address, name_hash("newcomers")), draw,
-                                        static_cast<std::uint32_t>(today.month), mean);
+  const std::uint32_t inflow =
+      count_of(key_, entity_of(workforce), draw, static_cast<std::uint32_t>(today.month), mean);
   const double age = today.value(force.newcomer_age, 0);
   for (std::uint32_t n = 0; n < inflow; ++n) {
-    const std::uint64_t person = combine(combine(force.address, draw), arrived_[workforce]++);
+    const std::uint64_t person = combine(combine(entity_of(workforce), draw), arrived_[workforce]++);
     applicants.push_back({person, std::min(1.0, today.value(force.newcomer_hours, 1)),
                           today.month - static_cast<std::int32_t>(age * 12), today.month});
   }

@@ -122,6 +122,7 @@ class Workforces {
     }
   };
 
+  std::uint64_t entity_of(std::size_t workforce) const;
   std::uint64_t seat_entity(std::uint32_t pool, std::uint32_t seat) const;
   std::uint32_t seats_on(std::uint32_t pool, std::int32_t day) const;
   // Calls visit(pool) for the pool instances of a workforce, or visit(pool, seat) for their seats in use.

@@ -13,7 +13,7 @@
 namespace draagkracht::testing {
 namespace {
 
-const CareSetting setting{.share = 0.5, .weeks = 110, .scenario = "baseline_2030"};
+const CareSetting setting{.share = 1, .weeks = 110, .scenario = "baseline_2030"};
 
 // A load at which more persons leave, and more are ill.
 const std::string strained = [] {
