@@ -48,7 +48,7 @@ void measure_workforces(const Model& model, const MeasuredRun& run, MeasureSink&
   sink.add(
       "workforce_hours", {"workforce", "staff_hours"}, "h",
       "shifts of seats, less leave: worked by who has the seat, of who is ill, of vacant seats, beyond the hours of "
-      "who has the seat; and of the last three, worked by somebody from outside",
+      "who has the seat; and of the ill and vacant ones, worked by somebody from outside",
       [&] {
         return of_each([&](std::size_t w, std::vector<double>& to) {
           const WorkforceCounts counts = counted(w);

@@ -27,7 +27,7 @@ struct WorkforceCounts {
   std::int64_t inflow = 0;          // newcomers of the region, hired or not
   std::int64_t went_elsewhere = 0;  // newcomers who found no seat
   // The shifts of all seats, ms: worked by who has the seat; of who is ill, of vacant seats and beyond the hours of who
-  // has it; and of those that are not worked so, what somebody from outside works.
+  // has it; and of the ill and vacant ones, what somebody from outside works.
   std::int64_t worked = 0, ill = 0, vacant = 0, beyond_hours = 0, covered = 0;
 
   friend WorkforceCounts operator-(WorkforceCounts a, const WorkforceCounts& b) {
