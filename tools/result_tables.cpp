@@ -95,10 +95,10 @@ ResultTables read_result_tables(const std::string& data_folder, const ResultSche
   Issues issues, unfit;
   const auto read = [&](const char* name) { return read_csv((fs::path(data_folder) / name).string()); };
   tables.goals = read_goals(read("targets/goals.csv"), issues);
-  tables.indicators = read_indicators(read("targets/indicators.csv"), tables.goals, schema, issues, unfit);
-  tables.published = read_published_figures(read("targets/validation.csv"), schema, issues, unfit);
+  tables.indicators = read_indicators(read("targets/indicators.csv"), tables.goals, schema, issues, unfit, whole);
+  tables.published = read_published_figures(read("targets/validation.csv"), schema, issues, unfit, whole);
   tables.figures = read_reporting_figures(read("targets/reporting.csv"), issues);
-  tables.groups = read_group_figures(read("targets/by_group.csv"), schema, issues, unfit);
+  tables.groups = read_group_figures(read("targets/by_group.csv"), schema, issues, unfit, whole);
   tables.names = read_display_names(read("care/labels.csv"), "discipline", issues);
   issues.throw_if_any();
   for (const Issue& issue : unfit.all())

@@ -358,6 +358,8 @@ std::string verdict_text(const Wording& words, const ScorecardRow& row, const Nu
         return words("mist een tabel", "needs table");
       case IndicatorStatus::not_recorded:
         return words("niet in deze resultaten", "not in these results");
+      case IndicatorStatus::not_in_model:
+        return words("niet in dit model", "not in this model");
       default:
         return words("nog niet gemodelleerd", "not modelled yet");
     }
@@ -459,6 +461,12 @@ std::string goal_text(const Wording& words, const GoalCard& goal, bool is_baseli
       table.rows.push_back(std::move(cells));
       if (!computed && indicator.status == IndicatorStatus::needs_table && !indicator.remark.empty()) {
         notes += "  " + indicator.id + ": " + indicator.remark + '\n';
+      }
+      if (!computed && indicator.status == IndicatorStatus::not_in_model) {
+        std::string names;
+        for (const std::string& name : indicator.needs) names += (names.empty() ? "" : ", ") + name;
+        notes += "  " + indicator.id + words(": geen ", ": no ") + names + words(" in dit model", " in this model");
+        notes += (indicator.remark.empty() ? "" : "; " + indicator.remark) + '\n';
       }
     }
   }

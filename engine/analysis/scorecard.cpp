@@ -16,9 +16,26 @@ constexpr double rounding = 1e-9;
 
 bool meets(double margin) { return margin >= -rounding; }
 
-ScorecardRow make_row(const Indicator& indicator, const OutcomeRow* outcome, bool by_draw) {
+// Whether an indicator needs variables of which a scenario has not a single cell: other scenarios beside it have them.
+bool lacks_all(const Indicator& indicator, const ResultSet& results, std::uint32_t scenario) {
+  const std::vector<bool>& lacking = results.lacking(scenario);
+  if (lacking.empty() || indicator.needs.empty()) return false;
+  return std::all_of(indicator.needs.begin(), indicator.needs.end(), [&](const std::string& name) {
+    const ResultVariable* variable = results.frame().schema.variable(name);
+    if (variable == nullptr) return true;
+    const auto first = lacking.begin() + static_cast<std::ptrdiff_t>(variable->offset);
+    return std::find(first, first + static_cast<std::ptrdiff_t>(variable->size), false) ==
+           first + static_cast<std::ptrdiff_t>(variable->size);
+  });
+}
+
+ScorecardRow make_row(const Indicator& indicator, const OutcomeRow* outcome, bool by_draw, bool lacks) {
   ScorecardRow row{indicator, {}, Verdict::not_computed, missing, missing};
   if (outcome == nullptr) return row;
+  if (lacks) {
+    row.indicator.status = IndicatorStatus::not_in_model;
+    return row;
+  }
   row.change = outcome->change;
   row.estimate = outcome->estimate;
   row.margin = margin_to_target(indicator, row.estimate.scenario.mean);
@@ -42,7 +59,7 @@ ScorecardRow make_row(const Indicator& indicator, const OutcomeRow* outcome, boo
 }
 
 std::vector<GoalCard> goal_cards(const std::vector<Goal>& goals, const std::vector<Indicator>& indicators,
-                                 const ScenarioComparison& comparison, bool by_draw) {
+                                 const ResultSet& results, const ScenarioComparison& comparison, bool by_draw) {
   std::vector<GoalCard> cards;
   for (const Goal& goal : goals) cards.push_back({goal, GoalColour::grey, {}, {}});
   for (const Indicator& indicator : indicators) {
@@ -51,7 +68,8 @@ std::vector<GoalCard> goal_cards(const std::vector<Goal>& goals, const std::vect
                                     [&](const OutcomeRow& row) { return row.indicator.id == indicator.id; });
     GoalCard& card = cards[indicator.goal];
     (indicator.kind == IndicatorKind::outcome ? card.outcomes : card.others)
-        .push_back(make_row(indicator, found == comparison.outcomes.end() ? nullptr : &*found, by_draw));
+        .push_back(make_row(indicator, found == comparison.outcomes.end() ? nullptr : &*found, by_draw,
+                            lacks_all(indicator, results, comparison.scenario)));
   }
   for (GoalCard& card : cards) {
     std::stable_partition(card.outcomes.begin(), card.outcomes.end(),
@@ -103,7 +121,7 @@ Scorecards make_scorecards(const ResultSet& results, const std::vector<Goal>& go
   for (const RegionComparison& region : scorecards.comparison.regions) {
     for (const ScenarioComparison& scenario : region.scenarios) {
       scorecards.cards.push_back({region.code, region.name, scenario.name, scenario.scenario == request.baseline,
-                                  scenario.pairs, goal_cards(goals, indicators, scenario, by_draw)});
+                                  scenario.pairs, goal_cards(goals, indicators, results, scenario, by_draw)});
     }
   }
   return scorecards;
@@ -116,10 +134,22 @@ std::string name_of(GoalColour colour) {
 
 std::string name_of(Verdict verdict, IndicatorStatus status) {
   constexpr const char* verdicts[] = {"met", "not_met", "no_target", "no_value"};
-  constexpr const char* statuses[] = {"computable", "not_modelled_yet", "needs_table", "not_recorded"};
+  constexpr const char* statuses[] = {"computable", "not_modelled_yet", "needs_table", "not_recorded", "not_in_model"};
   return verdict == Verdict::not_computed ? statuses[static_cast<std::size_t>(status)]
                                           : verdicts[static_cast<std::size_t>(verdict)];
 }
+
+namespace {
+
+// What the model lacks of what an indicator needs, if that is why it has no value.
+std::string lacks_text(const Indicator& indicator) {
+  std::string text;
+  if (indicator.status != IndicatorStatus::not_in_model) return text;
+  for (const std::string& name : indicator.needs) text += (text.empty() ? "" : ";") + name;
+  return text;
+}
+
+}  // namespace
 
 std::vector<FlatTable> to_tables(const Scorecards& scorecards) {
   constexpr const char* kinds[] = {"reach", "process", "outcome", "context", "input"};
@@ -160,6 +190,7 @@ std::vector<FlatTable> to_tables(const Scorecards& scorecards) {
           row.number("published_baseline", indicator.published_baseline);
           row.add("verdict", name_of(item.verdict, indicator.status)).number("margin", item.margin);
           row.number("share_of_draws", item.share_of_draws).add("remark", indicator.remark);
+          row.add("lacks", lacks_text(indicator));
           row.add("source_key", indicator.source_key).put_into(rows);
         }
       }

@@ -10,6 +10,31 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
+// What results have: of a year, and of the whole run that it is of.
+struct Schemas {
+  const ResultSchema& own;
+  const ResultSchema& whole;
+
+  // Whether there are such variables, and the model has none of them.
+  bool lack_all(const std::vector<std::string>& names) const {
+    return !names.empty() && std::all_of(names.begin(), names.end(),
+                                         [&](const std::string& name) { return whole.variable(name) == nullptr; });
+  }
+};
+
+bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+// Whether a name stands in an expression as a word.
+bool reads(const std::string& expression, const std::string& name) {
+  for (std::size_t at = expression.find(name); at != std::string::npos && !name.empty();
+       at = expression.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || !is_name(expression[at - 1])) && (end == expression.size() || !is_name(expression[end])))
+      return true;
+  }
+  return false;
+}
+
 // Reads the cells of one row by the names of their columns. A missing column is one issue, however many rows there are.
 class RowReader {
  public:
@@ -34,11 +59,35 @@ class RowReader {
   Enum choice(std::size_t row, const std::string& name, const std::vector<std::string>& known) {
     return static_cast<Enum>(std::max(0, reader_.label(row, columns_.at(name), known)));
   }
-  // The parsed expression; empty if the cell is, or after an issue in `unfit`.
-  Expression expression(std::size_t row, const ResultSchema& schema, Issues& unfit) const {
-    const std::string text = optional_text(row, "expression");
+  // The variables that a row needs and only some models have; an issue for each that its expression does not read.
+  std::vector<std::string> needs(std::size_t row, const std::string& expression) {
+    const int column = table_.column("needs");
+    if (column < 0) return {};
+    const std::string& text = table_.rows[row][static_cast<std::size_t>(column)];
+    std::vector<std::string> names;
+    for (std::size_t from = 0; from < text.size();) {
+      const std::size_t end = std::min(text.find(';', from), text.size());
+      names.push_back(text.substr(from, end - from));
+      from = end + 1;
+      if (!reads(expression, names.back()))
+        issues_.add(table_.where(row, column), "needs", "names " + quoted(names.back()),
+                    "the expression of the row does not read it", "Name variables of the expression, separated by ;");
+    }
+    return names;
+  }
+  // The parsed expression; empty if the text is, or after an issue in `unfit`. That all that it needs is lacking is
+  // none.
+  Expression expression(std::size_t row, const std::string& text, const std::vector<std::string>& needs,
+                        const Schemas& schemas, Issues& unfit) const {
     if (text.empty()) return {};
-    return Expression::parse(text, schema, table_.where(row, columns_.at("expression")), unfit);
+    Issues found;
+    Expression parsed = Expression::parse(text, schemas.own, table_.where(row, table_.column("expression")), found);
+    const bool left_out = schemas.lack_all(needs);
+    for (const Issue& issue : found.all()) {
+      const auto is_told = [&](const std::string& name) { return issue.problem == "unknown variable " + quoted(name); };
+      if (!left_out || std::none_of(needs.begin(), needs.end(), is_told)) unfit.add(issue);
+    }
+    return parsed;
   }
   void issue(std::size_t row, const std::string& name, std::string problem, std::string why = {}) {
     const int column = columns_.at(name);
@@ -99,7 +148,8 @@ std::vector<Goal> read_goals(const Table& table, Issues& issues) {
 }
 
 std::vector<Indicator> read_indicators(const Table& table, const std::vector<Goal>& goals, const ResultSchema& schema,
-                                       Issues& issues, Issues& unfit) {
+                                       Issues& issues, Issues& unfit, const ResultSchema* whole) {
+  const Schemas schemas{schema, whole == nullptr ? schema : *whole};
   RowReader reader(table,
                    {"goal", "id", "name_nl", "name_en", "unit", "unit_nl", "better", "baseline_2024", "target_2030",
                     "target_op", "kind", "headline", "status", "remark", "source_key", "expression"},
@@ -126,12 +176,16 @@ std::vector<Indicator> read_indicators(const Table& table, const std::vector<Goa
     indicator.remark = reader.optional_text(row, "remark");
     indicator.source_key = reader.text(row, "source_key");
     const bool computable = indicator.status == IndicatorStatus::computable;
-    if (reader.optional_text(row, "expression").empty() == computable) {
+    const std::string expression = reader.optional_text(row, "expression");
+    indicator.needs = reader.needs(row, expression);
+    if (expression.empty() == computable) {
       reader.issue(row, "expression", computable ? "is empty" : "must be empty",
                    "exactly the computable indicators have an expression");
     } else if (computable) {
-      indicator.expression = reader.expression(row, schema, unfit);
-      if (indicator.expression.empty()) indicator.status = IndicatorStatus::not_recorded;
+      const std::size_t before = unfit.size();
+      indicator.expression = reader.expression(row, expression, indicator.needs, schemas, unfit);
+      if (indicator.expression.empty())
+        indicator.status = unfit.size() > before ? IndicatorStatus::not_recorded : IndicatorStatus::not_in_model;
     }
     indicators.push_back(std::move(indicator));
   }
@@ -139,7 +193,8 @@ std::vector<Indicator> read_indicators(const Table& table, const std::vector<Goa
 }
 
 std::vector<PublishedFigure> read_published_figures(const Table& table, const ResultSchema& schema, Issues& issues,
-                                                    Issues& unfit) {
+                                                    Issues& unfit, const ResultSchema* whole) {
+  const Schemas schemas{schema, whole == nullptr ? schema : *whole};
   RowReader reader(table,
                    {"id", "label_nl", "label_en", "stratum", "published", "unit", "unit_nl", "tolerance_kind",
                     "tolerance", "class", "evidence", "source_key", "year", "note", "expression"},
@@ -162,7 +217,8 @@ std::vector<PublishedFigure> read_published_figures(const Table& table, const Re
     figure.source_key = reader.text(row, "source_key");
     figure.year = reader.text(row, "year");
     figure.note = reader.optional_text(row, "note");
-    figure.expression = reader.expression(row, schema, unfit);
+    const std::string expression = reader.optional_text(row, "expression");
+    figure.expression = reader.expression(row, expression, reader.needs(row, expression), schemas, unfit);
     if (figure.tolerance_kind == ToleranceKind::relative && figure.published == 0) {
       reader.issue(row, "published", "must not be 0", "a relative tolerance is a share of it");
     }
@@ -201,7 +257,8 @@ std::vector<FreeParameter> read_free_parameters(const Table& table, const std::v
 }
 
 std::vector<GroupFigure> read_group_figures(const Table& table, const ResultSchema& schema, Issues& issues,
-                                            Issues& unfit) {
+                                            Issues& unfit, const ResultSchema* whole) {
+  const Schemas schemas{schema, whole == nullptr ? schema : *whole};
   RowReader reader(table, {"tally", "attribute", "name_nl", "name_en", "by_nl", "by_en"}, issues);
   FirstRows first;
   std::vector<GroupFigure> figures;
@@ -216,13 +273,15 @@ std::vector<GroupFigure> read_group_figures(const Table& table, const ResultSche
                        {reader.text(row, "name_nl"), reader.text(row, "name_en")},
                        {reader.text(row, "by_nl"), reader.text(row, "by_en")}};
     first.check(table, reader, row, "attribute", figure.tally + ',' + figure.attribute + ',' + expression);
+    const std::vector<std::string> needs = reader.needs(row, expression.empty() ? figure.tally : expression);
+    if (expression.empty() && schemas.lack_all(needs)) continue;
     const Location where = table.where(row, table.column("tally"));
     if (const std::string why = why_not_by_group(figure, expression.empty(), schema); !why.empty()) {
       unfit.add(where, (figure.tally.empty() ? figure.name.en : figure.tally) + " by " + figure.attribute, why);
       continue;
     }
     if (!expression.empty()) {
-      figure.value = Expression::parse(expression, schema, table.where(row, table.column("expression")), unfit);
+      figure.value = reader.expression(row, expression, needs, schemas, unfit);
       figure.unit = unit;
       figure.unit_name = {cell("unit_nl"), unit};
       if (figure.value.empty()) continue;

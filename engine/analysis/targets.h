@@ -38,6 +38,7 @@ enum class IndicatorStatus {
   not_modelled_yet,
   needs_table,
   not_recorded,  // its expression asks for what these results do not have
+  not_in_model,  // it needs variables that only some models have, and this one has none of them
 };
 
 // Whether figures with this unit are shown as percentages: "share", "share of calls".
@@ -59,6 +60,8 @@ struct Indicator {
   std::string remark;
   std::string source_key;
   Expression expression;  // filled if computable
+  // Variables that only some models have.
+  std::vector<std::string> needs = {};
 };
 
 enum class FigureClass { input, fitted, held_out };
@@ -123,6 +126,11 @@ class DisplayNames {
 // Each reader turns what is wrong with the table into `issues`. Expressions that cannot be used with `schema` become
 // issues in `unfit` instead, so that the caller decides: an error for the model that the table was written for, a
 // remark for results of another model. Their indicators get the status not_recorded, their figures no expression.
+//
+// A row of indicators, published figures or groups may name in a column `needs`, separated by ;, variables of its
+// expression that only some models have. Where the results have none of them, there is nothing to remark: the indicator
+// is not_in_model, the figure has no expression, the group figure is left out. `whole`: the schema of the whole run,
+// where `schema` is of a year of it, which lacks some of its variables.
 
 // Columns goal, name_nl, name_en. A goal may stand there once.
 std::vector<Goal> read_goals(const Table& table, Issues& issues);
@@ -130,13 +138,13 @@ std::vector<Goal> read_goals(const Table& table, Issues& issues);
 // Columns goal, id, name_nl, name_en, unit, unit_nl, better, baseline_2024, target_2030, target_op, kind,
 // headline, status, remark, source_key, expression. Exactly the computable ones have an expression; ids are unique.
 std::vector<Indicator> read_indicators(const Table& table, const std::vector<Goal>& goals, const ResultSchema& schema,
-                                       Issues& issues, Issues& unfit);
+                                       Issues& issues, Issues& unfit, const ResultSchema* whole = nullptr);
 
 // Columns id, label_nl, label_en, stratum, published, unit, unit_nl, tolerance_kind, tolerance, class, evidence,
 // source_key, year, note, expression (may be empty). Pairs of id and stratum are unique; a relative tolerance needs a
 // published value other than 0.
 std::vector<PublishedFigure> read_published_figures(const Table& table, const ResultSchema& schema, Issues& issues,
-                                                    Issues& unfit);
+                                                    Issues& unfit, const ResultSchema* whole = nullptr);
 
 // Columns parameter, id, stratum. Parameters are unique, and so are the figures, each of which stands in `figures`, can
 // be computed from the results, and is not held out.
@@ -149,7 +157,7 @@ std::vector<FreeParameter> read_free_parameters(const Table& table, const std::v
 // expression are unique. A row whose tally is not in the results, is no count, lacks the axis or has no inhabitants to
 // divide by is left out, with an issue in `unfit`, and so is one whose expression cannot be used.
 std::vector<GroupFigure> read_group_figures(const Table& table, const ResultSchema& schema, Issues& issues,
-                                            Issues& unfit);
+                                            Issues& unfit, const ResultSchema* whole = nullptr);
 
 // Columns parameter, value. Each of the three parameters must stand there once, above 0.
 ReportingFigures read_reporting_figures(const Table& table, Issues& issues);

@@ -193,6 +193,23 @@ TEST_CASE("A scorecard tells colours, targets, margins and why something is not 
       " 6c.2: needs travel times\n");
 }
 
+TEST_CASE("A scorecard says what a model lacks of what an indicator needs") {
+  std::vector<Indicator> lacking = indicators();
+  lacking[3].status = IndicatorStatus::not_in_model;
+  lacking[3].needs = {"staff_hours", "staff_persons"};
+  const Scorecards cards = make_scorecards(results(), goals, lacking, figures, {});
+  const std::string english = squeezed(scorecard_text(cards, Language::en));
+  CHECK(english.find("\n6c.2 Elsewhere outcome per inhabitant – ≤ 5.000 not in this model\n") != std::string::npos);
+  CHECK(english.find("\n 6c.2: no staff_hours, staff_persons in this model; needs travel times\n") !=
+        std::string::npos);
+  CHECK(english.find("6c Day and night grey 0 of 1 outcome computed\n") != std::string::npos);
+  lacking[3].remark.clear();
+  const std::string dutch =
+      squeezed(scorecard_text(make_scorecards(results(), goals, lacking, figures, {}), Language::nl));
+  CHECK(dutch.find("≤ 5,000 niet in dit model\n") != std::string::npos);
+  CHECK(dutch.find("\n 6c.2: geen staff_hours, staff_persons in dit model\n") != std::string::npos);
+}
+
 TEST_CASE("What got worse stands first, in a comparison and in a scorecard, headline outcomes before others") {
   ResultSet set(clinic_frame(3));
   for (std::uint32_t k = 0; k < 3; ++k) {

@@ -137,6 +137,41 @@ TEST_CASE("A scorecard has a card per region and scenario, the baseline first, r
   CHECK(name_of(Verdict::not_met, IndicatorStatus::computable) == "not_met");
 }
 
+TEST_CASE("An indicator that one of two scenarios has is not in the model of the other") {
+  const std::vector<Goal> goals = {{"1", {"Druk", "Pressure"}}};
+  std::vector<Indicator> indicators = {indicator(0, "1.1", "pool_load", 9), indicator(0, "1.2", "contacts", 9),
+                                       indicator(0, "1.3", "", 9)};
+  indicators[0].needs = {"pool_load"};
+  indicators[2].needs = {"staff_hours"};
+  indicators[2].status = IndicatorStatus::not_in_model;
+  ExperimentFrame frame = clinic_frame(1);
+  frame.partial = {{"pool", {{false, false}, {true, false}}}};  // the baseline has no pools, the plan one
+  ResultSet set(frame);
+  ClinicRun baseline({0, 0, 0, 0}), plan({1, 0, 0, 0});
+  for (const std::size_t pool : {0, 1}) baseline.set("pool_load", pool, missing);
+  plan.set("pool_load", 0, 2).set("pool_load", 1, missing);
+  set.put(baseline.result());
+  set.put(plan.result());
+  const Scorecards scorecards = make_scorecards(set, goals, indicators, figures, {});
+  const auto row = [&](std::size_t card, std::size_t at) { return scorecards.cards[card].goals[0].outcomes[at]; };
+  CHECK(row(0, 0).verdict == Verdict::not_computed);
+  CHECK(row(0, 0).indicator.status == IndicatorStatus::not_in_model);
+  CHECK(row(1, 0).verdict == Verdict::met);
+  CHECK(row(0, 1).verdict == Verdict::met);
+  CHECK(row(1, 2).indicator.status == IndicatorStatus::not_in_model);
+  // One of three in the baseline, two in the plan.
+  CHECK(scorecards.cards[0].goals[0].colour == GoalColour::grey);
+  CHECK(scorecards.cards[1].goals[0].colour == GoalColour::green);
+  CHECK(name_of(Verdict::not_computed, IndicatorStatus::not_in_model) == "not_in_model");
+  const FlatTable table = to_tables(scorecards).at(1);
+  const auto lacks =
+      static_cast<std::size_t>(std::find(table.columns.begin(), table.columns.end(), "lacks") - table.columns.begin());
+  CHECK(std::get<std::string>(table.rows.at(0).at(lacks)) == "pool_load");
+  CHECK(std::get<std::string>(table.rows.at(1).at(lacks)) == "");
+  CHECK(std::get<std::string>(table.rows.at(2).at(lacks)) == "staff_hours");
+  CHECK(std::get<std::string>(table.rows.at(3).at(lacks)) == "");
+}
+
 TEST_CASE("A goal tells what got worse also when another outcome got better") {
   ResultSet set(clinic_frame(3));
   for (std::uint32_t k = 0; k < 3; ++k) {

@@ -76,6 +76,81 @@ TEST_CASE("An expression that does not fit the results is told apart, and its in
   CHECK(indicators.at(0).status == IndicatorStatus::not_recorded);
 }
 
+TEST_CASE("An indicator whose variables only other models have is not in the model, and there is nothing to remark") {
+  std::vector<std::string> columns = indicator_columns, row = good_indicator();
+  columns.push_back("needs");
+  row.push_back("staff_hours");
+  Issues issues, unfit;
+  const auto read = [&](const std::string& expression, const ResultSchema& schema,
+                        const ResultSchema* whole = nullptr) {
+    row[15] = expression;
+    issues = unfit = {};
+    return read_indicators(table_of("indicators.csv", columns, {row}), goals, schema, issues, unfit, whole).at(0);
+  };
+  const std::string ill = "staff_hours[kind=ill] / staff_hours";
+  const Indicator lacking = read(ill, clinic_schema());
+  CHECK(messages(issues) + messages(unfit) == "");
+  CHECK(lacking.status == IndicatorStatus::not_in_model);
+  CHECK(lacking.needs == std::vector<std::string>{"staff_hours"});
+  CHECK(lacking.expression.empty());
+
+  ResultSchema with_staff = clinic_schema();
+  with_staff.add(ResultVariable{"staff_hours", "", {"kind"}, "h", "hours"});
+  CHECK(read("staff_hours[kind=long+] / staff_hours", with_staff).status == IndicatorStatus::computable);
+  CHECK(messages(issues) + messages(unfit) == "");
+  // Everything else that is wrong is told, whether the model has it or not.
+  CHECK(read(ill, with_staff).status == IndicatorStatus::not_recorded);
+  CHECK(messages(unfit) ==
+        "indicators.csv:2:16: expression: dimension \"kind\" has no label \"ill\" (it has short visit, long+; at "
+        "character 18).\n");
+  CHECK(read("staff_hours / contact", clinic_schema()).status == IndicatorStatus::not_recorded);
+  CHECK(messages(unfit) ==
+        "indicators.csv:2:16: expression: unknown variable \"contact\" (at character 15). did you mean "
+        "\"contacts\"?\n");
+  CHECK(read("staff_hours / ", clinic_schema()).status == IndicatorStatus::not_recorded);
+  CHECK(messages(unfit) ==
+        "indicators.csv:2:16: expression: expected a number, a variable or \"(\", found the end (at character 15).\n");
+  // A name that the expression does not read as a whole word would excuse nothing, and is a slip.
+  read("staff_hours_paid / inhabitants", clinic_schema());
+  CHECK(
+      messages(issues) ==
+      "indicators.csv:2:17: needs: names \"staff_hours\" (the expression of the row does not read it). Name variables "
+      "of the expression, separated by ;?\n");
+  CHECK(messages(unfit).find("unknown variable \"staff_hours_paid\"") != std::string::npos);
+  // Of several, one that is there is enough to miss the others.
+  row[16] = "staff_hours;contacts";
+  CHECK(read("staff_hours / contacts", clinic_schema()).status == IndicatorStatus::not_recorded);
+  CHECK(messages(unfit) == "indicators.csv:2:16: expression: unknown variable \"staff_hours\" (at character 1).\n");
+  // What the whole run has, and a year of it not, is in the model.
+  row[16] = "staff_hours";
+  CHECK(read("staff_hours / contacts", clinic_schema(), &with_staff).status == IndicatorStatus::not_recorded);
+  CHECK(messages(unfit) == "indicators.csv:2:16: expression: unknown variable \"staff_hours\" (at character 1).\n");
+}
+
+TEST_CASE("Published figures and those of groups that only other models have are left out without a remark") {
+  Issues issues, unfit;
+  const auto figures = read_published_figures(
+      table_of("validation.csv",
+               {"id", "label_nl", "label_en", "stratum", "published", "unit", "unit_nl", "tolerance_kind", "tolerance",
+                "class", "evidence", "source_key", "year", "note", "expression", "needs"},
+               {{"ill", "Ziek", "Ill", "all", "0.07", "share", "aandeel", "points", "0.01", "held_out", "measured", "k",
+                 "2024", "", "staff_ill / staff_hours", "staff_hours;staff_ill"}}),
+      clinic_schema(), issues, unfit);
+  CHECK(figures.at(0).expression.empty());
+  ResultSchema schema = clinic_schema();
+  schema.add(ResultVariable{"inhabitants_by_kind", "", {"kind"}, "1", "persons"});
+  const std::vector<std::string> columns = {"tally", "attribute", "name_nl", "name_en",    "by_nl",
+                                            "by_en", "unit",      "unit_nl", "expression", "needs"};
+  const auto groups = read_group_figures(
+      table_of("by_group.csv", columns,
+               {{"staff_ill", "kind", "Ziek", "Ill", "soort", "kind", "", "", "", "staff_ill"},
+                {"", "kind", "Ziek", "Ill", "soort", "kind", "1", "1", "staff_ill / inhabitants_by_kind", "staff_ill"},
+                {"contacts", "kind", "Contact", "Contact", "soort", "kind", "", "", "", ""}}),
+      schema, issues, unfit);
+  CHECK(groups.size() == 1);
+  CHECK(messages(issues) + messages(unfit) == "");
+}
+
 TEST_CASE("Wrong cells of indicators are told with their place, all at once") {
   Issues issues, unfit;
   std::vector<std::string> wrong = good_indicator(), twice = good_indicator();
