@@ -200,6 +200,55 @@ std::vector<double> compile_trend(Binder& binder, const StaffSpec& spec, const s
   return trend;
 }
 
+// A parameter on staff, each midnight; of one by discipline the row of this pool's.
+void bind_factor(Binder& binder, const Name& name, const std::string& discipline, bool known, const PoolKind& pool,
+                 const std::string& path, Index& factor, std::uint32_t& row) {
+  binder.use("parameter", name.value);
+  factor = binder.parameter_named(name, path);
+  if (factor == none || !known) return;
+  const Parameter& parameter = binder.model.parameters[factor];
+  for (std::size_t k = 0; k < parameter.key.size; ++k) {
+    const std::vector<std::string>& labels = binder.labels_of(parameter.key.parts[k].source);
+    const auto it = std::find(labels.begin(), labels.end(), discipline);
+    if (it == labels.end()) {
+      binder.issues.add(name.where, path,
+                        "parameter " + quoted(parameter.name) + " has no number for " + quoted(discipline));
+    } else {
+      row += static_cast<std::uint32_t>(it - labels.begin()) * parameter.key.parts[k].stride;
+    }
+  }
+  binder.model.uses.push_back({factor, row, Reading::duty, pool.scope, pool_index(binder), path, none});
+}
+
+// Nobody is with patients for longer than they are present, whatever levers make of it.
+void refuse_more_than_all(Binder& binder, const StaffSpec& spec, const StaffRule& rule, const std::string& path) {
+  if (rule.direct_factor == none) return;
+  const Parameter& parameter = binder.model.parameters[rule.direct_factor];
+  const auto too_much = [&](double factor) { return rule.pool_share * factor > 1 + 1e-9; };
+  const auto refuse = [&](const Location& where, const std::string& key, double factor) {
+    binder.issues.add(
+        where, key,
+        "brings the direct share of " + quoted(spec.row.value) + " to " + short_number(rule.pool_share * factor),
+        "it is " + short_number(rule.pool_share) + " in table " + quoted(spec.table.value) +
+            ", and nobody is present for more than all of the time",
+        "Let parameter " + quoted(parameter.name) + " be at most " + short_number(1 / rule.pool_share));
+  };
+  const double value = parameter.values[rule.direct_row];
+  if (too_much(value)) return refuse(spec.direct_factor.where, path + ".direct_factor", value);
+  double all = value;  // what several levers make of it together
+  bool told = false;
+  for (const LeverEffect& lever : parameter.levers) {
+    if (lever.rows[rule.direct_row] == 0) continue;
+    all = std::max(all, lever.course.full(all));
+    if (!too_much(lever.course.full(value))) continue;
+    told = true;
+    const Named<LeverSpec>& named = *binder.levers[lever.number];
+    refuse(named.item.value.where, "lever." + named.name + ".value", lever.course.full(value));
+  }
+  if (!told && too_much(std::min(all, parameter.high)))
+    refuse(spec.direct_factor.where, path + ".direct_factor", std::min(all, parameter.high));
+}
+
 void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const std::string& path) {
   StaffRule& rule = pool.staff;
   rule.any = true;
@@ -222,25 +271,12 @@ void compile_staff(Binder& binder, const StaffSpec& spec, PoolKind& pool, const 
   rule.cv = binder.settled(spec.cv, path + ".cv");
   rule.each_year = follows_years(binder, spec.inhabitants, spec.where, path);
   rule.trend = compile_trend(binder, spec, path);
-  if (!spec.factor.value.empty()) {
-    binder.use("parameter", spec.factor.value);
-    rule.factor = binder.parameter_named(spec.factor, path + ".factor");
-    if (rule.factor != none && found >= 0) {
-      // A factor by discipline: the row of this pool's.
-      const Parameter& parameter = binder.model.parameters[rule.factor];
-      for (std::size_t k = 0; k < parameter.key.size; ++k) {
-        const std::vector<std::string>& labels = binder.labels_of(parameter.key.parts[k].source);
-        const auto it = std::find(labels.begin(), labels.end(), spec.row.value);
-        if (it == labels.end()) {
-          binder.issues.add(spec.factor.where, path + ".factor",
-                            "parameter " + quoted(parameter.name) + " has no number for " + quoted(spec.row.value));
-        } else {
-          rule.factor_row += static_cast<std::uint32_t>(it - labels.begin()) * parameter.key.parts[k].stride;
-        }
-      }
-      binder.model.uses.push_back(
-          {rule.factor, rule.factor_row, Reading::duty, pool.scope, pool_index(binder), path + ".factor", none});
-    }
+  if (!spec.factor.value.empty())
+    bind_factor(binder, spec.factor, spec.row.value, found >= 0, pool, path + ".factor", rule.factor, rule.factor_row);
+  if (!spec.direct_factor.value.empty()) {
+    bind_factor(binder, spec.direct_factor, spec.row.value, found >= 0, pool, path + ".direct_factor",
+                rule.direct_factor, rule.direct_row);
+    refuse_more_than_all(binder, spec, rule, path);
   }
   if (!spec.continuity.value.empty()) {
     const int variable = binder.variable_of(spec.continuity, path + ".continuity");

@@ -24,6 +24,8 @@ struct StaffRule {
   double cv = 0;        // of the hours per inhabitant between places
   Index factor = none;  // parameter on the hours
   std::uint32_t factor_row = 0;
+  Index direct_factor = none;  // parameter on pool_share
+  std::uint32_t direct_row = 0;
   bool continuity = false;
   bool each_year = false;  // of the inhabitants at each New Year, else of those at the start
   // Axis: calendar year, from the first one that counts on; what hours and persons per inhabitant are multiplied by.

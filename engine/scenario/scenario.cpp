@@ -684,6 +684,13 @@ void describe_pool(Fields& f, PoolSpec& p) {
                {.doc = "the pool holds all present time, not the direct share only"});
         g.choice("allot", {"proportional", "largest_first"}, s.allot, {.doc = "how persons are divided over places"});
         g.text("factor", s.factor, {.doc = "parameter that multiplies the hours", .example = "\"staff_hours\""});
+        g.text(
+            "direct_factor", s.direct_factor,
+            {.doc = "parameter that multiplies the direct share: the same people are in the pool for more or less of "
+                    "the time that they are present",
+             .example = "\"direct_time\""});
+        if (s.all_present_time)
+          refuse_beside(g, "direct_factor", "all_present_time", "the pool has all of that time already");
         value(
             g, "cv", Dimension::number, s.cv,
             {.low = 0,

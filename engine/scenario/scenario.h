@@ -293,6 +293,7 @@ struct StaffSpec {
   bool all_present_time = false;  // direct and indirect work are both done in the pool
   int allot = 0;                  // 0 proportional, 1 largest_first
   Name factor;                    // parameter on the hours
+  Name direct_factor;             // parameter on the direct share
   Value cv;                       // of the hours per inhabitant between places
   Lookup presence_by_month;
   Name continuity;  // variable

@@ -10,8 +10,8 @@ namespace {
 
 // Sums over the weeks that count, of all instances of a pool kind.
 struct PoolTotals {
-  double busy = 0, asked = 0, started = 0, on_duty = 0, overtime = 0, accounted = 0, instances = 0, waiting = 0,
-         queued = 0;
+  double busy = 0, asked = 0, started = 0, on_duty = 0, beside = 0, overtime = 0, accounted = 0, instances = 0,
+         waiting = 0, queued = 0;
 };
 
 PoolTotals totals_of(const Model& model, const MeasuredRun& run, Index kind) {
@@ -28,6 +28,7 @@ PoolTotals totals_of(const Model& model, const MeasuredRun& run, Index kind) {
     totals.busy += static_cast<double>(counted.busy);
     totals.asked += static_cast<double>(counted.asked);
     totals.on_duty += static_cast<double>(counted.on_duty);
+    totals.beside += static_cast<double>(counted.beside);
     totals.started += static_cast<double>(counted.rest);
   }
   totals.started += totals.busy;
@@ -65,6 +66,11 @@ void measure_pools(const Model& model, const MeasuredRun& run, MeasureSink& sink
                   [&] { return each([](const PoolTotals& t) { return t.asked / ms_per_hour; }); });
   sink.add_amount("pool_on_duty_hours", {"pool"}, "h", "hours that servers were on duty; missing for an unlimited pool",
                   [&] { return each([](const PoolTotals& t) { return t.on_duty / ms_per_hour; }); });
+  if (std::any_of(model.pools.begin(), model.pools.end(), [](const PoolKind& pool) { return pool.staff.any; })) {
+    sink.add_amount("pool_present_hours", {"pool"}, "h",
+                    "hours that staff were present: on duty / direct share; of other pools those on duty",
+                    [&] { return each([](const PoolTotals& t) { return (t.on_duty + t.beside) / ms_per_hour; }); });
+  }
   sink.add_amount("pool_overtime_hours", {"pool"}, "h", "hours of service after closing",
                   [&] { return each([](const PoolTotals& t) { return t.overtime / ms_per_hour; }); });
   if (!model.verbs.account.empty()) {

@@ -44,6 +44,7 @@ struct PoolDuty {
   std::uint32_t schedule = 0;         // in Region::schedules, when not fixed: numbers on duty, or hours of staff
   std::uint32_t roster = 0xffffffff;  // in Region::rosters, when staffed
   std::vector<std::uint32_t> limits;  // schedules of its limits
+  double direct_share = 1;  // when staffed: share of the time that they are present for which they are on duty
   friend bool operator==(const PoolDuty&, const PoolDuty&) = default;
 };
 

@@ -203,6 +203,7 @@ class RegionBuilder {
     const std::vector<double> weights = inhabitants_of(pool);
     std::vector<DaySchedule> rosters;
     const StaffNumbers& staff = staff_of(kind);
+    const PlaceFactors direct = factors_of(pool.staff.direct_factor, pool.staff.direct_row, kind);
     if (!pool.roster.parts.empty()) rosters = divide_roster(kind, weights);
     double covered = 0, everyone = 0;
     period.pool_of[kind].assign(inhabitants_of(pool.scope).size(), nobody);
@@ -220,6 +221,7 @@ class RegionBuilder {
       for (const std::uint32_t member : places_[kind][place]) period.pool_of[kind][member] = instance;
       if (pool.staff.any) {
         duty.schedule = pool.schedule;
+        duty.direct_share = pool.staff.pool_share * (direct.at.empty() ? direct.everywhere : direct.at[place]);
         const std::pair numbers{staff.persons[place], staff.shifts[place]};
         if (duty.roster == nobody || roster_numbers_[duty.roster] != numbers) {
           duty.roster = static_cast<std::uint32_t>(region_.rosters.size());
@@ -296,9 +298,10 @@ class RegionBuilder {
       std::vector<double> weights = paid_hours(kind, rule);
       if (weights.empty()) weights = staff_weights(pool);
       const PlaceFactors factors = factors_of(pool.staff.factor, pool.staff.factor_row, kind);
+      const PlaceFactors direct = factors_of(pool.staff.direct_factor, pool.staff.direct_row, kind);
       const double trend = rule.trend.empty() ? 1.0 : rule.trend[std::min(years(), rule.trend.size() - 1)];
       const double counted = inhabitants_now(rule.each_year) * trend;
-      staff = {divide_staff(rule, week_of(pool), counted, weights, factors), day_};
+      staff = {divide_staff(rule, week_of(pool), counted, weights, factors, direct), day_};
     }
     return staff.numbers;
   }

@@ -58,7 +58,7 @@ void change_places(std::vector<std::uint32_t>& parts, const PlaceFactors& factor
 }
 
 StaffNumbers divide_staff(const StaffRule& rule, const Week& week, double inhabitants,
-                          const std::vector<double>& weights, const PlaceFactors& factors) {
+                          const std::vector<double>& weights, const PlaceFactors& factors, const PlaceFactors& direct) {
   StaffNumbers staff;
   std::vector<std::uint32_t>&persons = staff.persons, &shifts = staff.shifts;
   persons.assign(weights.size(), 0);
@@ -66,7 +66,8 @@ StaffNumbers divide_staff(const StaffRule& rule, const Week& week, double inhabi
   const auto [of_week, week_ms] = size_of(week);
   if (of_week == 0) return staff;
   const double factor = factors.divided();
-  const double hours = rule.paid_hours * rule.presence * rule.pool_share * factor * inhabitants / 10'000;
+  const double direct_share = rule.pool_share * direct.divided();
+  const double hours = rule.paid_hours * rule.presence * direct_share * factor * inhabitants / 10'000;
   const double shift_hours = static_cast<double>(week_ms) / of_week / static_cast<double>(one_hour.ms);
   const auto total = static_cast<std::uint32_t>(hours / shift_hours + 0.5);
   const auto heads = std::max(1U, static_cast<std::uint32_t>(rule.persons * factor * inhabitants / 10'000 + 0.5));
@@ -88,8 +89,9 @@ StaffNumbers divide_staff(const StaffRule& rule, const Week& week, double inhabi
     persons = divide_in_proportion(heads, weights);
   }
   change_places(shifts, factors);
+  change_places(shifts, direct);
   change_places(persons, factors);
-  if (!factors.at.empty() && rule.at_least_one && !rule.largest_first) {
+  if ((!factors.at.empty() || !direct.at.empty()) && rule.at_least_one && !rule.largest_first) {
     for (std::uint32_t& n : shifts) n = std::max(n, of_week);
   }
   for (std::size_t i = 0; i < persons.size(); ++i) {

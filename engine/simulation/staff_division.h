@@ -31,7 +31,9 @@ void change_places(std::vector<std::uint32_t>& parts, const PlaceFactors& factor
 
 // Staff of a region with so many inhabitants, for the shifts of a week (region_builder.h says how). `weights` are the
 // inhabitants of each place, times how its hours differ; `factors`, what levers make of the rule.
+// `direct` works on shifts alone: the same persons have more or fewer of them.
 StaffNumbers divide_staff(const StaffRule& rule, const Week& week, double inhabitants,
-                          const std::vector<double>& weights, const PlaceFactors& factors);
+                          const std::vector<double>& weights, const PlaceFactors& factors,
+                          const PlaceFactors& direct = {});
 
 }  // namespace draagkracht

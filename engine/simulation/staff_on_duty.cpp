@@ -23,6 +23,7 @@ StaffOnDuty::StaffOnDuty(const Model& model, const Region& region, const Calenda
       empty_(region.pools.size()),
       empty_before_(region.pools.size()),
       on_duty_(region.pools.size() * weeks_),
+      beside_(region.pools.size()),
       in_windows_(model.windows.size()) {
   const auto follows = [](const PoolKind& kind) { return kind.capacity != none; };
   if (std::any_of(model.pools.begin(), model.pools.end(), follows)) followed_.resize(region.pools.size());
@@ -217,6 +218,7 @@ void StaffOnDuty::begin_day(std::int32_t day, const Clock& clock, std::vector<Ev
     const std::vector<DaySchedule::Change>& changes =
         duty.roster == nobody ? changes_of_seats(pool, day) : changes_of_staff(pool, day);
     std::int64_t level = 0, since = 0;
+    const std::int64_t on_duty_before = on_duty;
     const auto count_until = [&](std::int64_t until) {
       on_duty += level * counted(since, until);
       for (std::size_t w = 0; w < in_windows_.size() && clock.counting(); ++w) {
@@ -232,6 +234,9 @@ void StaffOnDuty::begin_day(std::int32_t day, const Clock& clock, std::vector<Ev
       since = change.ms;
     }
     count_until(one_day.ms);
+    if (duty.direct_share < 1 && duty.direct_share > 0 && clock.week >= clock.warm_up_weeks())
+      beside_[pool] +=
+          static_cast<std::int64_t>(static_cast<double>(on_duty - on_duty_before) * (1 / duty.direct_share - 1) + 0.5);
   }
 }
 

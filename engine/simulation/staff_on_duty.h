@@ -60,15 +60,18 @@ class StaffOnDuty {
 
   // Milliseconds that the servers of a pool were on duty in a week.
   std::int64_t on_duty(std::uint32_t pool, std::int32_t week) const { return on_duty_[at(pool, week)]; }
+  // Milliseconds that the staff of a pool were present and not on duty, in the time that counts.
+  std::int64_t beside(std::uint32_t pool) const { return beside_[pool]; }
   // Milliseconds on duty in each window of the model, all instances of its pool together.
   const std::vector<std::int64_t>& in_windows() const { return in_windows_; }
 
   template <class F>
   void visit(F&& f) {
     auto& [model, region, calendar, key, workforces, period, before, weeks, present, empty, empty_before, on_duty,
-           in_windows, followed, changes, servers] = *this;
+           beside, in_windows, followed, changes, servers] = *this;
     f("staff.empty", empty);
     f("staff.on_duty", on_duty);
+    f("staff.beside", beside);
     f("staff.in_windows", in_windows);
     f("staff.followed", followed);
   }
@@ -114,6 +117,7 @@ class StaffOnDuty {
   std::vector<Empty> empty_;                         // axis: pool instance; today
   std::vector<Empty> empty_before_;                  // axis: pool instance; yesterday
   std::vector<std::int64_t> on_duty_;                // axes: pool instance, week; ms
+  std::vector<std::int64_t> beside_;                 // axis: pool instance; ms
   std::vector<std::int64_t> in_windows_;             // axis: window of the model; ms
   std::vector<Followed> followed_;                   // axis: pool instance; empty: none follows the state
   std::vector<DaySchedule::Change> changes_;         // scratch

@@ -35,6 +35,7 @@ PoolCounted pool_counted(const RunState& run, std::uint32_t pool) {
     counted.asked += run.observer.asked(pool, week);
     counted.on_duty += run.staff.on_duty(pool, week);
   }
+  counted.beside = run.staff.beside(pool);
   counted.overtime = run.observer.overtime(pool);
   counted.accounted = run.observer.accounted(pool);
   counted.rest = run.observer.rest(pool);

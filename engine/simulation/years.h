@@ -18,12 +18,14 @@ struct RunState;
 // What a run has counted of a pool instance, ms.
 struct PoolCounted {
   std::int64_t busy = 0, asked = 0, overtime = 0, accounted = 0, rest = 0, queued = 0;
-  SignedWide on_duty = 0;  // of an unlimited pool beyond 64 bits
+  std::int64_t beside = 0;  // present, and not on duty
+  SignedWide on_duty = 0;   // of an unlimited pool beyond 64 bits
 
   friend PoolCounted operator-(PoolCounted a, const PoolCounted& b) {
     a.busy -= b.busy;
     a.asked -= b.asked;
     a.on_duty -= b.on_duty;
+    a.beside -= b.beside;
     a.overtime -= b.overtime;
     a.accounted -= b.accounted;
     a.rest -= b.rest;

@@ -30,9 +30,13 @@ std::string set(const std::string& parameter, const std::string& value, const st
 const std::string of_gp = "discipline = \"huisarts\"", of_assistant = "discipline = \"doktersassistent\"";
 
 const ListedLever levers[] = {
-    {"more GPs, or less administration: 0.60 -> 0.66 of their time direct is 1.05 times the hours where half of what "
-     "is "
-     "freed becomes patient time",
+    {"less administration: 0.60 -> 0.66 of the time of the same GPs is with patients",
+     set("direct_time", "1", of_gp),
+     set("direct_time", "1.1", of_gp),
+     {{"pool_on_duty_hours[pool=huisarts]", true},
+      {"pool_on_duty_hours[pool=huisarts] / pool_present_hours[pool=huisarts]", true},
+      {"pool_load[pool=huisarts]", false}}},
+    {"more GPs",
      set("staff_hours", "1", of_gp),
      set("staff_hours", "1.2", of_gp),
      {{"pool_on_duty_hours[pool=huisarts]", true}, {"pool_load[pool=huisarts]", false}}},

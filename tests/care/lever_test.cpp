@@ -71,7 +71,8 @@ LeverSpec lever_of(const Named<ParameterSpec>& parameter, double factor, const F
   lever.value = {scalable ? factor : std::isfinite(most) ? towards_most : 1, here};
   lever.where = form.where;
   const bool places_pool = !form.where.empty() && form.where[0].first == "has_pool";
-  if (parameter.name == "staff_hours" && places_pool) lever.where.push_back({"discipline", labels({"huisarts"})});
+  if ((parameter.name == "staff_hours" || parameter.name == "direct_time") && places_pool)
+    lever.where.push_back({"discipline", labels({"huisarts"})});
   if (form.dated) lever.from = {start_day + 9, here};
   if (form.ramped) lever.ramp = {static_cast<double>(10 * one_day.ms), here};
   return lever;
@@ -242,8 +243,8 @@ hap_to_homecare.value = 0.5
   // Staff and rosters serve places; books keep slots at places.
   std::set<std::string> expected;
   for (const char* form : {"by age", "by sex", "by age from a day"}) {
-    for (const char* parameter :
-         {"staff_hours ", "triage_staff ", "coordination_staff ", "same_day_share ", "patients_per_gp "})
+    for (const char* parameter : {"staff_hours ", "direct_time ", "triage_staff ", "coordination_staff ",
+                                  "same_day_share ", "patients_per_gp "})
       expected.insert(std::string(parameter) + form);
   }
   for (const char* form : {"by wijk", "by gemeente, by name", "by pool at the place"})

@@ -17,8 +17,8 @@ import tempfile
 from program_runs import PROGRAM, ROOT, differences, h5py, numpy, run
 
 # What there is 0 of where there is no pool.
-AMOUNTS = {"pool_busy_hours", "pool_started_hours", "pool_asked_hours", "pool_on_duty_hours", "pool_overtime_hours", "pool_instances",
-           "pool_queue_hours", "pool_waiting_at_end"}
+AMOUNTS = {"pool_busy_hours", "pool_started_hours", "pool_asked_hours", "pool_on_duty_hours",
+           "pool_present_hours", "pool_overtime_hours", "pool_instances", "pool_queue_hours", "pool_waiting_at_end"}
 # Counted over all requests, also those of a stream that a scenario adds.
 OF_ALL = {"requests_entered_whole_run", "requests_left_whole_run", "requests_in_progress", "timed_events_whole_run"}
 

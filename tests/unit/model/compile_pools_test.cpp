@@ -46,6 +46,41 @@ supervisor = "gp"
   }
 }
 
+TEST_CASE("Direct time is at most all of the time that staff are present, whatever levers make of it") {
+  const std::map<std::string, std::string> tables = {
+      {"staff", "discipline,paid_hours_per_week_per_10k,persons_per_10k,presence,direct_share\na,100,4,0.9,0.6\n"}};
+  const std::string pool =
+      "schedule.day.days.weekdays = \"09:00-17:00\"\nparameter.direct = {value = 1, least = 0, most = 1000}\n"
+      "pool.a = {schedule = \"day\", staff = {table = \"staff\", row = \"a\", direct_factor = \"direct\"}}\n";
+  const auto told = [&](const std::string& more) { return issues_with(pool + more, tables); };
+  const auto lever = [](const std::string& name, const std::string& operation, const std::string& value) {
+    return "lever." + name + " = {parameter = \"direct\", operation = \"" + operation + "\", value = " + value + "}\n";
+  };
+  const std::string why =
+      " (it is 0.6 in table \"staff\", and nobody is present for more than all of the time). Let "
+      "parameter \"direct\" be at most 1.66667?";
+  const std::string unread = told("");
+  CHECK(unread.find("direct") == std::string::npos);
+  CHECK(told(lever("more", "multiply", "1.5")) == unread);
+  const std::string one = told(lever("more", "multiply", "1.8"));
+  CHECK(one.find("model.toml:7:69: lever.more.value: brings the direct share of \"a\" to 1.08" + why) !=
+        std::string::npos);
+  const std::string two = told(lever("more", "multiply", "1.5") + lever("again", "multiply", "1.2"));
+  CHECK(two.find("pool.a.staff.direct_factor: brings the direct share of \"a\" to 1.08" + why) != std::string::npos);
+  const std::string base = issues_with(
+      "schedule.day.days.weekdays = \"09:00-17:00\"\nparameter.direct = {value = 2, least = 0, most = 1000}\n"
+      "pool.a = {schedule = \"day\", staff = {table = \"staff\", row = \"a\", direct_factor = \"direct\"}}\n",
+      tables);
+  CHECK(base.find("model.toml:6:82: pool.a.staff.direct_factor: brings the direct share of \"a\" to 1.2" + why) !=
+        std::string::npos);
+  CHECK(issues_with("schedule.day.days.weekdays = \"09:00-17:00\"\nparameter.direct.value = 1\n"
+                    "pool.a = {schedule = \"day\", staff = {table = \"staff\", row = \"a\", all_present_time = true, "
+                    "direct_factor = \"direct\"}}\n",
+                    tables)
+            .find("pool.a.staff.direct_factor: stands beside `all_present_time` (the pool has all of that time "
+                  "already)") != std::string::npos);
+}
+
 TEST_CASE("Issues of pools") {
   const std::string one_of =
       "must have exactly one of servers, capacity, unlimited, staff and roster, or a schedule with "

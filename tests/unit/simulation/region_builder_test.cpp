@@ -387,6 +387,55 @@ std::int64_t staff_hours(const Region& region, std::int32_t day) {
 
 }  // namespace
 
+TEST_CASE("More direct time is more shifts of the same persons, and hours present stay") {
+  Practices practices;
+  practices.staffed();
+  StaffRule& staff = practices.model.pools[0].staff;
+  staff.factor = none;
+  staff.direct_factor = 0;
+  staff.pool_share = 0.5;
+  staff.paid_hours = 320;  // 160 in the pool: two for each half-day at each practice
+  staff.persons = 8;
+  Practices plain = practices;
+  plain.model.pools[0].staff.direct_factor = none;
+  plain.model.uses.clear();
+  CHECK(practices.hours() == Weeks{160, 160, 160, 160});
+  CHECK(plain.hours() == practices.hours());
+  LeverEffect& lever = practices.lever(Course::multiply, 1.5, 7, 21);
+  CHECK(practices.hours() == Weeks{160, 240, 240, 160});
+  const auto persons = [&](const Region& region, std::uint32_t pool, std::int32_t day) {
+    return region.rosters[region.period_on(day).duty[pool].roster].servers;
+  };
+  Region region = build_region(practices.model, &practices.population);
+  REQUIRE(region.periods.size() == 3);
+  for (const std::int32_t day : {0, 7, 21}) {
+    CHECK(persons(region, 0, day) == 4);
+    CHECK(persons(region, 1, day) == 4);
+    CHECK(region.period_on(day).duty[0].direct_share == (day == 7 ? 0.75 : 0.5));
+  }
+  SECTION("half as many hours again are half as many persons again, each with the direct time of before") {
+    staff.direct_factor = none;
+    staff.factor = 0;
+    region = build_region(practices.model, &practices.population);
+    CHECK(practices.hours() == Weeks{160, 240, 240, 160});
+    CHECK(persons(region, 0, 7) == 6);
+    CHECK(region.period_on(7).duty[0].direct_share == 0.5);
+  }
+  SECTION("at one practice, the other keeps what it has") {
+    practices.population.wijken.resize(2);
+    practices.population.wijken[0].code = "WK1";
+    practices.population.wijken[1].code = "WK2";
+    practices.population.places[1][1].wijk = 1;
+    practices.model.parameters[0].by_person = true;
+    lever.places = {{LeverEffect::Place::wijk, {"WK2"}, {}}};
+    region = build_region(practices.model, &practices.population);
+    CHECK(practices.hours() == Weeks{160, 200, 200, 160});
+    CHECK(region.period_on(7).duty[0].direct_share == 0.5);
+    CHECK(region.period_on(7).duty[1].direct_share == 0.75);
+    CHECK(persons(region, 1, 7) == 4);
+  }
+}
+
 TEST_CASE("Staff of each year's inhabitants change at New Year, else stay whatever becomes of people") {
   Practices practices = of_three_years();
   const Region as_at_start = build_region(practices.model, &practices.population);

@@ -91,6 +91,30 @@ TEST_CASE("Hours on duty of a week with a holiday are those of its shifts and sc
   CHECK(staff.on_duty(rostered, 1) == 0);
 }
 
+TEST_CASE("Staff are present for as long as their direct share says, from the day on which it is another") {
+  Duty duty;
+  RegionPeriod later = duty.region.periods[0];
+  duty.region.periods[0].duty[rostered].direct_share = 0.5;
+  later.from_day = 1;
+  later.duty[rostered].direct_share = 0.8;
+  duty.region.periods.push_back(later);
+  // On Monday 12 hours, on the other days 24 (above): beside them as many, and a quarter of them.
+  StaffOnDuty staff = duty.after(7);
+  CHECK(staff.on_duty(rostered, 0) == 36 * hour);
+  CHECK(staff.beside(rostered) == (12 + 24 / 4) * hour);
+  for (const std::uint32_t pool : {fixed, scheduled, night}) CHECK(staff.beside(pool) == 0);
+  SECTION("Of the warm-up nothing counts, of its last day what comes behind it") {
+    duty.clock.warm_up = one_day.ms + 10 * hour;  // Tuesday, in a shift of one from 8 to 12
+    staff = duty.after(7);
+    CHECK(staff.on_duty(rostered, 0) == 22 * hour);
+    CHECK(staff.beside(rostered) == 22 * hour / 4);
+  }
+  SECTION("A direct share of 1 has nothing beside it") {
+    for (RegionPeriod& period : duty.region.periods) period.duty[rostered].direct_share = 1;
+    CHECK(duty.after(7).beside(rostered) == 0);
+  }
+}
+
 TEST_CASE("Hours count from the end of the warm-up, within its week too, to the horizon") {
   Duty duty;
   duty.clock.warm_up = (24 + 10) * hour;      // Tuesday 10:00
