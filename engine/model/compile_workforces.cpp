@@ -30,6 +30,7 @@ class WorkforceCompiler {
     compile_ages(force);
     compile_parameters(force);
     compile_sickness(force);
+    put_back_hours(force);
     return force;
   }
 
@@ -169,6 +170,7 @@ class WorkforceCompiler {
     force.newcomer_hours = share(spec_.newcomer_hours, ".newcomer_hours");
     force.least_loaded_weight = not_negative(spec_.least_loaded_weight, ".least_loaded_weight");
     force.cover = share(spec_.cover, ".cover");
+    force.vacant_at_start = b_.settled(spec_.vacant_at_start, path_ + ".vacant_at_start");
     force.newcomers_wait = static_cast<std::int32_t>(spec_.newcomers_wait);
     force.fill_time = not_negative(spec_.fill_time, ".fill_time");
     if (force.fill_time != none) {
@@ -243,15 +245,22 @@ class WorkforceCompiler {
       spell.follows = force.spells.size() == 1 || spell.days < longest;
     }
     if (force.sickness == none) return;
-    // The hours of staff are those that are worked: who is ill and not covered is taken off anew, person by person.
-    const double sickness = b_.model.parameters[force.sickness].values[0];
-    if (sickness >= 0.5) {
-      b_.issues.add(spec.share.where, path_ + ".sickness.share", "is " + short_number(sickness),
+    ill_ = b_.model.parameters[force.sickness].values[0];
+    if (ill_ >= 0.5)
+      b_.issues.add(spec.share.where, path_ + ".sickness.share", "is " + short_number(ill_),
                     "nobody could work like that", "Give a share below 0.5");
-      return;
-    }
+  }
+
+  // Tables count persons who are there and hours that are worked: who is ill, and what is vacant, is taken off anew,
+  // seat by seat, less what others work instead.
+  void put_back_hours(const Workforce& force) {
+    const double vacant = force.vacant_at_start;
     const double covered = force.cover == none ? 0.0 : b_.model.parameters[force.cover].values[0];
-    for (const Index pool : force.pools) b_.model.pools[pool].staff.presence /= 1 - sickness * (1 - covered);
+    const double worked = (1 - vacant) * (1 - ill_ * (1 - covered)) + vacant * covered;
+    for (const Index pool : force.pools) {
+      b_.model.pools[pool].staff.presence /= worked;
+      b_.model.pools[pool].staff.persons /= 1 - vacant;
+    }
   }
 
   void read_season(Workforce& force, const Lookup& season) {
@@ -284,6 +293,7 @@ class WorkforceCompiler {
   Binder& b_;
   const WorkforceSpec& spec_;
   std::string name_, path_;
+  double ill_ = 0;  // share of the time
   Name own_name_{name_, spec_.where};
 };
 

@@ -36,6 +36,7 @@ struct Workforce {
   Index least_loaded_weight = none;  // of the third of the places with the lowest load, against the others
   std::int32_t newcomers_wait = 0;   // months, then they go elsewhere
   Index cover = none;                // share of the shifts of an empty seat that somebody from outside works
+  double vacant_at_start = 0;        // share of the seats that have nobody on the first day
 
   struct Spell {
     std::string kind;

@@ -961,6 +961,12 @@ void describe_workforce(Fields& f, WorkforceSpec& w) {
             "parameter: share of the shifts of vacant seats and of who is ill that somebody from outside works; "
             "default: 0",
             "\"cover\"");
+  value(f, "vacant_at_start", Dimension::number, w.vacant_at_start,
+        {.low = 0,
+         .high = 0.5,
+         .doc = "share of the seats that have nobody on the first day. The persons and hours of tables are of who is "
+                "there: there are so many more seats that on the whole as many hours are worked as the tables say",
+         .example = "0.04"});
   for (const char* key : {"leaving_by_load", "least_loaded_weight"}) refuse_without(f, key, "load", "it goes by that");
   refuse_without(f, "strained_load", "leaving_by_load", "it says from where on that counts");
   f.table(

@@ -315,6 +315,7 @@ struct WorkforceSpec {
   Name load;  // sensor
   Name leaving_by_load, strained_load;
   Name inflow, newcomer_age, newcomer_hours, fill_time, least_loaded_weight, cover;
+  Value vacant_at_start;
   std::int64_t newcomers_wait = 12;  // months
   struct Sickness {
     bool set = false;

@@ -121,17 +121,22 @@ void Workforces::begin_day(std::int32_t day, const ParameterValues& parameters, 
   }
 }
 
-// All seats have a person, of an age that the table says, ill or not as it is in the long run.
+// Seats have a person, but for the share that is vacant, of an age that the table says, ill or not as it is in the long
+// run.
 void Workforces::begin(std::size_t workforce, const Today& today) {
   const Workforce& force = model_->workforces[workforce];
-  static constexpr std::uint32_t age_draw = name_hash("workforce/age"), ill_draw = name_hash("workforce/sickness");
+  static constexpr std::uint32_t age_draw = name_hash("workforce/age"), ill_draw = name_hash("workforce/sickness"),
+                                 vacant_draw = name_hash("workforce/vacant");
   const int month = (today.month % 12 + 12) % 12;
   const std::vector<double> ill =
       shares_ill(force, today.value(force.sickness, 0),
                  force.season[static_cast<std::size_t>(month)] * today.value(force.wave, 1));
   for_each_seat(workforce, [&](std::uint32_t pool, std::uint32_t at) {
     Seat& here = seats_[pool][at];
-    here.person = seat_entity(pool, at);
+    const std::uint64_t entity = seat_entity(pool, at);
+    if (force.vacant_at_start > 0 && uniform(random_block(key_, entity, vacant_draw, 0)[0]) < force.vacant_at_start)
+      return;
+    here.person = entity;
     const RandomBlock block = random_block(key_, here.person, age_draw, 0);
     double upto = 0, u = uniform(block[0]);
     std::size_t band = 0;

@@ -204,6 +204,49 @@ TEST_CASE("a vacancy is open as long as it takes to fill", "[workforces]") {
   CHECK(std::abs(sum / months - 2 * vacant) > 8 * error);  // the twin: twice as long
 }
 
+TEST_CASE("as many seats are vacant on the first day as the workforce says", "[workforces]") {
+  Staff staff(40);
+  staff.force().vacant_at_start = 0.1;
+  staff.set(Staff::inflow, 0.5);
+  for (Workforce::AgeBand& band : staff.force().ages) band.leaving = 0;
+  staff.force().until_age = 100;
+  std::int64_t vacant = 0;
+  staff.run(0, [&](const Workforces& workforces, std::int32_t day) {
+    if (day > 0) {
+      // Those who come in February have the seats; inflow goes by who was there.
+      REQUIRE(workforces.vacancies(0) == vacant - workforces.counts(0).hired + workforces.counts(0).left);
+      return;
+    }
+    vacant = workforces.vacancies(0);
+    CHECK(workforces.persons(0) + vacant == persons);
+    std::int64_t empty = 0;
+    for (std::uint32_t seat = 0; seat < persons; ++seat) {
+      const auto presence = workforces.presence(seat / 1'000, seat % 1'000, day, at(8));
+      empty += presence.why == Workforces::Presence::vacant ? 1 : 0;
+    }
+    CHECK(empty == vacant);
+  });
+  const double error = std::sqrt(0.1 * 0.9 * persons);
+  CHECK(std::abs(static_cast<double>(vacant) - 0.1 * persons) < 4 * error);
+  CHECK(std::abs(static_cast<double>(vacant) - 0.2 * persons) > 8 * error);  // the twin
+  SECTION("with other luck other seats, and with more vacancies the same and others") {
+    const auto seats_vacant = [&](std::uint32_t replication) {
+      std::vector<bool> empty(persons);
+      staff.run(replication, [&](const Workforces& workforces, std::int32_t day) {
+        for (std::uint32_t seat = 0; day == 0 && seat < persons; ++seat)
+          empty[seat] = workforces.presence(seat / 1'000, seat % 1'000, 0, at(8)).why == Workforces::Presence::vacant;
+      });
+      return empty;
+    };
+    const std::vector<bool> some = seats_vacant(0);
+    CHECK(some != seats_vacant(1));
+    staff.force().vacant_at_start = 0.2;
+    const std::vector<bool> more = seats_vacant(0);
+    for (std::uint32_t seat = 0; seat < persons; ++seat) REQUIRE((!some[seat] || more[seat]));
+    CHECK(some != more);
+  }
+}
+
 TEST_CASE("a wave of illness takes its share of the hours, and gives them back", "[workforces]") {
   Staff staff(168);
   staff.ill(0.08, 3);
