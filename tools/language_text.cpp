@@ -334,7 +334,7 @@ more.
 **Duty and closing.** A pool has the numbers of servers that its schedule, staff, roster or `capacity` say. When fewer are on duty
 than are at work, nobody is sent away: services in progress are finished, and the minutes above duty are counted as
 overtime. Who still waits at closing time stays in the queue until the next opening, unless the pool has `overtime`:
-then those who waited at closing time are served after hours. Who comes later finds the pool closed. With `closing = "hand_over"` services above duty are interrupted instead, and go
+then those who waited at closing time are served after hours, in a week beyond its `overtime_limit` only some of them. Who comes later finds the pool closed. With `closing = "hand_over"` services above duty are interrupted instead, and go
 on from the head of the queue with the next on duty. Each shift has seats: people of `staff`, or as many as a schedule or roster has on duty from one change to the next. A
 seat stays empty with the share `absence` and, drawn apart, with the share `unfilled`: of seats for both reasons
 (1 - absence)(1 - unfilled) are filled. Who is away is found by pool, place, seat, date and shift: at a higher share the
@@ -507,6 +507,19 @@ const std::map<std::string, std::string> introductions = {
     {"workforce.NAME.sickness",
      "Each day each person falls ill or is well again, by chances that keep the shares of time. Appointment books know "
      "of vacant seats and of spells of the longest kind, of others only on the day."},
+    {"workforce.NAME.also",
+     "Persons who are on duty in other pools have fewer hours here: hours on duty there in a week (as its roster or "
+     "schedule has them, levers and seats that stay empty included, those of the whole region together), less the "
+     "share of others, times `hours_off`, are taken off the shifts of that week: as a chance that is the same for "
+     "each shift that would be worked. So the hours that are taken off do not depend on how many are ill or on leave, "
+     "or how many seats are vacant. `cover` is not for them: `hours_off` says what is lost. The hours of `staff` are "
+     "those that are left with parameters as they stand; levers on the roster there, or on the two parameters, change "
+     "them."},
+    {"pool.NAME.overtime_limit",
+     "A week begins on Monday. At midnight overtime of the week so far is compared with `share` of the paid hours of "
+     "the week so far (hours on duty / presence / direct share of the table of `staff`). While it is not below that, "
+     "at closing time only priorities below `always_below` are served in overtime; the others stay in the queue. "
+     "Services in progress are finished."},
     {"pool.NAME.limit.NAME",
      "A limit has a `cap`, or `hours` of the day with caps from the size table of the pool's scope."},
     {"stream.NAME",

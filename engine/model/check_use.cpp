@@ -137,6 +137,7 @@ class PoolUse {
   void check() {
     if (!has_hours()) {
       if (spec_.overtime) refuse("overtime", "has no effect", "the pool never closes");
+      if (spec_.overtime_limit.set) refuse("overtime_limit", "has no effect", "the pool never closes");
       if (spec_.closing == 1) refuse("closing", "has no effect", "the pool never closes");
       if (!spec_.on_closed.value.empty()) refuse("on_closed", "is never taken", "the pool never closes");
       if (spec_.unlimited && spec_.queue_limit.value >= 0)
@@ -151,6 +152,10 @@ class PoolUse {
     check_accumulation();
     check_order();
     if (classes_ == 0) return;  // no step asks for it: whether it is used at all is another question
+    const auto always = static_cast<unsigned>(kind_.overtime_always);
+    if (kind_.overtime_limit != none && (always >= 32 || classes_ >> always == 0))
+      refuse("overtime_limit.always_below", "leaves nobody",
+             "all priorities that steps ask it for are below " + std::to_string(always));
     check_priorities();
   }
 
@@ -223,6 +228,7 @@ class PoolUse {
     if (key == "on_closed") return spec_.on_closed.where;
     if (key == "accumulates") return spec_.accumulates[0].where;
     if (key == "queue_limit") return spec_.queue_limit.where;
+    if (key.starts_with("overtime_limit")) return spec_.overtime_limit.where;
     if (key == "book.prefer_own") return spec_.book.prefer_own.where;
     if (key == "ageing") return spec_.ageing.where;
     if (key == "preemptible") return spec_.preemptible[0].where;

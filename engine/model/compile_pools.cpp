@@ -440,6 +440,20 @@ Index compile_empty_seats(Binder& binder, const PoolSpec& spec, const Name& shar
   return index;
 }
 
+// How much overtime a pool has in a week before who waits is left.
+void compile_overtime_limit(Binder& binder, const PoolSpec::OvertimeLimit& spec, PoolKind& pool,
+                            const std::string& path) {
+  pool.overtime_limit =
+      binder.plain_parameter(spec.share, path + ".share", Reading::limit, pool.scope, pool_index(binder));
+  pool.overtime_always = static_cast<int>(spec.always_below.value);
+  if (pool.staff.any && pool.staff.presence > 0) pool.paid_per_hour = 1 / pool.staff.presence;
+  if (pool.overtime_limit == none) return;
+  const Parameter& share = binder.model.parameters[pool.overtime_limit];
+  if (share.low < 0)
+    binder.issues.add(spec.share.where, path + ".share", "parameter " + quoted(share.name) + " may be below 0", {},
+                      "least = 0 at the parameter");
+}
+
 // Places whose row names a schedule in the column `open`.
 std::vector<std::pair<std::string, Index>> hours_of_places(Binder& binder, const Name& name, const std::string& path) {
   std::vector<std::pair<std::string, Index>> hours;
@@ -815,6 +829,7 @@ void compile_pools(Binder& binder) {
         binder.issues.add(spec.schedule.where, path + ".schedule", "is never open", "staff work in its hours");
       }
     }
+    if (spec.overtime_limit.set) compile_overtime_limit(binder, spec.overtime_limit, pool, path + ".overtime_limit");
     if (spec.roster.set) {
       const std::string roster_path = path + ".roster";
       binder.needs_population(spec.roster.where, roster_path);

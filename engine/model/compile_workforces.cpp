@@ -31,6 +31,8 @@ class WorkforceCompiler {
     compile_parameters(force);
     compile_sickness(force);
     put_back_hours(force);
+    compile_also(force);
+    force.overtime_price = b_.settled(spec_.overtime_price, path_ + ".overtime_price");
     return force;
   }
 
@@ -261,6 +263,35 @@ class WorkforceCompiler {
       b_.model.pools[pool].staff.presence /= worked;
       b_.model.pools[pool].staff.persons /= 1 - vacant;
     }
+  }
+
+  void compile_also(Workforce& force) {
+    const WorkforceSpec::Also& spec = spec_.also;
+    if (!spec.set) return;
+    const std::string path = path_ + ".also.pools";
+    for (const Name& name : spec.pools) {
+      const Index pool = b_.pool_of(name, path);
+      if (pool == none) continue;
+      const PoolSpec& other = b_.scenario.pools[pool].item;
+      const std::string which = "pool " + quoted(name.value);
+      if (std::find(force.pools.begin(), force.pools.end(), pool) != force.pools.end()) {
+        b_.issues.add(name.where, path, which + " is one of its own", "these persons hold its seats",
+                      "Name the other pools in which they are on duty");
+      } else if (other.staff.set) {
+        b_.issues.add(name.where, path, which + " has staff", "its seats have persons of their own",
+                      "Name pools with a roster, a schedule or servers");
+      } else if (other.unlimited || !other.capacity.value.empty()) {
+        b_.issues.add(name.where, path, which + " has no hours on duty that are known beforehand",
+                      "these cost hours of shifts", "Name pools with a roster, a schedule or servers");
+      }
+      if (std::find(force.also.pools.begin(), force.also.pools.end(), pool) != force.also.pools.end())
+        b_.issues.add(name.where, path, "names " + which + " twice");
+      force.also.pools.push_back(pool);
+    }
+    force.also.share_by_others = share(spec.share_by_others, ".also.share_by_others");
+    force.also.hours_off = share(spec.hours_off, ".also.hours_off");
+    // With either missing the scenario is refused.
+    if (force.also.hours_off == none || force.pools.empty()) force.also = {};
   }
 
   void read_season(Workforce& force, const Lookup& season) {

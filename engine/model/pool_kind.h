@@ -76,6 +76,9 @@ struct PoolKind {
   bool capacity_reads_pools = false;
   std::uint16_t queue_limit = 0xffff;
   bool overtime = false;            // who waits at closing time is still served
+  Index overtime_limit = none;      // parameter: share of the paid hours of a week; beyond it only
+  int overtime_always = 0;          // classes below this are
+  double paid_per_hour = 1;         // paid hours for each hour present
   bool hands_over = false;          // service in progress at closing time is interrupted, and goes on later
   Index on_closed = none;           // step for those who wait at closing time or come while nobody is on duty
   std::int64_t ageing_ms = 0;       // above 0: after each such wait the next better class

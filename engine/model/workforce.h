@@ -52,6 +52,16 @@ struct Workforce {
   Index wave = none;                                                  // parameter: factor
   Index sickness_by_load = none;                                      // parameter: factor for each 0.1 of load above 1
 
+  // What else these persons do: an hour on duty there costs hours of their own shifts.
+  struct Also {
+    std::vector<Index> pools;      // kinds, without seats of persons; empty: nothing
+    Index share_by_others = none;  // parameter: share of those hours that others work
+    Index hours_off = none;        // parameter: hours of a shift that one hour there costs
+    friend bool operator==(const Also&, const Also&) = default;
+  };
+  Also also;
+  double overtime_price = -1;  // of an hour; below 0: not known
+
   friend bool operator==(const Workforce&, const Workforce&) = default;
 };
 

@@ -804,6 +804,26 @@ void describe_pool(Fields& f, PoolSpec& p) {
   f.quantity("queue_limit", Dimension::number, p.queue_limit,
              {.low = 0, .high = 65534, .whole = true, .doc = "most who may wait"});
   f.flag("overtime", p.overtime, {.doc = "who waits at closing time is still served"});
+  f.table("overtime_limit",
+          [&](Fields& g) {
+            PoolSpec::OvertimeLimit& o = p.overtime_limit;
+            o.set = true;
+            o.where = g.here();
+            g.text(
+                "share", o.share,
+                {.required = true,
+                 .doc = "parameter: share of the paid hours of a week; of a pool without `staff`, of its hours on duty",
+                 .example = "\"overtime_limit\""});
+            g.quantity("always_below", Dimension::number, o.always_below,
+                       {.low = 0,
+                        .high = 32,
+                        .whole = true,
+                        .doc = "priorities below this one are served in any case; default: none",
+                        .example = "3"});
+          },
+          {.doc = "once a week has had so much overtime, who waits at closing time is left until the next opening"});
+  refuse_without(f, "overtime_limit", "overtime", "without that there is none to limit");
+  refuse_beside(f, "overtime_limit", "on_closed", "who is left waits for the next opening");
   f.choice("closing", {"finish", "hand_over"}, p.closing,
            {.doc = "service in progress when servers go off duty: is finished after hours, or interrupted and resumed "
                    "by the next on duty"});
@@ -967,6 +987,11 @@ void describe_workforce(Fields& f, WorkforceSpec& w) {
          .doc = "share of the seats that have nobody on the first day. The persons and hours of tables are of who is "
                 "there: there are so many more seats that on the whole as many hours are worked as the tables say",
          .example = "0.04"});
+  value(f, "overtime_price", Dimension::number, w.overtime_price,
+        {.low = 0,
+         .high = 1e6,
+         .doc = "what an hour of overtime of the pools costs; results have the sum",
+         .example = "\"overtime_price_nurse\""});
   for (const char* key : {"leaving_by_load", "least_loaded_weight"}) refuse_without(f, key, "load", "it goes by that");
   refuse_without(f, "strained_load", "leaving_by_load", "it says from where on that counts");
   f.table(
@@ -994,6 +1019,26 @@ void describe_workforce(Fields& f, WorkforceSpec& w) {
              .example = "\"sickness_by_load\""});
       },
       {.doc = "sickness absence in spells"});
+  f.table("also",
+          [&](Fields& g) {
+            WorkforceSpec::Also& a = w.also;
+            a.set = true;
+            a.where = g.here();
+            g.texts("pools", a.pools,
+                    {.required = true,
+                     .doc = "pools with a `roster`, a `schedule` or `servers`: who is on duty there is one of these "
+                            "persons, or of the others of `share_by_others`",
+                     .example = "[\"night_doctor\"]"});
+            g.text("share_by_others", a.share_by_others,
+                   {.doc = "parameter: share of the hours there that others work, who have no seat here; default: 0",
+                    .example = "\"night_locums\""});
+            g.text("hours_off", a.hours_off,
+                   {.required = true,
+                    .doc = "parameter: hours of a shift here that one hour there costs. What that takes as parameters "
+                           "stand is put back into the presence of the staff",
+                    .example = "\"hours_off_after_duty\""});
+          },
+          {.doc = "what else these persons do, which costs hours of their shifts"});
 }
 
 void describe_stream(Fields& f, StreamSpec& s) {

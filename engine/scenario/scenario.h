@@ -325,6 +325,14 @@ struct WorkforceSpec {
     Lookup season;
   };
   Sickness sickness;
+  struct Also {
+    bool set = false;
+    Location where;
+    Names pools;
+    Name share_by_others, hours_off;
+  };
+  Also also;                               // what else they do
+  Value overtime_price{{-1, {}}, {}, {}};  // of an hour; below 0: none
 };
 
 struct RosterSpec {
@@ -352,6 +360,13 @@ struct PoolSpec {
   NamedList<LimitSpec> limits;
   Located<double> queue_limit{-1, {}};
   bool overtime = false;
+  struct OvertimeLimit {
+    bool set = false;
+    Location where;
+    Name share;                           // parameter
+    Located<double> always_below{0, {}};  // priorities
+  };
+  OvertimeLimit overtime_limit;
   int closing = 0;  // 0 finish, 1 hand_over
   Name on_closed;   // pathway.step
   Located<double> ageing;

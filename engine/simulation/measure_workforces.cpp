@@ -1,7 +1,22 @@
-// The persons on the staff: how many, who came and left, and the hours that they worked or did not.
+// The persons on the staff: how many, who came and left, the hours that they worked or did not, and what overtime
+// costs.
+#include <algorithm>
+
 #include "engine/simulation/measure_parts.h"
 
 namespace draagkracht {
+namespace {
+
+double overtime_hours(const MeasuredRun& run, const Workforce& force) {
+  std::int64_t ms = 0;
+  for (std::uint32_t p = 0; p < run.region->pools.size(); ++p) {
+    const Index kind = run.region->pools[p].kind;
+    if (std::find(force.pools.begin(), force.pools.end(), kind) != force.pools.end()) ms += run.pool(p).overtime;
+  }
+  return static_cast<double>(ms) / ms_per_hour;
+}
+
+}  // namespace
 
 void measure_workforces(const Model& model, const MeasuredRun& run, MeasureSink& sink) {
   if (model.workforces.empty()) return;
@@ -11,7 +26,7 @@ void measure_workforces(const Model& model, const MeasuredRun& run, MeasureSink&
   sink.dimension("staff_event", "what becomes of persons on the staff",
                  {"hired", "left", "dismissed", "newcomers", "went_elsewhere"});
   sink.dimension("staff_hours", "who works the shifts of seats",
-                 {"worked", "ill", "vacant", "beyond_hours", "covered"});
+                 {"worked", "ill", "vacant", "beyond_hours", "elsewhere", "covered"});
   const auto of_each = [&](auto value) {
     std::vector<double> values;
     for (std::size_t w = 0; w < model.workforces.size(); ++w) value(w, values);
@@ -48,14 +63,25 @@ void measure_workforces(const Model& model, const MeasuredRun& run, MeasureSink&
   sink.add(
       "workforce_hours", {"workforce", "staff_hours"}, "h",
       "shifts of seats, less leave: worked by who has the seat, of who is ill, of vacant seats, beyond the hours of "
-      "who has the seat; and of the ill and vacant ones, worked by somebody from outside",
+      "who has the seat, and not worked for duty in other pools; and of the ill and vacant ones, worked by somebody "
+      "from outside",
       [&] {
         return of_each([&](std::size_t w, std::vector<double>& to) {
           const WorkforceCounts counts = counted(w);
-          for (const std::int64_t ms : {counts.worked, counts.ill, counts.vacant, counts.beyond_hours, counts.covered})
+          for (const std::int64_t ms :
+               {counts.worked, counts.ill, counts.vacant, counts.beyond_hours, counts.elsewhere, counts.covered})
             to.push_back(static_cast<double>(ms) / 3'600'000);
         });
       });
+  const auto has_price = [](const Workforce& force) { return force.overtime_price >= 0; };
+  if (std::none_of(model.workforces.begin(), model.workforces.end(), has_price)) return;
+  sink.add("workforce_overtime_cost", {"workforce"}, "1",
+           "hours of service after closing in the pools of a workforce times `overtime_price`, in its money", [&] {
+             return of_each([&](std::size_t w, std::vector<double>& to) {
+               const Workforce& force = model.workforces[w];
+               to.push_back(has_price(force) ? overtime_hours(run, force) * force.overtime_price : missing);
+             });
+           });
 }
 
 }  // namespace draagkracht

@@ -1,6 +1,7 @@
 #include "engine/simulation/region_builder.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -27,6 +28,7 @@ class RegionBuilder {
     region_.population = population;
     region_.schedules = model.schedules;
     count_years();
+    count_days();
   }
 
   Region build() {
@@ -85,6 +87,15 @@ class RegionBuilder {
       const LifeChanges changes = population_ == nullptr ? LifeChanges{} : changes_until(*population_, day);
       new_years_.push_back(
           {static_cast<std::int32_t>(day - model_.start_day), inhabitants() + static_cast<double>(changes.growth())});
+    }
+  }
+  // The days of the calendar year in which counting begins: how many there are of each type in each month.
+  void count_days() {
+    const int year = civil_from_days(model_.start_day + model_.warm_up_ms / one_day.ms).year;
+    for (std::int64_t day = days_from_civil({year, 1, 1}); day < days_from_civil({year + 1, 1, 1}); ++day) {
+      const bool closed = std::binary_search(model_.holidays.begin(), model_.holidays.end(), day);
+      const auto month = static_cast<std::size_t>(civil_from_days(day).month - 1);
+      days_of_year_[month][static_cast<std::size_t>(closed ? sunday : weekday_of(day))] += 1;
     }
   }
   // How many years have begun by the day of the period that is built, beside the first.
@@ -204,7 +215,8 @@ class RegionBuilder {
     std::vector<DaySchedule> rosters;
     const StaffNumbers& staff = staff_of(kind);
     const PlaceFactors direct = factors_of(pool.staff.direct_factor, pool.staff.direct_row, kind);
-    if (!pool.roster.parts.empty()) rosters = divide_roster(kind, weights);
+    if (!pool.roster.parts.empty())
+      rosters = divide_roster(kind, factors_of(pool.roster.factor, 0, kind), inhabitants_now(pool.roster.each_year));
     double covered = 0, everyone = 0;
     period.pool_of[kind].assign(inhabitants_of(pool.scope).size(), nobody);
     for (std::uint32_t place = 0; place < weights.size(); ++place) {  // or group of places
@@ -299,11 +311,81 @@ class RegionBuilder {
       if (weights.empty()) weights = staff_weights(pool);
       const PlaceFactors factors = factors_of(pool.staff.factor, pool.staff.factor_row, kind);
       const PlaceFactors direct = factors_of(pool.staff.direct_factor, pool.staff.direct_row, kind);
-      const double trend = rule.trend.empty() ? 1.0 : rule.trend[std::min(years(), rule.trend.size() - 1)];
-      const double counted = inhabitants_now(rule.each_year) * trend;
-      staff = {divide_staff(rule, week_of(pool), counted, weights, factors, direct), day_};
+      rule.presence *= 1 + hours_put_back(kind);
+      staff = {divide_staff(rule, week_of(pool), counted_by(rule), weights, factors, direct), day_};
     }
     return staff.numbers;
+  }
+
+  double counted_by(const StaffRule& rule) const {
+    const double trend = rule.trend.empty() ? 1.0 : rule.trend[std::min(years(), rule.trend.size() - 1)];
+    return inhabitants_now(rule.each_year) * trend;
+  }
+
+  // Hours of `staff` are those that are left when its persons have worked elsewhere too, as parameters stand. A run
+  // takes these off shift by shift; so they are put back here, as a share of the hours that are left. Levers change
+  // nothing of it: what they make of duty elsewhere is felt.
+  double hours_put_back(Index kind) const {
+    double off = 0, worked = 0;
+    for (const Workforce& force : model_.workforces) {
+      if (std::find(force.pools.begin(), force.pools.end(), kind) == force.pools.end()) continue;
+      for (const Index other : force.also.pools) off += hours_off_as_stands(force, other, model_.pools[kind].staff);
+      for (const Index own : force.pools) worked += hours_worked_as_stands(force, own);
+    }
+    return worked > 0 ? off / worked : 0;
+  }
+  double as_stands(Index parameter, std::uint32_t row, double otherwise) const {
+    return parameter == none ? otherwise : model_.parameters[parameter].values[row];
+  }
+  // Of shifts, in the year in which counting begins, for a pool in which a workforce works as well. Its numbers follow
+  // the years if the staff do.
+  double hours_off_as_stands(const Workforce& force, Index kind, const StaffRule& staff) const {
+    const PoolKind& pool = model_.pools[kind];
+    std::vector<DaySchedule> days;
+    if (!pool.roster.parts.empty()) {
+      const PlaceFactors factors{as_stands(pool.roster.factor, 0, 1), {}};
+      days = divide_roster(kind, factors, inhabitants_now(pool.roster.each_year && staff.each_year));
+    }
+    double ms = 0;
+    for (std::uint32_t at = 0; at < places_[kind].size(); ++at) {
+      const double servers = (pool.servers >= 0 ? pool.servers : 1) * times_of(kind, at);
+      for (int type = 0; type < day_types; ++type) {
+        const double of_day = !days.empty() ? static_cast<double>(days[at].total(type))
+                              : pool.schedule == none
+                                  ? servers * static_cast<double>(one_day.ms)
+                                  : servers * static_cast<double>(model_.schedules[pool.schedule].total(type));
+        for (const std::array<double, day_types>& month : days_of_year_)
+          ms += of_day * month[static_cast<std::size_t>(type)];
+      }
+    }
+    for (const Index reason : {pool.absence, pool.unfilled}) ms *= 1 - as_stands(reason, 0, 0);
+    return ms / static_cast<double>(one_hour.ms) * (1 - as_stands(force.also.share_by_others, 0, 0)) *
+           as_stands(force.also.hours_off, 0, 0);
+  }
+  // The same year's hours of a pool's staff, less leave and illness that nobody covers.
+  double hours_worked_as_stands(const Workforce& force, Index kind) const {
+    const PoolKind& pool = model_.pools[kind];
+    StaffRule rule = pool.staff;
+    static_cast<void>(paid_hours(kind, rule));
+    const Week week = week_of(pool);
+    const double week_ms = static_cast<double>(size_of(week).second);
+    if (week_ms == 0) return 0;
+    // Of the shifts: of who is not ill, and what others work of who is, and of vacant seats.
+    const double covered = as_stands(force.cover, 0, 0),
+                 ill = as_stands(force.sickness, 0, 0) * as_stands(force.wave, 0, 1);
+    double weeks = 0;
+    for (std::size_t month = 0; month < days_of_year_.size(); ++month) {
+      const double by_month = 1 - ill * force.season[month] * (1 - covered);
+      const double by_somebody = (1 - force.vacant_at_start) * by_month + force.vacant_at_start * covered;
+      const double here = pool.presence_by_month.empty() ? 1.0 : pool.presence_by_month[month];
+      for (std::size_t type = 0; type < day_types; ++type) {
+        double ms = 0;
+        for (const Shift& shift : week[type]) ms += static_cast<double>(shift.end_ms - shift.start_ms);
+        weeks += days_of_year_[month][type] * ms / week_ms * here * by_somebody;
+      }
+    }
+    return rule.paid_hours * rule.presence * rule.pool_share * as_stands(rule.factor, rule.factor_row, 1) *
+           as_stands(rule.direct_factor, rule.direct_row, 1) * counted_by(rule) / 10'000 * weeks;
   }
 
   // Hours a week that real places pay in a pool of theirs, which the rule then has for the region; empty: they are
@@ -376,14 +458,14 @@ class RegionBuilder {
     return served;
   }
 
-  std::vector<DaySchedule> divide_roster(Index kind, const std::vector<double>& weights) {
+  std::vector<DaySchedule> divide_roster(Index kind, const PlaceFactors& factors, double inhabitants) const {
     const PoolKind& pool = model_.pools[kind];
+    const std::vector<double> weights = inhabitants_of(pool);
     std::vector<DaySchedule> result(weights.size());
-    const PlaceFactors factors = factors_of(pool.roster.factor, 0, kind);
     const double factor = factors.divided();
     std::vector<std::vector<std::uint32_t>> levels;  // axes: part, place
     for (const RosterRule::Part& part : pool.roster.parts) {
-      const double wanted = part.per_100k * factor * inhabitants_now(pool.roster.each_year) / 100'000;
+      const double wanted = part.per_100k * factor * inhabitants / 100'000;
       const auto total = static_cast<std::uint32_t>(wanted + 0.5);
       const std::vector<double> served = served_by(pool.scope, part, weights);
       std::vector<std::uint32_t> per_place = divide_in_proportion(std::max(total, 1U), served);
@@ -485,6 +567,7 @@ class RegionBuilder {
     double inhabitants = 0;
   };
   std::vector<NewYear> new_years_;
+  std::array<std::array<double, day_types>, 12> days_of_year_{};  // axes: month, day type
   Region region_;
 };
 

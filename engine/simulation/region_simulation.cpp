@@ -85,6 +85,8 @@ void RegionSimulation::begin_day(std::int32_t day) {
     run_place_rules(run_, day);
   std::vector<Event>& known = run_.known.unsorted();
   run_.workforces.begin_day(day, run_.parameters, run_.sensors);
+  if (run_.servers.limits_overtime()) [[unlikely]]
+    run_.servers.limit_overtime(run_.region, run_.parameters, run_.clock.now);
   run_.staff.set_day(run_.parameters);
   run_.staff.begin_day(day, run_.clock, known);
   run_.books.begin_day(day, run_.parameters);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/simulation/parameter_values.h"
 #include "engine/simulation/trace.h"
 
 namespace draagkracht {
@@ -27,6 +28,7 @@ Servers::Servers(const Model& model, const Region& region, Observer& observer)
       running_first_.back() = static_cast<std::uint32_t>(running_.size());
       running_.resize(running_.size() + static_cast<std::size_t>(kind.rules.classes));
     }
+    if (kind.overtime_limit != none) limited_.push_back({0, 0, bank_.size() - 1, 0});
     if (instance.fixed >= 0) pool.on_duty = instance.fixed;
     if (instance.fixed < 0 && kind.on_closed != none) pool.length_limit = 0;  // until the first change of duty
   }
@@ -99,10 +101,38 @@ void Servers::note_level(std::uint32_t pool_index, std::int64_t now) {
   if (kind.audit_ms > 0) observer_->audited[cell] += now / kind.audit_ms - from / kind.audit_ms;
 }
 
+Servers::Limited* Servers::limit_of(std::uint32_t pool) {
+  if (limited_.empty()) [[likely]]
+    return nullptr;
+  const auto it = std::lower_bound(limited_.begin(), limited_.end(), pool,
+                                   [](const Limited& one, std::uint32_t wanted) { return one.pool < wanted; });
+  return it == limited_.end() || it->pool != pool ? nullptr : &*it;
+}
+
+// A week begins on Monday. Of the hours until now: on Monday itself nobody is left.
+void Servers::limit_overtime(const Region& region, const ParameterValues& parameters, std::int64_t midnight) {
+  for (Limited& limited : limited_) {
+    const PoolInstance& instance = region.pools[limited.pool];
+    const PoolKind& kind = model_->pools[instance.kind];
+    note_overtime(limited.pool, midnight);
+    if (midnight % one_week.ms == 0) limited.overtime = limited.on_duty = 0;
+    const double direct_share = parameters.period().duty[limited.pool].direct_share;
+    const double paid =
+        static_cast<double>(limited.on_duty) * kind.paid_per_hour / (direct_share > 0 ? direct_share : 1);
+    const double most = parameters.for_place(kind.overtime_limit, 0, kind.scope, instance.place) * paid;
+    limited.is_over = limited.overtime > 0 && static_cast<double>(limited.overtime) >= most ? 1 : 0;
+  }
+}
+
 // Adds the overtime since the last call: of the servers above the number on duty.
 void Servers::note_overtime(std::uint32_t pool_index, std::int64_t now) {
   const PoolState& pool = bank_[pool_index];
   const std::int64_t from = std::max(overtime_since_[pool_index], model_->warm_up_ms);
+  if (Limited* const limited = limit_of(pool_index); limited != nullptr) [[unlikely]] {
+    const std::int64_t ms = now - overtime_since_[pool_index];
+    limited->overtime += std::max(0, pool.busy - pool.on_duty) * ms;
+    limited->on_duty += pool.on_duty * ms;
+  }
   overtime_since_[pool_index] = now;
   const std::int32_t above = pool.busy - pool.on_duty;
   if (above > 0 && now > from) observer_->overtime(pool_index) += above * (now - from);
@@ -113,7 +143,9 @@ void Servers::set_duty(PoolState& pool, std::int32_t level, std::int64_t now) {
   note_overtime(index_of(pool), now);
   const bool goes_on = (pool.special & is_closing) != 0;
   if (level == 0 && kind.overtime && pool.queue_length > 0 && (goes_on || pool.on_duty > 0)) {
-    if (!goes_on) closings_[index_of(pool)] = {now, pool.on_duty, 0};
+    const Limited* const limited = limit_of(index_of(pool));
+    const bool is_over = limited != nullptr && limited->is_over != 0;
+    if (!goes_on) closings_[index_of(pool)] = {now, pool.on_duty, is_over ? kind.overtime_always : max_classes};
     pool.special |= is_closing;
   } else {
     end_closing(pool);

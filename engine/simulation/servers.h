@@ -13,6 +13,7 @@
 
 namespace draagkracht {
 
+class ParameterValues;
 class Trace;
 
 class Servers {
@@ -58,11 +59,13 @@ class Servers {
     if ((pool.special & is_closing) == 0) [[likely]]
       return pool.busy + wanted <= pool.on_duty;
     const Closing& closing = closings_[index_of(pool)];
-    return since < closing.at && pool.busy + wanted <= closing.servers;
+    return since < closing.at && priority_class < closing.classes && pool.busy + wanted <= closing.servers;
   }
-  // Whether somebody who joined at `since` waited at closing time and is still to be served.
-  bool waited_at_closing(const PoolState& pool, std::int64_t since) const {
-    return (pool.special & is_closing) != 0 && since < closings_[index_of(pool)].at;
+  // Whether somebody of a class who joined at `since` waited at closing time and is still to be served.
+  bool waited_at_closing(const PoolState& pool, int priority_class, std::int64_t since) const {
+    if ((pool.special & is_closing) == 0) return false;
+    const Closing& closing = closings_[index_of(pool)];
+    return since < closing.at && priority_class < closing.classes;
   }
 
   // So many are on duty from now on. A pool with overtime that closes while somebody waits goes on to serve them.
@@ -70,6 +73,9 @@ class Servers {
   void set_limit(PoolState& pool, int limit, std::uint32_t cap) {
     bank_.set_limit(kind_of(pool).rules, pool, limit, cap);
   }
+  // Some pools have a limit of overtime. At midnight: what they may have of it until the next one.
+  bool limits_overtime() const { return !limited_.empty(); }
+  void limit_overtime(const Region& region, const ParameterValues& parameters, std::int64_t midnight);
   // Nobody who waited at closing time is left.
   static void end_closing(PoolState& pool) { pool.special &= static_cast<std::uint16_t>(~is_closing); }
 
@@ -94,20 +100,27 @@ class Servers {
   template <class F>
   void visit(F&& f) {
     auto& [model, observer, trace, bank, level_since, overtime_since, closings, running_services, running_first,
-           occupancy_first, keeps_its_service] = *this;
+           occupancy_first, keeps_its_service, limited] = *this;
     bank.visit(f);
     f("servers.level_since", level_since);
     f("servers.overtime_since", overtime_since);
     f("servers.closings", closings);
     f("servers.running", running_services);
+    f("servers.limited", limited);
   }
 
  private:
+  // A pool with a limit of overtime, server ms of this week.
+  struct Limited {
+    std::int64_t overtime = 0, on_duty = 0;
+    std::uint32_t pool = 0;
+    std::uint32_t is_over = 0;  // today; 1: at closing time most who wait are left
+  };
   // A pool with overtime that has closed.
   struct Closing {
     std::int64_t at = 0;       // who joined before is still served
     std::int32_t servers = 0;  // so many go on
-    std::int32_t unused = 0;
+    std::int32_t classes = 0;  // for classes below this
   };
 
   [[gnu::noinline]] void note_seizure(RequestStore& requests, PoolState& pool, int priority_class, std::uint32_t id,
@@ -124,6 +137,7 @@ class Servers {
   void drop_running(RequestStore& requests, const PoolState& pool, int priority_class, std::uint32_t id);
   void note_level(std::uint32_t pool, std::int64_t now);
   void note_overtime(std::uint32_t pool, std::int64_t now);
+  Limited* limit_of(std::uint32_t pool);
   const RequestQueue& running(const PoolState& pool, int priority_class) const {
     return running_[running_first_[index_of(pool)] + static_cast<std::uint32_t>(priority_class)];
   }
@@ -142,6 +156,7 @@ class Servers {
   std::vector<std::uint32_t> running_first_;     // axis: pool instance; nobody: nothing there can be interrupted
   std::vector<std::uint32_t> occupancy_first_;   // axis: pool instance
   std::vector<std::uint8_t> keeps_its_service_;  // axis: step; 1: whoever is there is not interrupted
+  std::vector<Limited> limited_;                 // pools with a limit of overtime, in order
 };
 
 }  // namespace draagkracht

@@ -78,12 +78,15 @@ void Services::send_away(PoolState& pool, Index step) {
 // Ends the overtime of a pool when nobody is left who waited at closing time.
 void Services::end_closing(PoolState& pool) {
   for (std::uint32_t classes = pool.waiting; classes != 0; classes &= classes - 1) {
-    const std::uint32_t head = run_.servers.queues().head(pool, std::countr_zero(classes));
-    if (run_.servers.waited_at_closing(pool, run_.requests[head].since)) return;
+    const int priority_class = std::countr_zero(classes);
+    const std::uint32_t head = run_.servers.queues().head(pool, priority_class);
+    if (run_.servers.waited_at_closing(pool, priority_class, run_.requests[head].since)) return;
   }
   for (const std::uint32_t line : run_.holds.lines_of(run_.servers.index_of(pool))) {
     const std::uint32_t head = run_.holds.head(line);
-    if (head != nobody && run_.servers.waited_at_closing(pool, run_.requests[head].since)) return;
+    if (head == nobody) continue;
+    const Request& first = run_.requests[head];
+    if (run_.servers.waited_at_closing(pool, first.priority_class, first.since)) return;
   }
   Servers::end_closing(pool);
 }

@@ -83,11 +83,9 @@ bool StaffOnDuty::is_empty(std::uint32_t pool, std::uint32_t seat, std::int32_t 
   return meets(empty_[pool].absence, absent) || meets(empty_[pool].unfilled, unfilled);
 }
 
-// People who are there in a shift: a pure function of the run's key, the roster, the date and today's shares. Absence
-// by month (leave, illness) is drawn per person and date, and one of them always stays; then those of workforces who
-// are ill, vacant seats, and seats that stay empty.
-void StaffOnDuty::present(std::uint32_t pool, const Shift& shift, std::int32_t day,
-                          std::vector<std::uint16_t>& servers) const {
+// Absence by month (leave, illness) is drawn per person and date, and one of them always stays.
+void StaffOnDuty::not_on_leave(std::uint32_t pool, const Shift& shift, std::int32_t day,
+                               std::vector<std::uint16_t>& servers) const {
   const PoolKind& kind = model_->pools[region_->pools[pool].kind];
   const StaffRoster& roster = region_->rosters[period_->duty[pool].roster];
   servers = shift.seats;
@@ -105,6 +103,13 @@ void StaffOnDuty::present(std::uint32_t pool, const Shift& shift, std::int32_t d
     });
     if (servers.empty()) servers.push_back(first);
   }
+}
+
+// People who are there in a shift: a pure function of the run's key, the roster, the date and today's shares. Of those
+// who are not on leave, without those of workforces who do not work it, vacant seats, and seats that stay empty.
+void StaffOnDuty::present(std::uint32_t pool, const Shift& shift, std::int32_t day,
+                          std::vector<std::uint16_t>& servers) const {
+  not_on_leave(pool, shift, day, servers);
   if (of_persons(pool)) {
     std::erase_if(servers, [&](std::uint16_t server) {
       return !workforces_->presence(pool, server, day, shift.start_ms).somebody();
@@ -143,7 +148,8 @@ const std::vector<DaySchedule::Change>& StaffOnDuty::changes_of_staff(std::uint3
 
 // Who works a shift of today, or does not, of all whose it is and who are not on leave.
 void StaffOnDuty::count_shift(std::uint32_t pool, const Shift& shift, std::int32_t day) {
-  for (const std::uint16_t seat : shift.seats) {
+  not_on_leave(pool, shift, day, rostered_);
+  for (const std::uint16_t seat : rostered_) {
     Workforces::Presence presence = workforces_->presence(pool, seat, day, shift.start_ms);
     const bool somebody = std::find(servers_.begin(), servers_.end(), seat) != servers_.end();
     const bool works = presence.why == Workforces::Presence::works;

@@ -68,7 +68,7 @@ class StaffOnDuty {
   template <class F>
   void visit(F&& f) {
     auto& [model, region, calendar, key, workforces, period, before, weeks, present, empty, empty_before, on_duty,
-           beside, in_windows, followed, changes, servers] = *this;
+           beside, in_windows, followed, changes, servers, rostered] = *this;
     f("staff.empty", empty);
     f("staff.on_duty", on_duty);
     f("staff.beside", beside);
@@ -94,6 +94,8 @@ class StaffOnDuty {
   bool of_persons(std::uint32_t pool) const { return workforces_ != nullptr && workforces_->staffs(pool); }
   void count_followed(std::uint32_t pool, const Clock& clock, std::int64_t until);
   bool is_empty(std::uint32_t pool, std::uint32_t seat, std::int32_t day, std::int32_t shift_ms) const;
+  void not_on_leave(std::uint32_t pool, const Shift& shift, std::int32_t day,
+                    std::vector<std::uint16_t>& servers) const;
   void present(std::uint32_t pool, const Shift& shift, std::int32_t day, std::vector<std::uint16_t>& servers) const;
   void seats_in_session(std::uint32_t pool, const Session& session, std::int32_t day,
                         std::vector<std::uint16_t>& servers) const;
@@ -121,7 +123,7 @@ class StaffOnDuty {
   std::vector<std::int64_t> in_windows_;             // axis: window of the model; ms
   std::vector<Followed> followed_;                   // axis: pool instance; empty: none follows the state
   std::vector<DaySchedule::Change> changes_;         // scratch
-  std::vector<std::uint16_t> servers_;               // scratch
+  std::vector<std::uint16_t> servers_, rostered_;    // scratch
 };
 
 }  // namespace draagkracht

@@ -55,6 +55,7 @@ Workforces::Workforces(const Model& model, const Region& region, const Calendar&
   applicants_.resize(forces);
   at_start_.resize(forces);
   counts_.resize(forces);
+  elsewhere_.resize(forces);
   for (std::uint32_t pool = 0; pool < pools; ++pool) {
     for (std::size_t w = 0; w < forces; ++w) {
       const std::vector<Index>& kinds = model.workforces[w].pools;
@@ -111,13 +112,15 @@ void Workforces::begin_day(std::int32_t day, const ParameterValues& parameters, 
     cover_[w] = today.value(model_->workforces[w].cover, 0);
     if (day == 0) {
       begin(w, today);
-      continue;
+    } else {
+      fall_ill(w, today);
+      if (date.day == 1) {
+        leave(w, today);
+        come(w, today);
+        hire(w, today);
+      }
     }
-    fall_ill(w, today);
-    if (date.day != 1) continue;
-    leave(w, today);
-    come(w, today);
-    hire(w, today);
+    work_elsewhere(w, today);
   }
 }
 
@@ -299,6 +302,47 @@ void Workforces::hire(std::size_t workforce, const Today& today) {
   applicants.erase(applicants.begin(), applicants.begin() + static_cast<std::ptrdiff_t>(taken));
 }
 
+// Duty elsewhere is done by those who hold the seats, of the shifts that they would work: not on leave, not ill, within
+// their hours. The fewer they are, the larger its share in the shifts of each.
+void Workforces::work_elsewhere(std::size_t workforce, const Today& today) {
+  const Workforce& force = model_->workforces[workforce];
+  if (force.also.pools.empty()) return;
+  HoursElsewhere now;
+  now.off = hours_off(*model_, *region_, force, today.parameters);
+  for_each_pool(workforce, [&](std::uint32_t pool) {
+    const PoolDuty& duty = region_->period_on(today.day).duty[pool];
+    if (!duty.there) return;
+    const std::vector<double>& by_month = model_->pools[region_->pools[pool].kind].presence_by_month;
+    for (std::size_t type = 0; type < day_types; ++type) {
+      for (const Shift& shift : region_->rosters[duty.roster].shifts[type]) {
+        double held = 0;  // persons
+        const auto of_seat = [&](std::uint16_t at) {
+          return seats_[pool][at].person == 0 ? 0.0 : seats_[pool][at].hours;
+        };
+        for (const std::uint16_t at : shift.seats) held += of_seat(at);
+        if (held == 0) continue;
+        const double hours = static_cast<double>(shift.end_ms - shift.start_ms) / static_cast<double>(one_hour.ms);
+        for (std::size_t month = 0; month < now.shifts.size(); ++month) {
+          const double here = by_month.empty() ? 1.0 : by_month[month];
+          // The first stays when all would be away.
+          const double first =
+              expected_present(shift.seats.size(), here) - here * static_cast<double>(shift.seats.size());
+          now.shifts[month][type] += hours * (here * held + first * of_seat(shift.seats.front()));
+        }
+      }
+    }
+  });
+  const double sickness = today.value(force.sickness, 0), wave = today.value(force.wave, 1);
+  for (std::size_t month = 0; month < now.shifts.size() && !force.spells.empty(); ++month) {
+    double fit = 1;
+    for (const double share : shares_ill(force, sickness, force.season[month] * wave)) fit -= share;
+    for (double& hours : now.shifts[month]) hours *= fit;
+  }
+  if (now == elsewhere_[workforce]) return;
+  elsewhere_[workforce] = now;
+  for_each_pool(workforce, [&](std::uint32_t pool) { changed_[pool] = 1; });
+}
+
 // A spell that follows season and wave is too short for the books to know of it beforehand.
 Workforces::Presence Workforces::presence(std::uint32_t pool, std::uint32_t at, std::int32_t day,
                                           std::int32_t shift_ms) const {
@@ -310,12 +354,21 @@ Workforces::Presence Workforces::presence(std::uint32_t pool, std::uint32_t at, 
   } else if (here.spell != well && (day == day_ || !force.spells[here.spell - 1U].follows)) {
     presence.why = Presence::ill;
   } else {
-    static constexpr std::uint32_t draw = name_hash("workforce/hours");
-    const auto u = [&] {
+    static constexpr std::uint32_t hours = name_hash("workforce/hours"), elsewhere = name_hash("workforce/elsewhere");
+    const auto u = [&](std::uint32_t draw) {
       return uniform(random_block(key_, combine(here.person, static_cast<std::uint64_t>(shift_ms)), draw,
                                   static_cast<std::uint32_t>(day))[0]);
     };
-    if (here.hours < 1 && u() >= here.hours) presence.why = Presence::beyond_hours;
+    const auto is_elsewhere = [&] {
+      if (force.also.pools.empty()) return false;
+      const double chance = elsewhere_[force_of_[pool]].chance(*calendar_, day);
+      return chance > 0 && u(elsewhere) < chance;
+    };
+    if (here.hours < 1 && u(hours) >= here.hours) {
+      presence.why = Presence::beyond_hours;
+    } else if (is_elsewhere()) {
+      presence.why = Presence::elsewhere;
+    }
     return presence;
   }
   static constexpr std::uint32_t draw = name_hash("workforce/cover");
@@ -341,6 +394,9 @@ void Workforces::count(std::uint32_t pool, Presence presence, std::int64_t ms) {
       break;
     case Presence::beyond_hours:
       counts.beyond_hours += ms;
+      break;
+    case Presence::elsewhere:
+      counts.elsewhere += ms;
       break;
   }
   if (presence.covered) counts.covered += ms;

@@ -12,6 +12,7 @@
 #include "engine/des/calendar.h"
 #include "engine/model/model.h"
 #include "engine/random/philox.h"
+#include "engine/simulation/hours_elsewhere.h"
 #include "engine/simulation/parameter_values.h"
 #include "engine/simulation/region.h"
 
@@ -26,9 +27,9 @@ struct WorkforceCounts {
   std::int64_t hired = 0;
   std::int64_t inflow = 0;          // newcomers of the region, hired or not
   std::int64_t went_elsewhere = 0;  // newcomers who found no seat
-  // The shifts of all seats, ms: worked by who has the seat; of who is ill, of vacant seats and beyond the hours of who
-  // has it; and of the ill and vacant ones, what somebody from outside works.
-  std::int64_t worked = 0, ill = 0, vacant = 0, beyond_hours = 0, covered = 0;
+  // The shifts of all seats, ms: worked by who has the seat; of who is ill, of vacant seats, beyond the hours of who
+  // has it and of who works in other pools instead; and of the ill and vacant ones, what somebody from outside works.
+  std::int64_t worked = 0, ill = 0, vacant = 0, beyond_hours = 0, elsewhere = 0, covered = 0;
 
   friend WorkforceCounts operator-(WorkforceCounts a, const WorkforceCounts& b) {
     a.left -= b.left;
@@ -40,6 +41,7 @@ struct WorkforceCounts {
     a.ill -= b.ill;
     a.vacant -= b.vacant;
     a.beyond_hours -= b.beyond_hours;
+    a.elsewhere -= b.elsewhere;
     a.covered -= b.covered;
     return a;
   }
@@ -61,7 +63,7 @@ class Workforces {
 
   // Whether the person of a seat works a shift, and if not, why not and whether somebody covers it.
   struct Presence {
-    enum Why : std::uint8_t { works, ill, vacant, beyond_hours } why = works;
+    enum Why : std::uint8_t { works, ill, vacant, beyond_hours, elsewhere } why = works;
     bool covered = false;
 
     bool somebody() const { return why == works || covered; }
@@ -83,8 +85,9 @@ class Workforces {
   template <class F>
   void visit(F&& f) {
     auto& [model, region, calendar, key, day, force_of, changed, cover, not_counted, seats, arrived, applicants,
-           at_start, persons_then, vacancies_then, counts] = *this;
+           at_start, persons_then, vacancies_then, counts, elsewhere] = *this;
     f("workforces.seats", seats);
+    f("workforces.elsewhere", elsewhere);
     f("workforces.arrived", arrived);
     f("workforces.applicants", applicants);
     f("workforces.at_start", at_start);
@@ -145,6 +148,7 @@ class Workforces {
   void leave(std::size_t workforce, const Today& today);
   void come(std::size_t workforce, const Today& today);
   void hire(std::size_t workforce, const Today& today);
+  void work_elsewhere(std::size_t workforce, const Today& today);
 
   const Model* model_;
   const Region* region_;
@@ -161,6 +165,7 @@ class Workforces {
   std::vector<std::int64_t> at_start_;                       // axis: workforce; persons
   std::vector<std::int64_t> persons_then_, vacancies_then_;  // axis: workforce; when counting began
   std::vector<WorkforceCounts> counts_;                      // axis: workforce
+  std::vector<HoursElsewhere> elsewhere_;                    // axis: workforce; as known today
 };
 
 }  // namespace draagkracht

@@ -7,6 +7,7 @@
 
 #include "engine/core/fault.h"
 #include "engine/model/day_values.h"
+#include "engine/simulation/hours_elsewhere.h"
 #include "engine/simulation/parameter_values.h"
 #include "engine/simulation/person_lists.h"
 
@@ -14,12 +15,6 @@ namespace draagkracht {
 namespace {
 
 constexpr std::uint32_t no_pattern = 0xffffffff;
-
-// Expected number present of `people` who are each there with this chance, when one of them always stays.
-double expected_present(std::size_t people, double presence) {
-  if (people == 0 || presence >= 1) return static_cast<double>(people);
-  return static_cast<double>(people) * presence + std::pow(1 - presence, static_cast<double>(people));
-}
 
 // Sorts the inhabitants into groups.
 class Grouping {
@@ -289,30 +284,93 @@ double mean_of(const Model& model, const ParameterValues& parameters, Index inde
   return sum / std::max(days, 1);
 }
 
-// Share of the shifts of a pool's persons that somebody works, on average over the time that counts: who is ill, as
-// season and waves make it, less what is covered. Load and vacancies are known only to a run.
-double mean_fit(const Model& model, const ParameterValues& parameters, Index kind, std::uint32_t at) {
-  const PoolKind& pool = model.pools[kind];
-  for (const Workforce& force : model.workforces) {
-    if (force.sickness == none || std::find(force.pools.begin(), force.pools.end(), kind) == force.pools.end())
-      continue;
-    const auto mean = [&](Index parameter, double otherwise) {
-      return parameter == none ? otherwise : mean_of(model, parameters, parameter, pool, at);
-    };
-    return 1 - mean(force.sickness, 0) * mean(force.wave, 1) * (1 - mean(force.cover, 0));
-  }
-  return 1;
+// Server-milliseconds that a pool instance is on duty on a day.
+double duty_of_day(const Model& model, const Region& region, std::size_t pool, const CountedDays::Kind& day) {
+  const PoolInstance& instance = region.pools[pool];
+  const PoolDuty& duty = region.periods[day.period].duty[pool];
+  if (instance.fixed >= 0) return static_cast<double>(instance.fixed) * static_cast<double>(one_day.ms);
+  if (!duty.there) return 0;
+  const DaySchedule& schedule = region.schedules[duty.schedule];
+  if (duty.roster == nobody) return static_cast<double>(schedule.total(day.type));
+  const double presence = presence_in(model.pools[instance.kind], day.month);
+  double total = 0;
+  for (const Shift& shift : region.rosters[duty.roster].shifts[day.type])
+    total += expected_present(shift.seats.size(), presence) * static_cast<double>(shift.end_ms - shift.start_ms);
+  return total;
 }
 
 // Share of the seats of a shift that do not stay empty, on average over the time that counts; each reason by itself.
 double mean_filled(const Model& model, const ParameterValues& parameters, Index kind, std::uint32_t at) {
   const PoolKind& pool = model.pools[kind];
-  double filled = mean_fit(model, parameters, kind, at);
+  double filled = 1;
   for (const Index reason : {pool.absence, pool.unfilled}) {
     if (reason != none) filled *= 1 - mean_of(model, parameters, reason, pool, at);
   }
   return filled;
 }
+
+// Share of the shifts of a workforce, less leave, that duty in other pools costs over the time that counts.
+double mean_elsewhere(const Model& model, const Region& region, const ParameterValues& parameters,
+                      const CountedDays& counted, const Workforce& force) {
+  const Workforce::Also& also = force.also;
+  if (also.pools.empty()) return 0;
+  double off = 0, shifts = 0;
+  for (std::size_t pool = 0; pool < region.pools.size(); ++pool) {
+    const PoolInstance& instance = region.pools[pool];
+    const auto among = [&](const std::vector<Index>& kinds) {
+      return std::find(kinds.begin(), kinds.end(), instance.kind) != kinds.end();
+    };
+    if (!among(also.pools) && !among(force.pools)) continue;
+    double ms = 0;
+    for (const auto& [day, number] : counted.days) ms += number * duty_of_day(model, region, pool, day);
+    if (among(force.pools)) {
+      shifts += ms;
+    } else {
+      off += ms * mean_filled(model, parameters, instance.kind, instance.place);
+    }
+  }
+  const PoolKind& own = model.pools[force.pools.front()];
+  const double by_others =
+      also.share_by_others == none ? 0.0 : mean_of(model, parameters, also.share_by_others, own, 0);
+  off *= (1 - by_others) * mean_of(model, parameters, also.hours_off, own, 0);
+  return shifts > 0 ? std::min(off / shifts, most_elsewhere) : 0;
+}
+
+// Share of the shifts of a pool's persons that somebody works, on average over the time that counts: who is ill, as
+// season and waves make it, or vacant as at the start, less what is covered, and who works elsewhere. What load does to
+// them is known only to a run.
+class PersonsAtWork {
+ public:
+  PersonsAtWork(const Model& model, const Region& region, const ParameterValues& parameters, const CountedDays& counted)
+      : model_(model), parameters_(parameters) {
+    for (const Workforce& force : model.workforces)
+      elsewhere_.push_back(mean_elsewhere(model, region, parameters, counted, force));
+  }
+  // Of a pool of this kind at a place, less seats that stay empty.
+  double filled(Index kind, std::uint32_t at) const {
+    return fit(kind, at) * mean_filled(model_, parameters_, kind, at);
+  }
+
+ private:
+  double fit(Index kind, std::uint32_t at) const {
+    const PoolKind& pool = model_.pools[kind];
+    for (std::size_t w = 0; w < model_.workforces.size(); ++w) {
+      const Workforce& force = model_.workforces[w];
+      if (std::find(force.pools.begin(), force.pools.end(), kind) == force.pools.end()) continue;
+      const auto mean = [&](Index parameter, double otherwise) {
+        return parameter == none ? otherwise : mean_of(model_, parameters_, parameter, pool, at);
+      };
+      const double ill = mean(force.sickness, 0) * mean(force.wave, 1), cover = mean(force.cover, 0);
+      const double vacant = force.vacant_at_start;
+      return std::max(0.0, (1 - vacant) * (1 - ill * (1 - cover)) + vacant * cover - elsewhere_[w]);
+    }
+    return 1;
+  }
+
+  const Model& model_;
+  const ParameterValues& parameters_;
+  std::vector<double> elsewhere_;  // axis: workforce
+};
 
 // See TrafficInput::books. `typical`: for it the equations take where pools are.
 std::vector<BookPlace> book_places(const Region& region, const RegionPeriod& typical, const Model& model, Index kind,
@@ -321,6 +379,7 @@ std::vector<BookPlace> book_places(const Region& region, const RegionPeriod& typ
   if (!pool.has_book) return {};
   ParameterValues parameters(model, region);
   parameters.set_day(typical.from_day);
+  const PersonsAtWork persons(model, region, parameters, counted);
   std::vector<BookPlace> places;
   for (std::size_t i = 0; i < region.pools.size(); ++i) {
     const PoolInstance& instance = region.pools[i];
@@ -328,7 +387,7 @@ std::vector<BookPlace> book_places(const Region& region, const RegionPeriod& typ
     BookPlace& place = places.emplace_back();
     place.same_day_share = pool.same_day == none ? pool.book.same_day_share
                                                  : mean_of(model, parameters, pool.same_day, pool, instance.place);
-    const double filled = mean_filled(model, parameters, kind, instance.place);
+    const double filled = persons.filled(kind, instance.place);
     place.inhabitants = instance.inhabitants;
     for_each_session(pool.book, [&](int type, const Session& session) {
       double rows = 0;
@@ -351,21 +410,6 @@ std::vector<BookPlace> book_places(const Region& region, const RegionPeriod& typ
     }
   }
   return places;
-}
-
-// Server-milliseconds that a pool instance is on duty on a day.
-double duty_of_day(const Model& model, const Region& region, std::size_t pool, const CountedDays::Kind& day) {
-  const PoolInstance& instance = region.pools[pool];
-  const PoolDuty& duty = region.periods[day.period].duty[pool];
-  if (instance.fixed >= 0) return static_cast<double>(instance.fixed) * static_cast<double>(one_day.ms);
-  if (!duty.there) return 0;
-  const DaySchedule& schedule = region.schedules[duty.schedule];
-  if (duty.roster == nobody) return static_cast<double>(schedule.total(day.type));
-  const double presence = presence_in(model.pools[instance.kind], day.month);
-  double total = 0;
-  for (const Shift& shift : region.rosters[duty.roster].shifts[day.type])
-    total += expected_present(shift.seats.size(), presence) * static_cast<double>(shift.end_ms - shift.start_ms);
-  return total;
 }
 
 }  // namespace
@@ -404,10 +448,11 @@ std::vector<double> duty_hours_per_year(const Model& model, const Region& region
   std::vector<double> hours(model.pools.size(), 0.0);
   ParameterValues parameters(model, region);
   parameters.set_day(typical_day(model, region));
+  const PersonsAtWork persons(model, region, parameters, counted);
   for (std::size_t pool = 0; pool < region.pools.size(); ++pool) {
     double ms = 0;
     for (const auto& [day, number] : counted.days) ms += number * duty_of_day(model, region, pool, day);
-    ms *= mean_filled(model, parameters, region.pools[pool].kind, region.pools[pool].place);
+    ms *= persons.filled(region.pools[pool].kind, region.pools[pool].place);
     hours[region.pools[pool].kind] += ms / static_cast<double>(one_hour.ms) * days_per_year / counted.all;
   }
   return hours;

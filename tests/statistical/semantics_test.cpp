@@ -215,6 +215,39 @@ out.exit = "done"
   CHECK(overtime.busy_ms("desk") == 30 * minute);
 }
 
+TEST_CASE(
+    "Beyond a limit of overtime who waits at closing time is left, but for the priorities that are always served") {
+  // Every day from Tuesday on two of 30 min each at 16:50 for one server, closing at 17:00: 20 min of overtime for the
+  // first and 30 min for the second, who otherwise is served at 08:00.
+  const std::string rest = R"(
+run.arrivals = 14
+parameter.most = {value = SHARE, unit = "share"}
+schedule.day.days.every_day = "08:00-17:00"
+pool.desk = {schedule = "day", overtime = true, overtime_limit = {share = "most", always_below = ALWAYS}}
+stream.first = {interval = fixed(1 day), enters = "path"}
+stream.second = {interval = fixed(1 day), enters = "path"}
+stream.never = {interval = fixed(13 days), enters = "other"}
+[pathway.path.step]
+until_ten_to_five.delay = fixed(1010 min)
+serve = {seize = "desk", priority = 1, wait = "queue", time = fixed(30 min)}
+out.exit = "done"
+[pathway.other.step]
+serve = {seize = "desk", priority = 2, time = fixed(30 min)}
+out.exit = "done"
+)";
+  const auto run = [&](const std::string& share, const std::string& always) {
+    return run_model(rest, {{"SHARE", share}, {"ALWAYS", always}});
+  };
+  // 540 min on duty a day. Overtime and 0.05 of the hours until then: Tuesday 0 of 27, Wednesday 50 of 54, Thursday 100
+  // of 81, Friday 120 of 108, Saturday 140 of 135, Sunday 160 of 162, Monday a new week.
+  CHECK(run("0.05", "0").overtime_ms("desk") == (50 + 50 + 20 + 20 + 20 + 50 + 50) * minute);
+  CHECK(run("0.05", "0").wait("queue").waits.sum == (7 * 30 - 3 * 30 + 3 * (15 * 60 + 10)) * minute);
+  CHECK(run("0.1", "0").overtime_ms("desk") == 7 * 50 * minute);
+  CHECK(run("0", "0").overtime_ms("desk") == (50 + 5 * 20 + 50) * minute);  // none is known of on the first of a week
+  CHECK(run("0", "1").overtime_ms("desk") == (50 + 5 * 20 + 50) * minute);
+  CHECK(run("0", "2").overtime_ms("desk") == 7 * 50 * minute);
+}
+
 TEST_CASE("A limit holds back some priorities and nobody else") {
   // Three calls and three visitors at 1, 2, 3 for nine servers.
   const std::string rest = R"(

@@ -7,6 +7,7 @@
 
 #include "engine/simulation/region_builder.h"
 #include "engine/simulation/sensors.h"
+#include "engine/simulation/staff_on_duty.h"
 
 namespace draagkracht {
 namespace {
@@ -286,6 +287,140 @@ TEST_CASE("seats of who is ill, and vacant ones, are covered as often as the par
   const double share = static_cast<double>(covered) / static_cast<double>(away);
   CHECK(std::abs(share - 0.4) < 4 * error);
   CHECK(std::abs(share - 0.42) > 8 * error);  // the twin
+}
+
+namespace {
+
+// The same persons, who also stay at night: 40 from 0:00 to 8:00 every day, 2,240 h a week. Of these others do 0.2, and
+// an hour costs 0.5 h of the shifts: 896 h a week.
+struct NightStaff : Staff {
+  static constexpr double hours_a_week = 20'000, off_a_week = 896;
+
+  explicit NightStaff(int days) : Staff(days) {
+    model.pools[0].staff.paid_hours = hours_a_week;
+    force().ages = {{30, 1, 0}, {50, 0, 0}};
+    RosterRule::Part part;
+    for (auto& day : part.hours.changes) day = {{0, 1}, {at(8), 0}};
+    part.per_100k = 400;
+    PoolKind night;
+    night.name = "night";
+    night.roster.parts = {part};
+    night.roster.factor = fill;
+    model.pools.push_back(night);
+    model.uses.push_back({fill, 0, Reading::duty, 0, 1, "pool.night.roster.factor", none});
+    force().also = {{1}, cover, leaving};
+    population.places[0].resize(1);
+    population.places[0][0].inhabitants = 10'000;
+    set(fill, 1);
+    set(cover, 0.2);
+    set(leaving, 0.5);
+  }
+  // From day 182 on, a Monday.
+  void later(Index parameter, double value) {
+    LeverEffect effect;
+    effect.course.operation = Course::set;
+    effect.course.value = value;
+    effect.course.from_day = 182;
+    effect.rows = {1};
+    model.parameters[parameter].levers = {effect};
+  }
+
+  struct Weeks {
+    double worked = 0, elsewhere = 0, ill = 0;  // hours a week
+  };
+  // Of who is not on leave, in days [from, to), as hours on duty are counted.
+  Weeks weeks(std::int32_t from, std::int32_t to) const {
+    const Region region = build_region(model, &population);
+    const auto days = static_cast<std::int32_t>(model.horizon_ms / one_day.ms);
+    const Calendar calendar(model.start_day, days, model.holidays);
+    Workforces workforces(model, region, calendar, RandomKey{1, 0});
+    StaffOnDuty staff(model, region, calendar, RandomKey{1, 0}, (days + 6) / 7, &workforces);
+    ParameterValues values(model, region);
+    const Sensors sensors(model, region);
+    Clock clock{.horizon = model.horizon_ms};
+    std::vector<Event> known;
+    WorkforceCounts before, after;
+    for (std::int32_t day = 0; day < to; ++day) {
+      clock.begin_day(day);
+      values.set_day(day);
+      if (day == from) before = workforces.counts(0);
+      workforces.begin_day(day, values, sensors);
+      staff.set_day(values);
+      known.clear();
+      staff.begin_day(day, clock, known);
+    }
+    after = workforces.counts(0) - before;
+    const double per_week = 7.0 / (to - from) / static_cast<double>(one_hour.ms);
+    return {static_cast<double>(after.worked) * per_week, static_cast<double>(after.elsewhere) * per_week,
+            static_cast<double>(after.ill) * per_week};
+  }
+};
+
+// Of hours a week that each shift of 4 h is part of with a small chance, over so many weeks.
+double error_of(double hours_a_week, int weeks) { return std::sqrt(hours_a_week / 4 / weeks) * 4; }
+
+}  // namespace
+
+TEST_CASE("duty elsewhere is taken off shifts, and what it takes as parameters stand is put back", "[workforces]") {
+  NightStaff staff(364);
+  const NightStaff::Weeks weeks = staff.weeks(0, 364);
+  const double error = error_of(NightStaff::off_a_week, 52);
+  CHECK(std::abs(weeks.elsewhere - NightStaff::off_a_week) < 4 * error);
+  // The calendar year has a Monday and a Tuesday more than 52 weeks: a thousandth of what is put back.
+  CHECK(std::abs(weeks.worked - NightStaff::hours_a_week) < 4 * error + 0.003 * NightStaff::off_a_week + 4);
+  // The twin: nothing put back.
+  staff.model.pools[0].staff.presence = NightStaff::hours_a_week / (NightStaff::hours_a_week + NightStaff::off_a_week);
+  CHECK(staff.weeks(0, 364).worked < NightStaff::hours_a_week - 8 * error);
+}
+
+TEST_CASE("a lever on duty elsewhere takes or gives the hours that it is worth, from its day on", "[workforces]") {
+  struct Lever {
+    Index parameter;
+    double value, off;
+  };
+  const Lever lever = GENERATE(Lever{Staff::fill, 1.2, 896 * 1.2}, Lever{Staff::fill, 0, 0},
+                               Lever{Staff::cover, 0.6, 448}, Lever{Staff::leaving, 1, 1792});
+  NightStaff staff(364);
+  const NightStaff without = staff;
+  staff.later(lever.parameter, lever.value);
+  CAPTURE(lever.parameter, lever.value);
+  const NightStaff::Weeks before = staff.weeks(0, 182), after = staff.weeks(182, 364);
+  const double error = error_of(NightStaff::off_a_week, 26) + error_of(lever.off, 26);
+  CHECK(before.worked == without.weeks(0, 182).worked);  // every bit: the lever is not foreseen
+  CHECK(std::abs(after.elsewhere - lever.off) < 4 * error);
+  CHECK(std::abs(after.worked + after.elsewhere - before.worked - before.elsewhere) < 1);  // the same shifts
+  CHECK(std::abs(after.worked - (NightStaff::hours_a_week + NightStaff::off_a_week - lever.off)) < 4 * error + 8);
+}
+
+TEST_CASE("the shifts of who is on leave, ill or gone cost the others their hours elsewhere", "[workforces]") {
+  NightStaff staff(364);
+  SECTION("on leave, from places of five, where one of those in a shift stays") {
+    staff.model.pools[0].presence_by_month.assign(12, 0.7);
+    staff.population.places[1].resize(400);
+    for (Place& place : staff.population.places[1]) place.inhabitants = 25;
+  }
+  SECTION("ill") {
+    staff.force().spells = {{"short", 5, 0.25, true}, {"long", 100, 0.75, false}};
+    staff.force().sickness = Staff::sickness;
+    staff.set(Staff::sickness, 0.3);
+  }
+  SECTION("gone") {
+    for (Workforce::AgeBand& band : staff.force().ages) band.leaving = 0.7;
+  }
+  const NightStaff::Weeks weeks = staff.weeks(182, 364);
+  CHECK(std::abs(weeks.elsewhere - NightStaff::off_a_week) < 4 * error_of(NightStaff::off_a_week, 26));
+  CHECK(weeks.worked < 0.85 * NightStaff::hours_a_week);
+}
+
+TEST_CASE("a holiday has the night of a Sunday and no shifts, which the other days of its week bear", "[workforces]") {
+  NightStaff staff(364);
+  for (auto& day : staff.model.pools[1].roster.parts[0].hours.changes) day.clear();
+  staff.model.pools[1].roster.parts[0].hours.changes[sunday] = {{0, 1}, {at(8), 0}};  // 320 h, of which 128 h cost
+  staff.model.holidays = {staff.model.start_day + 2, staff.model.start_day + 3};      // Wednesday and Thursday
+  const NightStaff::Weeks first = staff.weeks(0, 7), others = staff.weeks(7, 364);
+  CHECK(std::abs(first.elsewhere - 3 * 128) < 4 * error_of(3 * 128, 1));
+  CHECK(std::abs(others.elsewhere - 128) < 4 * error_of(128, 51));
+  CHECK(std::abs(first.elsewhere - 128) > 8 * error_of(128, 1));  // the twin: a week without holidays
 }
 
 }  // namespace draagkracht
