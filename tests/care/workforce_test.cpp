@@ -216,119 +216,122 @@ TEST_CASE(
   };
   CHECK(read("baseline", "4.1") == std::set<std::string>{"4.5c"});
   CHECK(read("baseline_2030", "4.5c") == std::set<std::string>{});
+}
 
-  namespace {
+namespace {
 
-  // Hours on duty of a run's GPs by day and of those at the post, in weeks [from, to), and what duty there took from
-  // the former; no patients come.
-  struct DoctorHours {
-    double practice = 0, post = 0, elsewhere = 0;
+// Hours on duty of a run's GPs by day and of those at the post, in weeks [from, to), and what duty there took from the
+// former; no patients come.
+struct DoctorHours {
+  double practice = 0, post = 0, elsewhere = 0;
+};
+DoctorHours doctor_hours(const CareScenario& care, std::int32_t from, std::int32_t to) {
+  const auto days = static_cast<std::int32_t>((care.model.horizon_ms + one_day.ms - 1) / one_day.ms);
+  const Calendar calendar(care.model.start_day, days, care.model.holidays);
+  Workforces workforces(care.model, care.region, calendar, RandomKey{care_seed, 0});
+  StaffOnDuty staff(care.model, care.region, calendar, RandomKey{care_seed, 0}, (days + 6) / 7, &workforces);
+  ParameterValues values(care.model, care.region);
+  const Sensors sensors(care.model, care.region);
+  Clock clock{.horizon = care.model.horizon_ms};
+  std::vector<Event> known;
+  std::size_t doctors = 0;
+  while (care.model.workforces[doctors].name != "huisarts") ++doctors;
+  WorkforceCounts before;
+  for (std::int32_t day = 0; day < to * 7; ++day) {
+    clock.begin_day(day);
+    values.set_day(day);
+    if (day == from * 7) before = workforces.counts(doctors);
+    workforces.begin_day(day, values, sensors);
+    staff.set_day(values);
+    known.clear();
+    staff.begin_day(day, clock, known);
+  }
+  DoctorHours hours;
+  const Workforce& force = care.model.workforces[doctors];
+  for (std::uint32_t pool = 0; pool < care.region.pools.size(); ++pool) {
+    const Index kind = care.region.pools[pool].kind;
+    const bool own = kind == force.pools[0];
+    if (!own && std::count(force.also.pools.begin(), force.also.pools.end(), kind) == 0) continue;
+    for (std::int32_t week = from; week < to; ++week)
+      (own ? hours.practice : hours.post) +=
+          static_cast<double>(staff.on_duty(pool, week)) / static_cast<double>(one_hour.ms);
+  }
+  hours.elsewhere = static_cast<double>((workforces.counts(doctors) - before).elsewhere) / one_hour.ms;
+  return hours;
+}
+
+const CareSetting a_year{.share = 1, .weeks = 52, .scenario = "baseline_2030"};
+const std::string half_more =
+    "[lever.post]\nparameter = \"hap_gp_staff\"\noperation = \"multiply\"\nvalue = 1.5\nfrom = 2024-07-01\n";
+
+}  // namespace
+
+TEST_CASE("Half as much duty again at the post takes its hours from practices; today's duty takes none") {
+  const auto base = care_scenario(a_year), more = care_scenario(a_year, half_more);
+  const auto alone = care_scenario(a_year, "[workforce.huisarts]\nremove = [\"also\"]\n");
+  const DoctorHours all = doctor_hours(*base, 0, 52), without = doctor_hours(*alone, 0, 52);
+  CHECK(without.elsewhere == 0);
+  // An hour at the post costs 0.5 h in the practice, less the 0.35 that others work. Bounds are 4 standard errors of
+  // shifts of up to 4.5 h.
+  const auto error = [](double hours) { return 4 * 4.5 * std::sqrt(hours / 4.5); };
+  CHECK(std::abs(all.elsewhere - 0.325 * all.post) < error(all.elsewhere));
+  CHECK(all.elsewhere > 0.02 * all.practice);
+  // What vacancies of the first year add is less than half a percent.
+  CHECK(all.practice == Approx(without.practice).epsilon(0.005));
+  const DoctorHours before = doctor_hours(*base, 26, 52), after = doctor_hours(*more, 26, 52);
+  CHECK(after.post == Approx(1.5 * before.post).epsilon(0.05));
+  const double lost = before.practice - after.practice, expected = 0.325 * (after.post - before.post);
+  INFO(before.post << " -> " << after.post << " h at the post; " << before.practice << " -> " << after.practice
+                   << " h in practices, by hand " << expected << " h less");
+  CHECK(std::abs(lost - expected) < error(expected));
+  CHECK(lost > 2 * error(expected));  // the twin: duty there costs nothing here
+}
+
+TEST_CASE("The price of overtime is in its cost, and its limit leaves work undone; halved and doubled they are heard") {
+  const CareSetting weeks{.share = 0.1, .weeks = 8, .scenario = "baseline_2030"};
+  const CareRun base(weeks, "");
+  const auto lever = [](const std::string& parameter, const std::string& factor) {
+    return "[lever.tried]\nparameter = \"" + parameter + "\"\noperation = \"multiply\"\nvalue = " + factor + "\n";
   };
-  DoctorHours doctor_hours(const CareScenario& care, std::int32_t from, std::int32_t to) {
-    const auto days = static_cast<std::int32_t>((care.model.horizon_ms + one_day.ms - 1) / one_day.ms);
-    const Calendar calendar(care.model.start_day, days, care.model.holidays);
-    Workforces workforces(care.model, care.region, calendar, RandomKey{care_seed, 0});
-    StaffOnDuty staff(care.model, care.region, calendar, RandomKey{care_seed, 0}, (days + 6) / 7, &workforces);
-    ParameterValues values(care.model, care.region);
-    const Sensors sensors(care.model, care.region);
-    Clock clock{.horizon = care.model.horizon_ms};
-    std::vector<Event> known;
-    std::size_t doctors = 0;
-    while (care.model.workforces[doctors].name != "huisarts") ++doctors;
-    WorkforceCounts before;
-    for (std::int32_t day = 0; day < to * 7; ++day) {
-      clock.begin_day(day);
-      values.set_day(day);
-      if (day == from * 7) before = workforces.counts(doctors);
-      workforces.begin_day(day, values, sensors);
-      staff.set_day(values);
-      known.clear();
-      staff.begin_day(day, clock, known);
+  for (const std::string who : {"huisarts", "vs_pa", "doktersassistent", "poh_s", "poh_ggz"}) {
+    CAPTURE(who);
+    const std::string hours = "pool_overtime_hours[pool=" + who + "]",
+                      cost = "workforce_overtime_cost[workforce=" + who + "]";
+    const double price = table_value(base.scenario(), "parameters_staff", "value", {{"name", "overwerk_prijs_" + who}});
+    REQUIRE(base(hours) > 0);
+    CHECK(base(cost) == Approx(price * base(hours)));
+    for (const double factor : {0.5, 2.0}) {
+      const CareRun tried(weeks, lever("overwerk_prijs_" + who, factor == 2 ? "2" : "0.5"));
+      CHECK(tried(hours) == base(hours));
+      CHECK(tried(cost) == Approx(factor * base(cost)));
     }
-    DoctorHours hours;
-    const Workforce& force = care.model.workforces[doctors];
-    for (std::uint32_t pool = 0; pool < care.region.pools.size(); ++pool) {
-      const Index kind = care.region.pools[pool].kind;
-      const bool own = kind == force.pools[0];
-      if (!own && std::count(force.also.pools.begin(), force.also.pools.end(), kind) == 0) continue;
-      for (std::int32_t week = from; week < to; ++week)
-        (own ? hours.practice : hours.post) +=
-            static_cast<double>(staff.on_duty(pool, week)) / static_cast<double>(one_hour.ms);
-    }
-    hours.elsewhere = static_cast<double>((workforces.counts(doctors) - before).elsewhere) / one_hour.ms;
-    return hours;
   }
+  const CareRun half(weeks, lever("overwerk_grens", "0.5")), twice(weeks, lever("overwerk_grens", "2"));
+  CHECK(half("pool_overtime_hours[pool=huisarts]") < base("pool_overtime_hours[pool=huisarts]"));
+  CHECK(twice("pool_overtime_hours[pool=huisarts]") > base("pool_overtime_hours[pool=huisarts]"));
+}
 
-  const CareSetting a_year{.share = 1, .weeks = 52, .scenario = "baseline_2030"};
-  const std::string half_more =
-      "[lever.post]\nparameter = \"hap_gp_staff\"\noperation = \"multiply\"\nvalue = 1.5\nfrom = 2024-07-01\n";
-
-  }  // namespace
-
-  TEST_CASE("Half as much duty again at the post takes its hours from practices; today's duty takes none") {
-    const auto base = care_scenario(a_year), more = care_scenario(a_year, half_more);
-    const auto alone = care_scenario(a_year, "[workforce.huisarts]\nremove = [\"also\"]\n");
-    const DoctorHours all = doctor_hours(*base, 0, 52), without = doctor_hours(*alone, 0, 52);
-    CHECK(without.elsewhere == 0);
-    // An hour at the post costs 0.5 h in the practice, less the 0.35 that others work. Bounds are 4 standard errors of
-    // shifts of up to 4.5 h.
-    const auto error = [](double hours) { return 4 * 4.5 * std::sqrt(hours / 4.5); };
-    CHECK(std::abs(all.elsewhere - 0.325 * all.post) < error(all.elsewhere));
-    CHECK(all.elsewhere > 0.02 * all.practice);
-    // What vacancies of the first year add is less than half a percent.
-    CHECK(all.practice == Approx(without.practice).epsilon(0.005));
-    const DoctorHours before = doctor_hours(*base, 26, 52), after = doctor_hours(*more, 26, 52);
-    CHECK(after.post == Approx(1.5 * before.post).epsilon(0.05));
-    const double lost = before.practice - after.practice, expected = 0.325 * (after.post - before.post);
-    INFO(before.post << " -> " << after.post << " h at the post; " << before.practice << " -> " << after.practice
-                     << " h in practices, by hand " << expected << " h less");
-    CHECK(std::abs(lost - expected) < error(expected));
-    CHECK(lost > 2 * error(expected));  // the twin: duty there costs nothing here
-  }
-
-  TEST_CASE(
-      "The price of overtime is in its cost, and its limit leaves work undone; halved and doubled they are heard") {
-    const CareSetting weeks{.share = 0.1, .weeks = 8, .scenario = "baseline_2030"};
-    const CareRun base(weeks, "");
-    const auto lever = [](const std::string& parameter, const std::string& factor) {
-      return "[lever.tried]\nparameter = \"" + parameter + "\"\noperation = \"multiply\"\nvalue = " + factor + "\n";
-    };
-    for (const std::string who : {"huisarts", "vs_pa", "doktersassistent", "poh_s", "poh_ggz"}) {
-      CAPTURE(who);
-      const std::string hours = "pool_overtime_hours[pool=" + who + "]",
-                        cost = "workforce_overtime_cost[workforce=" + who + "]";
-      const double price =
-          table_value(base.scenario(), "parameters_staff", "value", {{"name", "overwerk_prijs_" + who}});
-      REQUIRE(base(hours) > 0);
-      CHECK(base(cost) == Approx(price * base(hours)));
-      for (const double factor : {0.5, 2.0}) {
-        const CareRun tried(weeks, lever("overwerk_prijs_" + who, factor == 2 ? "2" : "0.5"));
-        CHECK(tried(hours) == base(hours));
-        CHECK(tried(cost) == Approx(factor * base(cost)));
-      }
-    }
-    const CareRun half(weeks, lever("overwerk_grens", "0.5")), twice(weeks, lever("overwerk_grens", "2"));
-    CHECK(half("pool_overtime_hours[pool=huisarts]") < base("pool_overtime_hours[pool=huisarts]"));
-    CHECK(twice("pool_overtime_hours[pool=huisarts]") > base("pool_overtime_hours[pool=huisarts]"));
-  }
-
-  TEST_CASE("Staff with duty elsewhere and limits of overtime go on from the state of a run without the lever") {
-    const CareSetting weeks{.share = 0.1, .weeks = 30, .scenario = "baseline_2030"};
-    const auto base = care_scenario(weeks), more = care_scenario(weeks, half_more);
-    const auto first = static_cast<std::int32_t>(days_from_civil({2024, 7, 1}) - base->model.start_day);
-    RegionSimulation lead(base->model, base->region, RandomKey{care_seed, 0});
-    lead.run_to(first);
-    RegionSimulation forked(more->model, more->region, RandomKey{care_seed, 0});
-    forked.take_up(lead.save());
-    forked.run();
-    RegionSimulation whole(more->model, more->region, RandomKey{care_seed, 0});
-    whole.run();
-    lead.run();
-    const auto measured = [](const CareScenario& care, const RegionSimulation& run) {
-      return measure(care.model, care.region, run);
-    };
-    CHECK(same_bits(measured(*more, forked), measured(*more, whole)));
-    CHECK_FALSE(same_bits(measured(*more, forked), measured(*base, lead)));  // the twin
-  }
+TEST_CASE("Staff with duty elsewhere and limits of overtime go on from the state of a run without the lever") {
+  const CareSetting weeks{.share = 0.1, .weeks = 30, .scenario = "baseline_2030"};
+  const auto base = care_scenario(weeks);
+  const auto more = care_scenario(
+      weeks,
+      "[lever.cost]\nparameter = \"hap_dienst_kost_praktijk\"\noperation = \"set\"\nvalue = 1\nfrom = 2024-07-01\n"
+      "[lever.limit]\nparameter = \"overwerk_grens\"\noperation = \"set\"\nvalue = 0.03\nfrom = 2024-07-01\n");
+  const auto first = static_cast<std::int32_t>(days_from_civil({2024, 7, 1}) - base->model.start_day);
+  RegionSimulation lead(base->model, base->region, RandomKey{care_seed, 0});
+  lead.run_to(first);
+  RegionSimulation forked(more->model, more->region, RandomKey{care_seed, 0});
+  forked.take_up(lead.save());
+  forked.run();
+  RegionSimulation whole(more->model, more->region, RandomKey{care_seed, 0});
+  whole.run();
+  lead.run();
+  const auto measured = [](const CareScenario& care, const RegionSimulation& run) {
+    return measure(care.model, care.region, run);
+  };
+  CHECK(same_bits(measured(*more, forked), measured(*more, whole)));
+  CHECK_FALSE(same_bits(measured(*more, forked), measured(*base, lead)));  // the twin
+}
 
 }  // namespace draagkracht::testing
