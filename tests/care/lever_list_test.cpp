@@ -119,6 +119,10 @@ const ListedLever levers[] = {
      set("visits_diabetes", "2.3"),
      {{"pool_asked_hours[pool=poh_s]", false}}},
     {"triagists", set("triage_staff", "1"), set("triage_staff", "1.3"), {{"pool_on_duty_hours[pool=triagist]", true}}},
+    {"doctors at the post",
+     set("hap_gp_staff", "1"),
+     set("hap_gp_staff", "2"),
+     {{"pool_on_duty_hours[pool=hap_huisarts]", true}}},
 };
 
 }  // namespace

@@ -193,7 +193,8 @@ hap_to_homecare.value = 0.5
   };
   const auto run_for = [&](const std::string& parameter) -> const CareRun& {
     if (is_acute(parameter) || parameter == "travel_other") return acute;  // when the post has no time left
-    if (parameter == "triage_staff" || parameter == "coordination_staff" || parameter == "other_post_part")
+    if (parameter == "triage_staff" || parameter == "coordination_staff" || parameter == "hap_gp_staff" ||
+        parameter == "other_post_part")
       return rosters;
     if (of_door.count(parameter) != 0) return door;
     if (parameter == "u0_doctor_goes") return many_people;
@@ -244,11 +245,11 @@ hap_to_homecare.value = 0.5
   std::set<std::string> expected;
   for (const char* form : {"by age", "by sex", "by age from a day"}) {
     for (const char* parameter : {"staff_hours ", "direct_time ", "triage_staff ", "coordination_staff ",
-                                  "same_day_share ", "patients_per_gp "})
+                                  "hap_gp_staff ", "same_day_share ", "patients_per_gp "})
       expected.insert(std::string(parameter) + form);
   }
   for (const char* form : {"by wijk", "by gemeente, by name", "by pool at the place"})
-    for (const char* parameter : {"triage_staff ", "coordination_staff "})  // the post serves the region
+    for (const char* parameter : {"triage_staff ", "coordination_staff ", "hap_gp_staff "})  // serve the region
       expected.insert(std::string(parameter) + form);
   // What is settled before the run has no day, and nobody for whom it could be another.
   for (const ParameterUse& use : base.model().uses) {
