@@ -51,6 +51,7 @@ const Structural structural[] = {
     {"pool.*.book.pattern", "how a book is laid out"},
     {"pool.*.book.prefer_own", "how a book is laid out"},
     {"pool.*.limit.*.priorities", "a rank"},
+    {"pool.*.overtime_limit.always_below", "a rank"},
     {"pool.*.limit.*.cap", "a cap of whole servers"},
     {"reallocation.*.supervision_priority", "a rank"},
     {"trace.*.every", "how a night is told; it changes no run"},
