@@ -511,7 +511,7 @@ class PathwayChecks {
         if (step != "next_opening") begin_.push_back(step_of(b_, {step, stream.where}, "", path + ".on_closed_days"));
       }
     }
-    for (const Index step : {model_.person_died, model_.person_left}) {
+    for (const Index step : {model_.person_died, model_.person_left, model_.place_closed}) {
       if (step != none && !begin_.empty()) begin_.push_back(step);
     }
     reached_.assign(model_.steps.size(), 1);

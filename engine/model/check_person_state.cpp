@@ -116,7 +116,7 @@ struct PersonStateOfStep : StepParts {
 
 // Steps that requests of persons come to; axis: step; 1: some do.
 std::vector<std::uint8_t> reached_by_persons(const Model& model) {
-  std::vector<Index> open{model.person_died, model.person_left};
+  std::vector<Index> open{model.person_died, model.person_left, model.place_closed};
   for (const DemandFamily& family : model.families) {
     for (const DemandEntry& entry : family.entries) {
       open.push_back(entry.enters);

@@ -64,6 +64,7 @@ Model compile(const Scenario& scenario, const Tables& tables, QuantileTables& ma
   compile_lists(binder);
   compile_sensors(binder);
   compile_workforces(binder);
+  compile_place_searches(binder);
   compile_measures(binder);
   const std::size_t issues_before = issues.size();
   compile_pathways(binder);

@@ -31,6 +31,9 @@ void compile_pools(Binder& binder);
 void compile_lists(Binder& binder);
 // compile_workforces.cpp; after compile_pools, whose staff become these persons
 void compile_workforces(Binder& binder);
+
+// compile_place_searches.cpp; after compile_workforces, whose persons make room
+void compile_place_searches(Binder& binder);
 // The servers of a pool that follow an expression; part of compile_pathways, when all pools are known.
 void compile_capacity(Binder& binder, std::size_t pool);
 // compile_places.cpp

@@ -83,6 +83,10 @@ void compile_pathways(Binder& binder) {
     model.person_died = step_of(binder, lives.died, "", "population.lives.died");
     model.person_left = step_of(binder, lives.left, "", "population.lives.left");
   }
+  for (const auto& [name, where, spec] : binder.scenario.scopes) {
+    if (spec.closing.set)
+      model.place_closed = step_of(binder, spec.closing.exit, "", "scope." + name + ".closing.exit");
+  }
   for (std::size_t i = 0; i < model.pools.size(); ++i) compile_capacity(binder, i);
   compile_reallocations(binder);  // before the classes are counted: supervision has one too
   for (PoolKind& pool : model.pools) {

@@ -30,8 +30,8 @@ auto parts_of(const Model& model) {
                step_tallies, scopes, groups, pools, workforces, loads, load_periods, load_by_municipality,
                municipalities, load_names, streams, paces, profiles, day_profiles, seasons, families, due_visits,
                label_requests, initials, tallies, counts, asked_counts, asked_minutes, waits, windows, notes, start_day,
-               person_died, person_left, warm_up_ms, horizon_ms, past_like_ms, years, arrivals, holidays, half_day_ms] =
-      model;
+               person_died, person_left, place_closed, warm_up_ms, horizon_ms, past_like_ms, years, arrivals, holidays,
+               half_day_ms] = model;
   const auto part = []<class T>(std::string_view kind, const T& things,
                                 const std::vector<std::string>& names = no_names) {
     return Part<T>{kind, things, names};
@@ -39,9 +39,10 @@ auto parts_of(const Model& model) {
   return std::tuple(
       part("what key figures ask for", asked_counts), part("what key figures ask for", asked_minutes),
       part("run.start", start_day), part("population.lives.died", person_died),
-      part("population.lives.left", person_left), part("run.warm_up", warm_up_ms), part("run.horizon", horizon_ms),
-      part("run.past_like", past_like_ms), part("who is there at the start", initials), part("run.arrivals", arrivals),
-      part("holiday", holidays), part("half_day", half_day_ms), part("variable", variables),
+      part("population.lives.left", person_left), part("scope.closing.exit", place_closed),
+      part("run.warm_up", warm_up_ms), part("run.horizon", horizon_ms), part("run.past_like", past_like_ms),
+      part("who is there at the start", initials), part("run.arrivals", arrivals), part("holiday", holidays),
+      part("half_day", half_day_ms), part("variable", variables),
       part("labels of variable", variable_labels, variables), part("attribute", attributes),
       part("labels of attribute", attribute_labels, attributes), part("number", numbers),
       part("attribute", attribute_times), part("number", person_numbers), part("table by hour", by_hour),

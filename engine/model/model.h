@@ -14,6 +14,7 @@
 #include "engine/des/calendar.h"
 #include "engine/model/keys.h"
 #include "engine/model/parameter.h"
+#include "engine/model/place_search.h"
 #include "engine/model/pool_kind.h"
 #include "engine/model/steps.h"
 #include "engine/model/streams.h"
@@ -269,6 +270,7 @@ struct Model {
       friend bool operator==(const List&, const List&) = default;
     };
     List list;
+    PlaceSearch search;                                // while a run goes on (engine/simulation/enrolment.h)
     std::vector<std::pair<std::string, Index>> hours;  // of places with hours of their own: name, schedule
     // Hours a week that real places pay, in the region and the places that name.
     struct Paid {
@@ -330,6 +332,7 @@ struct Model {
 
   std::int64_t start_day = 0;                    // days since 1970-01-01 of the Monday on which the run starts
   Index person_died = none, person_left = none;  // step for requests of who dies, or leaves the region
+  Index place_closed = none;                     // and for those at a place that closes
   std::int64_t warm_up_ms = 0;                   // results count from here
   std::int64_t horizon_ms = 0;                   // the run ends here, counted from the start
   std::int64_t past_like_ms = 0;   // before the run it was as in the last so much of the warm-up; 0: empty

@@ -58,6 +58,8 @@ enum class Reading : std::uint8_t {
   shift,      // each midnight: seats of a place's shifts that stay empty
   limit,      // each midnight: caps of a place's pools
   list,       // each midnight: how many persons a place keeps
+  search,     // each midnight: for how many a place has room, and whether it closes
+  tries,      // each midnight: when somebody looks for a place, and how
   rule,       // each time that a rule on a clock runs
   enrolment,  // once, when inhabitants are made
   settled,    // once, before the run begins

@@ -355,7 +355,9 @@ class Lives {
     const std::uint64_t entity =
         combine(combine(now_[mother].entity, name_hash(birth_draw)), static_cast<std::uint64_t>(year_));
     const std::size_t child = settle_in(entity, day, day, female_share(0), mother_home_, rates.trend);
-    add({static_cast<std::int32_t>(day), static_cast<std::uint32_t>(child), LifeEvent::Kind::arrives, 0, 1});
+    LifeEvent event{static_cast<std::int32_t>(day), static_cast<std::uint32_t>(child), LifeEvent::Kind::arrives, 0, 1};
+    event.home = static_cast<std::uint32_t>(mother);
+    add(event);
     live(child, day, 0, rates);
   }
 

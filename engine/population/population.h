@@ -170,7 +170,7 @@ struct LifeEvent {
   std::uint8_t attribute = 0;  // label: its number
   std::uint8_t label = 0;      // label: the new one; arrives: 1 if born
   std::uint8_t before = 0;     // label: the old one
-  std::uint32_t home = 0;      // moves: in Population::homes; the old one stands behind it
+  std::uint32_t home = 0;      // moves: in Population::homes; the old one stands behind it. Born: the mother
   friend bool operator==(const LifeEvent&, const LifeEvent&) = default;
 };
 static_assert(sizeof(LifeEvent) == 16);

@@ -555,6 +555,77 @@ void describe_diffusion(Fields& f, DiffusionSpec& d) {
              {.doc = "attribute -> label of those who can have the habit", .example = "{smokes = \"no\"}"});
 }
 
+void describe_place_search(Fields& f, PlaceSearchSpec& s) {
+  s.set = true;
+  s.where = f.here();
+  const auto parameter = [&f](const char* key, Name& to, const char* doc, const char* example, bool required = true) {
+    f.text(key, to, {.required = required, .doc = doc, .example = example});
+  };
+  f.text("pool", s.pool,
+         {.required = true,
+          .doc = "pool of this scope whose staff are persons (`workforce`): a place has room in proportion to the "
+                 "hours of the persons who hold its seats, whoever is ill among them, and of who covers vacant ones",
+          .example = "\"nurse\""});
+  parameter("fullness", s.fullness,
+            "parameter: persons on the list of a place / for how many it has room, at the start, mean over places",
+            "\"list_fullness\"");
+  value(f, "fullness_cv", Dimension::number, s.fullness_cv,
+        {.low = 0, .high = 2, .doc = "standard deviation / mean of it between places. A gamma law", .example = "0.1"});
+  parameter("stops_above", s.stops_above, "parameter: fullness above which a place takes nobody; who is born is taken",
+            "\"list_stops\"");
+  parameter("opens_below", s.opens_below, "parameter: fullness below which it takes people again", "\"list_opens\"");
+  parameter("takes_anyway", s.takes_anyway,
+            "parameter: share of those who ask a place that has stopped and are taken all the same; default: 0",
+            "\"taken_anyway\"", false);
+  parameter("every", s.every, "parameter of a unit of time: between two tries of who has no place",
+            "\"time_between_tries\"");
+  parameter("asks", s.asks,
+            "parameter: places that one asks at a try, those in one's own wijk first, then others of the municipality "
+            "and then of the region, each once before any is asked again",
+            "\"places_asked\"");
+  parameter("first_within", s.first_within,
+            "parameter of a unit of time: somebody who has come, moved or lost their place tries first after a time "
+            "between 0 and this; default: on the next day",
+            "\"first_try\"", false);
+}
+
+void describe_place_closing(Fields& f, PlaceClosingSpec& c) {
+  c.set = true;
+  c.where = f.here();
+  const auto parameter = [&f](const char* key, Name& to, const char* doc, const char* example) {
+    f.text(key, to, {.doc = doc, .example = example});
+  };
+  f.text("exit", c.exit,
+         {.required = true,
+          .doc = "step (pathway.step) for requests that are under way at a place that closes",
+          .example = "\"life.closed\""});
+  parameter("staff_below", c.staff_below,
+            "parameter: a place closes that has persons for less hours a week in `search.pool`", "\"least_hours\"");
+  parameter("after", c.after, "parameter of a unit of time: so long, in whole days; looked at on the first of a month",
+            "\"time_below\"");
+  f.texts("one_owner", c.one_owner,
+          {.doc = "size classes of places with one owner, the eldest in `search.pool`", .example = "[\"solo\"]"});
+  parameter("owner_from_age", c.owner_from_age, "parameter: age from which on an owner may leave without a successor",
+            "\"owner_age\"");
+  parameter("without_successor", c.without_successor, "parameter: share of such places that close, per year",
+            "\"no_successor\"");
+  parameter("otherwise", c.otherwise, "parameter: share of all other places that close, per year", "\"closes\"");
+  parameter("reopens", c.reopens,
+            "parameter: share of the closed places, per year, that open again, with the first of those who look for a "
+            "seat in `search.pool`, if there is somebody",
+            "\"reopens\"");
+  f.texts("reopens_with", c.reopens_with,
+          {.doc = "pools of this scope, of a workforce, that need somebody on the first day; default: `search.pool`",
+           .example = "[\"nurse\"]"});
+  refuse_without(f, "after", "staff_below", "it says for how long");
+  refuse_without(f, "without_successor", "one_owner", "it says which places have one owner");
+  refuse_without(f, "one_owner", "without_successor", "it says how many of them close");
+  refuse_without(f, "owner_from_age", "one_owner", "it is the age of owners");
+  refuse_without(f, "one_owner", "owner_from_age", "it says which owners may leave");
+  refuse_without(f, "staff_below", "after", "it says for how long");
+  refuse_without(f, "reopens_with", "reopens", "it says who is there then");
+}
+
 void describe_scope(Fields& f, ScopeSpec& s) {
   f.choice("kind", {"enrolment", "catchment", "group"}, s.kind,
            {.required = true,
@@ -612,7 +683,12 @@ void describe_scope(Fields& f, ScopeSpec& s) {
                     .doc = "pool of this scope with staff and a `factor`: more hours keep more persons",
                     .example = "\"nurse\""});
           },
-          {.doc = "enrolment: how many persons a place keeps"});
+          {.doc = "enrolment: how many persons a place keeps. With `search`, for how many it has room"});
+  f.table("search", [&](Fields& g) { describe_place_search(g, s.search); },
+          {.doc = "enrolment: whoever has no place looks for one while the run goes on, and places that are full stop "
+                  "taking people"});
+  f.table("closing", [&](Fields& g) { describe_place_closing(g, s.closing); },
+          {.doc = "enrolment with `search`: places close, and may open again"});
   f.text("of", s.of, {.doc = "group: scope of its places", .example = "\"practice\""});
   value(
       f, "size", Dimension::number, s.size,
@@ -622,10 +698,12 @@ void describe_scope(Fields& f, ScopeSpec& s) {
        .doc = "group: places per group. A region has places / size groups, rounded, at least one, of places that stand "
               "near each other, none more than one place larger than another",
        .example = "3"});
-  static const std::vector<KindKeys> kinds = {
-      {"enrolment", {"list", "not_enrolled", "own_wijk_weight", "places", "preference", "size_cv", "size_table"}},
-      {"catchment", {"inhabitants", "places"}},
-      {"group", {"of", "size"}}};
+  refuse_without(f, "closing", "search", "whose place closes looks for another");
+  static const std::vector<KindKeys> kinds = {{"enrolment",
+                                               {"closing", "list", "not_enrolled", "own_wijk_weight", "places",
+                                                "preference", "search", "size_cv", "size_table"}},
+                                              {"catchment", {"inhabitants", "places"}},
+                                              {"group", {"of", "size"}}};
   const std::string_view kind = kinds[static_cast<std::size_t>(s.kind)].kind;
   refuse_keys_of_others(f, kinds, kind, "a scope of kind " + std::string(kind));
 }

@@ -248,6 +248,25 @@ struct PersonListSpec {
   Name pool;
 };
 
+// How lists change while a run goes on. Names without a word beside them are parameters.
+struct PlaceSearchSpec {
+  bool set = false;
+  Location where;
+  Name pool;
+  Name fullness, stops_above, opens_below, takes_anyway, every, first_within, asks;
+  Value fullness_cv;
+};
+
+struct PlaceClosingSpec {
+  bool set = false;
+  Location where;
+  Name exit;  // step
+  Name staff_below, after;
+  Names one_owner;  // size classes
+  Name owner_from_age, without_successor, otherwise, reopens;
+  Names reopens_with;  // pools
+};
+
 struct ScopeSpec {
   int kind = 0;  // 0 enrolment, 1 catchment, 2 group
   Name size_table;
@@ -258,6 +277,8 @@ struct ScopeSpec {
   Value size_cv;
   NamedList<PreferenceSpec> preferences;
   PersonListSpec list;
+  PlaceSearchSpec search;
+  PlaceClosingSpec closing;
   Name of;  // group: scope whose places it takes together
   Value size;
 };

@@ -78,6 +78,7 @@ void everything(const Model& model, const MeasuredRun& run, MeasureSink& sink) {
   measure_labels(model, sink);
   sink.of_years();
   measure_people(model, run, sink);
+  measure_enrolment(model, run, sink);
   measure_workforces(model, run, sink);
   measure_tallies(model, run, sink);
   sink.of_years();

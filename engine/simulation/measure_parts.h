@@ -11,6 +11,7 @@ namespace draagkracht {
 
 void measure_labels(const Model& model, MeasureSink& sink);
 void measure_people(const Model& model, const MeasuredRun& run, MeasureSink& sink);
+void measure_enrolment(const Model& model, const MeasuredRun& run, MeasureSink& sink);
 void measure_workforces(const Model& model, const MeasuredRun& run, MeasureSink& sink);
 void measure_tallies(const Model& model, const MeasuredRun& run, MeasureSink& sink);
 // What key figures ask for by name; nothing if none does.

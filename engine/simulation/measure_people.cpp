@@ -79,7 +79,11 @@ void measure_people(const Model& model, const MeasuredRun& run, MeasureSink& sin
                      numbers[s - 1] += person.place[s - 1] == no_place ? 1 : 0;
                  }
                  for (std::size_t s = 1; s < model.scopes.size(); ++s) {
-                   if (model.scopes[s].list.size != none) numbers[s - 1] = persons_without_place(model, *run.region);
+                   if (model.scopes[s].search.any()) {
+                     numbers[s - 1] = run.simulation->state().enrolment.mean_without_place();
+                   } else if (model.scopes[s].list.size != none) {
+                     numbers[s - 1] = persons_without_place(model, *run.region);
+                   }
                  }
                }
                return numbers;

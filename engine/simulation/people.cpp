@@ -4,10 +4,11 @@
 
 namespace draagkracht {
 
-People::People(const Population* population, std::int64_t first_day) : population_(population), first_day_(first_day) {
+People::People(const Population* population, std::int64_t first_day, std::size_t searched)
+    : population_(population), first_day_(first_day), searched_(searched) {
   if (population == nullptr) return;
   come_ = population->persons.size();
-  if (population->events.empty()) return;
+  if (population->events.empty() && searched == 0) return;
   persons_ = population->persons;
   come_ = population->residents();
   there_.assign(population->persons.size(), 0);
@@ -68,7 +69,7 @@ void People::apply(const LifeEvent& event) {
       persons_[event.person].labels()[event.attribute] = event.label;
       return;
     case LifeEvent::Kind::moves:
-      set_home(persons_[event.person], population_->homes[event.home]);
+      settle(persons_[event.person], population_->homes[event.home]);
       return;
     case LifeEvent::Kind::dies:
       there_[event.person] = is_dead;
@@ -88,13 +89,19 @@ void People::take_back(const LifeEvent& event) {
       persons_[event.person].labels()[event.attribute] = event.before;
       return;
     case LifeEvent::Kind::moves:
-      set_home(persons_[event.person], population_->homes[event.home + 1]);
+      settle(persons_[event.person], population_->homes[event.home + 1]);
       return;
     case LifeEvent::Kind::dies:
     case LifeEvent::Kind::leaves:
       there_[event.person] = is_there;
       return;
   }
+}
+
+void People::settle(Person& person, const Home& home) const {
+  const std::uint16_t found = searching_ ? person.place[searched_ - 1U] : no_place;
+  set_home(person, home);
+  if (searching_) person.place[searched_ - 1U] = found;
 }
 
 void People::find_need_year(std::int64_t date) {

@@ -1,5 +1,6 @@
 // The inhabitants as they are on a day of a run: who is there, with which labels, where. Follows the life events of the
-// population; a function of the day, so nothing of it is state.
+// population; a function of the day, so nothing of it is state. But places that persons find and lose during the run:
+// these are state of Enrolment, which tells them.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +24,8 @@ LifeChanges changes_until(const Population& population, std::int64_t date);
 class People {
  public:
   // As on the first day of a run that begins on that day (since 1970-01-01). Without population: nobody.
-  People(const Population* population, std::int64_t first_day);
+  // `searched`: a scope whose places persons may find and lose during the run; 0: none.
+  People(const Population* population, std::int64_t first_day, std::size_t searched = 0);
 
   // Whether anything changes at all; else all are there for ever, as the population has them.
   bool change() const { return !there_.empty(); }
@@ -66,6 +68,11 @@ class People {
   void go_to(std::int32_t day) {
     go_to(day, [](std::uint32_t) {});
   }
+  // From now on places of the searched scope are only what set_place says, on whichever day the people are.
+  void begin_search() { searching_ = searched_ != 0; }
+  void set_place(std::size_t person, std::uint16_t place) { persons_[person].place[searched_ - 1U] = place; }
+  std::uint16_t place(std::size_t person) const { return persons_[person].place[searched_ - 1U]; }
+
   // How many are there; a look at everybody.
   std::int64_t count() const;
   // Behind the midnight that begins one day up to that of another one, both counted from the first day of the run.
@@ -84,10 +91,13 @@ class People {
   std::size_t first_event_from(std::int32_t day) const;
   void apply(const LifeEvent& event);
   void take_back(const LifeEvent& event);
+  void settle(Person& person, const Home& home) const;
   void find_need_year(std::int64_t date);
 
   const Population* population_;
   std::int64_t first_day_;
+  std::size_t searched_;
+  bool searching_ = false;
   Persons persons_;                  // as they are; empty if nothing changes
   std::vector<std::uint8_t> there_;  // axis: person; empty if nothing changes
   std::int32_t day_ = 0;

@@ -32,7 +32,7 @@ void for_each_stretch(const Model& model, const Model::Scope::List& list, F f) {
 
 PersonLists::PersonLists(const Model& model, const Region& region) : model_(model), population_(region.population) {
   for (Index scope = 1; scope < model.scopes.size() && population_ != nullptr; ++scope) {
-    if (model.scopes[scope].list.size == none) continue;
+    if (model.scopes[scope].list.size == none || model.scopes[scope].search.any()) continue;
     scope_ = scope;
     address_ = name_hash(list_draw + model.scopes[scope].name);
   }

@@ -73,6 +73,7 @@ void RegionSimulation::take_up(const SavedState& state) {
   DRAAGKRACHT_ENSURE(its_shape == shape());
   visit([&](const char*, auto& value) { reader.get(value); });
   reader.finish();
+  run_.enrolment.restore(run_.people);
 }
 
 // Parameters, who is on duty, appointment books, demand, and the sorted list of what is known of the day.
@@ -85,6 +86,7 @@ void RegionSimulation::begin_day(std::int32_t day) {
     run_place_rules(run_, day);
   std::vector<Event>& known = run_.known.unsorted();
   run_.workforces.begin_day(day, run_.parameters, run_.sensors);
+  run_.enrolment.begin_day(day, run_.parameters, run_.workforces, run_.people);
   if (run_.servers.limits_overtime()) [[unlikely]]
     run_.servers.limit_overtime(run_.region, run_.parameters, run_.clock.now);
   run_.staff.set_day(run_.parameters);
@@ -124,23 +126,38 @@ void RegionSimulation::begin_in_the_middle() {
   if (run_.pending.due()) follow_state<followed>();
 }
 
-// Requests of persons who have died or left the region since the midnight before, or whose service has ended since.
+// Requests of persons who have died or left the region since the midnight before, and those at a place that has closed;
+// or whose service has ended since.
 template <bool followed>
 void RegionSimulation::let_go() {
+  const bool from_places = run_.enrolment.leaves_requests();
+  bool some_stay = false;
+  const auto goes = [&](std::uint32_t id) {
+    const Request& request = run_.requests[id];
+    if (request.state == RequestState::free) return false;
+    if (request.person != nobody && !run_.people.there(request.person)) return true;
+    if (!from_places) return false;
+    const std::uint16_t place = run_.requests.labels(id).place[run_.enrolment.scope() - 1];
+    if (place == no_place || !run_.enrolment.closed(place)) return false;
+    some_stay = some_stay || request.state == RequestState::in_service;
+    return true;
+  };
   std::vector<std::uint32_t> leaving;
   for (std::uint32_t id = 0; id < run_.requests.slots(); ++id) {
-    const Request& request = run_.requests[id];
-    if (request.state != RequestState::free && request.person != nobody && !run_.people.there(request.person))
-      leaving.push_back(id);
+    if (goes(id)) leaving.push_back(id);
   }
   std::sort(leaving.begin(), leaving.end(), [this](std::uint32_t a, std::uint32_t b) {
     const Request &first = run_.requests[a], &second = run_.requests[b];
     return first.entity != second.entity ? first.entity < second.entity : first.visit < second.visit;
   });
   for (const std::uint32_t id : leaving) {
-    const bool died = run_.people.died(run_.requests[id].person);
-    services().take_out(id, died ? run_.model.person_died : run_.model.person_left);
+    const std::uint32_t person = run_.requests[id].person;
+    const bool closed = person == nobody || run_.people.there(person);
+    services().take_out(id, closed                     ? run_.model.place_closed
+                            : run_.people.died(person) ? run_.model.person_died
+                                                       : run_.model.person_left);
   }
+  if (from_places) run_.enrolment.requests_left(some_stay);
   go_on_with_children<followed>();
   services().serve_touched();
   go_on_with_children<followed>();
@@ -170,6 +187,7 @@ void RegionSimulation::begin_counting() {
   run_.clock.now = run_.clock.warm_up;
   forget_warm_up(run_);
   run_.workforces.begin_counting();
+  if (run_.enrolment.any()) run_.enrolment.begin_counting();
   run_.years.begin_first(run_);
 }
 

@@ -15,6 +15,15 @@ std::int32_t furthest_lead_days(const Model& model) {
   return days + 1;
 }
 
+// Whose places persons find and lose during the run; 0: none.
+std::size_t searched_scope(const Model& model) {
+  std::size_t scope = model.scopes.size();
+  while (scope-- > 1) {
+    if (model.scopes[scope].search.any()) return scope;
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::vector<std::uint16_t> places_of_municipalities(const Model& model, const Population& population) {
@@ -48,7 +57,7 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
       parameters(model, region),
       habits(model, parameters),
       chances(model),
-      people(region.population, model.start_day),
+      people(region.population, model.start_day, searched_scope(model)),
       clock{.warm_up = model.warm_up_ms, .horizon = model.horizon_ms},
       requests(label_lines(model.variables.size(), model.attributes.size())),
       values(model),
@@ -58,6 +67,7 @@ RunState::RunState(const Model& the_model, const Region& the_region, RandomKey t
       holds(region.pools.size()),
       pending(model, region),
       workforces(model, region, calendar, key),
+      enrolment(model, region, calendar, key),
       staff(model, region, calendar, key, clock.weeks(), &workforces),
       books(model, region, calendar, staff),
       arrivals(model, calendar, key),

@@ -19,6 +19,7 @@
 #include "engine/simulation/clock.h"
 #include "engine/simulation/day_chances.h"
 #include "engine/simulation/demand.h"
+#include "engine/simulation/enrolment.h"
 #include "engine/simulation/habit_shares.h"
 #include "engine/simulation/holds.h"
 #include "engine/simulation/observer.h"
@@ -86,6 +87,7 @@ struct RunState {
   Holds holds;
   Pending pending;
   Workforces workforces;
+  Enrolment enrolment;
   StaffOnDuty staff;
   Books books;
   AnonymousArrivals arrivals;
@@ -126,6 +128,7 @@ struct RunState {
     parameters.set_day(day);
     chances.set_day(parameters);
     demand ? demand->go_to(day) : people.go_to(day);
+    enrolment.follow(day, parameters, people);
   }
   // What stands where today.
   const RegionPeriod& period() const { return parameters.period(); }
@@ -143,9 +146,9 @@ struct RunState {
     // All members: a new one does not compile until it is placed here.
     auto& [model_, region_, key_, calendar_, has_labels_, has_values_, parameters_, habits_, chances_, people_, demand_,
            persons_arrivals_, known_, clock_, all_gone_, requests_, values_, visits_, wait_ends_, observer_, servers_,
-           holds_, pending_, workforces_, staff_, books_, arrivals_, agenda_, events_, person_counts_, person_values_,
-           sensors_, place_values_, years_, globals_, busy_before_, service_ends_, preempted_, side_jobs_, plans_,
-           tallies_, tallies_whole_run_, municipality_of_wijk_, trace_, instant_] = *this;
+           holds_, pending_, workforces_, enrolment_, staff_, books_, arrivals_, agenda_, events_, person_counts_,
+           person_values_, sensors_, place_values_, years_, globals_, busy_before_, service_ends_, preempted_,
+           side_jobs_, plans_, tallies_, tallies_whole_run_, municipality_of_wijk_, trace_, instant_] = *this;
     clock_.visit(f);
     f("all_gone", all_gone_);
     requests_.visit(f);
@@ -157,6 +160,7 @@ struct RunState {
     holds_.visit(f);
     pending_.visit(f);
     workforces_.visit(f);
+    enrolment_.visit(f);
     staff_.visit(f);
     books_.visit(f);
     arrivals_.visit(f);

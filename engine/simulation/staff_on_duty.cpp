@@ -217,10 +217,11 @@ void StaffOnDuty::begin_day(std::int32_t day, const Clock& clock, std::vector<Ev
       continue;
     }
     present_[pool].clear();
-    if (!duty.there && !before.there) continue;
-    if (!duty.there || closes_at_midnight(before.there ? before.schedule : duty.schedule, duty.schedule, day))
+    const bool there = duty.there && !is_closed(pool);
+    if (!there && !before.there) continue;
+    if (!there || closes_at_midnight(before.there ? before.schedule : duty.schedule, duty.schedule, day))
       note(0, pool, 0);
-    if (!duty.there) continue;
+    if (!there) continue;
     const std::vector<DaySchedule::Change>& changes =
         duty.roster == nobody ? changes_of_seats(pool, day) : changes_of_staff(pool, day);
     std::int64_t level = 0, since = 0;
@@ -261,7 +262,7 @@ void StaffOnDuty::in_session(std::uint32_t pool, const Session& session, std::in
                              std::vector<std::uint16_t>& servers) const {
   servers.clear();
   const PoolDuty& duty = period_->duty[pool];
-  if (!duty.there) return;
+  if (!duty.there || is_closed(pool)) return;
   if (duty.roster == nobody) return seats_in_session(pool, session, day, servers);
   bool first = true;
   std::vector<std::uint16_t> in_shift;

@@ -45,7 +45,7 @@ class StaffOnDuty {
   // Whether a pool has other hours from today on than it had yesterday, or more or fewer seats stay empty.
   bool changed_today(std::uint32_t pool) const {
     return (before_ != period_ && before_->duty[pool] != period_->duty[pool]) || empty_[pool] != empty_before_[pool] ||
-           (of_persons(pool) && workforces_->changed_today(pool));
+           (workforces_ != nullptr && workforces_->changed_today(pool));
   }
   // Throws RunFailure if a book has more servers in one of its sessions than limits::book_servers, in any period.
   void check_sessions() const;
@@ -92,6 +92,7 @@ class StaffOnDuty {
     std::int64_t level = 0;    // since then
   };
   bool of_persons(std::uint32_t pool) const { return workforces_ != nullptr && workforces_->staffs(pool); }
+  bool is_closed(std::uint32_t pool) const { return workforces_ != nullptr && workforces_->closed(pool); }
   void count_followed(std::uint32_t pool, const Clock& clock, std::int64_t until);
   bool is_empty(std::uint32_t pool, std::uint32_t seat, std::int32_t day, std::int32_t shift_ms) const;
   void not_on_leave(std::uint32_t pool, const Shift& shift, std::int32_t day,

@@ -49,6 +49,7 @@ Workforces::Workforces(const Model& model, const Region& region, const Calendar&
   const std::size_t pools = region.pools.size(), forces = model.workforces.size();
   force_of_.assign(pools, nobody);
   changed_.resize(pools);
+  closed_.resize(pools);
   seats_.resize(pools);
   cover_.resize(forces);
   arrived_.resize(forces);
@@ -75,6 +76,11 @@ std::uint64_t Workforces::seat_entity(std::uint32_t pool, std::uint32_t seat) co
   return combine(combine(entity_of(force_of_[pool]), region_->pools[pool].entity), seat);
 }
 
+std::int32_t Workforces::month_of(std::int32_t day) const {
+  const CivilDate date = civil_from_days(calendar_->first_day() + day);
+  return (date.year - 1970) * 12 + date.month - 1;
+}
+
 std::uint32_t Workforces::seats_on(std::uint32_t pool, std::int32_t day) const {
   const PoolDuty& duty = region_->period_on(day).duty[pool];
   return duty.there && duty.roster != nobody ? region_->rosters[duty.roster].servers : 0U;
@@ -83,7 +89,7 @@ std::uint32_t Workforces::seats_on(std::uint32_t pool, std::int32_t day) const {
 template <class Visit>
 void Workforces::for_each_pool(std::size_t workforce, Visit visit) const {
   for (std::uint32_t pool = 0; pool < force_of_.size(); ++pool) {
-    if (force_of_[pool] == workforce) visit(pool);
+    if (force_of_[pool] == workforce && closed_[pool] == 0) visit(pool);
   }
 }
 
@@ -105,7 +111,7 @@ void Workforces::begin_day(std::int32_t day, const ParameterValues& parameters, 
   if (force_of_.empty()) return;
   day_ = day;
   const CivilDate date = civil_from_days(calendar_->first_day() + day);
-  const Today today{parameters, sensors, day, (date.year - 1970) * 12 + date.month - 1};
+  const Today today{parameters, sensors, day, month_of(day)};
   std::fill(changed_.begin(), changed_.end(), std::uint8_t{0});
   follow_budget(day);
   for (std::size_t w = 0; w < counts_.size(); ++w) {
@@ -160,8 +166,7 @@ void Workforces::begin(std::size_t workforce, const Today& today) {
 // Seats come and go with the roster; the last ones first. Who loses theirs looks for another one.
 void Workforces::follow_budget(std::int32_t day) {
   if (day > 0 && &region_->period_on(day) == &region_->period_on(day - 1)) return;
-  const CivilDate date = civil_from_days(calendar_->first_day() + day);
-  const std::int32_t month = (date.year - 1970) * 12 + date.month - 1;
+  const std::int32_t month = month_of(day);
   for (std::uint32_t pool = 0; pool < force_of_.size(); ++pool) {
     if (force_of_[pool] == nobody) continue;
     std::vector<Seat>& seats = seats_[pool];
@@ -174,6 +179,69 @@ void Workforces::follow_budget(std::int32_t day) {
     if (wanted != seats.size()) changed_[pool] = 1;
     seats.resize(wanted);
   }
+}
+
+void Workforces::close(std::uint32_t pool, bool eldest_leaves) {
+  closed_[pool] = changed_[pool] = 1;
+  if (force_of_[pool] == nobody) return;
+  const std::uint32_t force = force_of_[pool];
+  std::vector<Seat>& seats = seats_[pool];
+  std::size_t eldest_at = seats.size();
+  for (std::size_t at = 0; at < seats.size() && eldest_leaves; ++at) {
+    const bool elder = eldest_at == seats.size() || seats[at].birth_month < seats[eldest_at].birth_month;
+    if (seats[at].person != 0 && elder) eldest_at = at;
+  }
+  for (std::size_t at = 0; at < seats.size(); ++at) {
+    if (seats[at].person == 0) continue;
+    if (at == eldest_at) {
+      ++changes(force).left;
+    } else {
+      applicants_[force].push_back({seats[at].person, seats[at].hours, seats[at].birth_month, month_of(day_)});
+      ++changes(force).dismissed;
+    }
+    seats[at] = {};
+  }
+}
+
+void Workforces::open(std::uint32_t pool) {
+  closed_[pool] = 0;
+  changed_[pool] = 1;
+  if (force_of_[pool] == nobody || seats_[pool].empty() || !somebody_looks(pool)) return;
+  std::vector<Applicant>& applicants = applicants_[force_of_[pool]];
+  take_seat(seats_[pool].front(), applicants.front());
+  applicants.erase(applicants.begin());
+  ++changes(force_of_[pool]).hired;
+}
+
+void Workforces::take_seat(Seat& seat, const Applicant& one) {
+  seat = {};
+  seat.person = one.person;
+  seat.hours = one.hours;
+  seat.birth_month = one.birth_month;
+}
+
+double Workforces::hours_filled(std::uint32_t pool, bool with_cover) const {
+  const PoolDuty& duty = region_->period_on(day_).duty[pool];
+  if (closed(pool) || !duty.there || duty.roster == nobody) return 0;
+  double hours = 0;
+  for (const std::vector<Shift>& day : region_->rosters[duty.roster].shifts) {
+    for (const Shift& shift : day) {
+      for (const std::uint16_t seat : shift.seats) {
+        const Seat& here = seats_[pool][seat];
+        const double worked = here.person != 0 ? here.hours : with_cover ? cover_[force_of_[pool]] : 0.0;
+        hours += worked * (shift.end_ms - shift.start_ms) / 3'600'000;
+      }
+    }
+  }
+  return hours;
+}
+
+std::int32_t Workforces::eldest(std::uint32_t pool) const {
+  std::int32_t age = -1;
+  for (const Seat& seat : seats_[pool]) {
+    if (seat.person != 0) age = std::max(age, (month_of(day_) - seat.birth_month) / 12);
+  }
+  return age;
 }
 
 void Workforces::fall_ill(std::size_t workforce, const Today& today) {
@@ -291,11 +359,7 @@ void Workforces::hire(std::size_t workforce, const Today& today) {
     while (chosen + 1 < vacancies.size() && wanted >= (upto += vacancies[chosen].weight)) ++chosen;
     const Vacancy vacancy = vacancies[chosen];
     vacancies.erase(vacancies.begin() + static_cast<std::ptrdiff_t>(chosen));
-    Seat& here = seats_[vacancy.pool][vacancy.seat];
-    here = {};
-    here.person = one.person;
-    here.hours = one.hours;
-    here.birth_month = one.birth_month;
+    take_seat(seats_[vacancy.pool][vacancy.seat], one);
     changed_[vacancy.pool] = 1;
     ++changes(workforce).hired;
   }

@@ -74,6 +74,21 @@ class Workforces {
   void count(std::uint32_t pool, Presence presence, std::int64_t ms);
 
   const WorkforceCounts& counts(std::size_t workforce) const { return counts_[workforce]; }
+  // Of places that close and open (engine/simulation/enrolment.h), behind begin_day. At a closed pool nobody works,
+  // and its seats are no vacancies.
+  bool closed(std::uint32_t pool) const { return !closed_.empty() && closed_[pool] != 0; }
+  // Its persons look for another seat; `eldest_leaves`: but the eldest, who leaves the discipline.
+  void close(std::uint32_t pool, bool eldest_leaves);
+  // Its seats are there again, vacant but for the first, which who has looked for one longest gets, if there is
+  // somebody.
+  void open(std::uint32_t pool);
+  bool somebody_looks(std::uint32_t pool) const { return !applicants_[force_of_[pool]].empty(); }
+  // Hours a week of its shifts whose seats have a person who works them, ill or not; `with_cover`: and what is covered
+  // of vacant ones.
+  double hours_filled(std::uint32_t pool, bool with_cover) const;
+  // Age of the eldest, in whole years; -1 if nobody is there.
+  std::int32_t eldest(std::uint32_t pool) const;
+
   // Counting begins: persons and vacancies as they are then. What the first of a month brings on that day came before.
   void begin_counting();
   std::int64_t persons_then(std::size_t workforce) const { return persons_then_[workforce]; }
@@ -84,8 +99,9 @@ class Workforces {
 
   template <class F>
   void visit(F&& f) {
-    auto& [model, region, calendar, key, day, force_of, changed, cover, not_counted, seats, arrived, applicants,
-           at_start, persons_then, vacancies_then, counts, elsewhere] = *this;
+    auto& [model, region, calendar, key, day, force_of, changed, cover, not_counted, closed_now, seats, arrived,
+           applicants, at_start, persons_then, vacancies_then, counts, elsewhere] = *this;
+    f("workforces.closed", closed_now);
     f("workforces.seats", seats);
     f("workforces.elsewhere", elsewhere);
     f("workforces.arrived", arrived);
@@ -127,6 +143,7 @@ class Workforces {
 
   std::uint64_t entity_of(std::size_t workforce) const;
   std::uint64_t seat_entity(std::uint32_t pool, std::uint32_t seat) const;
+  std::int32_t month_of(std::int32_t day) const;
   std::uint32_t seats_on(std::uint32_t pool, std::int32_t day) const;
   // Calls visit(pool) for the pool instances of a workforce, or visit(pool, seat) for their seats in use.
   template <class Visit>
@@ -149,6 +166,7 @@ class Workforces {
   void come(std::size_t workforce, const Today& today);
   void hire(std::size_t workforce, const Today& today);
   void work_elsewhere(std::size_t workforce, const Today& today);
+  static void take_seat(Seat& seat, const Applicant& one);
 
   const Model* model_;
   const Region* region_;
@@ -159,6 +177,7 @@ class Workforces {
   std::vector<std::uint8_t> changed_;                        // axis: pool instance; others hold its seats from today on
   std::vector<double> cover_;                                // axis: workforce; today
   WorkforceCounts not_counted_;                              // of the warm-up; nobody reads it
+  std::vector<std::uint8_t> closed_;                         // axis: pool instance; any, with staff or not
   std::vector<std::vector<Seat>> seats_;                     // axes: pool instance, seat of its roster today
   std::vector<std::uint64_t> arrived_;                       // axis: workforce; newcomers so far
   std::vector<std::vector<Applicant>> applicants_;           // axes: workforce, who came first

@@ -59,6 +59,10 @@ YearStart YearStart::of_first(const RunState& run) {
   start.by_label.resize(labels);
   for (std::size_t w = 0; w < model.workforces.size(); ++w)
     start.workforces.push_back({run.workforces.persons(w), run.workforces.vacancies(w), run.workforces.counts(w)});
+  if (run.enrolment.any()) {
+    start.places_by_state = run.enrolment.places_by_state();
+    start.enrolment = run.enrolment.counts();
+  }
   start.by_municipality.resize(model.municipalities.size());
   std::optional<PersonLists> lists;
   if (run.region.population != nullptr && PersonLists(model, run.region).scope() > 0) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/model/model.h"
+#include "engine/simulation/enrolment.h"
 #include "engine/simulation/observer.h"
 #include "engine/simulation/workforces.h"
 
@@ -55,6 +56,8 @@ struct YearStart {
   // who come later have no place.
   std::vector<std::uint8_t> groups;
   std::vector<WorkforceStart> workforces;  // axis: workforce
+  std::array<std::int64_t, Enrolment::states> places_by_state{};
+  EnrolmentCounts enrolment;
 
   // Nothing had been counted; everything has.
   static YearStart of_first(const RunState& run);
@@ -63,7 +66,7 @@ struct YearStart {
   template <class F>
   void visit(F&& f) {
     auto& [counts_, outcomes_, occupancy_, audited_, windows_, reallocations_, pools_, ms_, persons_, by_municipality_,
-           without_place_, by_label_, groups_, workforces_] = *this;
+           without_place_, by_label_, groups_, workforces_, places_by_state_, enrolment_] = *this;
     f("year.counts", counts_);
     f("year.outcomes", outcomes_);
     f("year.occupancy", occupancy_);
@@ -78,6 +81,8 @@ struct YearStart {
     f("year.by_label", by_label_);
     f("year.groups", groups_);
     f("year.workforces", workforces_);
+    f("year.places_by_state", places_by_state_);
+    f("year.enrolment", enrolment_);
   }
 };
 
