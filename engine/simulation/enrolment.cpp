@@ -176,6 +176,7 @@ void Enrolment::begin_day(std::int32_t day, const ParameterValues& parameters, W
   if (day > first_day() && first_of_month && model_->place_closed != none) close_some(parameters, workforces, people);
   for (std::uint32_t place = 0; place < lists_.size(); ++place) stop_or_take(place, parameters, workforces);
   try_all(parameters, workforces, people);
+  if (day == first_day()) states_then_ = places_by_state();
   if (!counts_today()) return;
   without_days_ += without_place();
   ++counted_days_;

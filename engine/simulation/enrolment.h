@@ -70,8 +70,7 @@ class Enrolment {
   enum State { taking, stopped, shut, states };
   std::array<std::int64_t, states> places_by_state() const;
   const EnrolmentCounts& counts() const { return counts_; }
-  // Counting begins: places as they are then.
-  void begin_counting() { states_then_ = places_by_state(); }
+  // As they were when counting began.
   const std::array<std::int64_t, states>& states_then() const { return states_then_; }
   // On average over the days that count.
   double mean_without_place() const;

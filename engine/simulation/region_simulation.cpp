@@ -187,7 +187,6 @@ void RegionSimulation::begin_counting() {
   run_.clock.now = run_.clock.warm_up;
   forget_warm_up(run_);
   run_.workforces.begin_counting();
-  if (run_.enrolment.any()) run_.enrolment.begin_counting();
   run_.years.begin_first(run_);
 }
 
